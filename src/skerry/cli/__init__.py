@@ -1,0 +1,1 @@
+"""Floor 6: arguments in, rendering out; one file a command."""

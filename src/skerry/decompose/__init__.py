@@ -1,0 +1,1 @@
+"""Floor 3: a FactGraph goes in, a Proposal comes out."""

@@ -1,0 +1,1 @@
+"""Floor 1: values and helpers that every floor above shares, and that know nothing of any of them."""

@@ -1,0 +1,38 @@
+"""Words inside names: splitting identifiers, singulars, and the nearest name to a misspelt one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+
+_PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
+_IRREGULAR = {"people": "person", "children": "child", "indices": "index", "addresses": "address", "statuses": "status"}
+_UNCHANGED = re.compile(r"(ss|us|is|news|series|species)$")
+
+
+@lru_cache(maxsize=200_000)
+def split(name: str) -> tuple[str, ...]:
+    """The lower-case words of an identifier: `HTTPOrderService_v2` gives `http, order, service, v`."""
+    return tuple(part.lower() for part in _PARTS.findall(name))
+
+
+@lru_cache(maxsize=100_000)
+def singular(word: str) -> str:
+    """The singular of an English noun, by rule: `categories` gives `category`; unknown forms come back as they are."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or _UNCHANGED.search(word):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known name most like `name`, or '' where none is near."""
+    found = get_close_matches(name, list(known), n=1, cutoff=cutoff)
+    return found[0] if found else ""

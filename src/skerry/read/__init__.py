@@ -1,0 +1,1 @@
+"""Floor 3: a source tree goes in, a FactGraph comes out."""
