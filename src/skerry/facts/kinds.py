@@ -81,15 +81,22 @@ class Transaction(Fact, frozen=True, array_like=True, gc=False, tag=True):
 
 
 class Endpoint(Fact, frozen=True, array_like=True, gc=False, tag=True):
-    """An HTTP, GraphQL or gRPC entrance. `unit` is the handler; `method` upper case, `ANY` where none is named; `path` with `{name}` holes."""
+    """An HTTP, GraphQL or gRPC entrance. `unit` is the handler; `at` the unit that declares the route (its file has `line`), -1 the handler.
+
+    `method` is upper case, `ANY` where none is named; `path` has `{name}` holes and begins with `/`.
+    """
 
     method: str
     path: str
     name: str = ""
+    at: int = -1
 
 
 class Mount(Fact, frozen=True, array_like=True, gc=False, tag=True):
-    """Routes of `target` (a file or class unit) are served under `prefix`. Composed into endpoints when the graph is put together."""
+    """Routes declared in `target` (a file, class or function unit) are served under `prefix`.
+
+    Mounts chain, and are composed into the paths of endpoints when the graph is put together; `unit` is where the mount stands.
+    """
 
     prefix: str
     target: int

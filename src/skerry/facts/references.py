@@ -35,9 +35,9 @@ class References:
         """Append rows given as source, target, kind index, line, strength in hundredths, one after the other."""
         self.sources.extend(flat[0::5])
         self.targets.extend(flat[1::5])
-        self.kinds.frombytes(bytes(flat[2::5]))
+        self.kinds.extend(array("B", flat[2::5]))
         self.lines.extend(flat[3::5])
-        self.strengths.frombytes(bytes(flat[4::5]))
+        self.strengths.extend(array("B", flat[4::5]))
 
     def add(self, references: Iterable[Reference]) -> None:
         """Append references one by one."""

@@ -110,6 +110,9 @@ def _assignment(r: Reading, node: Node) -> None:
             r.variable("field", node, r.text(left), type_, r.text(right, 20_000))
         elif type_ or (right is not None and right.type in {"call", "await", "attribute", "identifier"}):
             r.variable("local", node, r.text(left), type_, r.text(right, 200))
+    elif left.type == "pattern_list" and r.scope < 0 and right is not None and right.type == "call":
+        for name in left.named_children:
+            r.variable("field", node, r.text(name), type_, r.text(right, 400))
     elif left.type == "attribute" and r.scope >= 0 and r.child(left, "object") == "self":
         r.variable("local", node, r.text(left), type_, r.text(right, 200))
 
