@@ -30,7 +30,7 @@ class FactGraph:
     units: tuple[Unit, ...]
     references: References
     facts: tuple[AnyFact, ...]
-    history: History = History()
+    history: History = field(default_factory=History)
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
