@@ -1,1 +1,5 @@
-"""Floor 6: arguments in, rendering out; one file a command."""
+"""Floor 6: the command line. One file per command, imported only when it is the one that was asked for."""
+
+from skerry.cli.entrance import main
+
+__all__ = ["main"]

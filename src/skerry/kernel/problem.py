@@ -1,7 +1,7 @@
 """An error a person can act on: what, where, why, and what to do instead.
 
-Problems are collected while a value is read and shown together; none is raised for bad input. Every `Code` is declared beside
-the step that reports it and is explained by `skerry explain CODE`.
+Problems are collected while a value is read and shown together; none is raised for bad input. Every `Code` is declared
+beside the step that reports it, in `CODES` of its floor's module `problems`, and `skerry explain CODE` prints it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of problem. `id` is stable (letter of the step, three digits); `about` is the page that `explain` prints."""
+    """A kind of problem. `id` is stable: a step's letter and three digits; `about` is the page `explain` prints."""
 
     id: str
     title: str

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 import skerry.read
+from skerry.kernel.cache import cache_folder
 
 
 class Entry(msgspec.Struct, array_like=True, gc=False):
@@ -40,13 +41,6 @@ class _Stored(msgspec.Struct, array_like=True, gc=False):
     entries: list[Entry]
 
 
-def folder() -> Path:
-    """Where caches live: `SKERRY_CACHE`, else `skerry` in the user's cache folder."""
-    named = os.environ.get("SKERRY_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME")
-    return Path(named) if named else (Path(base) if base else Path.home() / ".cache") / "skerry"
-
-
 def load(root: Path) -> dict[str, Entry]:
     """The entries of a tree by path; {} if there are none that can be used."""
     try:
@@ -69,7 +63,7 @@ def save(root: Path, entries: Iterable[Entry]) -> None:
 
 
 def _file(root: Path) -> Path:
-    return folder() / f"{blake2b(str(root.resolve()).encode(), digest_size=12).hexdigest()}.facts"
+    return cache_folder() / f"{blake2b(str(root.resolve()).encode(), digest_size=12).hexdigest()}.facts"
 
 
 @once

@@ -1,0 +1,75 @@
+"""Parsers that all commands share: the options every command takes, and usage errors in our own words."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import NoReturn, Protocol
+
+from skerry.cli import status
+from skerry.cli.commands import Command
+
+
+class SupportsWrite(Protocol):
+    """What text can be written to."""
+
+    def write(self, text: str, /) -> object:
+        """Writes it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line and the way to the help; never abbreviates options."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with a usage error."""
+        sys.stderr.write(f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+        raise SystemExit(status.USAGE)
+
+    def print_help(self, file: SupportsWrite | None = None) -> None:
+        """Writes the help; unlike its elder it lets a closed pipe be noticed."""
+        (file or sys.stdout).write(self.format_help())
+
+
+def add_common(parser: argparse.ArgumentParser, *, default: bool) -> None:
+    """Adds the options that stand before or after the verb; `default` says whether their defaults are set here."""
+    unset = argparse.SUPPRESS
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto" if default else unset,
+        metavar="WHEN",
+        help="auto (on a terminal, unless NO_COLOR is set), always or never",
+    )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        default=False if default else unset,
+        help="show the traceback of an internal error",
+    )
+
+
+def parser_of(command: Command) -> Parser:
+    """The full parser of a command; imports its module."""
+    module = import_module(command.module)
+    parser = Parser(
+        prog=f"skerry {command.verb}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    module.arguments(parser)
+    add_common(parser, default=False)
+    parser.set_defaults(run=module.run)
+    return parser
+
+
+def add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    """Adds `--format`; the first of `formats` is the default."""
+    parser.add_argument(
+        "--format",
+        choices=formats,
+        default=formats[0],
+        metavar="FORMAT",
+        help=f"one of {', '.join(formats)} (default: {formats[0]})",
+    )

@@ -1,0 +1,30 @@
+"""The table of commands: what the overview lists and what a verb imports.
+
+A command module offers `arguments(parser)` and `run(args, terminal) -> int`; its docstring is the text above its
+options, and ends with examples.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A verb, the purpose it is listed under, one line of help, and the module that is imported when it is chosen."""
+
+    verb: str
+    purpose: str
+    about: str
+    module: str
+
+
+# Purposes are listed in the order of their first command, so a purpose's commands stand together.
+COMMANDS = (
+    Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
+    Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
+)
+
+
+def named(verb: str) -> Command | None:
+    """The command called `verb`, if there is one."""
+    return next((command for command in COMMANDS if command.verb == verb), None)

@@ -1,0 +1,40 @@
+"""What a problem code means: the catalogues of all floors, found where each keeps its own.
+
+A floor that reports problems declares them in its module `problems` as a tuple `CODES`; nothing has to be registered.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from importlib.util import find_spec
+
+import skerry
+from skerry.kernel.problem import Code
+
+
+def catalogue() -> dict[str, tuple[Code, ...]]:
+    """The codes of each floor that has any, by floor, in the order of their identifiers."""
+    return {floor: tuple(sorted(codes, key=lambda code: code.id)) for floor in _floors() if (codes := _codes(floor))}
+
+
+def explain(identifier: str) -> Code | None:
+    """The code called `identifier`, in either case; None where there is none."""
+    return every().get(identifier.strip().upper())
+
+
+def every() -> dict[str, Code]:
+    """All codes by identifier."""
+    return {code.id: code for codes in catalogue().values() for code in codes}
+
+
+def _floors() -> list[str]:
+    return [found.name for found in pkgutil.iter_modules(skerry.__path__) if found.ispkg]
+
+
+def _codes(floor: str) -> tuple[Code, ...]:
+    name = f"skerry.{floor}.problems"
+    if find_spec(name) is None:
+        return ()
+    codes: tuple[Code, ...] = getattr(import_module(name), "CODES", ())
+    return codes
