@@ -105,6 +105,7 @@ class Reading:
     uses: set[Use] = field(default_factory=set)
     texts: list[Text] = field(default_factory=list)
     scope: int = -1
+    read_to: int = 0  # strings that begin before this byte have been read as part of a larger one
     _open: list[tuple[int, int]] = field(default_factory=list)
 
     def leave(self, position: int) -> None:
@@ -148,9 +149,11 @@ class Reading:
         self.scope = len(self.scopes) - 1
         self._open.append((node.end_byte, self.scope))
 
-    def call(self, node: tree_sitter.Node, receiver: str, name: str, args: str, new: bool = False) -> None:
-        """A call or, with `new`, a creation."""
-        self.calls.append(Call(self.scope, receiver, name, args, node.start_point[0] + 1, new))
+    def call(
+        self, node: tree_sitter.Node, receiver: str, name: str, args: str, new: bool = False, types: str = ""
+    ) -> None:
+        """A call or, with `new`, a creation; `types` its type arguments."""
+        self.calls.append(Call(self.scope, receiver, name, args, node.start_point[0] + 1, new, types))
 
     def use(self, node: tree_sitter.Node, name: str) -> None:
         """A name is mentioned here."""
