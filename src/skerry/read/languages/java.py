@@ -150,8 +150,16 @@ def _pattern(r: Reading, node: Node) -> None:
 
 
 def _call(r: Reading, node: Node) -> None:
-    types = r.child(node, "type_arguments", 200)
-    r.call(node, r.child(node, "object", 200), r.child(node, "name"), _arguments(r, node), types=types)
+    name = node.child_by_field_name("name")
+    if name is None:
+        return
+    start, end = node.start_byte, name.start_byte
+    receiver = r.between(start, min(end, start + 200)).rstrip(". \r\n\t") if end > start else ""
+    types = ""
+    if receiver.endswith(">"):
+        receiver, _, types = receiver.rpartition(".<")
+        types = f"<{types}"
+    r.call(node, receiver, r.text(name), _arguments(r, node), types=types)
 
 
 def _new(r: Reading, node: Node) -> None:
