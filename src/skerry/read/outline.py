@@ -65,6 +65,7 @@ class Call(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`receiver.name(args)`; `new` for object creation has `name` = the class. `scope` is the index of the innermost scope, -1 the file.
 
     `args` is the text between the parentheses, cut at 200 bytes (`args_full` of the reader decides what is never cut).
+    `types` are the type arguments as written, with their brackets: `<Order>` in `Set<Order>()`.
     """
 
     scope: int
@@ -73,6 +74,7 @@ class Call(msgspec.Struct, frozen=True, array_like=True, gc=False):
     args: str
     line: int
     new: bool = False
+    types: str = ""
 
 
 class Use(msgspec.Struct, frozen=True, array_like=True, gc=False):

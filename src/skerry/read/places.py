@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from posixpath import dirname
+from posixpath import basename, commonprefix, dirname
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,17 @@ class Places:
         return found
 
     @cached_property
+    def _by_declared(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for path, package in self.packages.items():
+            found[package, basename(path).split(".", 1)[0]].append(path)
+        return found
+
+    def declaring(self, package: str, name: str) -> list[str]:
+        """The files of a package that are named after a type: where Java and, by habit, C# declare it."""
+        return self._by_declared.get((package, name), [])
+
+    @cached_property
     def by_folder(self) -> dict[str, list[str]]:
         """Folder to the source files directly in it."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -53,6 +64,10 @@ class Places:
         if "/" not in path:
             found = [path] if path in self.packages else []
         return sorted(found, key=lambda p: (p.count("/"), p))
+
+    def closest(self, found: Sequence[str], here: str) -> Sequence[str]:
+        """`found`, those first that share the longest beginning with the path `here`."""
+        return found if len(found) < 2 else sorted(found, key=lambda path: -len(commonprefix((path, here))))
 
     def existing(self, candidates: Iterable[str]) -> list[str]:
         """Those candidates that are files of this tree."""
