@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import msgspec
 
+HERE = "./#"
+
 
 class Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An annotation, decorator or attribute: `name` as written without its sign, `args` the text between its parentheses."""
@@ -23,8 +25,10 @@ class Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Scope(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Something that contains code. `kind` is class, interface, enum, struct, function; `parent` an index, -1 the file itself.
 
-    `bases` are as written with type arguments (`JpaRepository<Order, Long>`); for a Go or C# method outside its type's braces, the
-    reader makes the type its parent. `alias` marks a re-export or type alias by its target's text.
+    `bases` are as written with type arguments (`JpaRepository<Order, Long>`). A function outside of all scopes that has bases is a
+    method that stands outside its type's braces, perhaps in another file of the package: `bases` is the type (`func (s *Service)
+    Place()` has `("Service",)`). A class made by a call has the called name as its base (`const Order = model.define(...)` has
+    `("model.define",)`). A function given inline to a call that names it by a string bears both (`get /orders`).
     """
 
     kind: str
@@ -53,7 +57,10 @@ class Variable(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`from module import name as alias`. `name` '' means the module itself, '*' everything in it; `scope` as in Call."""
+    """`from module import name as alias`. `name` '' means the module itself, '*' everything in it.
+
+    The module HERE is the file itself: `export default Order` is `from HERE import Order as default`.
+    """
 
     module: str
     name: str

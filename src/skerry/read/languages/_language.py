@@ -34,6 +34,7 @@ class Language:
 
     `imported` gives the paths of the files that an import in the file `here` may mean, best first; [] if it means nothing in this tree.
     `one_namespace` says that files of one package see one another's names without an import (Java, Go, C#).
+    `dialect` is a second grammar for the same query (TSX): tried first where its sign is in the text, else where the first one errs.
     """
 
     name: str
@@ -44,31 +45,34 @@ class Language:
     imported: Callable[[Import, str, Places], Sequence[str]]
     one_namespace: bool = False
     self_names: frozenset[str] = frozenset({"self", "this"})
+    dialect: tuple[re.Pattern[bytes], Callable[[], object]] | None = None
 
     @cached_property
-    def _grammar(self) -> tree_sitter.Language:
-        return tree_sitter.Language(self.grammar())
+    def _parsers(self) -> list[tuple[tree_sitter.Parser, tree_sitter.Query]]:
+        grammars = [self.grammar, self.dialect[1]] if self.dialect else [self.grammar]
+        known = [tree_sitter.Language(grammar()) for grammar in grammars]
+        return [(tree_sitter.Parser(each), tree_sitter.Query(each, self.query)) for each in known]
 
-    @cached_property
-    def _parser(self) -> tree_sitter.Parser:
-        return tree_sitter.Parser(self._grammar)
-
-    @cached_property
-    def _query(self) -> tree_sitter.Query:
-        return tree_sitter.Query(self._grammar, self.query)
+    def _parse(self, source: bytes) -> tuple[tree_sitter.Tree, tree_sitter.Query]:
+        order = self._parsers[::-1] if self.dialect and self.dialect[0].search(source) else self._parsers
+        tries = ((parser.parse(source), query) for parser, query in order)
+        first = next(tries)
+        if not first[0].root_node.has_error:
+            return first
+        return next((other for other in tries if not other[0].root_node.has_error), first)
 
     def outline(self, source: bytes) -> Outline:
         """Read one file's bytes. A syntax error is noted by its line; what could be read around it is kept."""
-        tree = self._parser.parse(source)
+        tree, query = self._parse(source)
         reading = Reading(source)
-        for node, handler in self._captured(tree.root_node):
+        for node, handler in self._captured(tree.root_node, query):
             reading.leave(node.start_byte)
             handler(reading, node)
         return reading.finish(self.name, _first_error(tree.root_node))
 
-    def _captured(self, root: tree_sitter.Node) -> list[tuple[tree_sitter.Node, Handler]]:
+    def _captured(self, root: tree_sitter.Node, query: tree_sitter.Query) -> list[tuple[tree_sitter.Node, Handler]]:
         found = []
-        for order, (name, nodes) in enumerate(tree_sitter.QueryCursor(self._query).captures(root).items()):
+        for order, (name, nodes) in enumerate(tree_sitter.QueryCursor(query).captures(root).items()):
             handler = self.handlers[name]
             found += [(node.start_byte, -node.end_byte, order, node, handler) for node in nodes]
         found.sort(key=_position)
@@ -106,6 +110,8 @@ class Reading:
     texts: list[Text] = field(default_factory=list)
     scope: int = -1
     read_to: int = 0  # strings that begin before this byte have been read as part of a larger one
+    quiet: int = 0  # strings that end before this byte say nothing: they name a module
+    marks: list[Mark] = field(default_factory=list)  # decorators read that belong to the next declaration
     _open: list[tuple[int, int]] = field(default_factory=list)
     _ascii: str = ""  # the whole text, where bytes and characters are the same: saves a decoding per name
 
