@@ -9,6 +9,7 @@ from typing import TypeVar
 from skerry.facts.history import History
 from skerry.facts.kinds import AnyFact, Fact, Unit
 from skerry.facts.references import References
+from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.problem import Problem
 
 F = TypeVar("F", bound=Fact)
@@ -24,7 +25,10 @@ class Skipped:
 
 @dataclass(frozen=True)
 class FactGraph:
-    """Units, what they refer to, and the facts found in them. Paths are relative to `root` and use `/`."""
+    """Units, what they refer to, and the facts found in them. Paths are relative to `root` and use `/`.
+
+    `lines` and `words` are per path of a source file.
+    """
 
     root: str
     units: tuple[Unit, ...]
@@ -34,6 +38,7 @@ class FactGraph:
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
+    words: dict[str, Vocabulary] = field(default_factory=dict)
 
     def of(self, kind: type[F]) -> tuple[F, ...]:
         """All facts of one kind, in the order of files and lines."""

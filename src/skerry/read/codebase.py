@@ -184,4 +184,5 @@ def _graph(tree: SourceTree, entries: list[Entry], declarations: Declarations, l
     return FactGraph(
         str(tree.root), tuple(declarations.units), references, tuple(facts), History(),
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
+        {entry.path: result.words for entry, result in zip(entries, linked, strict=True)},
     )  # fmt: skip

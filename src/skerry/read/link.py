@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import msgspec
 
 from skerry.facts.kinds import REFERENCE_KINDS, AnyFact
+from skerry.facts.vocabulary import Vocabulary
 from skerry.read.declarations import UNKNOWN, Declarations, Target, type_names
 from skerry.read.frameworks import Framework, View
 from skerry.read.languages import CLASSES
 from skerry.read.outline import Body, Call, Import
+from skerry.read.vocabulary import vocabulary
 
 _KIND = {kind: i for i, kind in enumerate(REFERENCE_KINDS)}
 # Called on anything: a class of ours that happens to define one of them is not what is meant.
@@ -103,10 +105,11 @@ _COMMON = frozenset(
 
 
 class Linked(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """References of one file, flat (see `References.add_flat`) as bytes of 32-bit numbers, and its facts."""
+    """References of one file, flat (see `References.add_flat`) as bytes of 32-bit numbers, its facts and its words."""
 
     references: bytes
     facts: tuple[AnyFact, ...]
+    words: Vocabulary
 
 
 def link(declarations: Declarations, file: int, body: Body, frameworks: Sequence[Framework]) -> Linked:
@@ -124,7 +127,7 @@ def link(declarations: Declarations, file: int, body: Body, frameworks: Sequence
         if text.value[-1:].isalnum() and text.value.replace(".", "").isidentifier():
             rows.add(text.scope, declarations.by_string(text.value), "string", text.line)
     facts = tuple(fact for f in frameworks if view.language in f.languages for fact in f.facts(view))
-    return Linked(rows.flat().tobytes(), facts)
+    return Linked(rows.flat().tobytes(), facts, vocabulary(view.head, body))
 
 
 class _Rows:

@@ -43,7 +43,7 @@ _TEST_FOLDER = frozenset(
     ]
 )
 _TEST_FILE = re.compile(
-    r"(^test_.*\.py|.*_test\.(py|go)|conftest\.py|.*[.-](test|spec|e2e-spec|stories|cy)\.[cm]?[jt]sx?|.*(Test|Tests|IT|TestCase|Spec)\.(java|cs|kt))$"
+    r"(^test_.*\.py|.*_test\.(py|go)|conftest\.py|.*[.-](test|spec|e2e-spec|stories|cy)\.[cm]?[jt]sx?|.*(Test|Tests|IT|TestCase)\.(java|cs|kt)|.*Spec\.kt)$"
 )
 _TEST_PROJECT = re.compile(r"(?i)(^|[._-])(unit|functional|integration|acceptance|end2end|e2e)?[._-]?tests?$")
 _MIGRATION = re.compile(r"(?i)^(migrations?|versions)$")
