@@ -16,7 +16,7 @@ class Markup(str):
     __slots__ = ()
 
 
-def tag(name: str, *content: object, **attributes: str | float | bool | None) -> Markup:
+def tag(name: str, /, *content: object, **attributes: str | float | bool | None) -> Markup:
     """An element; attributes that are None or False are left out, `_` in their names is `-`, and `cls` is `class`."""
     pairs = [(_attribute(key), value) for key, value in attributes.items() if value is not None and value is not False]
     head = "".join(f" {key}" if value is True else f' {key}="{escape(_number(value))}"' for key, value in pairs)
