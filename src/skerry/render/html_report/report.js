@@ -20,7 +20,7 @@
   const quote = (text) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (char) => "%" + char.charCodeAt(0).toString(16).toUpperCase());
   const link = (text, ...place) => make("a", { href: "#" + anchor(...place) }, text);
-  const at = (path, line, inside) => name(path) + (line ? ":" + line : "") + (inside ? "  " + inside : "");
+  const at = (path, line, inside) => name(path) + (line ? ":" + line : "") + (inside === undefined || !name(inside) ? "" : "  " + name(inside));
   const groupBy = (rows, key) => rows.reduce((groups, row) => groups.set(key(row), [...(groups.get(key(row)) || []), row]), new Map());
 
   // The drawer: evidence beside the page.
@@ -115,7 +115,7 @@
     if (shown && !show) row.nextElementSibling.remove();
     if (shown || !units.has(row.dataset.unit)) return;
     const reasons = units.get(row.dataset.unit)[4].map(([family, text, weight, places]) =>
-      make("li", {}, make("b", {}, `${name(family)} ${Math.round(weight * 100)} %`), " " + name(text), ...places.map(([path, line]) => make("code", { class: "place" }, "  " + at(path, line, "")))));
+      make("li", {}, make("b", {}, `${name(family)} ${Math.round(weight * 100)} %`), " " + name(text), ...places.map(([path, line]) => make("code", { class: "place" }, "  " + at(path, line)))));
     const cell = make("td", { colspan: "3" }, make("ul", { class: "reasons" }, ...(reasons.length ? reasons : [make("li", {}, "no reasons were recorded")])));
     row.after(make("tr", { class: "why" }, cell));
   };
