@@ -37,8 +37,8 @@ def test_a_click_on_a_line_of_the_map_shows_every_crossing(page: Page, written: 
     page.click('a[href="#relation:ordering:payments"] .tag')
     text = page.ask("document.getElementById('drawer').innerText")
     assert "customer-supplier, anticorruption-layer" in text
-    assert "shop/order/models.py:20  step_0" in text
-    assert "→ shop/payment/models.py:5  Thing0" in text
+    assert "shop/order/models.py:20 step_0" in text
+    assert "→ shop/payment/models.py:5 Thing0" in text
     assert page.ask("document.querySelectorAll('#drawer .crossings li').length") == 6
     assert page.ask("location.hash") == "#relation:ordering:payments"
     page.press("Escape")

@@ -61,7 +61,7 @@ def _cut(cut: Alternative, proposal: Proposal) -> Markup:
 
 def _bar(units: int, largest: int) -> Markup:
     width = max(1.0, 100 * units / max(largest, 1))
-    rect = tag("rect", width=width, height=8, rx=2)
+    rect = tag("rect", width=width, height=8)
     return tag("svg", rect, viewBox="0 0 100 8", preserveAspectRatio="none", aria_hidden="true")
 
 
