@@ -1,0 +1,75 @@
+"""What is remembered of a tree from one reading to the next: outlines by content, resolved files by content and declarations.
+
+One file a tree, in the user's cache folder (never in the tree that is read). It is dropped when any reader's code has changed, and a
+damaged one counts as absent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache as once
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+import skerry.read
+from skerry.kernel.cache import cache_folder
+
+
+class Entry(msgspec.Struct, array_like=True, gc=False):
+    """One file's memory. `head` and `body` are encoded; `linked` holds under the declarations digest `basis`."""
+
+    path: str
+    role: str
+    size: int
+    stamp: int
+    lines: int
+    broken: int
+    generated: bool
+    language: str
+    face: bytes  # digest of the head without its line numbers
+    head: msgspec.Raw
+    body: msgspec.Raw
+    basis: bytes = b""
+    linked: msgspec.Raw = msgspec.Raw(b"\xc0")
+
+
+class _Stored(msgspec.Struct, array_like=True, gc=False):
+    code: bytes
+    entries: list[Entry]
+
+
+def load(root: Path) -> dict[str, Entry]:
+    """The entries of a tree by path; {} if there are none that can be used."""
+    try:
+        stored = msgspec.msgpack.decode(_file(root).read_bytes(), type=_Stored)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+    return {entry.path: entry for entry in stored.entries} if stored.code == _code() else {}
+
+
+def save(root: Path, entries: Iterable[Entry]) -> None:
+    """Remember a tree. That it can't be written is no reason to fail."""
+    file = _file(root)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(msgspec.msgpack.encode(_Stored(_code(), list(entries))))
+        partial.replace(file)
+    except OSError:
+        return
+
+
+def _file(root: Path) -> Path:
+    return cache_folder() / f"{blake2b(str(root.resolve()).encode(), digest_size=12).hexdigest()}.facts"
+
+
+@once
+def _code() -> bytes:
+    """A digest of the readers' own code: a changed reader reads everything anew."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(Path(skerry.read.__path__[0]).rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()

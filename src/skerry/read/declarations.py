@@ -1,0 +1,412 @@
+"""Everything that the files of a tree declare, and what a name means where it is used.
+
+Resolution follows the language as far as text can: enclosing scopes, the file, its imports (through re-exports), its package, and last
+a name that the whole tree declares only once, which is trusted less. Nothing here looks at a body, so the table stays valid while only
+bodies change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from skerry.facts.kinds import Unit
+from skerry.read.languages import BY_NAME, CLASSES
+from skerry.read.outline import Head, Import, Scope, Variable
+from skerry.read.places import Places
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
+_STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
+_DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
+
+
+class Target(NamedTuple):
+    """What a name means: a unit, and how sure that is."""
+
+    unit: int
+    strength: float
+
+
+UNKNOWN = Target(-1, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class FileHead:
+    """A file's declared half and where it stands. `first` is the unit index of the file; its scope i is unit `first + 1 + i`."""
+
+    path: str
+    language: str
+    role: str
+    lines: int
+    head: Head
+    first: int
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """All heads of a tree with the tables that resolution needs."""
+
+    files: Sequence[FileHead]
+    places: Places
+    _names: dict[tuple[int, str], Target] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """Files and scopes in the order of their indices."""
+        found = []
+        for f in self.files:
+            found.append(Unit("file", f.path.rsplit("/", 1)[-1], f.path, 1, f.lines, -1, f.language, f.role))
+            for s in f.head.scopes:
+                found.append(Unit(s.kind, s.name, f.path, s.line, s.end, f.first + 1 + s.parent, f.language, f.role))
+        return found
+
+    @cached_property
+    def file_index(self) -> list[int]:
+        """For each unit the index (in `files`) of its file."""
+        return [i for i, f in enumerate(self.files) for _ in range(1 + len(f.head.scopes))]
+
+    @cached_property
+    def by_path(self) -> dict[str, int]:
+        """Path to index in `files`."""
+        return {f.path: i for i, f in enumerate(self.files)}
+
+    @cached_property
+    def members(self) -> dict[int, dict[str, int]]:
+        """For each unit the units directly in it, by name; methods that stand outside their type's braces are added to it."""
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        outside: list[tuple[int, int, Scope]] = []
+        for n, f in enumerate(self.files):
+            for i, s in enumerate(f.head.scopes):
+                unit = f.first + 1 + i
+                if s.kind == "function" and s.bases and s.parent < 0:
+                    outside.append((n, unit, s))
+                else:
+                    found[f.first + 1 + s.parent].setdefault(s.name, unit)
+        for n, unit, s in outside:
+            owner = self._in_package(n, s.bases[0], found)
+            found[owner if owner >= 0 else self.files[n].first].setdefault(s.name, unit)
+        return found
+
+    def _in_package(self, file: int, name: str, members: Mapping[int, dict[str, int]]) -> int:
+        for path in self._neighbours(file):
+            found = members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
+            if found >= 0:
+                return found
+        return -1
+
+    def _neighbours(self, file: int) -> Sequence[str]:
+        """The files that share this file's namespace, itself first."""
+        f = self.files[file]
+        if not f.head.package and f.language != "go":
+            return [f.path]
+        if f.language == "go":
+            folder = f.path.rpartition("/")[0]
+            return [f.path, *(p for p in self.places.by_folder.get(folder, ()) if p != f.path)]
+        return [f.path, *(p for p in self.places.by_package.get(f.head.package, ()) if p != f.path)]
+
+    @cached_property
+    def owner_of_method(self) -> dict[int, int]:
+        """For a method declared outside its type's braces, the type."""
+        return {
+            unit: owner for owner, named in self.members.items() for unit in named.values() if self._strays(unit, owner)
+        }
+
+    def _strays(self, unit: int, owner: int) -> bool:
+        return self.units[unit].parent != owner and self.units[unit].kind == "function"
+
+    @cached_property
+    def types_by_name(self) -> dict[str, list[int]]:
+        """Class-like units by their simple name, tests left out."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for i, unit in enumerate(self.units):
+            if unit.kind in CLASSES and unit.role != "test":
+                found[unit.name].append(i)
+        return found
+
+    @cached_property
+    def methods_by_name(self) -> dict[str, list[int]]:
+        """Functions by name (tests left out), for calls whose receiver nobody can tell."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for i, unit in enumerate(self.units):
+            if unit.kind == "function" and unit.role != "test":
+                found[unit.name].append(i)
+        return found
+
+    @cached_property
+    def fields_of(self) -> dict[int, dict[str, Variable]]:
+        """Fields of each class, variables of each file and parameters of each function, by unit and name."""
+        found: dict[int, dict[str, Variable]] = defaultdict(dict)
+        for f in self.files:
+            for v in f.head.fields:
+                found[f.first + 1 + v.scope].setdefault(v.name, v)
+        return found
+
+    @cached_property
+    def imported_modules(self) -> frozenset[str]:
+        """Every module name that any file imports: tells which frameworks are at work."""
+        return frozenset(i.module for f in self.files for i in f.head.imports)
+
+    def scope(self, unit: int) -> Scope | None:
+        """The declaration of a unit; None for a file."""
+        f = self.files[self.file_index[unit]]
+        return f.head.scopes[unit - f.first - 1] if unit > f.first else None
+
+    # -- what names mean ---------------------------------------------------------------------------------------------
+
+    def resolve(self, file: int, name: str, around: int = -1) -> Target:
+        """What `name` (dotted or not) means in a file, seen from the unit `around`."""
+        first, _, rest = name.partition(".")
+        found = self._nested(around, first) if around >= 0 else UNKNOWN
+        if found.unit < 0:
+            found = self._visible(file, first)
+        while rest and found.unit >= 0:
+            first, _, rest = rest.partition(".")
+            found = self.inside(found, first)
+        if found.unit < 0 and "." in name:
+            found = self._dotted(file, name)
+        return found
+
+    def _nested(self, around: int, name: str) -> Target:
+        while around >= 0:
+            found = self.members.get(around, {}).get(name, -1)
+            if found >= 0 and self.units[found].kind in CLASSES:
+                return Target(found, 1.0)
+            around = self.units[around].parent
+        return UNKNOWN
+
+    def _visible(self, file: int, name: str, depth: int = 0) -> Target:
+        key = (file, name)
+        if key not in self._names:
+            self._names[key] = UNKNOWN  # an import cycle ends here
+            self._names[key] = self._look(file, name, depth)
+        return self._names[key]
+
+    def _look(self, file: int, name: str, depth: int) -> Target:
+        f = self.files[file]
+        own = self.members.get(f.first, {}).get(name, -1)
+        if own >= 0:
+            return Target(own, 1.0)
+        for item in self.import_of(file).get(name, ()):
+            found = self._through(file, item, depth)
+            if found.unit >= 0:
+                return found
+        if name in self.import_of(file):
+            return self.by_string(name) if name in self._loaded(file) else UNKNOWN  # it comes from outside of this tree
+        for path in self._neighbours(file)[1:] if BY_NAME[f.language].one_namespace else ():
+            found_unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
+            if found_unit >= 0:
+                return Target(found_unit, 1.0)
+        for item in self.import_of(file).get("*", ()):
+            for path in self.targets(file, item):
+                found = self._exported(self.by_path[path], name, depth)
+                if found.unit >= 0:
+                    return found
+        if name in self._loaded(file):
+            return self.by_string(name)
+        return self._only_one(f.language, name)
+
+    def _through(self, file: int, item: Import, depth: int) -> Target:
+        """What an import binds its name to."""
+        for path in self.targets(file, item):
+            target = self.by_path[path]
+            if not item.name or item.name == "*":
+                return Target(self.files[target].first, 1.0)
+            stem = path.rsplit("/", 1)[-1].split(".", 1)[0]
+            found = self._exported(target, item.name, depth)
+            if found.unit >= 0:
+                return found
+            if stem == item.name or path.endswith(f"/{item.name}/__init__.py"):
+                return Target(self.files[target].first, 1.0)
+        return UNKNOWN
+
+    def _exported(self, file: int, name: str, depth: int) -> Target:
+        own = self.members.get(self.files[file].first, {}).get(name, -1)
+        if own >= 0:
+            return Target(own, 1.0)
+        if name == "default":
+            classes = [
+                u for u in self.members.get(self.files[file].first, {}).values() if self.units[u].kind in CLASSES
+            ]
+            if len(classes) == 1:
+                return Target(classes[0], 0.9)
+        return self._visible_export(file, name, depth + 1) if depth < _DEPTH else UNKNOWN
+
+    def _visible_export(self, file: int, name: str, depth: int) -> Target:
+        imports = self.import_of(file)
+        for item in imports.get(name, ()):
+            found = self._through(file, item, depth)
+            if found.unit >= 0:
+                return found
+        if name in self._loaded(file):
+            return self.by_string(name)
+        for item in imports.get("*", ()):
+            if self.files[file].language in {"java", "csharp", "go"}:
+                break  # a wildcard there opens names to this file only
+            for path in self.targets(file, item):
+                if self.by_path[path] != file:
+                    found = self._exported(self.by_path[path], name, depth)
+                    if found.unit >= 0:
+                        return found
+        return UNKNOWN
+
+    def inside(self, found: Target, name: str) -> Target:
+        """What `name` means inside of a file, class or package that has been found."""
+        unit = found.unit
+        if self.units[unit].parent < 0:
+            file = self.file_index[unit]
+            inside = self._exported(file, name, 0)
+            if inside.unit >= 0 or self.files[file].language != "go":
+                return inside
+            return self._package_member(file, name)
+        member = self.member(unit, name)
+        return Target(member, found.strength) if member >= 0 else UNKNOWN
+
+    def _package_member(self, file: int, name: str) -> Target:
+        for path in self._neighbours(file):
+            unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
+            if unit >= 0:
+                return Target(unit, 1.0)
+        return UNKNOWN
+
+    def _dotted(self, file: int, name: str) -> Target:
+        """A name that spells out its module: `oscar.apps.order.models.Order`, `com.acme.Order`."""
+        module, _, last = name.rpartition(".")
+        language = BY_NAME[self.files[file].language]
+        for path in language.imported(Import(module, last, "", 0), self.files[file].path, self.places):
+            found = self._exported(self.by_path[path], last, 0)
+            if found.unit >= 0:
+                return found
+        return UNKNOWN
+
+    def _only_one(self, language: str, name: str) -> Target:
+        found = self.types_by_name.get(name, ())
+        if len(found) == 1 and self.units[found[0]].language == language and name[:1].isupper() and len(name) > 3:
+            return Target(found[0], 0.6)
+        return UNKNOWN
+
+    def by_string(self, text: str) -> Target:
+        """A class that a string names: `Product`, `catalogue.Product`; of several, the one whose path has the qualifier."""
+        qualifier, _, name = text.rpartition(".")
+        found = self.types_by_name.get(name, ())
+        if len(found) > 1 and qualifier:
+            last = qualifier.rpartition(".")[2].lower()
+            found = [u for u in found if last in self.units[u].path.lower().replace(".", "/").split("/")]
+        concrete = [u for u in found if self.units[u].kind != "interface"]
+        return Target(concrete[0], 0.8 if qualifier else 0.6) if len(concrete) == 1 else UNKNOWN
+
+    # -- imports -----------------------------------------------------------------------------------------------------
+
+    def import_of(self, file: int) -> Mapping[str, list[Import]]:
+        """The imports of a file by the name that they bind; whole packages under `*`."""
+        if file not in self._bound:
+            bound: dict[str, list[Import]] = defaultdict(list)
+            language = self.files[file].language
+            for item in self.files[file].head.imports:
+                bound[_binds(item, language)].append(item)
+            self._bound[file] = bound
+        return self._bound[file]
+
+    @cached_property
+    def _bound(self) -> dict[int, Mapping[str, list[Import]]]:
+        return {}
+
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str, str], list[str]]:
+        return {}
+
+    def targets(self, file: int, item: Import) -> list[str]:
+        """The paths of the files that an import means."""
+        f = self.files[file]
+        key = (f.path if item.module.startswith(".") else f.path.rpartition("/")[0], item.module, item.name)
+        if key not in self._targets:
+            found = BY_NAME[f.language].imported(item, f.path, self.places)
+            self._targets[key] = [path for path in found if path in self.by_path]
+        return self._targets[key]
+
+    def _loaded(self, file: int) -> frozenset[str]:
+        """Names of a file's variables that a call fetches by string: `Product = get_model("catalogue", "Product")`."""
+        if file not in self._fetched:
+            f = self.files[file]
+            self._fetched[file] = frozenset(
+                v.name for v in f.head.fields if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
+            )
+        return self._fetched[file]
+
+    @cached_property
+    def _fetched(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    # -- classes -----------------------------------------------------------------------------------------------------
+
+    def bases(self, unit: int) -> list[tuple[str, int]]:
+        """Direct bases: the name as written without type arguments, and its unit or -1."""
+        if unit not in self._bases:
+            scope = self.scope(unit)
+            file, parent = self.file_index[unit], self.units[unit].parent
+            names = [_plain(b) for b in scope.bases] if scope is not None and scope.kind != "function" else []
+            self._bases[unit] = [(name, self.resolve(file, name, parent).unit) for name in names if name]
+        return self._bases[unit]
+
+    @cached_property
+    def _bases(self) -> dict[int, list[tuple[str, int]]]:
+        return {}
+
+    def ancestors(self, unit: int) -> Iterator[tuple[str, int]]:
+        """All bases, nearest first: simple or dotted name as written and unit or -1. Ends on cycles."""
+        seen, level = {unit}, self.bases(unit)
+        for _ in range(_DEPTH):
+            below: list[tuple[str, int]] = []
+            for name, base in level:
+                yield name, base
+                if base >= 0 and base not in seen:
+                    seen.add(base)
+                    below += self.bases(base)
+            level = below
+
+    def member(self, unit: int, name: str) -> int:
+        """A member of a class or of its nearest base that has it, -1 if none."""
+        found = self.members.get(unit, {}).get(name, -1)
+        if found >= 0:
+            return found
+        for _, base in self.ancestors(unit):
+            found = self.members.get(base, {}).get(name, -1) if base >= 0 else -1
+            if found >= 0:
+                return found
+        return -1
+
+    def field_of(self, unit: int, name: str) -> Variable | None:
+        """A field of a class or of its nearest base that has it."""
+        for owner in (unit, *(base for _, base in self.ancestors(unit) if base >= 0)):
+            found = self.fields_of.get(owner, {}).get(name)
+            if found is not None:
+                return found
+        return None
+
+
+def _binds(item: Import, language: str) -> str:
+    """The name that an import makes visible in its file."""
+    if item.name == "*" or (language == "csharp" and not item.alias):
+        return "*"
+    if item.alias and item.alias not in {".", "_"}:
+        return item.alias
+    if item.name:
+        return item.name
+    if language == "go":
+        last = item.module.rsplit("/", 1)[-1]
+        return item.module.rsplit("/", 2)[-2] if re.fullmatch(r"v\d+", last) and "/" in item.module else last
+    return item.module.split(".", 1)[0] if language == "python" else item.module
+
+
+def _plain(base: str) -> str:
+    """`JpaRepository<Order, Long>` and `Generic[T]` without their arguments; '' for what is no name (`metaclass=Meta`)."""
+    found = _IDENTIFIER.match(base.lstrip("*& "))
+    return found.group() if found and "=" not in base.split("(", 1)[0].split("<", 1)[0].split("[", 1)[0] else ""
+
+
+def type_names(text: str) -> list[str]:
+    """The names in a type as written, the outermost first: `Optional[Order]` gives Optional, Order."""
+    return _IDENTIFIER.findall(text)

@@ -1,0 +1,186 @@
+"""Walking a source tree that may be hostile: what is there, what it is for, and what is left out with a word about it.
+
+Links are never followed, nothing is executed, and sizes, depth and numbers are bounded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from skerry.facts.graph import Skipped
+from skerry.kernel.problem import Code, Problem
+from skerry.kernel.span import Span
+from skerry.read import problems as codes
+
+MOST_FILES = 200_000
+MOST_BYTES = 2_000_000
+MOST_SQL_BYTES = 20_000_000
+_DEEPEST = 100
+
+_LEFT_OUT = {
+    "vendored": frozenset(["node_modules", "bower_components", "vendor", "third_party", "thirdparty", "site-packages"]),
+    "built": frozenset(["dist", "build", "target", "out", "bin", "obj", "__pycache__", ".next", ".nuxt", "coverage"]),
+}
+_TEST_FOLDER = frozenset(
+    [
+        "test",
+        "tests",
+        "testing",
+        "spec",
+        "specs",
+        "__tests__",
+        "__mocks__",
+        "e2e",
+        "fixtures",
+        "testdata",
+        "cypress",
+        "integration-test",
+    ]
+)
+_TEST_FILE = re.compile(
+    r"(^test_.*\.py|.*_test\.(py|go)|conftest\.py|.*[.-](test|spec|e2e-spec|stories|cy)\.[cm]?[jt]sx?|.*(Test|Tests|IT|TestCase)\.(java|cs|kt)|.*Spec\.kt)$"
+)
+_TEST_PROJECT = re.compile(r"(?i)(^|[._-])(unit|functional|integration|acceptance|end2end|e2e)?[._-]?tests?$")
+_MIGRATION = re.compile(r"(?i)^(migrations?|versions)$")
+_GENERATED = re.compile(
+    r".*(_pb2(_grpc)?\.py|\.pb\.go|\.g\.cs|\.designer\.cs|\.generated\.\w+|_gen\.go|\.gen\.\w+|\.min\.js|\.d\.ts)$",
+    re.I,
+)
+_SCRIPT = re.compile(
+    r"^(setup|conf|noxfile|fabfile|tasks|manage|wsgi|asgi)\.py$|.*\.config\.[cm]?[jt]s$|^(gulpfile|Gruntfile)\.js$"
+)
+
+
+class SourceFile(NamedTuple):
+    """A file worth reading. `stamp` changes whenever the file does (size, modification time)."""
+
+    path: str
+    extension: str
+    role: str
+    size: int
+    stamp: int
+
+
+@dataclass
+class SourceTree:
+    """What was found under `root`, in the order of paths."""
+
+    root: Path
+    files: list[SourceFile] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, code: Code, path: str, what: str) -> None:
+        """Note a problem of one file or folder."""
+        self.problems.append(Problem(code, what, Span(path), instead=""))
+
+
+def walk(root: Path, wanted: frozenset[str], names: frozenset[str] = frozenset()) -> SourceTree:
+    """All files below `root` with a wanted extension (or name, such as `package.json`)."""
+    tree = SourceTree(root)
+    if not root.is_dir():
+        tree.problem(codes.NO_SUCH_PATH, str(root), f"`{root}` is {'a file' if root.exists() else 'not there'}")
+        return tree
+    for entry, path in _entries(tree):
+        extension = os.path.splitext(entry.name)[1].lower()
+        if extension not in wanted and entry.name not in names:
+            continue
+        if len(tree.files) >= MOST_FILES:
+            tree.problem(codes.TOO_MANY, path, f"stopped after {MOST_FILES:,} files")
+            break
+        status = entry.stat(follow_symlinks=False)
+        if status.st_size > (MOST_SQL_BYTES if extension == ".sql" else MOST_BYTES):
+            tree.skipped.append(Skipped(path, "too large"))
+            tree.problem(codes.TOO_LARGE, path, f"{status.st_size / 1e6:,.1f} MB; it was left out")
+            continue
+        tree.files.append(SourceFile(path, extension, role(path), status.st_size, status.st_mtime_ns))
+    tree.files.sort()
+    return tree
+
+
+def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Regular files below the root with their relative paths, folder by folder."""
+    waiting = [("", 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        try:
+            entries = sorted(os.scandir(tree.root / folder), key=lambda e: e.name)
+        except OSError as error:
+            tree.problem(codes.NO_PERMISSION, folder or ".", f"the folder was not read: {error.strerror}")
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_symlink():
+                if entry.is_dir():
+                    tree.problem(codes.LOOP, path, "a link to a folder was not followed")
+            elif entry.is_dir(follow_symlinks=False):
+                reason = _left_out(entry.name, tree.root / path)
+                if reason:
+                    tree.skipped.append(Skipped(path + "/", reason))
+                elif depth < _DEEPEST:
+                    waiting.append((path, depth + 1))
+            elif entry.is_file(follow_symlinks=False):
+                yield entry, path
+
+
+def _left_out(name: str, folder: Path) -> str:
+    """Why a folder is not entered, '' if it is."""
+    if name.startswith("."):
+        return "hidden"
+    if name in {"venv", "env"} and (folder / "pyvenv.cfg").exists():
+        return "virtual environment"
+    return next((why for why, names in _LEFT_OUT.items() if name in names and _is_output(name, folder)), "")
+
+
+def _is_output(name: str, folder: Path) -> bool:
+    """`build`, `bin`, `out` and the like may be a package of ours: Python and Go packages and tracked sources say so."""
+    if name in {"build", "bin", "out", "target", "dist", "coverage", "obj"}:
+        return not any((folder / mark).exists() for mark in ("__init__.py", "index.ts", "main.go", "package-info.java"))
+    return True
+
+
+def role(path: str) -> str:
+    """What a file is for, as its name tells: source, test, generated, migration, script."""
+    *folders, name = path.split("/")
+    if _TEST_FILE.match(name) or any(f.lower() in _TEST_FOLDER or _TEST_PROJECT.search(f) for f in folders):
+        return "test"
+    if _GENERATED.match(name):
+        return "generated"
+    if any(_MIGRATION.match(f) for f in folders):
+        return "migration"
+    return "script" if _SCRIPT.match(name) else "source"
+
+
+def text_of(tree: SourceTree, file: SourceFile) -> bytes | None:
+    """A file's bytes as UTF-8, None (with a problem noted) where that can't be had."""
+    try:
+        with open(tree.root / file.path, "rb") as stream:
+            data = stream.read(MOST_SQL_BYTES + 1)
+    except OSError as error:
+        tree.problem(codes.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")
+        return None
+    return as_utf8(tree, file.path, data)
+
+
+def as_utf8(tree: SourceTree, path: str, data: bytes) -> bytes | None:
+    """Bytes in UTF-8 without a byte order mark; None for what is no text."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        tree.problem(codes.ENCODING, path, "read as UTF-16")
+        return data.decode("utf-16", "replace").encode()
+    if b"\0" in data[:8192]:
+        tree.skipped.append(Skipped(path, "binary"))
+        tree.problem(codes.NOT_TEXT, path, "it was left out")
+        return None
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            tree.problem(codes.ENCODING, path, f"byte {error.start} is not UTF-8; read as Latin-1")
+            return data.decode("latin-1").encode()
+    return data

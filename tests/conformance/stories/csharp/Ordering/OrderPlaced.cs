@@ -1,0 +1,5 @@
+using MediatR;
+
+namespace Shop.Ordering;
+
+public record OrderPlaced(int OrderId, string Email) : INotification;

@@ -1,0 +1,4 @@
+package shop.ordering;
+
+public record OrderPlaced(Long orderId, String email) {
+}
