@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from skerry import __version__
 from skerry.cli import main
+from skerry.read.languages import BY_NAME
 from skerry.workbench import doctor
 
 
@@ -48,6 +50,15 @@ def test_a_dependency_that_does_not_load_is_a_finding(
     monkeypatch.setattr(doctor, "requires", lambda name: ["sqlglot"])
     assert main(["doctor"]) == 1
     assert "but it does not load: wrong platform: sqlglot" in capsys.readouterr().out
+
+
+def test_a_grammar_that_its_queries_do_not_fit_is_a_finding(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = dataclasses.replace(BY_NAME["go"], query="(no_such_node) @x")
+    monkeypatch.setattr(doctor, "BY_NAME", {"go": broken})
+    assert main(["doctor"]) == 1
+    assert "the grammar and the queries do not fit" in capsys.readouterr().out
 
 
 def test_without_git_all_is_well_but_history(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +14,8 @@ import pytest
 
 from skerry import __version__
 from skerry.cli import commands, entrance, explain, main
-from skerry.cli.arguments import Parser, add_bounds
-from skerry.cli.commands import COMMANDS
+from skerry.cli.arguments import Parser, add_bounds, parser_of
+from skerry.cli.commands import COMMANDS, Command
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal, open_terminal
 from skerry.kernel.event import Progressed, silent
@@ -109,6 +111,16 @@ def test_every_command_has_both_functions_and_a_docstring_with_its_own_help() ->
         assert callable(module.run)
         assert module.__doc__
     assert [c.verb for c in COMMANDS] == list(dict.fromkeys(c.verb for c in COMMANDS))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.verb)
+def test_the_examples_of_a_command_are_accepted_by_it(command: Command) -> None:
+    parser = parser_of(command)
+    examples = re.findall(r"^  skerry (\S+) *([^#\n]*)", parser.description or "", re.MULTILINE)
+    assert examples
+    for verb, arguments in examples:
+        assert verb == command.verb
+        parser.parse_args(shlex.split(arguments))
 
 
 def test_commands_of_a_purpose_stand_together() -> None:
