@@ -27,7 +27,20 @@ _LEFT_OUT = {
     "built": frozenset(["dist", "build", "target", "out", "bin", "obj", "__pycache__", ".next", ".nuxt", "coverage"]),
 }
 _TEST_FOLDER = frozenset(
-    ["test", "tests", "testing", "spec", "specs", "__tests__", "__mocks__", "e2e", "fixtures", "testdata", "cypress", "integration-test"]
+    [
+        "test",
+        "tests",
+        "testing",
+        "spec",
+        "specs",
+        "__tests__",
+        "__mocks__",
+        "e2e",
+        "fixtures",
+        "testdata",
+        "cypress",
+        "integration-test",
+    ]
 )
 _TEST_FILE = re.compile(
     r"(^test_.*\.py|.*_test\.(py|go)|conftest\.py|.*[.-](test|spec|e2e-spec|stories|cy)\.[cm]?[jt]sx?|.*(Test|Tests|IT|TestCase|Spec)\.(java|cs|kt))$"
