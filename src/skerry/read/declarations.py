@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from skerry.facts.kinds import Unit
 from skerry.read.languages import BY_NAME, CLASSES
-from skerry.read.outline import Head, Import, Scope, Variable
+from skerry.read.outline import Head, Import, Mark, Scope, Variable
 from skerry.read.places import Places
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
@@ -149,6 +149,21 @@ class Declarations:
     def imported_modules(self) -> frozenset[str]:
         """Every module name that any file imports: tells which frameworks are at work."""
         return frozenset(i.module for f in self.files for i in f.head.imports)
+
+    @cached_property
+    def marked(self) -> dict[str, list[tuple[int, Mark]]]:
+        """Units by the annotations that they carry; of a dotted annotation the last part counts."""
+        found: dict[str, list[tuple[int, Mark]]] = defaultdict(list)
+        for f in self.files:
+            for i, s in enumerate(f.head.scopes):
+                for mark in s.marks:
+                    found[mark.name.rpartition(".")[2]].append((f.first + 1 + i, mark))
+        return found
+
+    @cached_property
+    def gathered(self) -> dict[str, Any]:
+        """What frameworks gathered from all heads, by a name of theirs; each makes its own once."""
+        return {}
 
     def scope(self, unit: int) -> Scope | None:
         """The declaration of a unit; None for a file."""
