@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from skerry.facts.kinds import Unit
 from skerry.read.languages import BY_NAME, CLASSES
-from skerry.read.outline import Head, Import, Scope, Variable
+from skerry.read.outline import Head, Import, Mark, Scope, Variable
 from skerry.read.places import Places
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
@@ -163,6 +163,20 @@ class Declarations:
             self._derived[make] = make(self)
         found: T = self._derived[make]
         return found
+
+    def marked(self) -> dict[str, list[tuple[int, Mark]]]:
+        """Units by the annotations that they carry; of a dotted annotation the last part counts."""
+        found: dict[str, list[tuple[int, Mark]]] = defaultdict(list)
+        for f in self.files:
+            for i, s in enumerate(f.head.scopes):
+                for mark in s.marks:
+                    found[mark.name.rpartition(".")[2]].append((f.first + 1 + i, mark))
+        return found
+
+    @cached_property
+    def gathered(self) -> dict[str, Any]:
+        """What frameworks gathered from all heads, by a name of theirs; each makes its own once."""
+        return {}
 
     def scope(self, unit: int) -> Scope | None:
         """The declaration of a unit; None for a file."""
