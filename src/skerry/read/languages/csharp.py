@@ -84,7 +84,9 @@ def _marks(r: Reading, node: Node) -> list[Mark]:
             break
         for attribute in group.named_children:
             if attribute.type == "attribute":
-                given = next((part for part in attribute.named_children if part.type == "attribute_argument_list"), None)
+                given = next(
+                    (part for part in attribute.named_children if part.type == "attribute_argument_list"), None
+                )
                 line = attribute.start_point[0] + 1
                 marks.append(Mark(r.child(attribute, "name"), r.inner(given, _MARK_CUT), line))
     return marks
