@@ -159,8 +159,10 @@ def _member_name(expression: str) -> str:
     given = re.search(r"""["'`]([^"'`]+)["'`]""", expression)
     if given:
         return given.group(1)
-    named = re.match(r"([A-Za-z_$][\w$.]*)$", expression)
-    return named.group(1).removesuffix(".name").rpartition(".")[2] if named else ""
+    named = re.match(
+        r"([A-Za-z_$][\w$]*)(?:\.(?:name|getName\(\)|eventName|type|TYPE|EVENT))?$|[\w$.]+\.([A-Z][\w$]*)$", expression
+    )
+    return named.group(1) or named.group(2) if named else ""
 
 
 def _payload(view: View, scope: int, declared: Scope) -> int:
