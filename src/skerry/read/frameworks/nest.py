@@ -172,7 +172,9 @@ def _payload(view: View, scope: int, declared: Scope) -> int:
 
 
 def _raised(view: View) -> Iterator[Event]:
-    for call in view.calls_to("emit", "emitAsync", "send", "publish", "publishAll", "execute", "apply", "add"):
+    for call in view.calls_to(
+        "emit", "emitAsync", "send", "publish", "publishAll", "execute", "apply", "add", "addBulk"
+    ):
         given = split(call.args)
         if not given:
             continue
@@ -187,7 +189,7 @@ def _raised(view: View) -> Iterator[Event]:
         elif call.name == "apply" and call.receiver == "this" and "new " in given[0]:
             name, found = created(view, given[0], call.scope)
             target = found.unit
-        elif call.name == "add":
+        elif call.name in {"add", "addBulk"}:
             name = _queued(view, call.receiver, call.scope)
         if name:
             yield Event(

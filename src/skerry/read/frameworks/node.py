@@ -25,9 +25,12 @@ _BUS = re.compile(
 _RAISES = frozenset({"emit", "publish", "dispatch", "send", "sendToQueue", "emitAsync"})
 _HANDLES = frozenset({"on", "once", "subscribe", "consume", "addListener"})
 _LOCAL = frozenset(
-    "data end error close connect disconnect message finish exit open ready drain request response listening connection upgrade "
-    "uncaughtException unhandledRejection SIGINT SIGTERM change warning timeout abort pipe readable".split()
-)
+    [
+        "data", "end", "error", "close", "connect", "disconnect", "message", "finish", "exit",
+        "open", "ready", "drain", "request", "response", "listening", "connection", "upgrade", "uncaughtException",
+        "unhandledRejection", "SIGINT", "SIGTERM", "change", "warning", "timeout", "abort", "pipe", "readable",
+    ]
+)  # fmt: skip
 _READER = "node"
 
 
@@ -57,7 +60,7 @@ def _environment(view: View) -> Iterator[ConfigKey]:
 def _configured(view: View, call: Call) -> Iterator[ConfigKey]:
     if call.name in {"get", "getOrThrow"} and call.receiver:
         type_ = view.type_of(call.receiver, call.scope)
-        if type_.startswith("ConfigService") or (not type_ and _CONFIG.search(call.receiver)):
+        if re.match(r"(\w*Config(uration)?(Service)?)\b", type_) or (not type_ and _CONFIG.search(call.receiver)):
             key = text(view, next(iter(split(call.args)), ""), call.scope)
             if key:
                 yield ConfigKey(unit=view.unit(call.scope), line=call.line, reader=_READER, key=key)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, Column, Entity, Transaction
-from skerry.read.frameworks._view import Framework, View, first_string
+from skerry.read.frameworks._view import Framework, View, first_string, names
 from skerry.read.outline import Scope, Variable
 
 _READS = frozenset(
@@ -38,15 +38,16 @@ def facts(view: View) -> Iterator[AnyFact]:
 
 def _entity(view: View, i: int, scope: Scope) -> Entity:
     table = next((first_string(mark.args) for mark in scope.marks if mark.name == "map"), scope.name)
-    columns = tuple(_column(view, field) for field in view.fields(i))
+    keys = frozenset(name for mark in scope.marks if mark.name == "id" for name in names(mark.args))
+    columns = tuple(_column(view, field, keys) for field in view.fields(i))
     return Entity(unit=view.unit(i), line=scope.line, reader=_READER, name=scope.name, table=table, columns=columns)
 
 
-def _column(view: View, field: Variable) -> Column:
+def _column(view: View, field: Variable, keys: frozenset[str]) -> Column:
     plain = field.type.rstrip("?[]")
     target = view.resolve(plain).unit
     related = target >= 0 and view.declarations.units[target].kind == "class"
-    key = any(mark.name == "id" for mark in field.marks)
+    key = field.name in keys or any(mark.name == "id" for mark in field.marks)
     return Column(
         field.name,
         field.type,
