@@ -12,6 +12,7 @@ import pytest
 
 from skerry import __version__
 from skerry.cli import commands, entrance, explain, main
+from skerry.cli.arguments import Parser, add_bounds
 from skerry.cli.commands import COMMANDS
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal, open_terminal
@@ -45,6 +46,23 @@ def _cpu_of(argument: str) -> float:
     subprocess.run([sys.executable, "-m", "skerry", argument], stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
     after = os.times()
     return after.children_user - before.children_user + after.children_system - before.children_system
+
+
+def test_bounds() -> None:
+    parser = Parser()
+    add_bounds(parser)
+    assert parser.parse_args([]).limit is None
+    args = parser.parse_args(["--limit", "3", "--offset", "6", "--fields", "name, kind,"])
+    assert (args.limit, args.offset, args.fields) == (3, 6, ("name", "kind"))
+
+
+@pytest.mark.parametrize("value", ["-1", "many", "1.5"])
+def test_a_bound_that_is_no_count_is_a_usage_error(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser(prog="skerry x")
+    add_bounds(parser)
+    with pytest.raises(SystemExit, match="2"):
+        parser.parse_args([f"--limit={value}"])
+    assert f"{value!r} is not a whole number from 0 on" in capsys.readouterr().err
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
