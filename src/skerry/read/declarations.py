@@ -164,6 +164,7 @@ class Declarations:
         found: T = self._derived[make]
         return found
 
+    @cached_property
     def marked(self) -> dict[str, list[tuple[int, Mark]]]:
         """Units by the annotations that they carry; of a dotted annotation the last part counts."""
         found: dict[str, list[tuple[int, Mark]]] = defaultdict(list)
