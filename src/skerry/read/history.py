@@ -81,7 +81,9 @@ class Log:
             self._note(problems.HISTORY_CUT, f"git log was stopped after {_MOST_SECONDS:.0f} s")
             return False
         if status:
-            self._note(problems.HISTORY_CUT, f"git log ended with {status}; a damaged or partial clone, or too much to read")
+            self._note(
+                problems.HISTORY_CUT, f"git log ended with {status}; a damaged or partial clone, or too much to read"
+            )
         return status == 0
 
     def _note(self, code: Code, what: str) -> None:

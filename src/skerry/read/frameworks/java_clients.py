@@ -39,7 +39,9 @@ def _interfaces(view: View) -> Iterator[Outbound]:
             continue
         around = view.scopes[scope.parent]
         feign = mark(around.marks, "FeignClient", "RegisterRestClient")
-        found = mark(scope.marks, *METHODS, "RequestMapping", *_EXCHANGES, "RequestLine", "GET", "POST", "PUT", "DELETE")
+        found = mark(
+            scope.marks, *METHODS, "RequestMapping", *_EXCHANGES, "RequestLine", "GET", "POST", "PUT", "DELETE"
+        )
         if found is not None and (feign is not None or found.name in (*_EXCHANGES, "RequestLine")):
             yield _fact(view, i, found.line, _address(view, i, around, found, feign))
 
@@ -73,7 +75,9 @@ def _fluent(view: View) -> Iterator[Outbound]:
 def _mail(view: View) -> Iterator[Outbound]:
     for call in view.calls_to("send", "sendMessage"):
         if _is(view, call, _MAIL) or call.receiver in _MAIL:
-            yield Outbound(unit=view.unit(call.scope), line=call.line, reader=_NAME, protocol="mail", target=call.receiver)
+            yield Outbound(
+                unit=view.unit(call.scope), line=call.line, reader=_NAME, protocol="mail", target=call.receiver
+            )
 
 
 def _root(call: Call) -> str:

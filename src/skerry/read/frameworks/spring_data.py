@@ -15,9 +15,13 @@ from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Scope
 
 _NAME = "spring_data"
-_REPOSITORY = re.compile(r"(\w*(Crud|Jpa|PagingAndSorting|Mongo|R2dbc|Redis|Reactive|Neo4j|Cassandra|Elasticsearch)\w*)?Repository$")
+_REPOSITORY = re.compile(
+    r"(\w*(Crud|Jpa|PagingAndSorting|Mongo|R2dbc|Redis|Reactive|Neo4j|Cassandra|Elasticsearch)\w*)?Repository$"
+)
 _PANACHE = re.compile(r"Panache\w*Repository\w*$")
-_WRITES = frozenset({"save", "delete", "remove", "insert", "update", "persist", "flush", "add", "merge", "store", "upsert"})
+_WRITES = frozenset(
+    {"save", "delete", "remove", "insert", "update", "persist", "flush", "add", "merge", "store", "upsert"}
+)
 
 
 def facts(view: View) -> Iterable[Access]:

@@ -13,7 +13,13 @@ from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Mark, Scope
 
 _NAME = "spring_mvc"
-METHODS = {"GetMapping": "GET", "PostMapping": "POST", "PutMapping": "PUT", "DeleteMapping": "DELETE", "PatchMapping": "PATCH"}
+METHODS = {
+    "GetMapping": "GET",
+    "PostMapping": "POST",
+    "PutMapping": "PUT",
+    "DeleteMapping": "DELETE",
+    "PatchMapping": "PATCH",
+}
 _GRAPHQL = {"QueryMapping": "QUERY", "MutationMapping": "MUTATION", "SubscriptionMapping": "SUBSCRIPTION"}
 _CLIENTS = ("FeignClient", "HttpExchange")
 _ROUTES = ("GET", "POST", "PUT", "DELETE", "PATCH")
@@ -36,7 +42,9 @@ def _annotated(view: View, i: int, scope: Scope) -> Iterator[Endpoint]:
     for found in scope.marks:
         if found.name in _GRAPHQL:
             name = text(view, argument(found.args, "name", "value"), i) or scope.name
-            yield Endpoint(unit=view.unit(i), line=found.line, reader=_NAME, method=_GRAPHQL[found.name], path=path(name))
+            yield Endpoint(
+                unit=view.unit(i), line=found.line, reader=_NAME, method=_GRAPHQL[found.name], path=path(name)
+            )
         elif found.name in METHODS or found.name == "RequestMapping":
             methods, paths = mapping(view, found, i)
             for prefix in _prefixes(view, scope.parent):
@@ -71,7 +79,9 @@ def _prefixes(view: View, scope: int) -> list[str]:
 
 def _functional(view: View) -> Iterator[Endpoint]:
     """`route(GET("/orders"), handler::list)` and `.GET("/orders", handler::list)`."""
-    if not any("web.reactive.function.server" in i.module or "web.servlet.function" in i.module for i in view.head.imports):
+    if not any(
+        "web.reactive.function.server" in i.module or "web.servlet.function" in i.module for i in view.head.imports
+    ):
         return
     for call in view.calls_to(*_ROUTES):
         given = pieces(call.args)
@@ -79,7 +89,9 @@ def _functional(view: View) -> Iterator[Endpoint]:
         if tail:
             handler = _HANDLER.search(call.args) or _after(view, call.line)
             unit = _method(view, handler, call.scope) if handler else view.unit(call.scope)
-            yield Endpoint(unit=unit, line=call.line, reader=_NAME, method=call.name, path=path(tail), at=view.unit(call.scope))
+            yield Endpoint(
+                unit=unit, line=call.line, reader=_NAME, method=call.name, path=path(tail), at=view.unit(call.scope)
+            )
 
 
 def _after(view: View, line: int) -> re.Match[str] | None:
