@@ -30,7 +30,8 @@ from skerry.read.languages import BY_EXTENSION
 from skerry.read.link import Linked, link
 from skerry.read.outline import Body, Head, Outline
 from skerry.read.places import Places
-from skerry.read.sources import SourceFile, SourceTree, as_utf8, walk
+from skerry.read.roots import aliases, is_manifest
+from skerry.read.sources import SourceFile, SourceTree, as_utf8, text_of, walk
 from skerry.read.workers import each
 
 _BODY = msgspec.msgpack.Decoder(Body)
@@ -51,10 +52,10 @@ class ReadOptions:
 def read(root: Path, options: ReadOptions = ReadOptions()) -> FactGraph:
     """The facts of a source tree. Whatever can't be read is among the graph's problems; nothing is raised for bad input."""
     with _no_collection():
-        tree = walk(root, frozenset(BY_EXTENSION))
+        tree = walk(root, lambda name, extension: extension in BY_EXTENSION or is_manifest(name))
         known = cache.load(root) if options.remember else {}
         entries = _outlines(tree, known, options)
-        declarations = _declarations(entries)
+        declarations = _declarations(entries, _aliases(tree))
         linked = _links(entries, declarations, options)
         if options.remember:
             cache.save(root, entries)
@@ -78,7 +79,7 @@ def _no_collection() -> Iterator[None]:
 
 def _outlines(tree: SourceTree, known: dict[str, Entry], options: ReadOptions) -> list[Entry]:
     """One entry a file, from memory where the file has not changed."""
-    wanted = [f for f in tree.files if options.tests or f.role != "test"]
+    wanted = [f for f in tree.files if f.extension in BY_EXTENSION and (options.tests or f.role != "test")]
     fresh = [f for f in wanted if not _same(f, known.get(f.path))]
     made: dict[str, Entry] = {}
     jobs = [(str(tree.root), f) for f in fresh]
@@ -139,19 +140,30 @@ def _face(head: Head) -> bytes:
 # -- links -------------------------------------------------------------------------------------------------------------
 
 
-def _declarations(entries: list[Entry]) -> Declarations:
+def _aliases(tree: SourceTree) -> dict[str, str]:
+    """What the build files say of where imports lead."""
+    found = {}
+    for file in tree.files:
+        if is_manifest(file.path):
+            text = text_of(tree, file)
+            if text is not None:
+                found[file.path] = text.decode()
+    return aliases(found)
+
+
+def _declarations(entries: list[Entry], roots: dict[str, str]) -> Declarations:
     files, first = [], 0
     for entry in entries:
         head = _HEAD.decode(entry.head)
         role = "generated" if entry.generated else entry.role
         files.append(FileHead(entry.path, entry.language, role, entry.lines, head, first))
         first += 1 + len(head.scopes)
-    return Declarations(files, Places({f.path: f.head.package for f in files}))
+    return Declarations(files, Places({f.path: f.head.package for f in files}, roots))
 
 
 def _links(entries: list[Entry], declarations: Declarations, options: ReadOptions) -> list[Linked]:
     """One result a file. What was resolved under the same declarations holds."""
-    digest = blake2b(digest_size=16)
+    digest = blake2b(_ENCODE.encode(sorted(declarations.places.aliases.items())), digest_size=16)
     for entry in entries:
         digest.update(entry.path.encode() + b"\0" + entry.face)
     basis = digest.digest()

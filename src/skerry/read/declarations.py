@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from skerry.facts.kinds import Unit
 from skerry.read.languages import BY_NAME, CLASSES
-from skerry.read.outline import Head, Import, Scope, Variable
+from skerry.read.outline import Head, Import, Mark, Scope, Variable
 from skerry.read.places import Places
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
+
+
+T = TypeVar("T")
 
 
 class Target(NamedTuple):
@@ -150,6 +153,32 @@ class Declarations:
         """Every module name that any file imports: tells which frameworks are at work."""
         return frozenset(i.module for f in self.files for i in f.head.imports)
 
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
+
+    def derived(self, make: Callable[[Declarations], T]) -> T:
+        """What a framework works out from all declarations, made once a tree: `declarations.derived(Models)`."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
+
+    @cached_property
+    def marked(self) -> dict[str, list[tuple[int, Mark]]]:
+        """Units by the annotations that they carry; of a dotted annotation the last part counts."""
+        found: dict[str, list[tuple[int, Mark]]] = defaultdict(list)
+        for f in self.files:
+            for i, s in enumerate(f.head.scopes):
+                for mark in s.marks:
+                    found[mark.name.rpartition(".")[2]].append((f.first + 1 + i, mark))
+        return found
+
+    @cached_property
+    def gathered(self) -> dict[str, Any]:
+        """What frameworks gathered from all heads, by a name of theirs; each makes its own once."""
+        return {}
+
     def scope(self, unit: int) -> Scope | None:
         """The declaration of a unit; None for a file."""
         f = self.files[self.file_index[unit]]
@@ -195,7 +224,7 @@ class Declarations:
             if found.unit >= 0:
                 return found
         if name in self.import_of(file):
-            return self.by_string(name) if name in self._loaded(file) else UNKNOWN  # it comes from outside of this tree
+            return self.by_string(self._loaded(file).get(name, ""))  # it comes from outside of this tree
         for path in self._neighbours(file)[1:] if BY_NAME[f.language].one_namespace else ():
             found_unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
             if found_unit >= 0:
@@ -206,7 +235,7 @@ class Declarations:
                 if found.unit >= 0:
                     return found
         if name in self._loaded(file):
-            return self.by_string(name)
+            return self.by_string(self._loaded(file)[name])
         return self._only_one(f.language, name)
 
     def _through(self, file: int, item: Import, depth: int) -> Target:
@@ -242,7 +271,7 @@ class Declarations:
             if found.unit >= 0:
                 return found
         if name in self._loaded(file):
-            return self.by_string(name)
+            return self.by_string(self._loaded(file)[name])
         for item in imports.get("*", ()):
             if self.files[file].language in {"java", "csharp", "go"}:
                 break  # a wildcard there opens names to this file only
@@ -293,8 +322,8 @@ class Declarations:
         qualifier, _, name = text.rpartition(".")
         found = self.types_by_name.get(name, ())
         if len(found) > 1 and qualifier:
-            last = qualifier.rpartition(".")[2].lower()
-            found = [u for u in found if last in self.units[u].path.lower().replace(".", "/").split("/")]
+            parts = frozenset(qualifier.lower().split("."))
+            found = [u for u in found if parts <= frozenset(self.units[u].path.lower().replace(".", "/").split("/"))]
         concrete = [u for u in found if self.units[u].kind != "interface"]
         return Target(concrete[0], 0.8 if qualifier else 0.6) if len(concrete) == 1 else UNKNOWN
 
@@ -327,17 +356,19 @@ class Declarations:
             self._targets[key] = [path for path in found if path in self.by_path]
         return self._targets[key]
 
-    def _loaded(self, file: int) -> frozenset[str]:
-        """Names of a file's variables that a call fetches by string: `Product = get_model("catalogue", "Product")`."""
+    def _loaded(self, file: int) -> Mapping[str, str]:
+        """Names of a file's variables that a call fetches by strings, and what these spell: `Line = get_model("order", "Line")`
+        gives `order.Line`."""
         if file not in self._fetched:
-            f = self.files[file]
-            self._fetched[file] = frozenset(
-                v.name for v in f.head.fields if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
-            )
+            self._fetched[file] = {
+                v.name: _spelled(v)
+                for v in self.files[file].head.fields
+                if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
+            }
         return self._fetched[file]
 
     @cached_property
-    def _fetched(self) -> dict[int, frozenset[str]]:
+    def _fetched(self) -> dict[int, Mapping[str, str]]:
         return {}
 
     # -- classes -----------------------------------------------------------------------------------------------------
@@ -399,6 +430,12 @@ def _binds(item: Import, language: str) -> str:
         last = item.module.rsplit("/", 1)[-1]
         return item.module.rsplit("/", 2)[-2] if re.fullmatch(r"v\d+", last) and "/" in item.module else last
     return item.module.split(".", 1)[0] if language == "python" else item.module
+
+
+def _spelled(variable: Variable) -> str:
+    """The strings of a loading call as one dotted name that ends with the variable's own."""
+    said = _STRINGS.findall(variable.value)
+    return ".".join([*said[: said.index(variable.name)][:1], variable.name])
 
 
 def _plain(base: str) -> str:

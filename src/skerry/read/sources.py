@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -80,15 +80,15 @@ class SourceTree:
         self.problems.append(Problem(code, what, Span(path), instead=""))
 
 
-def walk(root: Path, wanted: frozenset[str], names: frozenset[str] = frozenset()) -> SourceTree:
-    """All files below `root` with a wanted extension (or name, such as `package.json`)."""
+def walk(root: Path, wanted: Callable[[str, str], bool]) -> SourceTree:
+    """All files below `root` that are wanted by their name and extension (lower case, with its dot)."""
     tree = SourceTree(root)
     if not root.is_dir():
         tree.problem(codes.NO_SUCH_PATH, str(root), f"`{root}` is {'a file' if root.exists() else 'not there'}")
         return tree
     for entry, path in _entries(tree):
         extension = os.path.splitext(entry.name)[1].lower()
-        if extension not in wanted and entry.name not in names:
+        if not wanted(entry.name, extension):
             continue
         if len(tree.files) >= MOST_FILES:
             tree.problem(codes.TOO_MANY, path, f"stopped after {MOST_FILES:,} files")

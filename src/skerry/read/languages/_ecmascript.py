@@ -34,6 +34,8 @@ QUERY = """
 (pair value: (identifier) @use)
 (array (identifier) @use)
 (member_expression object: (identifier) @constant)
+(member_expression object: (member_expression)) @environment
+(subscript_expression object: (member_expression)) @environment
 (binary_expression operator: "instanceof" right: (identifier) @use)
 """
 
@@ -254,6 +256,15 @@ def constant(r: Reading, node: Node) -> None:
         r.use(node, r.text(node))
 
 
+def environment(r: Reading, node: Node) -> None:
+    """A variable of the process's environment, as a use of `process.env.NAME`."""
+    start = node.start_byte
+    if r.source.startswith(b"process.env", start):
+        name = r.text(node)[11:].strip(".?[]'\"`")
+        if name.isidentifier():
+            r.use(node, f"process.env.{name}")
+
+
 HANDLERS: dict[str, Handler] = {
     "class": class_,
     "function": function,
@@ -271,4 +282,5 @@ HANDLERS: dict[str, Handler] = {
     "mark": pending,
     "use": use,
     "constant": constant,
+    "environment": environment,
 }
