@@ -1,7 +1,6 @@
 """What a problem code means: the catalogues of all floors, found where each keeps its own.
 
-A floor that reports problems declares them in a tuple `CODES` of its module `problems`, or of the modules of its package
-`problems`; nothing has to be registered.
+A floor that reports problems declares them in a tuple `CODES` of its module `problems`; nothing has to be registered.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from importlib.util import find_spec
 
 import skerry
 from skerry.kernel.problem import Code
-from skerry.kernel.registry import modules
 
 
 def catalogue() -> dict[str, tuple[Code, ...]]:
@@ -34,10 +32,9 @@ def _floors() -> list[str]:
     return [found.name for found in pkgutil.iter_modules(skerry.__path__) if found.ispkg]
 
 
-def _codes(floor: str) -> set[Code]:
+def _codes(floor: str) -> tuple[Code, ...]:
     name = f"skerry.{floor}.problems"
     if find_spec(name) is None:
-        return set()
-    module = import_module(name)
-    parts = [module, *modules(module)] if hasattr(module, "__path__") else [module]
-    return {code for part in parts for code in getattr(part, "CODES", ())}
+        return ()
+    codes: tuple[Code, ...] = getattr(import_module(name), "CODES", ())  # render's module of that name draws problems
+    return codes
