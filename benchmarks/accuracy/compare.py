@@ -31,14 +31,15 @@ def found_items(graph: FactGraph, within: str) -> dict[str, set[Item]]:
     entities = tables(graph, within)
     names = {e.unit: e.table for e in graph.of(Entity)}
     here = [f for f in graph.facts if graph.units[f.unit].path.startswith(within)]
+    served = [f for f in here if isinstance(f, Endpoint) and f.unit != f.at]  # the others are of the framework itself
     return {
         "models": {(table,) for table in entities},
         "columns": {(table, c.name) for table, e in entities.items() for c in e.columns},
         "relations": {
             (table, c.name, names[c.target]) for table, e in entities.items() for c in e.columns if c.target in names
         },
-        "endpoints": {(_route(f.path),) for f in here if isinstance(f, Endpoint)},
-        "views": {(_route(f.path), _view(graph, f.unit)) for f in here if isinstance(f, Endpoint)},
+        "endpoints": {(_route(f.path),) for f in served},
+        "views": {(_route(f.path), _view(graph, f.unit)) for f in served},
         "signals": {(f.name,) for f in here if isinstance(f, Event)},
         "transactions": {
             (graph.units[f.unit].path, graph.units[f.unit].name)
@@ -54,7 +55,8 @@ def _view(graph: FactGraph, unit: int) -> str:
 
 
 def _route(path: str) -> str:
-    return _HOLE.sub("{}", path)
+    """Holes without names; the language prefix of a translated site is no part of a route."""
+    return re.sub(r"^/en-gb(?=/)", "", _HOLE.sub("{}", path)) or "/"
 
 
 def listed_items(inventory: dict[str, Any]) -> dict[str, set[Item]]:
@@ -66,8 +68,12 @@ def listed_items(inventory: dict[str, Any]) -> dict[str, set[Item]]:
         "relations": {
             (m["table"], c, by_name[to]) for m in models for c, to in m["relations"].items() if to in by_name
         },
-        "endpoints": {(_route(e["path"]),) for e in inventory.get("endpoints", [])},
-        "views": {(_route(e["path"]), e["view"].rpartition(".")[2]) for e in inventory.get("endpoints", [])},
+        "endpoints": {(_route(e["path"]),) for e in inventory.get("endpoints", []) if "format}" not in e["path"]},
+        "views": {
+            (_route(e["path"]), e["view"].rpartition(".")[2])
+            for e in inventory.get("endpoints", [])
+            if "format}" not in e["path"]
+        },
         "signals": {(s["name"],) for s in inventory.get("signals", [])},
         "transactions": {(t["path"], t["name"]) for t in inventory.get("transactions", [])},
     }

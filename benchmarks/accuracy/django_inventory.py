@@ -90,7 +90,7 @@ def _holes(text):
 def signals(prefixes: tuple[str, ...]) -> list[dict[str, object]]:
     """Every Signal that a module of the project declares, with the functions that are connected."""
     found = []
-    known = {id(s): s for s in gc.get_objects() if isinstance(s, Signal)}
+    known = {id(s): s for s in gc.get_objects() if issubclass(type(s), Signal)}
     for module in list(sys.modules.values()):
         if (getattr(module, "__name__", "") or "").startswith(prefixes):
             for name, value in vars(module).items():

@@ -83,23 +83,28 @@ class Transaction(Fact, frozen=True, array_like=True, gc=False, tag=True):
 class Endpoint(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """An HTTP, GraphQL or gRPC entrance. `unit` is the handler; `at` the unit that declares the route (its file has `line`), -1 the handler.
 
-    `method` is upper case, `ANY` where none is named; `path` has `{name}` holes and begins with `/`.
+    `method` is upper case, `ANY` where none is named; `path` has `{name}` holes and begins with `/`. `group` is the variable of `at`
+    that collects the route where there may be several (a router, a blueprint), '' for the unit's only one.
     """
 
     method: str
     path: str
     name: str = ""
     at: int = -1
+    group: str = ""
 
 
 class Mount(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """Routes declared in `target` (a file, class or function unit) are served under `prefix`.
 
     Mounts chain, and are composed into the paths of endpoints when the graph is put together; `unit` is where the mount stands.
+    `group` narrows it to the target's routes of that group ('' all of them); `within` is the group to which the mount itself belongs.
     """
 
     prefix: str
     target: int
+    group: str = ""
+    within: str = ""
 
 
 class Event(Fact, frozen=True, array_like=True, gc=False, tag=True):

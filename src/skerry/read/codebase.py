@@ -24,6 +24,7 @@ from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.read import cache, problems
 from skerry.read.cache import Entry
+from skerry.read.compose import compose
 from skerry.read.declarations import Declarations, FileHead
 from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION
@@ -194,7 +195,7 @@ def _graph(tree: SourceTree, entries: list[Entry], declarations: Declarations, l
         tree.problem(problems.EMPTY, str(tree.root), "nothing in a language that is read")
     lines = {entry.path: entry.lines for entry in entries}
     return FactGraph(
-        str(tree.root), tuple(declarations.units), references, tuple(facts), History(),
+        str(tree.root), tuple(declarations.units), references, tuple(compose(declarations.units, facts)), History(),
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {entry.path: result.words for entry, result in zip(entries, linked, strict=True)},
     )  # fmt: skip

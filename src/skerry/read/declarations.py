@@ -324,6 +324,9 @@ class Declarations:
         if len(found) > 1 and qualifier:
             parts = frozenset(qualifier.lower().split("."))
             found = [u for u in found if parts <= frozenset(self.units[u].path.lower().replace(".", "/").split("/"))]
+            ending = "/" + qualifier.lower().replace(".", "/")
+            exact = [u for u in found if f"/{self.units[u].path.lower().rpartition('.')[0]}".endswith(ending)]
+            found = exact if len(exact) == 1 else found
         concrete = [u for u in found if self.units[u].kind != "interface"]
         return Target(concrete[0], 0.8 if qualifier else 0.6) if len(concrete) == 1 else UNKNOWN
 
