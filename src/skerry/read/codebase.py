@@ -28,6 +28,7 @@ from skerry.read.declarations import Declarations, FileHead
 from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION
 from skerry.read.link import Linked, link
+from skerry.read.merge import merged
 from skerry.read.outline import Body, Head, Outline
 from skerry.read.places import Places
 from skerry.read.roots import aliases, is_manifest
@@ -194,7 +195,7 @@ def _graph(tree: SourceTree, entries: list[Entry], declarations: Declarations, l
         tree.problem(problems.EMPTY, str(tree.root), "nothing in a language that is read")
     lines = {entry.path: entry.lines for entry in entries}
     return FactGraph(
-        str(tree.root), tuple(declarations.units), references, tuple(facts), History(),
+        str(tree.root), tuple(declarations.units), references, tuple(merged(facts)), History(),
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {entry.path: result.words for entry, result in zip(entries, linked, strict=True)},
     )  # fmt: skip
