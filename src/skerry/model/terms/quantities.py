@@ -63,7 +63,7 @@ class Duration:
 class Rate:
     """Requests per time: `120 rps`, `40 rpm`."""
 
-    UNITS: ClassVar[dict[str, Decimal]] = {" rps": Decimal(1), "rps": Decimal(1), "rpm": Decimal(1) / 60, "rph": Decimal(1) / 3600}
+    UNITS: ClassVar[dict[str, Decimal]] = {"rps": Decimal(1), "rpm": Decimal(1) / 60, "rph": Decimal(1) / 3600}
     number: Decimal
     unit: str
 
