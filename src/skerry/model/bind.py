@@ -26,12 +26,12 @@ class Reference:
 
 @dataclass(slots=True)
 class Binding:
-    """What one reading collects. `canonical` holds the terms, with how they print."""
+    """What one reading collects. `terms` are the small terms with their values."""
 
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     defined: dict[str, dict[str, Span]] = field(default_factory=dict)
-    canonical: list[tuple[Scalar, str]] = field(default_factory=list)
+    terms: list[tuple[Scalar, Any]] = field(default_factory=list)
 
     def read(self, shape: shapes.Shape, node: AnyNode) -> Any:
         """The value of `node` by `shape`; None, with a problem, where it does not fit."""
@@ -105,7 +105,7 @@ def _term(binding: Binding, shape: shapes.Term, node: AnyNode) -> Any:
     except TermError as error:
         binding.problem(codes.TERM, error.what, found.at(error.at), f"this is {shape.what}, such as `{shape.example}`", error.instead)
         return None
-    binding.canonical.append((found, str(value)))
+    binding.terms.append((found, value))
     return value
 
 

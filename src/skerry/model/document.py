@@ -115,7 +115,7 @@ class _Reader:
             return None
         if composed is None:
             return _join([], self.path, len(text))
-        if not self.bounded(composed):
+        if "*" in text and not self.bounded(composed):
             return None
         node = self.convert(composed, shift)
         if isinstance(node, Mapping):

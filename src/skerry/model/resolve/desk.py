@@ -80,7 +80,7 @@ class Desk:
 
     def _unknown_type(self, named: Named, home: str, span: Span) -> None:
         known = {str(name._replace(context="")): name for name in self.types if not named.context or name.context == named.context}
-        near = nearest(str(Named(named.name, "", named.version)), known)
+        near = nearest(str(Named(named.name, "", named.version)), known, 0.75)
         instead = ""
         if near:
             inside = known[near].context in (home, SHARED) or len(self.homes[known[near].name, known[near].version]) == 1
@@ -107,7 +107,7 @@ class Desk:
     def unknown(self, kinds: Iterable[str], name: str, span: Span) -> None:
         """Reports a name that no table of these kinds holds."""
         known = [each for kind in kinds for each in self.tables.get(kind, ())]
-        near = nearest(name, known)
+        near = nearest(name, known, 0.75)
         instead = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}" if known else ""
         what = " or ".join({"external": "external system"}.get(kind, kind) for kind in kinds if kind != SHARED)
         self.problem(codes.UNKNOWN, f"there is no {what} `{name}`", self.find(span, name), instead)
@@ -119,7 +119,7 @@ class Desk:
             return None
         known = self.operations[service]
         if known is not None and operation not in known:
-            near = nearest(operation, known)
+            near = nearest(operation, known, 0.75)
             instead = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
             self.problem(codes.UNKNOWN, f"{service} has no operation `{operation}`", self.find(span, operation), instead)
             return None
@@ -143,7 +143,7 @@ class Desk:
         found = definition.field(name)
         if found is None:
             known = [each.name for each in definition.fields]
-            near = nearest(name, known)
+            near = nearest(name, known, 0.75)
             instead = f"did you mean `{near}`?" if near else f"it has {', '.join(known)}" if known else ""
             self.problem(codes.UNKNOWN_FIELD, f"`{of}` has no field `{name}`", self.find(span, path), instead)
         elif rest:
