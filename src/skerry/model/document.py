@@ -18,6 +18,7 @@ from skerry.model.problems import document as codes
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000
 _SECTION = re.compile(r"^(?=[^\s#])", re.MULTILINE)
+_ANCHOR = re.compile(r"(?:^|[\s,\[{])&\w", re.MULTILINE)
 _LOST_ANCHOR = "found undefined alias"
 _TEXT_TAGS = ("text", "tag:yaml.org,2002:str", "!")
 _HELP = {
@@ -115,7 +116,7 @@ class _Reader:
             return None
         if composed is None:
             return _join([], self.path, len(text))
-        if "*" in text and not self.bounded(composed):
+        if _ANCHOR.search(text) and not self.bounded(composed):
             return None
         node = self.convert(composed, shift)
         if isinstance(node, Mapping):
