@@ -6,23 +6,21 @@
 
 from skerry.model.document import Document
 from skerry.model.effective import Effective, effective
-from skerry.model.load import Loaded, load, load_texts
+from skerry.model.load import Loaded, files, load, load_texts
 from skerry.model.printing import format_text
 from skerry.model.schema import base_schema, schema
 from skerry.model.system import System
-from skerry.model.write import Draft, write
 
 __all__ = [
     "Document",
-    "Draft",
     "Effective",
     "Loaded",
     "System",
     "base_schema",
     "effective",
+    "files",
     "format_text",
     "load",
     "load_texts",
     "schema",
-    "write",
 ]

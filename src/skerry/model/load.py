@@ -42,7 +42,7 @@ def load(path: Path) -> Loaded:
     """The model at `path`: a file, or a folder of `*.arch.yaml`. Spans carry `path` as it was given."""
     texts: list[tuple[str, str]] = []
     problems: list[Problem] = []
-    for file in _files(path):
+    for file in files(path):
         try:
             texts.append((str(file), file.read_text(encoding="utf-8-sig")))
         except (OSError, UnicodeDecodeError) as error:
@@ -68,10 +68,11 @@ def load_texts(texts: Iterable[tuple[str, str]], problems: Iterable[Problem] = (
     return Loaded(system, tuple(found), documents, tuple(binding.terms))
 
 
-def _files(path: Path) -> list[Path]:
+def files(path: Path) -> list[Path]:
+    """The files of the model at `path`, in the order of their names."""
     if not path.is_dir():
         return [path] if path.exists() else []
-    return sorted(file for file in path.rglob(f"*{SUFFIX}") if not any(part.startswith(".") for part in file.relative_to(path).parts))
+    return sorted(path.glob(f"*{SUFFIX}"))
 
 
 def _unreadable(file: Path, error: Exception) -> Problem:

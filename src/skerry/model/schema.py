@@ -29,7 +29,7 @@ def base_schema() -> str:
 
 def _text(names: Names, title: str) -> str:
     body = _Writer(names)
-    root = body.of(MODEL)
+    root = body.definition(MODEL)
     document = {"$schema": _DRAFT, "title": title, **root, "definitions": body.definitions}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 

@@ -24,7 +24,6 @@ from skerry.model.shapes import ByForm, Entry, Given, Items, Key, Name, Named, R
 from skerry.model.system.policies import CallPolicy, DataPolicy
 from skerry.model.system.services import Load, Runs
 from skerry.model.terms import types
-from skerry.model.terms.scan import TermError
 
 ENGINES = {
     "postgres": "PostgreSQL",
@@ -41,14 +40,6 @@ ENGINES = {
     "dynamodb": "Amazon DynamoDB",
     "s3": "objects with the S3 interface",
 }
-
-
-def _field(text: str) -> tuple[types.Named, str]:
-    """`PaymentMethod.number`: a type and its field."""
-    name, _, field = text.rpartition(".")
-    if not name or not field[:1].islower() or (field[0] == "v" and field[1:].isdigit()):
-        raise TermError("expected a type and its field", 0, "`PaymentMethod.number`")
-    return types.parse_name(name), field
 
 
 def _store(span: Span, name: str, **values: Any) -> ParsedStore:
@@ -110,7 +101,7 @@ SERVICE = Record(
         Key(
             "data",
             Table(
-                Term(_field, "a type and its field", "PaymentMethod.number"),
+                Term(types.parse_field, "a type and its field", "PaymentMethod.number"),
                 Record("the treatment of a field", _data_rule, (Key("tag", Word(TAGS), "What kind of sensitive data it is.", required=True), *DATA_KEYS)),
             ),
             "Fields that need care, and how they are treated.",

@@ -79,6 +79,8 @@ class Desk:
         return name
 
     def _unknown_type(self, named: Named, home: str, span: Span) -> None:
+        if not named.context and home not in self.tables["context"] and home != SHARED:
+            return  # the unknown context is reported where it is named
         known = {str(name._replace(context="")): name for name in self.types if not named.context or name.context == named.context}
         near = nearest(str(Named(named.name, "", named.version)), known, 0.75)
         instead = ""

@@ -81,8 +81,8 @@ def _store(parsed: ParsedStore, service: ParsedService, owned: tuple[TypeName, .
 
 def _data(parsed: ParsedService, policies: Policies, desk: Desk) -> Iterator[DataRule]:
     for entry in parsed.data:
-        named, field = entry.key
-        name = desk.type_name(named, parsed.context, entry.span)
+        field = entry.key.field
+        name = desk.type_name(entry.key.type, parsed.context, entry.span)
         if name:
             desk.field(field, name, entry.span)
             policy = merge(policies.data.get(entry.value.tag, DataPolicy()), entry.value.policy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skerry.model.given import Given
 from skerry.model.parsed import Parsed, ParsedService, ParsedTypes
 from skerry.model.problems import shape as codes
-from skerry.model.resolve.desk import Desk
+from skerry.model.resolve.desk import SHARED, Desk
 from skerry.model.shapes import Entry
 from skerry.model.system import Field, TypeDef, TypeName
 from skerry.model.terms.operations import Transition
@@ -17,11 +17,11 @@ def define(parsed: Parsed, desk: Desk) -> None:
     for entry in parsed.types:
         desk.spelled_out.add(entry.key)
     for entry in parsed.types:
-        for line in entry.value.types:
+        for line in entry.value.types if entry.key in (*desk.tables["context"], SHARED) else ():
             name = _name(line, entry.key, desk)
             desk.define(name, TypeDef(name, span=line.span))
     for service in parsed.services.values():
-        if service.context not in desk.spelled_out:
+        if service.context not in desk.spelled_out and service.context in desk.tables["context"]:
             for named in _mentioned(service):
                 name = TypeName(service.context, named.value.name, named.value.version)
                 if not named.value.context:
@@ -55,7 +55,7 @@ def _mentioned(service: ParsedService) -> list[Given[Named]]:
 def _fill(context: str, types: ParsedTypes, desk: Desk) -> None:
     for line in types.types:
         name = TypeName(context, line.key.name, line.key.version)
-        if desk.types[name].span == line.span:
+        if name in desk.types and desk.types[name].span == line.span:
             desk.types[name] = _definition(name, line, desk)
 
 

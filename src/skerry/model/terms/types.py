@@ -112,6 +112,17 @@ class Bounded:
         return f"{_inner(self.of)} {self.sign} {self.low}"
 
 
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """A field of a named type: `PaymentMethod.number`."""
+
+    type: Named
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.type}.{self.field}"
+
+
 Type = Basic | Named | Choice | Union | Maybe | Many | Bounded
 
 
@@ -125,6 +136,16 @@ def parse(text: str) -> Type:
 def parse_name(text: str) -> Named:
     """A name alone: `Order`, `orders.Order`, `OrderCreated.v2`."""
     return whole(text, name)
+
+
+def parse_field(text: str) -> FieldOf:
+    """Reads `PaymentMethod.number`."""
+    scanner = Scanner(text)
+    of = name(scanner)
+    scanner.need(".")
+    field = scanner.match(_WORD) or scanner.expected("a field")
+    scanner.end()
+    return FieldOf(of, field)
 
 
 def name(scanner: Scanner) -> Named:
