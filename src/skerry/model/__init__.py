@@ -10,9 +10,28 @@ from skerry.model.load import Loaded, files, load, load_texts
 from skerry.model.printing import format_text
 from skerry.model.schema import base_schema, schema
 from skerry.model.system import System
+from skerry.model.write import (
+    Draft,
+    DraftCall,
+    DraftContext,
+    DraftLine,
+    DraftPhase,
+    DraftSaga,
+    DraftService,
+    DraftStep,
+    write,
+)
 
 __all__ = [
     "Document",
+    "Draft",
+    "DraftCall",
+    "DraftContext",
+    "DraftLine",
+    "DraftPhase",
+    "DraftSaga",
+    "DraftService",
+    "DraftStep",
     "Effective",
     "Loaded",
     "System",
@@ -23,4 +42,5 @@ __all__ = [
     "load",
     "load_texts",
     "schema",
+    "write",
 ]
