@@ -28,7 +28,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_model(parser: argparse.ArgumentParser) -> None:
     """The argument of all commands that read a model."""
-    parser.add_argument("model", nargs="?", default="", metavar="MODEL", help="a file or a folder of *.arch.yaml (default: here, or ./architecture)")
+    parser.add_argument(
+        "model",
+        nargs="?",
+        default="",
+        metavar="MODEL",
+        help="a file or a folder of *.arch.yaml (default: here, or ./architecture)",
+    )
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:

@@ -22,7 +22,9 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("init", "Model", "write a first model: blank, or one of the examples", "skerry.cli.init"),
     Command("check", "Model", "what is wrong with a model; refreshes the schema that editors use", "skerry.cli.check"),
-    Command("show", "Model", "the values that hold for a part of a model, and where each comes from", "skerry.cli.show"),
+    Command(
+        "show", "Model", "the values that hold for a part of a model, and where each comes from", "skerry.cli.show"
+    ),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),

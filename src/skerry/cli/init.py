@@ -18,8 +18,17 @@ from skerry.workbench.models import DEFAULT_FOLDER, EXAMPLES, begin
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which model, and where."""
-    parser.add_argument("--from", dest="example", choices=("blank", *EXAMPLES), default="blank", metavar="EXAMPLE", help="blank, shop or clinic (default: blank)")
-    parser.add_argument("folder", nargs="?", default=DEFAULT_FOLDER, metavar="DIR", help=f"the folder (default: ./{DEFAULT_FOLDER})")
+    parser.add_argument(
+        "--from",
+        dest="example",
+        choices=("blank", *EXAMPLES),
+        default="blank",
+        metavar="EXAMPLE",
+        help="blank, shop or clinic (default: blank)",
+    )
+    parser.add_argument(
+        "folder", nargs="?", default=DEFAULT_FOLDER, metavar="DIR", help=f"the folder (default: ./{DEFAULT_FOLDER})"
+    )
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:

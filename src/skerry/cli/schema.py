@@ -20,7 +20,9 @@ from skerry.workbench.models import general_schema, place, schema_of
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A model, or none."""
     add_model(parser)
-    parser.add_argument("--base", action="store_true", help="the schema of the language alone, without the names of a model")
+    parser.add_argument(
+        "--base", action="store_true", help="the schema of the language alone, without the names of a model"
+    )
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:

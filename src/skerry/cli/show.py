@@ -24,7 +24,9 @@ from skerry.workbench.models import place, show
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A name, and a model."""
-    parser.add_argument("name", metavar="NAME", help="a service, a context, service.operation, or 'service -> target.operation'")
+    parser.add_argument(
+        "name", metavar="NAME", help="a service, a context, service.operation, or 'service -> target.operation'"
+    )
     add_model(parser)
     add_format(parser, "text", "json")
 
@@ -36,7 +38,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     if result.found is None:
         if result.report.findings:
             terminal.note(findings_text(result.report.findings, Canvas(Sources(), terminal.style, terminal.width)))
-        hint = f"Did you mean {result.nearest!r}?" if result.nearest else "Name a service, a context or service.operation."
+        hint = (
+            f"Did you mean {result.nearest!r}?" if result.nearest else "Name a service, a context or service.operation."
+        )
         terminal.note(f"skerry show: {path} has no {args.name!r}. {hint}")
         return status.USAGE
     if args.format == "json":

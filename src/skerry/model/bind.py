@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from skerry.kernel.problem import Problem
+from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.model import given, shapes
@@ -37,7 +37,7 @@ class Binding:
         """The value of `node` by `shape`; None, with a problem, where it does not fit."""
         return _READERS[type(shape)](self, shape, node)
 
-    def problem(self, code: codes.Code, what: str, span: Span, why: str = "", instead: str = "") -> None:
+    def problem(self, code: Code, what: str, span: Span, why: str = "", instead: str = "") -> None:
         """One more problem."""
         self.problems.append(Problem(code, what, span, why, instead))
 
@@ -70,7 +70,12 @@ def _flag(binding: Binding, _shape: shapes.Flag, node: AnyNode) -> bool | None:
     value = found.value()
     if isinstance(value, bool):
         return value
-    binding.problem(codes.VALUE, f"expected true or false, found `{found.text}`", found.span, "in YAML 1.2 `on`, `yes` and `no` are text")
+    binding.problem(
+        codes.VALUE,
+        f"expected true or false, found `{found.text}`",
+        found.span,
+        "in YAML 1.2 `on`, `yes` and `no` are text",
+    )
     return None
 
 
@@ -92,7 +97,12 @@ def _word(binding: Binding, shape: shapes.Word, node: AnyNode) -> str | None:
     if found.text in shape.of:
         return found.text
     near = nearest(found.text, shape.of)
-    binding.problem(codes.VALUE, f"`{found.text}` is none of {', '.join(shape.of)}", found.span, instead=f"did you mean `{near}`?" if near else "")
+    binding.problem(
+        codes.VALUE,
+        f"`{found.text}` is none of {', '.join(shape.of)}",
+        found.span,
+        instead=f"did you mean `{near}`?" if near else "",
+    )
     return None
 
 
@@ -103,7 +113,13 @@ def _term(binding: Binding, shape: shapes.Term, node: AnyNode) -> Any:
     try:
         value = shape.parse(found.text)
     except TermError as error:
-        binding.problem(codes.TERM, error.what, found.at(error.at), f"this is {shape.what}, such as `{shape.example}`", error.instead)
+        binding.problem(
+            codes.TERM,
+            error.what,
+            found.at(error.at),
+            f"this is {shape.what}, such as `{shape.example}`",
+            error.instead,
+        )
         return None
     binding.terms.append((found, value))
     return value
@@ -125,7 +141,11 @@ def _name(binding: Binding, shape: shapes.Name, node: AnyNode) -> str | None:
     start = text[:1].isupper() if shape.capital else text[:1].islower()
     if start and text.replace("-", "").replace("_", "").isalnum() and text.isascii():
         return text
-    how = "a capital letter, then letters and digits" if shape.capital else "a small letter, then letters, digits and dashes"
+    how = (
+        "a capital letter, then letters and digits"
+        if shape.capital
+        else "a small letter, then letters, digits and dashes"
+    )
     binding.problem(codes.NAME, f"`{text}` is no name here", found.span, instead=how)
     return None
 
@@ -141,7 +161,12 @@ def _items(binding: Binding, shape: shapes.Items, node: AnyNode) -> tuple[Any, .
         return () if value is None else (value,)
     if not isinstance(node, Sequence):
         found = "a map" if isinstance(node, Mapping) else f"`{node.text}`"
-        binding.problem(codes.FORM, f"expected a list, found {found}", _start(node), instead="" if isinstance(node, Mapping) else f"[{node.text}]")
+        binding.problem(
+            codes.FORM,
+            f"expected a list, found {found}",
+            _start(node),
+            instead="" if isinstance(node, Mapping) else f"[{node.text}]",
+        )
         return None
     values = [binding.read(shape.of, item) for item in node.items]
     return tuple([value for value in values if value is not None])
@@ -151,7 +176,9 @@ def _mapping(binding: Binding, node: AnyNode, what: str) -> Mapping | None:
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Scalar) and node.null:
-        return Mapping(node.path, node.line, node.column, node.end_line, node.end_column, node.start, node.end, (), False)
+        return Mapping(
+            node.path, node.line, node.column, node.end_line, node.end_column, node.start, node.end, (), False
+        )
     found = "a list" if isinstance(node, Sequence) else f"`{node.text}`"
     binding.problem(codes.FORM, f"expected a map ({what}), found {found}", _start(node))
     return None
@@ -169,13 +196,19 @@ def _named(binding: Binding, shape: shapes.Named, node: AnyNode) -> dict[str, An
             continue
         if defined is not None:
             defined[name] = key.span
-        value = _record(binding, shape.of, inner, key) if isinstance(shape.of, shapes.Record) else binding.read(shape.of, inner)
+        value = (
+            _record(binding, shape.of, inner, key)
+            if isinstance(shape.of, shapes.Record)
+            else binding.read(shape.of, inner)
+        )
         if value is not None:
             values[name] = value
     return values
 
 
-def _entry(binding: Binding, key_shape: shapes.Shape, shape: shapes.Shape, key: Scalar, node: AnyNode) -> shapes.Entry | None:
+def _entry(
+    binding: Binding, key_shape: shapes.Shape, shape: shapes.Shape, key: Scalar, node: AnyNode
+) -> shapes.Entry | None:
     name = binding.read(key_shape, key)
     value = _record(binding, shape, node, key) if isinstance(shape, shapes.Record) else binding.read(shape, node)
     return None if name is None or value is None else shapes.Entry(name, value, key.span, node.span)
@@ -212,7 +245,9 @@ def _record(binding: Binding, shape: shapes.Record, node: AnyNode, name: Scalar 
     return shape.make(**values)
 
 
-def _other(binding: Binding, shape: shapes.Record, key: Scalar, node: AnyNode, into: dict[str, list[shapes.Entry]]) -> None:
+def _other(
+    binding: Binding, shape: shapes.Record, key: Scalar, node: AnyNode, into: dict[str, list[shapes.Entry]]
+) -> None:
     """A key that is none of the declared ones: one of the rests, or unknown."""
     for rest in shape.rests:
         if rest.pattern.match(key.text):
@@ -227,7 +262,9 @@ def _other(binding: Binding, shape: shapes.Record, key: Scalar, node: AnyNode, i
 
 
 def _by_form(binding: Binding, shape: shapes.ByForm, node: AnyNode) -> Any:
-    chosen = shape.scalar if isinstance(node, Scalar) else shape.sequence if isinstance(node, Sequence) else shape.mapping
+    chosen = (
+        shape.scalar if isinstance(node, Scalar) else shape.sequence if isinstance(node, Sequence) else shape.mapping
+    )
     if chosen is None or (isinstance(node, Scalar) and node.null):
         chosen = shape.mapping or shape.sequence or shape.scalar
     return binding.read(chosen, node)

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
-from skerry.model.system.deploy import Placement
-from skerry.model.system.policies import AuditPolicy, CallPolicy, DataPolicy, EventPolicy, Policies, Slo, VersionPolicy
+from skerry.model.system.policies import DataPolicy, Policies
 
-P = TypeVar("P", CallPolicy, EventPolicy, VersionPolicy, Slo, AuditPolicy, DataPolicy, Placement)
+P = TypeVar("P")
 
 
 @cache
-def _attributes(of: type) -> tuple[str, ...]:
+def _attributes(of: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(of))
 
 
 def merge(default: P, *tighter: P) -> P:
-    """`default`, with what the tighter layers say instead."""
-    said: dict[str, object] = {}
-    empty = True
-    for layer in tighter:
-        for name in _attributes(type(default)):
-            value = getattr(layer, name)
-            if value is not None:
-                said[name] = value
-                empty = False
-    if empty:
+    """`default`, with what the tighter layers say instead; for any dataclass whose fields are given values or None."""
+    names = _attributes(type(default))
+    said = {name: value for layer in tighter for name in names if (value := getattr(layer, name)) is not None}
+    if not said:
         return default
-    return type(default)(**{name: said.get(name, getattr(default, name)) for name in _attributes(type(default))})
+    make = cast(Callable[..., P], type(default))
+    return make(**{name: said.get(name, getattr(default, name)) for name in names})
 
 
 def merge_policies(default: Policies, tighter: Policies) -> Policies:

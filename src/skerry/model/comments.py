@@ -21,7 +21,9 @@ class Comment:
 
 def comments(document: Document) -> list[Comment]:
     """All comments of a text, in its order."""
-    scalars = sorted((node.start, node.end) for node in walk(document.root) if isinstance(node, Scalar) and node.end > node.start)
+    scalars = sorted(
+        (node.start, node.end) for node in walk(document.root) if isinstance(node, Scalar) and node.end > node.start
+    )
     starts = [start for start, _ in scalars]
     found = []
     offset = 0

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from yaml import MappingNode, ScalarNode, SequenceNode
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.reader import ReaderError
 
-from skerry.kernel.problem import Problem
+from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.model.nodes import AnyNode, Mapping, Scalar, Sequence
 from skerry.model.problems import document as codes
@@ -116,7 +116,9 @@ class _Reader:
             return None
         if composed is None:
             return _join([], self.path, len(text))
-        if _ANCHOR.search(text) and not self.bounded(composed):
+        if not isinstance(composed, MappingNode | SequenceNode | ScalarNode) or (
+            _ANCHOR.search(text) and not self.bounded(composed)
+        ):
             return None
         node = self.convert(composed, shift)
         if isinstance(node, Mapping):
@@ -134,14 +136,18 @@ class _Reader:
         what = getattr(error, "problem", None) or str(error)
         span = Span(self.path, mark.line + 1, mark.column + 1) if mark else Span(self.path)
         began = getattr(error, "context_mark", None)
-        related = ((Span(self.path, began.line + 1, began.column + 1), str(getattr(error, "context", ""))),) if began else ()
+        related = (
+            ((Span(self.path, began.line + 1, began.column + 1), str(getattr(error, "context", ""))),) if began else ()
+        )
         return Problem(codes.SYNTAX, what, span, instead=_HELP.get(what, ""), related=related)
 
-    def problem(self, code: codes.Code, what: str, span: Span, instead: str = "", related: tuple[tuple[Span, str], ...] = ()) -> None:
+    def problem(
+        self, code: Code, what: str, span: Span, instead: str = "", related: tuple[tuple[Span, str], ...] = ()
+    ) -> None:
         """One more problem."""
         self.problems.append(Problem(code, what, span, instead=instead, related=related))
 
-    def bounded(self, composed: object) -> bool:
+    def bounded(self, composed: MappingNode | SequenceNode | ScalarNode) -> bool:
         """False, with a problem, where aliases contain themselves or multiply beyond `MAX_NODES`."""
         sizes: dict[int, int] = {}
         trail: set[int] = set()
@@ -154,12 +160,14 @@ class _Reader:
                 if id(node) in trail:
                     return MAX_NODES + 1
                 trail.add(id(node))
-                children = [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
+                children = (
+                    [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
+                )
                 known = sizes[id(node)] = 1 + sum(map(size, children))
                 trail.discard(id(node))
             return known
 
-        if size(composed) <= MAX_NODES:  # type: ignore[arg-type]
+        if size(composed) <= MAX_NODES:
             return True
         self.problem(codes.ALIASES, "aliases contain themselves or multiply beyond a million values", Span(self.path))
         return False
@@ -167,7 +175,15 @@ class _Reader:
     def convert(self, node: MappingNode | SequenceNode | ScalarNode, shift: int) -> AnyNode:
         """Our node for PyYAML's."""
         start, end = node.start_mark, node.end_mark
-        place = (self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, start.index + shift, end.index + shift)
+        place = (
+            self.path,
+            start.line + 1,
+            start.column + 1,
+            end.line + 1,
+            end.column + 1,
+            start.index + shift,
+            end.index + shift,
+        )
         if isinstance(node, ScalarNode):
             tag = node.tag
             if tag != "plain" and tag not in _TEXT_TAGS:
@@ -184,9 +200,18 @@ class _Reader:
         for left, right in node.value:
             key, value = self.convert(left, shift), self.convert(right, shift)
             if not isinstance(key, Scalar):
-                self.problem(codes.SYNTAX, "a key is a single word or text", key.span, instead="put it in quotes if it begins with `{` or `[`")
+                self.problem(
+                    codes.SYNTAX,
+                    "a key is a single word or text",
+                    key.span,
+                    instead="put it in quotes if it begins with `{` or `[`",
+                )
             elif key.text == "<<" and not key.quoted:
-                merged += [part for part in (value.items if isinstance(value, Sequence) else (value,)) if isinstance(part, Mapping)]
+                merged += [
+                    part
+                    for part in (value.items if isinstance(value, Sequence) else (value,))
+                    if isinstance(part, Mapping)
+                ]
             elif key.text in found:
                 self.duplicate(key, found[key.text][0])
             else:

@@ -86,7 +86,11 @@ def _end(node: AnyNode) -> int:
     """Where a node's last character is: block collections end with their last part, not where the next thing begins."""
     if isinstance(node, Mapping) and not node.flow and node.pairs:
         key, value = node.pairs[-1]
-        return max(key.end + 1, _end(value)) if not (isinstance(value, Scalar) and value.start == value.end) else key.end + 1
+        return (
+            max(key.end + 1, _end(value))
+            if not (isinstance(value, Scalar) and value.start == value.end)
+            else key.end + 1
+        )
     if isinstance(node, Sequence) and not node.flow and node.items:
         return _end(node.items[-1])
     return node.end

@@ -90,14 +90,18 @@ def _service(system: System, service: Service) -> Iterator[Value]:
     context = system.contexts.get(service.context)
     yield Value("context", service.context, service.span)
     if service.team or (context and context.team):
-        yield Value("team", service.team or (context.team if context else ""), service.span if service.team else context.span if context else service.span)
+        yield Value(
+            "team",
+            service.team or (context.team if context else ""),
+            service.span if service.team else context.span if context else service.span,
+        )
     for part, value in (("load.peak", service.load.peak), ("load.p95", service.load.p95)):
         if value:
             yield Value(part, str(value), service.load.span)
     yield from _policies(service.policies)
     for rule in service.data:
-        yield Value(f"data.{rule.type.name}.{rule.field}", rule.tag, rule.span)
-        yield from _given(f"data.{rule.type.name}.{rule.field}", rule.policy)
+        yield Value(f"data.{rule.type.name}.{rule.field_name}", rule.tag, rule.span)
+        yield from _given(f"data.{rule.type.name}.{rule.field_name}", rule.policy)
     for call in service.calls:
         yield from _given(f"calls {_target(call)}", call.policy)
     yield from _placement(system, service)
@@ -105,7 +109,11 @@ def _service(system: System, service: Service) -> Iterator[Value]:
 
 def _placement(system: System, service: Service) -> Iterator[Value]:
     kubernetes = system.deploy.kubernetes
-    general = Placement(autoscale=Given(kubernetes.autoscale, kubernetes.autoscale.span)) if kubernetes and kubernetes.autoscale else Placement()
+    general = (
+        Placement(autoscale=Given(kubernetes.autoscale, kubernetes.autoscale.span))
+        if kubernetes and kubernetes.autoscale
+        else Placement()
+    )
     placed = merge(general, system.deploy.services.get(service.name, Placement()))
     yield from _given("deploy", placed)
     for environment in system.environments.values():
@@ -124,7 +132,9 @@ def _operation(service: Service, operation: Operation) -> Iterator[Value]:
         yield Value("emits", " or ".join(" and ".join(map(str, every)) for every in operation.emits), operation.span)
     for change in operation.transitions:
         yield Value("changes", str(change), operation.span)
-    yield from _given("slo", merge(service.policies.slo, operation.slo) if operation.slo != Slo() else service.policies.slo)
+    yield from _given(
+        "slo", merge(service.policies.slo, operation.slo) if operation.slo != Slo() else service.policies.slo
+    )
     yield from _given("calls", operation.calls)
 
 
@@ -146,4 +156,6 @@ def _context(system: System, context: Context) -> Iterator[Value]:
         yield Value("service", service.name, service.span)
     for relation in system.relations:
         if context.name in (relation.downstream, relation.upstream):
-            yield Value("map", f"{relation.downstream} -> {relation.upstream}: {', '.join(relation.kinds)}", relation.span)
+            yield Value(
+                "map", f"{relation.downstream} -> {relation.upstream}: {', '.join(relation.kinds)}", relation.span
+            )

@@ -63,7 +63,13 @@ def load_texts(texts: Iterable[tuple[str, str]], problems: Iterable[Problem] = (
         binding = Binding()
         parsed: Parsed = binding.read(MODEL, root) or Parsed()
         system, wrong = resolve(parsed, binding, {document.path: document.text for document in documents})
-    found = [*problems, *(problem for document in documents for problem in document.problems), *twice, *binding.problems, *wrong]
+    found = [
+        *problems,
+        *(problem for document in documents for problem in document.problems),
+        *twice,
+        *binding.problems,
+        *wrong,
+    ]
     found.sort(key=lambda problem: (problem.span.path, problem.span.line, problem.span.column, problem.code.id))
     return Loaded(system, tuple(found), documents, tuple(binding.terms))
 
@@ -77,7 +83,12 @@ def files(path: Path) -> list[Path]:
 
 def _unreadable(file: Path, error: Exception) -> Problem:
     if isinstance(error, UnicodeDecodeError):
-        return Problem(codes.UNREADABLE, f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#x}", Span(str(file)), instead="save it as UTF-8")
+        return Problem(
+            codes.UNREADABLE,
+            f"not UTF-8 text: byte {error.start} is {error.object[error.start]:#x}",
+            Span(str(file)),
+            instead="save it as UTF-8",
+        )
     return Problem(codes.UNREADABLE, f"can't be read: {getattr(error, 'strerror', '') or error}", Span(str(file)))
 
 

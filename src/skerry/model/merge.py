@@ -31,7 +31,17 @@ def _mappings(parts: list[Mapping], depth: int, limit: int, problems: list[Probl
         inner = OPEN_DEPTH.get(name, 1) if depth == 0 else limit
         pairs.append(entries[0] if len(entries) == 1 else (entries[0][0], _values(entries, depth + 1, inner, problems)))
     first = parts[0]
-    return Mapping(first.path, first.line, first.column, first.end_line, first.end_column, first.start, first.end, tuple(pairs), False)
+    return Mapping(
+        first.path,
+        first.line,
+        first.column,
+        first.end_line,
+        first.end_column,
+        first.start,
+        first.end,
+        tuple(pairs),
+        False,
+    )
 
 
 def _values(entries: list[tuple[Scalar, AnyNode]], depth: int, limit: int, problems: list[Problem]) -> AnyNode:
@@ -51,9 +61,13 @@ def _values(entries: list[tuple[Scalar, AnyNode]], depth: int, limit: int, probl
 def _sequences(parts: list[Sequence]) -> Sequence:
     first = parts[0]
     items = tuple(item for part in parts for item in part.items)
-    return Sequence(first.path, first.line, first.column, first.end_line, first.end_column, first.start, first.end, items, False)
+    return Sequence(
+        first.path, first.line, first.column, first.end_line, first.end_column, first.start, first.end, items, False
+    )
 
 
 def _twice(key: Scalar, first: Scalar) -> Problem:
     related: tuple[tuple[Span, str], ...] = ((first.span, "first here"),)
-    return Problem(codes.TWO_FILES, f"`{key.text}` is defined in two files", key.span, "", "keep one of the two", related)
+    return Problem(
+        codes.TWO_FILES, f"`{key.text}` is defined in two files", key.span, "", "keep one of the two", related
+    )

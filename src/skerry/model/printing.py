@@ -8,13 +8,15 @@ import re
 import textwrap
 from collections import deque
 
-from skerry.model.comments import Comment, comments
+from skerry.model.comments import comments
 from skerry.model.document import Document, read
 from skerry.model.load import load_texts
 from skerry.model.nodes import AnyNode, Mapping, Scalar, Sequence
 
 WIDTH = 160
-_LEAVE = re.compile(r"(?:^|[\s,\[{])[&!*][\w!]|^%|^\?|^\.\.\.", re.MULTILINE)  # anchors, aliases, tags, directives, complex keys
+_LEAVE = re.compile(
+    r"(?:^|[\s,\[{])[&!*][\w!]|^%|^\?|^\.\.\.", re.MULTILINE
+)  # anchors, aliases, tags, directives, complex keys
 _CHOMPS = re.compile(r"[|>][-+]?\s*$")
 
 
@@ -67,7 +69,10 @@ class _Printer:
             last = next((line for line in reversed(self.out) if line), "")
             self.gap(comment.line)
             above = len(last) - len(last.lstrip())
-            self.out.append(" " * (max(indent, min(above, comment.column - 1)) if comment.column > column else indent) + comment.text)
+            self.out.append(
+                " " * (max(indent, min(above, comment.column - 1)) if comment.column > column else indent)
+                + comment.text
+            )
         self.gap(line)
 
     def gap(self, line: int) -> None:
@@ -102,7 +107,9 @@ class _Printer:
 
     def sequence(self, node: Sequence, indent: int) -> None:
         """The items of a list, each after a dash."""
-        pairs = [(*item.pairs[0], indent + 2) for item in node.items if isinstance(item, Mapping) and len(item.pairs) == 1]
+        pairs = [
+            (*item.pairs[0], indent + 2) for item in node.items if isinstance(item, Mapping) and len(item.pairs) == 1
+        ]
         columns = self.columns(pairs)
         for item in node.items:
             self.before(item.line, indent, node.column)
@@ -125,7 +132,9 @@ class _Printer:
         """A line of output, with the comments that stood beside its source lines; a comment keeps its column where it can."""
         found = [self.beside.pop(number) for number in range(first, max(first, last) + 1) if number in self.beside]
         if found:
-            content = content.ljust(max(len(content) + 2, found[0].column - 1)) + " ".join(comment.text for comment in found)
+            content = content.ljust(max(len(content) + 2, found[0].column - 1)) + " ".join(
+                comment.text for comment in found
+            )
         self.out.append(content)
 
     def columns(self, entries: list[tuple[Scalar, AnyNode, int]]) -> dict[int, int]:
@@ -151,7 +160,11 @@ class _Printer:
     def inline(self, node: AnyNode, room: int) -> str | None:
         """The node in one line; None where it has to be printed in lines of its own."""
         if isinstance(node, Scalar):
-            return None if self.source_of(node)[:1] in ("|", ">") and not node.text.startswith(("|", ">")) else self.scalar(node)
+            return (
+                None
+                if self.source_of(node)[:1] in ("|", ">") and not node.text.startswith(("|", ">"))
+                else self.scalar(node)
+            )
         if not (node.flow or not self.parts(node)):
             return None
         if any(line in self.lines_with_comment for line in range(node.line, node.end_line)):
@@ -194,4 +207,6 @@ class _Printer:
             self.out.append(f"{label} {json.dumps(node.text, ensure_ascii=False)}")
             return
         self.out.append(f"{label} {head.strip()}")
-        self.out += [f"{' ' * indent}{line}" if line.strip() else "" for line in textwrap.dedent(body).rstrip("\n").split("\n")]
+        self.out += [
+            f"{' ' * indent}{line}" if line.strip() else "" for line in textwrap.dedent(body).rstrip("\n").split("\n")
+        ]

@@ -99,7 +99,10 @@ class _Writer:
         """What may stand in a map under such keys."""
         inner = self.of(of)
         if isinstance(key, shapes.Word):
-            return {"properties": {word: {**inner, "description": about} for word, about in key.of.items()}, "additionalProperties": False}
+            return {
+                "properties": {word: {**inner, "description": about} for word, about in key.of.items()},
+                "additionalProperties": False,
+            }
         if isinstance(key, shapes.Ref) and (known := self.known_names(key)):
             return {"properties": dict.fromkeys(known, inner), "additionalProperties": False}
         return {"patternProperties": {pattern: inner}, "additionalProperties": False}

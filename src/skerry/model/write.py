@@ -46,7 +46,7 @@ class DraftCall:
 
 @dataclass(frozen=True, slots=True)
 class DraftService:
-    """A service: `code` are globs, `stores` are engine and database, `hears` maps events to operations, all terms as the language writes them."""
+    """A service: `code` are globs, `stores` say engine and database, `hears` maps events to operations; terms as they are written."""
 
     name: str
     context: str
@@ -93,7 +93,7 @@ class DraftPhase:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole model as plain values. `source` is the system it is taken from, with the globs of its code; `types` are terms by context and name."""
+    """A whole model as plain values. `source` is the system it comes from, `source_code` its globs; `types` are by context and name."""
 
     system: str
     about: str = ""
@@ -134,7 +134,11 @@ def _contexts(contexts: Iterable[DraftContext]) -> Iterator[str]:
     for at, context in enumerate(contexts):
         if not at:
             yield "contexts:"
-        parts = [f"{key}: {quoted_in_flow(value)}" for key, value in (("kind", context.kind), ("team", context.team)) if value]
+        parts = [
+            f"{key}: {quoted_in_flow(value)}"
+            for key, value in (("kind", context.kind), ("team", context.team))
+            if value
+        ]
         parts += [f"does: {_list(context.does)}"] if context.does else []
         parts += [f"words: {_flow(context.words)}"] if context.words else []
         parts += [f"about: {quoted_in_flow(context.about)}"] if context.about else []
@@ -245,7 +249,11 @@ def _migrate(draft: Draft) -> Iterator[str]:
 def _entry(indent: int, name: str, parts: list[str], note: str, width: int = 0) -> Iterator[str]:
     """`name: { … }` in a line, or in several where it is too long."""
     lead = " " * indent
-    line = f"{lead}{f'{name}:':<{width}}".rstrip() if not parts else f"{lead}{f'{name}:':<{max(width, len(name) + 2)}}{{ {', '.join(parts)} }}"
+    line = (
+        f"{lead}{f'{name}:':<{width}}".rstrip()
+        if not parts
+        else f"{lead}{f'{name}:':<{max(width, len(name) + 2)}}{{ {', '.join(parts)} }}"
+    )
     if len(line) <= WIDTH:
         yield from _noted(line, note, indent)
         return
@@ -287,4 +295,10 @@ def _key(route: str) -> str:
 
 def quoted_in_flow(value: str) -> str:
     """`value` as it may stand between braces or brackets."""
-    return quoted(value) if not set("?*:") & set(value) else f'"{value}"' if '"' not in value and "\\" not in value else quoted(value)
+    return (
+        quoted(value)
+        if not set("?*:") & set(value)
+        else f'"{value}"'
+        if '"' not in value and "\\" not in value
+        else quoted(value)
+    )

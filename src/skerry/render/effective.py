@@ -14,7 +14,10 @@ def table(effective: Effective, style: Style = PLAIN) -> str:
     lines = [f"{style.bold(effective.name)}  {effective.kind}, {style.place(str(effective.span))}", ""]
     keys = max((len(value.key) for value in effective.values), default=0)
     texts = max((len(visible(value.text)) for value in effective.values if len(value.text) <= 40), default=0)
-    lines += [f"  {value.key:<{keys}}  {visible(value.text):<{texts}}  {style.place(str(value.span))}" for value in effective.values]
+    lines += [
+        f"  {value.key:<{keys}}  {visible(value.text):<{texts}}  {style.place(str(value.span))}"
+        for value in effective.values
+    ]
     return "\n".join(lines) + "\n"
 
 

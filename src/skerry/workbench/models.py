@@ -78,7 +78,11 @@ class Formatted:
 def formatted(path: Path) -> Formatted:
     """The layout of a model's files; writes nothing."""
     loaded = load(path)
-    changed = [(Path(document.path), text) for document in loaded.documents if (text := format_text(document.text, document.path)) != document.text]
+    changed = [
+        (Path(document.path), text)
+        for document in loaded.documents
+        if (text := format_text(document.text, document.path)) != document.text
+    ]
     unread = [problem for problem in loaded.problems if problem.code.id < "M010"]
     return Formatted(tuple(changed), report(map(finding_of, unread), CODES))
 
@@ -119,7 +123,9 @@ def begin(example: str, folder: Path) -> tuple[list[Path], list[Path]]:
     """Writes a first model into `folder`: which files were written, and which stood there already (then none is)."""
     texts = _texts(example, folder)
     targets = {folder / name: text for name, text in texts.items()}
-    existing = [target for target in targets if target.exists()] + [file for file in files(folder) if file not in targets]
+    existing = [target for target in targets if target.exists()] + [
+        file for file in files(folder) if file not in targets
+    ]
     if existing:
         return [], existing
     folder.mkdir(parents=True, exist_ok=True)

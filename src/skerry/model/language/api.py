@@ -12,7 +12,11 @@ from skerry.model.parsed import ParsedApi, ParsedOperation, ParsedVersion
 from skerry.model.shapes import ByForm, Given, Items, Key, Named, Record, Ref, Rest, Term, Text, Word
 from skerry.model.terms import operations
 
-PROTOCOLS = {"rest": "HTTP with JSON, described by OpenAPI", "grpc": "gRPC, described by proto", "graphql": "GraphQL, described by SDL"}
+PROTOCOLS = {
+    "rest": "HTTP with JSON, described by OpenAPI",
+    "grpc": "gRPC, described by proto",
+    "graphql": "GraphQL, described by SDL",
+}
 SCHEMES = {
     "jwt": "a signed token that names the user and the roles",
     "api-key": "a key per calling program",
@@ -39,7 +43,11 @@ VERSION = Record(
     "a version",
     ParsedVersion,
     (
-        Key("internal", Items(Given(BEHAVIOUR), single=True), "Operations without a route: only sagas and events lead to them."),
+        Key(
+            "internal",
+            Items(Given(BEHAVIOUR), single=True),
+            "Operations without a route: only sagas and events lead to them.",
+        ),
         Key("like", Given(Text()), "Another version, whose operations this one has as well."),
         Key("sunset", DAY, "The day it ends; callers are told in a header."),
     ),
@@ -52,7 +60,14 @@ VERSION = Record(
             "An operation: its name, what it takes, gives, emits and which state it changes.",
             "routes",
         ),
-        Rest("TYPE", CAPITAL, TYPE_NAME, Given(TYPE_NAME), "With `like`: the type that stands for this one here, such as `Order: Order.v1`.", "instead"),
+        Rest(
+            "TYPE",
+            CAPITAL,
+            TYPE_NAME,
+            Given(TYPE_NAME),
+            "With `like`: the type that stands for this one here, such as `Order: Order.v1`.",
+            "instead",
+        ),
     ),
     named=True,
 )
@@ -63,7 +78,11 @@ API = ByForm(
         ParsedApi,
         (
             Key("expose", Items(Word(PROTOCOLS)), "The protocols it is offered in; rest, unless said."),
-            Key("auth", Named(Items(Ref(("role",))), key=Word(SCHEMES)), "Who may enter: a scheme, and the roles it lets in."),
+            Key(
+                "auth",
+                Named(Items(Ref(("role",))), key=Word(SCHEMES)),
+                "Who may enter: a scheme, and the roles it lets in.",
+            ),
         ),
         (Rest("v1, v2, …", VERSION_NAME, Text(), VERSION, "A version with its operations.", "versions"),),
     ),

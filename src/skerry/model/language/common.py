@@ -56,7 +56,7 @@ def with_entries(make: Callable[..., Any], *attributes: str) -> Callable[..., An
 def without_span(make: Callable[..., Any]) -> Callable[..., Any]:
     """`make` for values that keep a place for each of their parts and need none of their own."""
 
-    def built(span: Span, **values: Any) -> Any:  # noqa: ARG001
+    def built(span: Span, **values: Any) -> Any:
         return make(**values)
 
     return built

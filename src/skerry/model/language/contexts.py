@@ -22,7 +22,11 @@ PROFILE = Record(
                 "the team",
                 Team,
                 (
-                    Key("engineers", Whole(), "How many people build and run it: small teams rarely gain from many services."),
+                    Key(
+                        "engineers",
+                        Whole(),
+                        "How many people build and run it: small teams rarely gain from many services.",
+                    ),
                     Key("teams", Whole(), "How many teams they form: a service has one team, a team a few services."),
                     Key("skills", TEXTS, "What they know well; the first technology to propose."),
                 ),
@@ -38,7 +42,11 @@ PROFILE = Record(
                     Key("availability", PERCENT, "Share of requests that succeed."),
                     Key("p95", DURATION, "95 of 100 requests are answered within this time."),
                     Key("peak", RATE, "The most requests at once, at the edge."),
-                    Key("growth", Term(Growth.parse, "a growth", "2x/year"), "How the load grows; replicas are sized for a year ahead."),
+                    Key(
+                        "growth",
+                        Term(Growth.parse, "a growth", "2x/year"),
+                        "How the load grows; replicas are sized for a year ahead.",
+                    ),
                 ),
             ),
             "What the system as a whole must reach.",
@@ -61,7 +69,9 @@ PROFILE = Record(
                 "the limits",
                 Limits,
                 (
-                    Key("budget", Term(Money.parse, "an amount of money", "4000 EUR/month"), "What it may cost to run."),
+                    Key(
+                        "budget", Term(Money.parse, "an amount of money", "4000 EUR/month"), "What it may cost to run."
+                    ),
                     Key("until", DAY, "When the change must be done."),
                 ),
             ),
@@ -110,10 +120,24 @@ EXTERNAL = Named(
             Key("contract", TEXT, "The file that describes its interface: OpenAPI, AsyncAPI, proto or GraphQL."),
             Key(
                 "protocol",
-                Word({"http": "HTTP", "grpc": "gRPC", "smtp": "mail", "ftp": "files", "amqp": "messages", "jdbc": "its database", "soap": "SOAP"}),
+                Word(
+                    {
+                        "http": "HTTP",
+                        "grpc": "gRPC",
+                        "smtp": "mail",
+                        "ftp": "files",
+                        "amqp": "messages",
+                        "jdbc": "its database",
+                        "soap": "SOAP",
+                    }
+                ),
                 "How it is spoken to; http, unless said.",
             ),
-            Key("secret", TEXT, "The name of the credential, in the cluster's secret store. Never the credential itself."),
+            Key(
+                "secret",
+                TEXT,
+                "The name of the credential, in the cluster's secret store. Never the credential itself.",
+            ),
             Key("code", Items(GLOB), "Where its source is; services refer to it as `NAME:path/**`."),
             Key("about", TEXT, "What it is."),
         ),

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from skerry.kernel.span import Span
-from skerry.model.language.common import CPU, MEMORY, PERCENT, REPLICAS, SERVICE, SERVICE_NAME, TEXT, VERSION_NAME, with_entries, without_span
+from skerry.model.language.common import (
+    CPU,
+    MEMORY,
+    PERCENT,
+    REPLICAS,
+    SERVICE,
+    SERVICE_NAME,
+    TEXT,
+    VERSION_NAME,
+    with_entries,
+    without_span,
+)
 from skerry.model.shapes import Entry, Given, Items, Key, Named, Record, Ref, Rest, Shape, Term, Text, Whole, Word
 from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement
 from skerry.model.terms import matches
@@ -36,8 +47,18 @@ AUTOSCALE = Record(
 CANARY = Record(
     "a canary",
     with_entries(Canary, "shares"),
-    (Key("when", Term(matches.parse, "a match of requests", "header version = canary"), "Only these requests take part; all others go to the old version."),),
-    (Rest("v1, v2, …", VERSION_NAME, Text(), PERCENT, "The share of the requests that goes to this version.", "shares"),),
+    (
+        Key(
+            "when",
+            Term(matches.parse, "a match of requests", "header version = canary"),
+            "Only these requests take part; all others go to the old version.",
+        ),
+    ),
+    (
+        Rest(
+            "v1, v2, …", VERSION_NAME, Text(), PERCENT, "The share of the requests that goes to this version.", "shares"
+        ),
+    ),
 )
 SIZES: tuple[Key, ...] = (
     Key("replicas", Given(REPLICAS), "How many copies run."),

@@ -58,7 +58,11 @@ STEP = Record(
     ParsedStep,
     (
         Key("do", OPERATION, "The operation of this step, `service.operation`."),
-        Key("undo", OPERATION, "What takes it back. The first step without is the pivot: what follows is retried until it succeeds."),
+        Key(
+            "undo",
+            OPERATION,
+            "What takes it back. The first step without is the pivot: what follows is retried until it succeeds.",
+        ),
         Key("await", AWAIT, "Instead of `do`: wait for an event.", attribute="wait"),
         Key("retry", RETRY, "How often it is tried again before it has failed."),
         Key("timeout", DURATION, "After this time the step has failed."),
@@ -88,6 +92,23 @@ ACCESS = Table(
 MIGRATE = Record(
     "the migration",
     with_entries(Migration, "phases"),
-    (Key("from", Ref(("external",)), "The external system that the services come out of.", required=True, attribute="source"),),
-    (Rest("1-NAME, 2-NAME, …", re.compile(r"[0-9]+-"), Text(), Items(SERVICE), "A phase: the services that are extracted in it.", "phases"),),
+    (
+        Key(
+            "from",
+            Ref(("external",)),
+            "The external system that the services come out of.",
+            required=True,
+            attribute="source",
+        ),
+    ),
+    (
+        Rest(
+            "1-NAME, 2-NAME, …",
+            re.compile(r"[0-9]+-"),
+            Text(),
+            Items(SERVICE),
+            "A phase: the services that are extracted in it.",
+            "phases",
+        ),
+    ),
 )

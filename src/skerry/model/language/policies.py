@@ -34,14 +34,23 @@ BREAKER = Record(
     "a breaker",
     Breaker,
     (
-        Key("after", Term(Count.parse, "a number of failures", "5 failures"), "How many failures in a row open the breaker.", required=True),
+        Key(
+            "after",
+            Term(Count.parse, "a number of failures", "5 failures"),
+            "How many failures in a row open the breaker.",
+            required=True,
+        ),
         Key("for", DURATION, "How long it stays open before one call is let through as a trial.", attribute="pause"),
     ),
 )
 CALL_KEYS = (
     Key("timeout", Given(DURATION), "After this time a call has failed."),
     Key("retries", Given(Whole()), "How often a failed call is repeated; only where the operation is safe to repeat."),
-    Key("owner", Given(Word({"app": "the calling service's code", "mesh": "the service mesh"})), "Who times out, retries and breaks: only one of the two may."),
+    Key(
+        "owner",
+        Given(Word({"app": "the calling service's code", "mesh": "the service mesh"})),
+        "Who times out, retries and breaks: only one of the two may.",
+    ),
     Key("breaker", Given(BREAKER), "When calls are no longer tried for a while."),
     Key("mtls", Given(FLAG), "Both ends prove who they are with certificates."),
     Key("cache", Given(DURATION), "How long an answer may be used again without asking."),
@@ -52,16 +61,32 @@ EVENTS = Record(
     without_span(EventPolicy),
     (
         Key("bus", Given(Word(BUSES)), "What carries the events."),
-        Key("at-least-once", Given(FLAG), "An event is delivered until it is confirmed, so a handler may see it twice and must be idempotent."),
-        Key("dead-letter", Given(FLAG), "An event that can't be handled is put aside with its reason, and the next one is taken."),
-        Key("key", Given(TEXT), "Which field orders events: those with the same key stay in order. `{aggregate}` stands for the entity's name."),
+        Key(
+            "at-least-once",
+            Given(FLAG),
+            "An event is delivered until it is confirmed, so a handler may see it twice and must be idempotent.",
+        ),
+        Key(
+            "dead-letter",
+            Given(FLAG),
+            "An event that can't be handled is put aside with its reason, and the next one is taken.",
+        ),
+        Key(
+            "key",
+            Given(TEXT),
+            "Which field orders events: those with the same key stay in order. `{aggregate}` stands for the entity's name.",
+        ),
     ),
 )
 VERSIONS = Record(
     "a policy for versions",
     without_span(VersionPolicy),
     (
-        Key("by", Given(Word({"url": "/v2/orders", "header": "a request header", "media-type": "the Accept header"})), "Where a caller says which version it wants."),
+        Key(
+            "by",
+            Given(Word({"url": "/v2/orders", "header": "a request header", "media-type": "the Accept header"})),
+            "Where a caller says which version it wants.",
+        ),
         Key("keep", Given(Whole(1)), "How many versions are served at the same time."),
         Key("sunset", Given(DURATION), "How long an old version is still served after a new one."),
     ),
@@ -78,7 +103,11 @@ AUDIT = Record(
     "a policy for the audit log",
     without_span(AuditPolicy),
     (
-        Key("log", Given(Word({"none": "nothing", "writes": "changes", "all": "changes and reads"})), "Which accesses are logged: who, what, when, from where."),
+        Key(
+            "log",
+            Given(Word({"none": "nothing", "writes": "changes", "all": "changes and reads"})),
+            "Which accesses are logged: who, what, when, from where.",
+        ),
         Key("keep", Given(DURATION), "How long the log is kept."),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from skerry.kernel.span import Span
 from skerry.model.language.api import API
 from skerry.model.language.common import (
+    BEHAVIOUR,
     CONTEXT,
     DURATION,
     EVENTS,
@@ -16,11 +17,26 @@ from skerry.model.language.common import (
     SERVICE_NAME,
     TEXT,
     TYPE_NAME,
-    BEHAVIOUR,
 )
 from skerry.model.language.policies import CALL_KEYS, DATA_KEYS, TAGS, policies
 from skerry.model.parsed import ParsedDataRule, ParsedEvents, ParsedService, ParsedStore, ParsedTarget, ParsedView
-from skerry.model.shapes import ByForm, Entry, Given, Items, Key, Name, Named, Record, Ref, Rest, Table, Term, Text, Whole, Word
+from skerry.model.shapes import (
+    ByForm,
+    Entry,
+    Given,
+    Items,
+    Key,
+    Name,
+    Named,
+    Record,
+    Ref,
+    Rest,
+    Table,
+    Term,
+    Text,
+    Whole,
+    Word,
+)
 from skerry.model.system.policies import CallPolicy, DataPolicy
 from skerry.model.system.services import Load, Runs
 from skerry.model.terms import types
@@ -47,7 +63,7 @@ def _store(span: Span, name: str, **values: Any) -> ParsedStore:
     return ParsedStore(name, engines, span=span, **values)
 
 
-def _target(span: Span, operations: tuple[Entry, ...] = (), **policy: Any) -> ParsedTarget:  # noqa: ARG001
+def _target(span: Span, operations: tuple[Entry, ...] = (), **policy: Any) -> ParsedTarget:
     return ParsedTarget(CallPolicy(**policy), operations)
 
 
@@ -55,7 +71,7 @@ def _data_rule(span: Span, tag: str = "", **policy: Any) -> ParsedDataRule:
     return ParsedDataRule(tag, DataPolicy(**policy), span)
 
 
-def _call_policy(span: Span, **policy: Any) -> ParsedTarget:  # noqa: ARG001
+def _call_policy(span: Span, **policy: Any) -> ParsedTarget:
     return ParsedTarget(CallPolicy(**policy))
 
 
@@ -63,8 +79,15 @@ STORE = Record(
     "a store",
     _store,
     (
-        *(Key(engine, TEXT, f"A database in {what}, and its name there. A store has exactly one engine.") for engine, what in ENGINES.items()),
-        Key("outbox", FLAG, "Events are written in the same transaction as the data, and sent from there: none is lost, none is sent for nothing."),
+        *(
+            Key(engine, TEXT, f"A database in {what}, and its name there. A store has exactly one engine.")
+            for engine, what in ENGINES.items()
+        ),
+        Key(
+            "outbox",
+            FLAG,
+            "Events are written in the same transaction as the data, and sent from there: none is lost, none is sent for nothing.",
+        ),
         Key("encrypted", FLAG, "Encrypted at rest."),
         Key("event-sourced", EVENTS, "Entities that are kept as the list of their events."),
     ),
@@ -75,7 +98,16 @@ TARGET = Record(
     "the calls to a service",
     _target,
     CALL_KEYS,
-    (Rest("OPERATION", SERVICE_NAME, Text(), ONE_CALL, "An operation that is called, and how such a call behaves.", "operations"),),
+    (
+        Rest(
+            "OPERATION",
+            SERVICE_NAME,
+            Text(),
+            ONE_CALL,
+            "An operation that is called, and how such a call behaves.",
+            "operations",
+        ),
+    ),
 )
 CALLS = ByForm(sequence=Items(Given(Ref(("service", "external")))), mapping=Table(Ref(("service", "external")), TARGET))
 VIEW = Record(
@@ -92,17 +124,27 @@ SERVICE = Record(
     "a service",
     ParsedService,
     (
-        Key("context", CONTEXT, "The bounded context it belongs to. A context may have several services.", required=True),
+        Key(
+            "context", CONTEXT, "The bounded context it belongs to. A context may have several services.", required=True
+        ),
         Key("team", TEXT, "The team that owns it, where it is not the context's."),
         Key("about", TEXT, "One sentence for a newcomer."),
-        Key("code", Items(GLOB), "Where its source is: `SOURCE:pattern` in an external system's code, or a pattern beside the model."),
+        Key(
+            "code",
+            Items(GLOB),
+            "Where its source is: `SOURCE:pattern` in an external system's code, or a pattern beside the model.",
+        ),
         Key("owns", EVENTS, "The entities whose data only it writes."),
         Key("stores", Named(STORE), "Its databases; no other service uses them."),
         Key(
             "data",
             Table(
                 Term(types.parse_field, "a type and its field", "PaymentMethod.number"),
-                Record("the treatment of a field", _data_rule, (Key("tag", Word(TAGS), "What kind of sensitive data it is.", required=True), *DATA_KEYS)),
+                Record(
+                    "the treatment of a field",
+                    _data_rule,
+                    (Key("tag", Word(TAGS), "What kind of sensitive data it is.", required=True), *DATA_KEYS),
+                ),
             ),
             "Fields that need care, and how they are treated.",
         ),
@@ -113,13 +155,26 @@ SERVICE = Record(
                 "the events of a service",
                 ParsedEvents,
                 (
-                    Key("in", Table(TYPE_NAME, Given(BEHAVIOUR)), "Events it hears: the operation each leads to, and the field that finds the aggregate.", attribute="heard"),
-                    Key("out", EVENTS, "Events it publishes that no operation emits: from jobs, or from code that is not modelled."),
+                    Key(
+                        "in",
+                        Table(TYPE_NAME, Given(BEHAVIOUR)),
+                        "Events it hears: the operation each leads to, and the field that finds the aggregate.",
+                        attribute="heard",
+                    ),
+                    Key(
+                        "out",
+                        EVENTS,
+                        "Events it publishes that no operation emits: from jobs, or from code that is not modelled.",
+                    ),
                 ),
             ),
             "What it hears, and what it publishes on its own.",
         ),
-        Key("views", Named(VIEW, key=Name(capital=True)), "Read models, kept up to date by events; can be rebuilt from them."),
+        Key(
+            "views",
+            Named(VIEW, key=Name(capital=True)),
+            "Read models, kept up to date by events; can be rebuilt from them.",
+        ),
         Key("calls", CALLS, "Whom it calls and waits for."),
         Key(
             "load",

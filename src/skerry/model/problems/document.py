@@ -7,13 +7,15 @@ SYNTAX = Code(
     "the text is not YAML",
     """The place shown can't be read as YAML 1.2, so the top-level section it stands in is left out; all others are read.
 
-Common causes: a tab in the indentation, an open quote or bracket, and a value that holds `: `, `{`, `[` or begins with `*`, `&`, `@`
+Common causes: a tab in the indentation, an open quote or bracket, and a value that holds `: `, `{`, `[` or
+begins with `*`, `&`, `@`
 without quotes. Inside `{ … }` and `[ … ]` a list type needs quotes: `items: "OrderItem[]"`.""",
 )
 DUPLICATE = Code(
     "M002",
     "a key stands twice",
-    """Two entries of one map have the same name. Most YAML readers silently keep the last one; here the first is kept and the second is
+    """Two entries of one map have the same name. Most YAML readers silently keep the last one; here the
+first is kept and the second is
 refused, because one of them is a mistake. Merge the two, or rename one.
 
 Several internal operations of a service are a list: `internal: [confirm -> Order, expire -> Order]`.""",
@@ -27,12 +29,14 @@ Aliases and `<<` are allowed for short repetitions; for anything larger use `pol
 TOO_DEEP = Code(
     "M004",
     "nested too deeply",
-    """The text nests maps or lists more than 100 levels deep. No part of the language needs more than ten; this is a broken or hostile text.""",
+    """The text nests maps or lists more than 100 levels deep. No part of the language needs more than ten;
+this is a broken or hostile text.""",
 )
 TAG = Code(
     "M005",
     "a YAML tag",
-    """Tags such as `!!binary` or `!custom` mean nothing in the architecture language. Leave the tag out; put a value in quotes to make it text.""",
+    """Tags such as `!!binary` or `!custom` mean nothing in the architecture language. Leave the tag out; put
+a value in quotes to make it text.""",
 )
 UNREADABLE = Code(
     "M006",
@@ -48,7 +52,8 @@ NO_MODEL = Code(
 TWO_FILES = Code(
     "M008",
     "defined in two files",
-    """The files of a folder are read as one model, so that each context or team can have its own. A name may be defined in one of them only;
+    """The files of a folder are read as one model, so that each context or team can have its own. A name may
+be defined in one of them only;
 both places are shown. Sections such as `services` and `types` may be spread over files, each entry of them may not.""",
 )
 CODES = (SYNTAX, DUPLICATE, ALIASES, TOO_DEEP, TAG, UNREADABLE, NO_MODEL, TWO_FILES)

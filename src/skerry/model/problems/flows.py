@@ -5,12 +5,14 @@ from skerry.kernel.problem import Code
 STEP = Code(
     "M040",
     "a step does nothing, or two things",
-    """A step of a saga is either an operation, `do: service.operation`, or a wait, `await: { ok: Event, by: field, for: 2d }`.""",
+    """A step of a saga is either an operation, `do: service.operation`, or a wait, `await: { ok: Event, by:
+field, for: 2d }`.""",
 )
 CONSENT = Code(
     "M041",
     "consent() without a Consent",
-    """`consent(purpose)` asks whether the person whose data it is has agreed. For that, some service must own a type `Consent`.""",
+    """`consent(purpose)` asks whether the person whose data it is has agreed. For that, some service must
+own a type `Consent`.""",
 )
 SCALE = Code(
     "M042",

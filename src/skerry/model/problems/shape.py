@@ -5,19 +5,22 @@ from skerry.kernel.problem import Code
 UNKNOWN_KEY = Code(
     "M010",
     "an unknown key",
-    """The language has no such key at this place. Nothing in a model is decoration, so a key that means nothing is refused rather than
+    """The language has no such key at this place. Nothing in a model is decoration, so a key that means
+nothing is refused rather than
 ignored; the message names the nearest key, or all that may stand here. All keys are in docs/reference/language.md; an editor with
 yaml-language-server completes them from `.skerry/schema.json`.""",
 )
 FORM = Code(
     "M011",
     "a map, a list or a single value was expected",
-    """The value has another form than its key needs: a list is written `[a, b]` or with dashes, a map `{ key: value }` or indented.""",
+    """The value has another form than its key needs: a list is written `[a, b]` or with dashes, a map `{
+key: value }` or indented.""",
 )
 MISSING = Code(
     "M012",
     "a key is missing",
-    """A key that every such part needs was not written; the message says what it is for. The rest of the part is read without it.""",
+    """A key that every such part needs was not written; the message says what it is for. The rest of the
+part is read without it.""",
 )
 VALUE = Code(
     "M013",
@@ -41,7 +44,8 @@ The caret stands under the first character that does not fit. All grammars are i
 NAME = Code(
     "M015",
     "a badly written name",
-    """Contexts, services, stores and roles are named with small letters, digits and dashes (`order-service`): the name becomes a host name
+    """Contexts, services, stores and roles are named with small letters, digits and dashes
+(`order-service`): the name becomes a host name
 and a path. Types, events, views and sagas begin with a capital letter (`OrderCreated`).""",
 )
 ARCH = Code(

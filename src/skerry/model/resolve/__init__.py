@@ -20,7 +20,9 @@ def resolve(parsed: Parsed, binding: Binding, texts: Mapping[str, str]) -> tuple
     """The system, and every problem with its names; what has a problem is left out, or stays by name."""
     desk = Desk(texts, _tables(parsed, binding))
     if parsed.arch not in (0, LANGUAGE):
-        desk.problem(codes.ARCH, f"version {parsed.arch} of the language is not known", parsed.span, f"`arch: {LANGUAGE}`")
+        desk.problem(
+            codes.ARCH, f"version {parsed.arch} of the language is not known", parsed.span, f"`arch: {LANGUAGE}`"
+        )
     _references(binding, desk)
     types.define(parsed, desk)
     found = services(parsed, desk)
@@ -53,7 +55,9 @@ def resolve(parsed: Parsed, binding: Binding, texts: Mapping[str, str]) -> tuple
 
 def _tables(parsed: Parsed, binding: Binding) -> dict[str, Collection[str]]:
     """The names of each kind; also of things that could not be read themselves."""
-    teams = {context.team for context in parsed.contexts.values()} | {service.team for service in parsed.services.values()}
+    teams = {context.team for context in parsed.contexts.values()} | {
+        service.team for service in parsed.services.values()
+    }
     return {
         "context": binding.defined.get("context", {}),
         "service": binding.defined.get("service", {}),

@@ -28,7 +28,15 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     _lines: dict[str, list[str]] = field(default_factory=dict)
 
-    def problem(self, code: Code, what: str, span: Span, instead: str = "", why: str = "", related: tuple[tuple[Span, str], ...] = ()) -> None:
+    def problem(
+        self,
+        code: Code,
+        what: str,
+        span: Span,
+        instead: str = "",
+        why: str = "",
+        related: tuple[tuple[Span, str], ...] = (),
+    ) -> None:
         """One more problem."""
         self.problems.append(Problem(code, what, span, why, instead, related))
 
@@ -60,7 +68,12 @@ class Desk:
                 return self._by_name_only(TypeName(named.context, named.name, named.version), span)
         elif len(homes) > 1:
             candidates = ", ".join(f"`{each}.{named}`" for each in homes)
-            self.problem(codes.AMBIGUOUS, f"`{named}` is a type of several contexts", self.find(span, str(named)), f"one of {candidates}")
+            self.problem(
+                codes.AMBIGUOUS,
+                f"`{named}` is a type of several contexts",
+                self.find(span, str(named)),
+                f"one of {candidates}",
+            )
             return None
         elif home not in self.spelled_out:
             return self._by_name_only(TypeName(home, named.name, named.version), span)
@@ -81,14 +94,27 @@ class Desk:
     def _unknown_type(self, named: Named, home: str, span: Span) -> None:
         if not named.context and home not in self.tables["context"] and home != SHARED:
             return  # the unknown context is reported where it is named
-        known = {str(name._replace(context="")): name for name in self.types if not named.context or name.context == named.context}
+        known = {
+            str(name._replace(context="")): name
+            for name in self.types
+            if not named.context or name.context == named.context
+        }
         near = nearest(str(Named(named.name, "", named.version)), known, 0.75)
         instead = ""
         if near:
-            inside = known[near].context in (home, SHARED) or len(self.homes[known[near].name, known[near].version]) == 1
+            inside = (
+                known[near].context in (home, SHARED) or len(self.homes[known[near].name, known[near].version]) == 1
+            )
             instead = f"did you mean `{near if inside and not named.context else known[near]}`?"
-        where = f"no context defines `{named}`" if not named.context else f"`{named.context}` has no type `{named.name}`"
-        self.problem(codes.UNKNOWN_TYPE, where, self.find(span, str(named)), instead or f"define it under `types: {named.context or home}:`")
+        where = (
+            f"no context defines `{named}`" if not named.context else f"`{named.context}` has no type `{named.name}`"
+        )
+        self.problem(
+            codes.UNKNOWN_TYPE,
+            where,
+            self.find(span, str(named)),
+            instead or f"define it under `types: {named.context or home}:`",
+        )
 
     def type(self, of: Type | None, home: str, span: Span) -> Type | None:
         """`of` with every name resolved; names that mean nothing stay as they are."""
@@ -123,7 +149,9 @@ class Desk:
         if known is not None and operation not in known:
             near = nearest(operation, known, 0.75)
             instead = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
-            self.problem(codes.UNKNOWN, f"{service} has no operation `{operation}`", self.find(span, operation), instead)
+            self.problem(
+                codes.UNKNOWN, f"{service} has no operation `{operation}`", self.find(span, operation), instead
+            )
             return None
         return OperationName(service, operation)
 
@@ -133,7 +161,12 @@ class Desk:
         if dot:
             return self.operation(service, operation, span)
         owners = [f"{name}.{text}" for name, known in self.operations.items() if known and text in known]
-        self.problem(codes.UNKNOWN, f"`{text}` does not say of which service", span, " or ".join(f"`{each}`" for each in owners) or f"`SERVICE.{text}`")
+        self.problem(
+            codes.UNKNOWN,
+            f"`{text}` does not say of which service",
+            span,
+            " or ".join(f"`{each}`" for each in owners) or f"`SERVICE.{text}`",
+        )
         return None
 
     def field(self, path: str, of: TypeName, span: Span) -> None:

@@ -39,7 +39,13 @@ def relations(parsed: Parsed, desk: Desk) -> tuple[Relation, ...]:
             desk.problem(codes.RELATION, f"`{pair[0]}` is related to itself", entry.span)
         elif pair in found:
             related = ((found[pair].span, "first here"),)
-            desk.problem(codes.RELATION, f"`{entry.key}` stands in the map twice", entry.span, "one line with both relations", related=related)
+            desk.problem(
+                codes.RELATION,
+                f"`{entry.key}` stands in the map twice",
+                entry.span,
+                "one line with both relations",
+                related=related,
+            )
         else:
             found[pair] = Relation(*pair, entry.value.words, entry.span)
     return tuple(relation for pair, relation in found.items() if set(pair) <= set(desk.tables["context"]))
@@ -110,12 +116,19 @@ def _grant(given: Given[access.Rule], services: Mapping[str, Service], desk: Des
     return Grant(rule, name, span)
 
 
-def _condition(condition: access.Condition, about: tuple[TypeName, ...], span: Span, services: Mapping[str, Service], desk: Desk) -> None:
+def _condition(
+    condition: access.Condition, about: tuple[TypeName, ...], span: Span, services: Mapping[str, Service], desk: Desk
+) -> None:
     """Fields must be those of a row that the rule is about; consent needs someone who keeps it."""
     for part in _parts(condition):
         if isinstance(part, access.Consent):
             if not any(name.name == "Consent" for service in services.values() for name in service.owns):
-                desk.problem(codes.CONSENT, "no service owns a type `Consent`", desk.find(span, "consent"), "let one own it, or leave the condition out")
+                desk.problem(
+                    codes.CONSENT,
+                    "no service owns a type `Consent`",
+                    desk.find(span, "consent"),
+                    "let one own it, or leave the condition out",
+                )
         elif about and part.kind == "field" and all(desk.types[name].spelled_out for name in about):
             first = part.text.split(".")[0]
             if not any(desk.types[name].field(first) for name in about):
@@ -149,7 +162,12 @@ def check_deploy(parsed: Parsed, services: Mapping[str, Service], desk: Desk) ->
     for name, members in parsed.migrate.phases.items() if parsed.migrate else ():
         for member in members:
             if member in phase and parsed.migrate:
-                desk.problem(codes.PHASE, f"{member} stands in {phase[member]} and in {name}", parsed.migrate.span, "leave it in one of them")
+                desk.problem(
+                    codes.PHASE,
+                    f"{member} stands in {phase[member]} and in {name}",
+                    parsed.migrate.span,
+                    "leave it in one of them",
+                )
             phase.setdefault(member, name)
 
 
@@ -158,7 +176,12 @@ def _canary(given: Given[Canary], service: Service, desk: Desk) -> None:
     for version in given.value.shares:
         if versions and version not in versions:
             known = ", ".join(versions)
-            desk.problem(codes.CANARY, f"{service.name} has no version `{version}`", desk.find(given.span, version), f"one of {known}")
+            desk.problem(
+                codes.CANARY,
+                f"{service.name} has no version `{version}`",
+                desk.find(given.span, version),
+                f"one of {known}",
+            )
     total = sum((share.number for share in given.value.shares.values()), Decimal(0))
     if total > 100:
         desk.problem(codes.CANARY, f"the shares are {total}% together", given.span, "at most 100%")

@@ -26,7 +26,10 @@ def declared(service: ParsedService) -> tuple[str, ...] | None:
     names = [
         behaviour.name
         for version in service.api.versions
-        for behaviour in (*(_behaviour(route.value) for route in version.value.routes), *(given.value for given in version.value.internal))
+        for behaviour in (
+            *(_behaviour(route.value) for route in version.value.routes),
+            *(given.value for given in version.value.internal),
+        )
         if behaviour
     ]
     names += [entry.value.value.name for entry in service.events.heard if not entry.value.value.bare]
@@ -75,7 +78,9 @@ class Line:
 def operation_of(service: ParsedService, version: str, line: Line, desk: Desk) -> Operation:
     """The operation that a line declares."""
     behaviour, span, home = line.given.value, line.given.span, service.context
-    emits = tuple(tuple(name for event in every if (name := desk.type_name(event, home, span))) for every in behaviour.emits)
+    emits = tuple(
+        tuple(name for event in every if (name := desk.type_name(event, home, span))) for every in behaviour.emits
+    )
     found = Operation(
         OperationName(service.name, behaviour.name),
         version,
@@ -118,10 +123,18 @@ def _refuse(states: TypeName, source: str, target: str, span: Span, desk: Desk) 
         if state not in names:
             near = nearest(state, names)
             instead = f"did you mean `{near}`?" if near else f"one of {', '.join(names)}"
-            desk.problem(codes.TRANSITION, f"`{states}` has no state `{state}`", desk.find(span, state), instead, related=related)
+            desk.problem(
+                codes.TRANSITION, f"`{states}` has no state `{state}`", desk.find(span, state), instead, related=related
+            )
             return
     what = f"`{states}` does not allow {source} => {target}"
-    desk.problem(codes.TRANSITION, what, desk.find(span, source), "add it to the states, or change the operation", related=related)
+    desk.problem(
+        codes.TRANSITION,
+        what,
+        desk.find(span, source),
+        "add it to the states, or change the operation",
+        related=related,
+    )
 
 
 def _states(of: Type | None, desk: Desk) -> Iterator[TypeName]:
@@ -179,14 +192,18 @@ class _Versions:
                 names[old] = new
         return names
 
-    def inherited(self, parsed: ParsedVersion, trail: tuple[str, ...], instead: Mapping[TypeName, TypeName]) -> dict[str, Operation]:
+    def inherited(
+        self, parsed: ParsedVersion, trail: tuple[str, ...], instead: Mapping[TypeName, TypeName]
+    ) -> dict[str, Operation]:
         """The operations of the version this one is like."""
         if parsed.like is None:
             return {}
         like = parsed.like.value
         if like not in self.parsed or like in trail:
             others = [name for name in self.parsed if name not in trail]
-            what = f"`{like}` is like this version itself" if like in self.parsed else f"the api has no version `{like}`"
+            what = (
+                f"`{like}` is like this version itself" if like in self.parsed else f"the api has no version `{like}`"
+            )
             self.desk.problem(codes.LIKE, what, parsed.like.span, f"one of {', '.join(others)}" if others else "")
             return {}
         base = self.one(like, trail).operations
@@ -201,13 +218,21 @@ class _Versions:
             name = operation.name.operation
             if name in found:
                 related = ((found[name].span, "first here"),)
-                self.desk.problem(codes.OPERATION_TWICE, f"two operations are named `{name}`", line.given.span, "give one another name", related=related)
+                self.desk.problem(
+                    codes.OPERATION_TWICE,
+                    f"two operations are named `{name}`",
+                    line.given.span,
+                    "give one another name",
+                    related=related,
+                )
                 continue
             if line.route:
                 shape = f"{line.route.method} {_BRACES.sub('{}', line.route.path)}"
                 if shape in routes:
                     related = ((routes[shape], "first here"),)
-                    self.desk.problem(codes.OPERATION_TWICE, f"`{shape}` is the route of two operations", line.span, related=related)
+                    self.desk.problem(
+                        codes.OPERATION_TWICE, f"`{shape}` is the route of two operations", line.span, related=related
+                    )
                 routes.setdefault(shape, line.span)
             found[name] = operation
         return found

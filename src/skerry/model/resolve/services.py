@@ -26,6 +26,7 @@ from skerry.model.system import (
     TypeName,
     View,
 )
+from skerry.model.terms.types import Named
 
 
 def services(parsed: Parsed, desk: Desk) -> dict[str, Service]:
@@ -33,7 +34,9 @@ def services(parsed: Parsed, desk: Desk) -> dict[str, Service]:
     desk.operations.update((name, operations.declared(service)) for name, service in parsed.services.items())
     found = {name: _service(service, parsed.policies, desk) for name, service in parsed.services.items()}
     _owners(parsed, found, desk)
-    all_operations = {operation.name: operation for service in found.values() for operation in service.operations.values()}
+    all_operations = {
+        operation.name: operation for service in found.values() for operation in service.operations.values()
+    }
     return {name: _with_calls(service, parsed, all_operations, desk) for name, service in found.items()}
 
 
@@ -73,7 +76,12 @@ def _store(parsed: ParsedStore, service: ParsedService, owned: tuple[TypeName, .
     for given in parsed.event_sourced:
         name = desk.type_name(given.value, service.context, given.span)
         if name and name not in owned:
-            desk.problem(codes.NOT_OWNED, f"{service.name} does not own `{given.value}`", given.span, f"add it to `owns:` of {service.name}")
+            desk.problem(
+                codes.NOT_OWNED,
+                f"{service.name} does not own `{given.value}`",
+                given.span,
+                f"add it to `owns:` of {service.name}",
+            )
         elif name:
             sourced.append(name)
     return Store(parsed.name, engine, database, parsed.outbox, parsed.encrypted, tuple(sourced), parsed.span)
@@ -110,17 +118,25 @@ def _view(parsed: ParsedView, context: str, desk: Desk) -> View:
 
 def _owners(parsed: Parsed, found: dict[str, Service], desk: Desk) -> None:
     """Reports entities that two services claim."""
-    first: dict[TypeName, tuple[str, Given[object]]] = {}
+    first: dict[TypeName, tuple[str, Given[Named]]] = {}
     for service in parsed.services.values():
         owned = found[service.name].owns
         for given in service.owns:
-            name = next((each for each in owned if (each.name, each.version) == (given.value.name, given.value.version)), None)
+            name = next(
+                (each for each in owned if (each.name, each.version) == (given.value.name, given.value.version)), None
+            )
             if name is None:
                 continue
             if name in first and first[name][0] != service.name:
                 other, there = first[name]
                 related = ((there.span, f"{other} owns it here"),)
-                desk.problem(codes.OWNERS, f"`{name}` is owned by {other} and {service.name}", given.span, "leave it to one of the two", related=related)
+                desk.problem(
+                    codes.OWNERS,
+                    f"`{name}` is owned by {other} and {service.name}",
+                    given.span,
+                    "leave it to one of the two",
+                    related=related,
+                )
             first.setdefault(name, (service.name, given))
 
 
@@ -132,7 +148,9 @@ def _with_calls(service: Service, parsed: Parsed, known: dict[OperationName, Ope
     return replace(service, calls=calls)
 
 
-def _calls(line: Entry | Given[str], service: Service, known: dict[OperationName, Operation], desk: Desk) -> Iterator[Call]:
+def _calls(
+    line: Entry | Given[str], service: Service, known: dict[OperationName, Operation], desk: Desk
+) -> Iterator[Call]:
     defaults = service.policies.calls
     if isinstance(line, Given):
         yield Call(line.value, policy=defaults, span=line.span)
@@ -143,7 +161,12 @@ def _calls(line: Entry | Given[str], service: Service, known: dict[OperationName
         return
     if line.key in desk.tables["external"]:
         first = target.operations[0]
-        desk.problem(codes.LONG_FORM, f"`{line.key}` is an external system, its operations are not modelled", first.span, "leave the operation out")
+        desk.problem(
+            codes.LONG_FORM,
+            f"`{line.key}` is an external system, its operations are not modelled",
+            first.span,
+            "leave the operation out",
+        )
         return
     for entry in target.operations:
         own = merge(target.policy, entry.value.policy)

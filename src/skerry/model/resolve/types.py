@@ -33,7 +33,12 @@ def define(parsed: Parsed, desk: Desk) -> None:
 def _name(line: Entry, context: str, desk: Desk) -> TypeName:
     named: Named = line.key
     if named.context:
-        desk.problem(codes.NAME, f"`{named}` is defined under `{context}`", line.span, f"`{named.name}`, under `types: {named.context}:`")
+        desk.problem(
+            codes.NAME,
+            f"`{named}` is defined under `{context}`",
+            line.span,
+            f"`{named.name}`, under `types: {named.context}:`",
+        )
     return TypeName(context, named.name, named.version)
 
 
@@ -71,5 +76,10 @@ def _definition(name: TypeName, line: Entry, desk: Desk) -> TypeDef:
         elif entry.key == "states" and len(line.value) == 1:
             states = tuple(given.value for given in entry.value)
         else:
-            desk.problem(codes.FORM, f"the field `{entry.key}` is a list", entry.span, "a type, such as `OrderItem[]`; `states: [...]` stands alone in its type")
+            desk.problem(
+                codes.FORM,
+                f"the field `{entry.key}` is a list",
+                entry.span,
+                "a type, such as `OrderItem[]`; `states: [...]` stands alone in its type",
+            )
     return TypeDef(name, tuple(fields), states=states, span=line.span)

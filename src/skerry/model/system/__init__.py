@@ -11,9 +11,30 @@ from skerry.model.system.contexts import Context, External, Relation
 from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement
 from skerry.model.system.flows import Await, Grant, Migration, Retry, Role, Saga, Step
 from skerry.model.system.names import OperationName, TypeName
-from skerry.model.system.policies import AuditPolicy, Breaker, CallPolicy, DataPolicy, EventPolicy, Policies, Slo, VersionPolicy
+from skerry.model.system.policies import (
+    AuditPolicy,
+    Breaker,
+    CallPolicy,
+    DataPolicy,
+    EventPolicy,
+    Policies,
+    Slo,
+    VersionPolicy,
+)
 from skerry.model.system.profile import Goals, Limits, Profile, Team, Today
-from skerry.model.system.services import Api, Call, DataRule, Load, Operation, Reaction, Runs, Service, Store, Version, View
+from skerry.model.system.services import (
+    Api,
+    Call,
+    DataRule,
+    Load,
+    Operation,
+    Reaction,
+    Runs,
+    Service,
+    Store,
+    Version,
+    View,
+)
 from skerry.model.system.types import Field, TypeDef, references
 
 __all__ = [

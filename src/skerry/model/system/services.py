@@ -33,7 +33,7 @@ class DataRule:
     """How one field is treated; `policy` is effective: the tag's policy, tightened here."""
 
     type: TypeName
-    field: str
+    field_name: str
     tag: str
     policy: DataPolicy = DataPolicy()
     span: Span = field(default=HERE, compare=False, repr=False)
@@ -41,7 +41,7 @@ class DataRule:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something a service can be asked to do; without `route` it is internal. `calls` and `slo` are what it asks of, and promises to, callers."""
+    """Something a service can be asked to do; internal without `route`. It asks `calls` of its callers, and promises `slo`."""
 
     name: OperationName
     version: str

@@ -1,11 +1,11 @@
 """Access rules: `order-service.* if customerId = caller`, `read Record if consent(treatment)`, `write Claim if ward in caller.wards`.
 
-    rule       := target ('if' condition)?
-    target     := '*' | service '.' ('*' | operation) | ('read' | 'write') (Type | '*')
-    condition  := both ('or' both)*
-    both       := one ('and' one)*
-    one        := 'not' one | '(' condition ')' | 'consent' '(' word ')' | value ('=' | '!=' | 'in') value
-    value      := field | 'caller' ('.' field)? | number | '"' text '"'
+rule       := target ('if' condition)?
+target     := '*' | service '.' ('*' | operation) | ('read' | 'write') (Type | '*')
+condition  := both ('or' both)*
+both       := one ('and' one)*
+one        := 'not' one | '(' condition ')' | 'consent' '(' word ')' | value ('=' | '!=' | 'in') value
+value      := field | 'caller' ('.' field)? | number | '"' text '"'
 """
 
 from __future__ import annotations

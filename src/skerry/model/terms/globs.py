@@ -28,5 +28,9 @@ def parse(text: str) -> Glob:
     if not pattern.strip():
         raise TermError("expected a path or a pattern such as `apps/order/**`", len(text))
     if pattern.startswith("/"):
-        raise TermError("a path is relative to the model's folder, or to a named source", len(text) - len(pattern), "`legacy-shop:apps/order/**`")
+        raise TermError(
+            "a path is relative to the model's folder, or to a named source",
+            len(text) - len(pattern),
+            "`legacy-shop:apps/order/**`",
+        )
     return Glob(source, pattern.strip())

@@ -28,7 +28,9 @@ def parse(text: str) -> Match:
 
 
 def _match(scanner: Scanner) -> Match:
-    part = next((part for part in ("header", "cookie") if scanner.keyword(part)), "") or scanner.expected("`header` or `cookie`")
+    part = next((part for part in ("header", "cookie") if scanner.keyword(part)), "") or scanner.expected(
+        "`header` or `cookie`"
+    )
     name = scanner.word("its name")
     scanner.need("=")
     return Match(part, name, scanner.match(_VALUE) or scanner.expected("a value"))

@@ -1,9 +1,9 @@
 """Operations: `POST /orders` and what it does, `place(CreateOrder) -> 201 Order; emits OrderCreated.v2`; reactions to events.
 
-    route      := METHOD path ('?' word ('&' word)*)?
-    behaviour  := name ('(' type ')')? ('by' field)? ('->' status? type?)? (';' effect)*
-    effect     := 'emits' all ('or' all)* | state ('or' state)* '=>' state
-    all        := Event ('and' Event)*
+route      := METHOD path ('?' word ('&' word)*)?
+behaviour  := name ('(' type ')')? ('by' field)? ('->' status? type?)? (';' effect)*
+effect     := 'emits' all ('or' all)* | state ('or' state)* '=>' state
+all        := Event ('and' Event)*
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from skerry.model.terms.scan import Scanner, TermError, whole
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _ROUTE = re.compile(r"([A-Za-z]+)\s+(/[^\s?]*)(?:\?(\S+))?\s*")
-_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~:@!$*+,;=-]+|\{[A-Za-z][A-Za-z0-9_]*\}|[A-Za-z0-9._-]+\{[A-Za-z][A-Za-z0-9_]*\}))*/?")
+_PATH = re.compile(
+    r"(?:/(?:[A-Za-z0-9._~:@!$*+,;=-]+|\{[A-Za-z][A-Za-z0-9_]*\}|[A-Za-z0-9._-]+\{[A-Za-z][A-Za-z0-9_]*\}))*/?"
+)
 _PARAMETER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _STATUS = re.compile(r"[1-5][0-9]{2}(?![0-9])")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -87,11 +89,17 @@ def parse_route(text: str) -> Route:
         raise TermError(f"there is no method `{method}`", 0, f"one of {', '.join(METHODS)}")
     good = _PATH.match(path)
     if not good or good.end() != len(path):
-        raise TermError("the path can't be read from here", found.start(2) + (good.end() if good else 0), "parameters stand in braces: `/orders/{id}`")
+        raise TermError(
+            "the path can't be read from here",
+            found.start(2) + (good.end() if good else 0),
+            "parameters stand in braces: `/orders/{id}`",
+        )
     names = tuple(query.split("&")) if query else ()
     for name in names:
         if not _FIELD.fullmatch(name):
-            raise TermError(f"`{name}` is no name of a query parameter", text.index(name, found.start(3)), "`?status&page`")
+            raise TermError(
+                f"`{name}` is no name of a query parameter", text.index(name, found.start(3)), "`?status&page`"
+            )
     return Route(method, path, names)
 
 

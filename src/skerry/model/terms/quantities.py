@@ -20,7 +20,11 @@ def _split(text: str, units: dict[str, Decimal], what: str) -> tuple[Decimal, st
         raise TermError(f"expected {what}, found `{text}`", 0)
     if found.group(2) not in units:
         known = ", ".join(unit for unit in units if unit)
-        raise TermError(f"expected {what}; the unit is one of {known}", found.start(2), f"such as `{found.group(1)}{next(iter(units))}`")
+        raise TermError(
+            f"expected {what}; the unit is one of {known}",
+            found.start(2),
+            f"such as `{found.group(1)}{next(iter(units))}`",
+        )
     return Decimal(found.group(1)), found.group(2)
 
 
@@ -263,7 +267,9 @@ class Day:
             year, month, day = (int(part or 0) for part in found.groups())
             date(year, month, day or 1)
         except ValueError:
-            raise TermError(f"expected a day or a month, found `{text}`", 0, "such as `2027-06-30` or `2027-06`") from None
+            raise TermError(
+                f"expected a day or a month, found `{text}`", 0, "such as `2027-06-30` or `2027-06`"
+            ) from None
         return cls(year, month, day)
 
     def __str__(self) -> str:

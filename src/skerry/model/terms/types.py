@@ -1,9 +1,9 @@
 """Types: `uuid`, `Order[]`, `text?`, `int >= 1`, `pending | confirmed`, `catalog.Product`, `Order.v1`.
 
-    type     := part ('|' part)*             words: one of them; Names: one of these types
-    part     := primary ('?' | '[]')* bound?
-    primary  := basic | [context '.'] Name ['.' version] | word | '(' type ')'
-    bound    := ('>=' | '<=' | '>' | '<') number | number '..' number
+type     := part ('|' part)*             words: one of them; Names: one of these types
+part     := primary ('?' | '[]')* bound?
+primary  := basic | [context '.'] Name ['.' version] | word | '(' type ')'
+bound    := ('>=' | '<=' | '>' | '<') number | number '..' number
 """
 
 from __future__ import annotations
@@ -169,10 +169,16 @@ def type_(scanner: Scanner) -> Type:
     named = tuple(part for part in parts if isinstance(part, Named))
     if len(named) == len(parts):
         return Union(named)
-    words = tuple(part.words[0] if isinstance(part, Choice) else str(part) for part in parts if isinstance(part, Basic | Choice))
+    words = tuple(
+        part.words[0] if isinstance(part, Choice) else str(part) for part in parts if isinstance(part, Basic | Choice)
+    )
     if len(words) == len(parts) and not any(isinstance(part, Choice) and len(part.words) > 1 for part in parts):
         return Choice(words)
-    raise TermError("a choice is between words, or between named types, not both", start, "`pending | confirmed` or `Card | Transfer`")
+    raise TermError(
+        "a choice is between words, or between named types, not both",
+        start,
+        "`pending | confirmed` or `Card | Transfer`",
+    )
 
 
 def _part(scanner: Scanner) -> Type:
@@ -209,7 +215,9 @@ def _primary(scanner: Scanner) -> Type:
 def _known(found: Type, start: int) -> Type:
     """Refuses a single word that is no basic type: a choice has two at least."""
     if isinstance(found, Choice) and len(found.words) == 1:
-        raise TermError(f"there is no type `{found.words[0]}`", start, f"one of {', '.join(BASIC)}, or a Name of your own")
+        raise TermError(
+            f"there is no type `{found.words[0]}`", start, f"one of {', '.join(BASIC)}, or a Name of your own"
+        )
     return found
 
 
