@@ -19,7 +19,7 @@ def _attributes(of: Any) -> tuple[str, ...]:
 
 def merge(default: P, *tighter: P) -> P:
     """`default`, with what the tighter layers say instead; for any dataclass whose fields are given values or None."""
-    names = _attributes(type(default))
+    names = _attributes(cast(Any, type(default)))
     said = {name: value for layer in tighter for name in names if (value := getattr(layer, name)) is not None}
     if not said:
         return default

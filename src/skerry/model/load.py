@@ -17,10 +17,12 @@ from skerry.model.merge import merge
 from skerry.model.nodes import Scalar
 from skerry.model.parsed import Parsed
 from skerry.model.problems import document as codes
+from skerry.model.problems import names, shape
 from skerry.model.resolve import resolve
 from skerry.model.system import System
 
 SUFFIX = ".arch.yaml"
+_LEFT_OUT = (codes.SYNTAX, codes.ALIASES, codes.TOO_DEEP, codes.UNREADABLE)  # a missing name may be in what was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ def load_texts(texts: Iterable[tuple[str, str]], problems: Iterable[Problem] = (
         binding = Binding()
         parsed: Parsed = binding.read(MODEL, root) or Parsed()
         system, wrong = resolve(parsed, binding, {document.path: document.text for document in documents})
-    found = [
-        *problems,
-        *(problem for document in documents for problem in document.problems),
-        *twice,
-        *binding.problems,
-        *wrong,
-    ]
+    unread = [*problems, *(problem for document in documents for problem in document.problems)]
+    if any(problem.code in _LEFT_OUT for problem in unread):
+        wrong = [problem for problem in wrong if problem.code not in (names.UNKNOWN, names.UNKNOWN_TYPE)]
+        bound = [problem for problem in binding.problems if problem.code is not shape.MISSING or problem.span.line > 1]
+    else:
+        bound = binding.problems
+    found = [*unread, *twice, *bound, *wrong]
     found.sort(key=lambda problem: (problem.span.path, problem.span.line, problem.span.column, problem.code.id))
     return Loaded(system, tuple(found), documents, tuple(binding.terms))
 

@@ -17,7 +17,7 @@ own a type `Consent`.""",
 SCALE = Code(
     "M042",
     "min is above max",
-    """Autoscaling goes from `min` to `max` replicas, so `min` can't be above `max`.""",
+    """Autoscaling goes from `min` to `max` replicas, so `min` can't be above `max`. One number for both switches it off.""",
 )
 CANARY = Code(
     "M043",
@@ -27,7 +27,8 @@ CANARY = Code(
 PHASE = Code(
     "M044",
     "a service is extracted twice",
-    """A service stands in one phase of the migration only.""",
+    """A service stands in one phase of the migration only: the phases say in which order services leave the monolith, and progress is
+measured for each of them.""",
 )
 RELATION = Code(
     "M045",

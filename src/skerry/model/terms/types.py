@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from skerry.kernel.words import nearest
 from skerry.model.terms.scan import Scanner, TermError, whole
 
 BASIC = {
@@ -215,8 +216,9 @@ def _primary(scanner: Scanner) -> Type:
 def _known(found: Type, start: int) -> Type:
     """Refuses a single word that is no basic type: a choice has two at least."""
     if isinstance(found, Choice) and len(found.words) == 1:
+        word = found.words[0]
         raise TermError(
-            f"there is no type `{found.words[0]}`", start, f"one of {', '.join(BASIC)}, or a Name of your own"
+            f"there is no type `{word}`", start, nearest(word, BASIC, 0.7) or f"one of {', '.join(BASIC)}, or a Name of your own"
         )
     return found
 
