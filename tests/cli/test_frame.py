@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 
 from skerry import __version__
 from skerry.cli import commands, entrance, explain, main
-from skerry.cli.commands import COMMANDS
+from skerry.cli.arguments import Parser, add_bounds, parser_of
+from skerry.cli.commands import COMMANDS, Command
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal, open_terminal
 from skerry.kernel.event import Progressed, silent
@@ -41,10 +44,28 @@ def test_help_and_version_take_under_100_ms_of_cpu(argument: str) -> None:
 
 
 def _cpu_of(argument: str) -> float:
+    installed = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = os.times()
-    subprocess.run([sys.executable, "-m", "skerry", argument], stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
+    subprocess.run([sys.executable, "-m", "skerry", argument], stdout=subprocess.DEVNULL, check=True, env=installed)
     after = os.times()
     return after.children_user - before.children_user + after.children_system - before.children_system
+
+
+def test_bounds() -> None:
+    parser = Parser()
+    add_bounds(parser)
+    assert parser.parse_args([]).limit is None
+    args = parser.parse_args(["--limit", "3", "--offset", "6", "--fields", "name, kind,"])
+    assert (args.limit, args.offset, args.fields) == (3, 6, ("name", "kind"))
+
+
+@pytest.mark.parametrize("value", ["-1", "many", "1.5"])
+def test_a_bound_that_is_no_count_is_a_usage_error(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser(prog="skerry x")
+    add_bounds(parser)
+    with pytest.raises(SystemExit, match="2"):
+        parser.parse_args([f"--limit={value}"])
+    assert f"{value!r} is not a whole number from 0 on" in capsys.readouterr().err
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,6 +112,16 @@ def test_every_command_has_both_functions_and_a_docstring_with_its_own_help() ->
         assert callable(module.run)
         assert module.__doc__
     assert [c.verb for c in COMMANDS] == list(dict.fromkeys(c.verb for c in COMMANDS))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.verb)
+def test_the_examples_of_a_command_are_accepted_by_it(command: Command) -> None:
+    parser = parser_of(command)
+    examples = re.findall(r"^  skerry (\S+) *([^#\n]*)", parser.description or "", re.MULTILINE)
+    assert examples
+    for verb, arguments in examples:
+        assert verb == command.verb
+        parser.parse_args(shlex.split(arguments))
 
 
 def test_commands_of_a_purpose_stand_together() -> None:

@@ -84,3 +84,22 @@ def test_every_format_has_something_to_say_of_a_clean_run(form: str) -> None:
     text = FORMATS[form](report([]))
     assert isinstance(text, str)
     assert text.endswith("\n") or form == "github"
+
+
+def test_sarif() -> None:
+    """The shape was held against the OASIS schema once; this keeps what that schema asks for."""
+    document = json.loads(FORMATS["sarif"](REPORT))
+    assert document["version"] == "2.1.0"
+    (run,) = document["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["M101", "M301"]
+    assert rules[0]["fullDescription"]["text"] == UNKNOWN.about
+    first, second = run["results"]
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    assert [result["level"] for result in run["results"]] == ["error", "note"]
+    assert first["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "a%20b/shop.arch.yaml"},
+        "region": {"startLine": 3, "startColumn": 14, "endLine": 3, "endColumn": 19},
+    }
+    assert first["relatedLocations"][0]["message"] == {"text": "declared here"}
+    assert "region" not in second["locations"][0]["physicalLocation"]

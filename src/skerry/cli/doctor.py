@@ -1,6 +1,10 @@
 """Looks at Python, git, every dependency and grammar, and the cache, and says what is missing and how to get it.
 
 Exits with 1 if something that is needed is missing or broken.
+
+Examples:
+  skerry doctor                   # for a person
+  skerry doctor --format json     # for a script
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Says what a problem code means, why it matters and what to do instead; lists all codes when none is given.
 
 Examples:
-  skerry explain            all codes
-  skerry explain R101       the page of one
+  skerry explain                  # all codes
+  skerry explain R005             # the page of one
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from skerry.workbench.explain import catalogue, every, explain
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A code, or none for all."""
-    parser.add_argument("code", nargs="?", default="", metavar="CODE", help="as printed with a problem, such as R101")
+    parser.add_argument("code", nargs="?", default="", metavar="CODE", help="as printed with a problem, such as R005")
     add_format(parser, "text", "json", "markdown")
 
 

@@ -65,6 +65,19 @@ class Table(Fact, frozen=True, array_like=True, gc=False, tag=True):
     columns: tuple[Column, ...] = ()
 
 
+class TableChange(Fact, frozen=True, array_like=True, gc=False, tag=True):
+    """One step of a schema's life, as a migration states it. Steps are composed into tables when the graph is put together.
+
+    `what`: create, alter (columns are added, or keys added to them), drop, rename (to `to`), drop column, rename column (from the one
+    column named, to `to`).
+    """
+
+    what: str
+    name: str
+    columns: tuple[Column, ...] = ()
+    to: str = ""
+
+
 class Access(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """A function reads or writes an entity (`target`, a class unit) or a table by name (`table`); `mode` is read or write."""
 
@@ -83,23 +96,28 @@ class Transaction(Fact, frozen=True, array_like=True, gc=False, tag=True):
 class Endpoint(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """An HTTP, GraphQL or gRPC entrance. `unit` is the handler; `at` the unit that declares the route (its file has `line`), -1 the handler.
 
-    `method` is upper case, `ANY` where none is named; `path` has `{name}` holes and begins with `/`.
+    `method` is upper case, `ANY` where none is named; `path` has `{name}` holes and begins with `/`. `group` is the variable of `at`
+    that collects the route where there may be several (a router, a blueprint), '' for the unit's only one.
     """
 
     method: str
     path: str
     name: str = ""
     at: int = -1
+    group: str = ""
 
 
 class Mount(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """Routes declared in `target` (a file, class or function unit) are served under `prefix`.
 
     Mounts chain, and are composed into the paths of endpoints when the graph is put together; `unit` is where the mount stands.
+    `group` narrows it to the target's routes of that group ('' all of them); `within` is the group to which the mount itself belongs.
     """
 
     prefix: str
     target: int
+    group: str = ""
+    within: str = ""
 
 
 class Event(Fact, frozen=True, array_like=True, gc=False, tag=True):
@@ -130,7 +148,7 @@ class ConfigKey(Fact, frozen=True, array_like=True, gc=False, tag=True):
     key: str
 
 
-AnyFact = Entity | Table | Access | Transaction | Endpoint | Mount | Event | Job | Outbound | ConfigKey
+AnyFact = Entity | Table | TableChange | Access | Transaction | Endpoint | Mount | Event | Job | Outbound | ConfigKey
 
 # How one unit refers to another, strongest meaning first; the index is what `References` stores.
 REFERENCE_KINDS = ("inherit", "inject", "call", "create", "type", "use", "import", "string")

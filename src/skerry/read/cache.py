@@ -16,6 +16,7 @@ import msgspec
 
 import skerry.read
 from skerry.kernel.cache import cache_folder
+from skerry.read.outline import Note
 
 
 class Entry(msgspec.Struct, array_like=True, gc=False):
@@ -26,7 +27,7 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     size: int
     stamp: int
     lines: int
-    broken: int
+    notes: tuple[Note, ...]
     generated: bool
     language: str
     face: bytes  # digest of the head without its line numbers
@@ -47,27 +48,31 @@ def load(root: Path) -> dict[str, Entry]:
         stored = msgspec.msgpack.decode(_file(root).read_bytes(), type=_Stored)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
-    return {entry.path: entry for entry in stored.entries} if stored.code == _code() else {}
+    return {entry.path: entry for entry in stored.entries} if stored.code == code() else {}
 
 
 def save(root: Path, entries: Iterable[Entry]) -> None:
     """Remember a tree. That it can't be written is no reason to fail."""
-    file = _file(root)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(msgspec.msgpack.encode(_Stored(_code(), list(entries))))
-        partial.replace(file)
+        write(_file(root), msgspec.msgpack.encode(_Stored(code(), list(entries))))
     except OSError:
         return
 
 
+def write(file: Path, data: bytes) -> None:
+    """Write a file whole or not at all, its folder too."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(f"{file.suffix}.{os.getpid()}")
+    partial.write_bytes(data)
+    partial.replace(file)
+
+
 def _file(root: Path) -> Path:
-    return cache_folder() / f"{blake2b(str(root.resolve()).encode(), digest_size=12).hexdigest()}.facts"
+    return cache_folder() / f"{blake2b(os.fsencode(root.resolve()), digest_size=12).hexdigest()}.facts"
 
 
 @once
-def _code() -> bytes:
+def code() -> bytes:
     """A digest of the readers' own code: a changed reader reads everything anew."""
     digest = blake2b(digest_size=16)
     for path in sorted(Path(skerry.read.__path__[0]).rglob("*.py")):

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from skerry.facts.kinds import Unit
 from skerry.read.languages import BY_NAME, CLASSES
-from skerry.read.outline import Head, Import, Scope, Variable
+from skerry.read.outline import Head, Import, Mark, Scope, Variable
 from skerry.read.places import Places
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
+
+
+T = TypeVar("T")
 
 
 class Target(NamedTuple):
@@ -150,6 +153,32 @@ class Declarations:
         """Every module name that any file imports: tells which frameworks are at work."""
         return frozenset(i.module for f in self.files for i in f.head.imports)
 
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
+
+    def derived(self, make: Callable[[Declarations], T]) -> T:
+        """What a framework works out from all declarations, made once a tree: `declarations.derived(Models)`."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
+
+    @cached_property
+    def marked(self) -> dict[str, list[tuple[int, Mark]]]:
+        """Units by the annotations that they carry; of a dotted annotation the last part counts."""
+        found: dict[str, list[tuple[int, Mark]]] = defaultdict(list)
+        for f in self.files:
+            for i, s in enumerate(f.head.scopes):
+                for mark in s.marks:
+                    found[mark.name.rpartition(".")[2]].append((f.first + 1 + i, mark))
+        return found
+
+    @cached_property
+    def gathered(self) -> dict[str, Any]:
+        """What frameworks gathered from all heads, by a name of theirs; each makes its own once."""
+        return {}
+
     def scope(self, unit: int) -> Scope | None:
         """The declaration of a unit; None for a file."""
         f = self.files[self.file_index[unit]]
@@ -195,19 +224,65 @@ class Declarations:
             if found.unit >= 0:
                 return found
         if name in self.import_of(file):
-            return self.by_string(name) if name in self._loaded(file) else UNKNOWN  # it comes from outside of this tree
-        for path in self._neighbours(file)[1:] if BY_NAME[f.language].one_namespace else ():
-            found_unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
-            if found_unit >= 0:
-                return Target(found_unit, 1.0)
+            return self.by_string(self._loaded(file).get(name, ""))  # it comes from outside of this tree
+        found = self._beside(f, name) if BY_NAME[f.language].one_namespace else UNKNOWN
+        if found.unit < 0:
+            found = self._opened(file, name, depth)
+        if found.unit >= 0:
+            return found
+        if name in self._loaded(file):
+            return self.by_string(self._loaded(file)[name])
+        return self._only_one(f.language, name)
+
+    def _beside(self, f: FileHead, name: str) -> Target:
+        """What the file's own package declares; in C# also the namespaces around it."""
+        space = f.path.rpartition("/")[0] if f.language == "go" else f.head.package
+        while space:
+            found = self._space(f.language, space).get(name, -1)
+            if found >= 0:
+                return Target(found, 1.0)
+            space = space.rpartition(".")[0] if f.language == "csharp" else ""
+        return UNKNOWN
+
+    def _space(self, language: str, name: str) -> Mapping[str, int]:
+        """What all files of a package declare, by name."""
+        if (language, name) not in self._spaces:
+            paths = (self.places.by_folder if language == "go" else self.places.by_package).get(name, ())
+            found: dict[str, int] = {}
+            for path in paths:
+                f = self.files[self.by_path[path]]
+                for declared, unit in self.members.get(f.first, {}).items() if f.language == language else ():
+                    found.setdefault(declared, unit)
+            self._spaces[language, name] = found
+        return self._spaces[language, name]
+
+    @cached_property
+    def _spaces(self) -> dict[tuple[str, str], Mapping[str, int]]:
+        return {}
+
+    def _opened(self, file: int, name: str, depth: int) -> Target:
+        """What a wildcard import brings: of a whole package, of one file, or of a class."""
+        language = self.files[file].language
         for item in self.import_of(file).get("*", ()):
+            unit = self._space(language, item.module).get(name, -1) if item.module in self.places.by_package else -1
+            if unit >= 0:
+                return Target(unit, 1.0)
             for path in self.targets(file, item):
                 found = self._exported(self.by_path[path], name, depth)
+                found = found if found.unit >= 0 else self._within(path, item, name)
                 if found.unit >= 0:
                     return found
-        if name in self._loaded(file):
-            return self.by_string(name)
-        return self._only_one(f.language, name)
+        return UNKNOWN
+
+    def _within(self, path: str, item: Import, name: str) -> Target:
+        """A member of the class whose members an import opens: `import shop.Events.*`, `using static Shop.Events`."""
+        declared = self.members.get(self.files[self.by_path[path]].first, {})
+        for opened in (item.module.rpartition(".")[2], item.name):
+            owner = declared.get(opened, -1)
+            found = self.members.get(owner, {}).get(name, -1) if owner >= 0 else -1
+            if found >= 0:
+                return Target(found, 1.0)
+        return UNKNOWN
 
     def _through(self, file: int, item: Import, depth: int) -> Target:
         """What an import binds its name to."""
@@ -217,6 +292,7 @@ class Declarations:
                 return Target(self.files[target].first, 1.0)
             stem = path.rsplit("/", 1)[-1].split(".", 1)[0]
             found = self._exported(target, item.name, depth)
+            found = found if found.unit >= 0 else self._within(path, item, item.name)
             if found.unit >= 0:
                 return found
             if stem == item.name or path.endswith(f"/{item.name}/__init__.py"):
@@ -224,6 +300,19 @@ class Declarations:
         return UNKNOWN
 
     def _exported(self, file: int, name: str, depth: int) -> Target:
+        key = (file, name)
+        if key not in self._exports:
+            self._exports[key] = (
+                UNKNOWN  # a cycle of re-exports ends here; without a memory, barrels of barrels explode
+            )
+            self._exports[key] = self._export(file, name, depth)
+        return self._exports[key]
+
+    @cached_property
+    def _exports(self) -> dict[tuple[int, str], Target]:
+        return {}
+
+    def _export(self, file: int, name: str, depth: int) -> Target:
         own = self.members.get(self.files[file].first, {}).get(name, -1)
         if own >= 0:
             return Target(own, 1.0)
@@ -233,7 +322,7 @@ class Declarations:
             ]
             if len(classes) == 1:
                 return Target(classes[0], 0.9)
-        return self._visible_export(file, name, depth + 1) if depth < _DEPTH else UNKNOWN
+        return self._visible_export(file, name, depth + 1)
 
     def _visible_export(self, file: int, name: str, depth: int) -> Target:
         imports = self.import_of(file)
@@ -242,7 +331,7 @@ class Declarations:
             if found.unit >= 0:
                 return found
         if name in self._loaded(file):
-            return self.by_string(name)
+            return self.by_string(self._loaded(file)[name])
         for item in imports.get("*", ()):
             if self.files[file].language in {"java", "csharp", "go"}:
                 break  # a wildcard there opens names to this file only
@@ -293,8 +382,11 @@ class Declarations:
         qualifier, _, name = text.rpartition(".")
         found = self.types_by_name.get(name, ())
         if len(found) > 1 and qualifier:
-            last = qualifier.rpartition(".")[2].lower()
-            found = [u for u in found if last in self.units[u].path.lower().replace(".", "/").split("/")]
+            parts = frozenset(qualifier.lower().split("."))
+            found = [u for u in found if parts <= frozenset(self.units[u].path.lower().replace(".", "/").split("/"))]
+            ending = "/" + qualifier.lower().replace(".", "/")
+            exact = [u for u in found if f"/{self.units[u].path.lower().rpartition('.')[0]}".endswith(ending)]
+            found = exact if len(exact) == 1 else found
         concrete = [u for u in found if self.units[u].kind != "interface"]
         return Target(concrete[0], 0.8 if qualifier else 0.6) if len(concrete) == 1 else UNKNOWN
 
@@ -327,17 +419,19 @@ class Declarations:
             self._targets[key] = [path for path in found if path in self.by_path]
         return self._targets[key]
 
-    def _loaded(self, file: int) -> frozenset[str]:
-        """Names of a file's variables that a call fetches by string: `Product = get_model("catalogue", "Product")`."""
+    def _loaded(self, file: int) -> Mapping[str, str]:
+        """Names of a file's variables that a call fetches by strings, and what these spell: `Line = get_model("order", "Line")`
+        gives `order.Line`."""
         if file not in self._fetched:
-            f = self.files[file]
-            self._fetched[file] = frozenset(
-                v.name for v in f.head.fields if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
-            )
+            self._fetched[file] = {
+                v.name: _spelled(v)
+                for v in self.files[file].head.fields
+                if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
+            }
         return self._fetched[file]
 
     @cached_property
-    def _fetched(self) -> dict[int, frozenset[str]]:
+    def _fetched(self) -> dict[int, Mapping[str, str]]:
         return {}
 
     # -- classes -----------------------------------------------------------------------------------------------------
@@ -380,11 +474,18 @@ class Declarations:
 
     def field_of(self, unit: int, name: str) -> Variable | None:
         """A field of a class or of its nearest base that has it."""
-        for owner in (unit, *(base for _, base in self.ancestors(unit) if base >= 0)):
-            found = self.fields_of.get(owner, {}).get(name)
+        return self.field_and_owner(unit, name)[0]
+
+    def field_and_owner(self, unit: int, name: str) -> tuple[Variable | None, int]:
+        """The field, and the class that declares it: there the names in its type mean something."""
+        found = self.fields_of.get(unit, {}).get(name)
+        if found is not None:
+            return found, unit
+        for _, base in self.ancestors(unit):
+            found = self.fields_of.get(base, {}).get(name) if base >= 0 else None
             if found is not None:
-                return found
-        return None
+                return found, base
+        return None, -1
 
 
 def _binds(item: Import, language: str) -> str:
@@ -399,6 +500,12 @@ def _binds(item: Import, language: str) -> str:
         last = item.module.rsplit("/", 1)[-1]
         return item.module.rsplit("/", 2)[-2] if re.fullmatch(r"v\d+", last) and "/" in item.module else last
     return item.module.split(".", 1)[0] if language == "python" else item.module
+
+
+def _spelled(variable: Variable) -> str:
+    """The strings of a loading call as one dotted name that ends with the variable's own."""
+    said = _STRINGS.findall(variable.value)
+    return ".".join([*said[: said.index(variable.name)][:1], variable.name])
 
 
 def _plain(base: str) -> str:

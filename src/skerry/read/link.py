@@ -151,7 +151,7 @@ class _Rows:
         """References of declarations: bases, types of fields and parameters, imports."""
         view = self.view
         for i, scope in enumerate(view.scopes):
-            for base in scope.bases:
+            for base in scope.bases if scope.kind != "function" else ():
                 for n, name in enumerate(type_names(base)):
                     self.add(i, view.resolve(name, scope.parent), "type" if n else "inherit", scope.line)
             self.types(i, scope.returns, "type", scope.line)

@@ -15,7 +15,10 @@ HERE = "./#"
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An annotation, decorator or attribute: `name` as written without its sign, `args` the text between its parentheses."""
+    """An annotation, decorator or attribute: `name` as written without its sign, `args` the text between its parentheses.
+
+    In Java and C# also those modifiers (`static`, `private` …) that change what a framework makes of a declaration.
+    """
 
     name: str
     args: str
@@ -98,6 +101,14 @@ class Text(msgspec.Struct, frozen=True, array_like=True, gc=False):
     scope: int
     value: str
     line: int
+
+
+class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Something about a file that a person should know, by the id of its problem code."""
+
+    code: str
+    line: int
+    what: str
 
 
 class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):

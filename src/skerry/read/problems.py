@@ -75,6 +75,32 @@ TOO_MANY = Code(
     "Reading stops after 200,000 files, so that a wrong path (a home folder, a disk) does not take hours. Give a smaller folder.",
     Severity.WARNING,
 )
+HISTORY_CUT = Code(
+    "R012",
+    "The git history was not read to its end",
+    "Git stopped before the oldest commit: the clone is damaged or partial, or reading it took longer than a minute. What was read of "
+    "it, the newest part, is used.",
+    Severity.NOTE,
+)
+NAME = Code(
+    "R013",
+    "The name of a file or folder is not UTF-8",
+    "No text can hold such a name, so it was left out. Rename it.",
+    Severity.WARNING,
+)
+MINIFIED = Code(
+    "R015",
+    "A file has a line that nobody wrote",
+    "Lines of more than 50,000 bytes are minified code or data. The file was left out.",
+    Severity.NOTE,
+)
+STATEMENT = Code(
+    "R014",
+    "An SQL statement could not be parsed",
+    "It is of a dialect, or of a version of one, that is not understood, or it is a template. What it would have declared is missing; "
+    "the file's other statements were read.",
+    Severity.NOTE,
+)
 
 CODES = (
     NO_SUCH_PATH,
@@ -88,4 +114,8 @@ CODES = (
     LOOP,
     NO_HISTORY,
     TOO_MANY,
+    HISTORY_CUT,
+    NAME,
+    STATEMENT,
+    MINIFIED,
 )

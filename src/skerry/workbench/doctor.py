@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, distribution, packages_dist
 
 from skerry import __version__
 from skerry.kernel.cache import cache_folder, size_of
+from skerry.read.languages import BY_NAME, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def examine() -> Iterator[Check]:
     )
     yield Check("skerry", _installed(), __version__, "install it: from its folder, python -m pip install .")
     yield from _dependencies()
+    yield from (_language(language) for language in BY_NAME.values())
     yield _program("git", "without it the history of a code base is left out", needed=False)
     yield _program("node", "optional: only an editor's language server needs it", needed=False)
     yield _cache()
@@ -79,6 +81,16 @@ def _dependency(name: str, requirement: str, modules: list[str]) -> Check:
             instead.replace("install '", "install --force-reinstall '"),
         )
     return Check(name, True, version)
+
+
+def _language(language: Language) -> Check:
+    """A grammar may load and still not be the one that the queries were written for; an empty file shows it."""
+    try:
+        language.outline(b"")
+    except Exception as error:  # whatever a grammar of another version does
+        instead = "install the versions that requirements.lock names"
+        return Check(language.name, False, f"the grammar and the queries do not fit: {error}", instead)
+    return Check(language.name, True, f"reads {' '.join(sorted(language.extensions))}")
 
 
 def _canonical(name: str) -> str:

@@ -1,6 +1,6 @@
 """What a problem code means: the catalogues of all floors, found where each keeps its own.
 
-A floor that reports problems declares them in its module `problems` as a tuple `CODES`; nothing has to be registered.
+A floor that reports problems declares them in a tuple `CODES` of its module `problems`; nothing has to be registered.
 """
 
 from __future__ import annotations
@@ -36,5 +36,5 @@ def _codes(floor: str) -> tuple[Code, ...]:
     name = f"skerry.{floor}.problems"
     if find_spec(name) is None:
         return ()
-    codes: tuple[Code, ...] = getattr(import_module(name), "CODES", ())
+    codes: tuple[Code, ...] = getattr(import_module(name), "CODES", ())  # render's module of that name draws problems
     return codes

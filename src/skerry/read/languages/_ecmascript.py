@@ -25,6 +25,7 @@ QUERY = """
 (export_statement source: (_)) @export
 (export_statement !source (export_clause)) @export
 (export_statement value: (_)) @default
+(export_statement "default" declaration: (_)) @default
 (call_expression) @call
 (new_expression) @new
 (string) @string
@@ -34,6 +35,8 @@ QUERY = """
 (pair value: (identifier) @use)
 (array (identifier) @use)
 (member_expression object: (identifier) @constant)
+(member_expression object: (member_expression)) @environment
+(subscript_expression object: (member_expression)) @environment
 (binary_expression operator: "instanceof" right: (identifier) @use)
 """
 
@@ -187,8 +190,10 @@ def default(r: Reading, node: Node) -> None:
     """The file's default export."""
     value = node.child_by_field_name("value")
     if value is None:
-        return
-    if value.type == "identifier":
+        name = r.child(node.child_by_field_name("declaration") or node, "name")
+        if name:
+            r.import_(node, HERE, name, "default")
+    elif value.type == "identifier":
         r.import_(node, HERE, r.text(value), "default")
     elif value.type in FUNCTIONS:
         _function_named(r, "default", value, value)
@@ -254,6 +259,15 @@ def constant(r: Reading, node: Node) -> None:
         r.use(node, r.text(node))
 
 
+def environment(r: Reading, node: Node) -> None:
+    """A variable of the process's environment, as a use of `process.env.NAME`."""
+    start = node.start_byte
+    if r.source.startswith(b"process.env", start):
+        name = r.text(node)[11:].strip(".?[]'\"`")
+        if name.isidentifier():
+            r.use(node, f"process.env.{name}")
+
+
 HANDLERS: dict[str, Handler] = {
     "class": class_,
     "function": function,
@@ -271,4 +285,5 @@ HANDLERS: dict[str, Handler] = {
     "mark": pending,
     "use": use,
     "constant": constant,
+    "environment": environment,
 }

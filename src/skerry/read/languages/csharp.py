@@ -38,6 +38,8 @@ _QUERY = """
 (lambda_expression parameters: (parameter_list (parameter type: (_)) @bound))
 (invocation_expression) @call
 (object_creation_expression) @new
+(from_clause) @from
+(element_access_expression subscript: (bracketed_argument_list . (argument (string_literal)))) @element
 (binary_expression left: (string_literal)) @joined
 (string_literal) @string
 (verbatim_string_literal) @string
@@ -68,6 +70,7 @@ _KINDS = {
     "enum_declaration": "enum",
     "struct_declaration": "struct",
 }
+_MODIFIERS = frozenset({"static", "abstract", "private", "const", "override", "partial", "this"})
 _MARK_CUT = 4_000
 _NEW = "implicit_object_creation_expression"
 _MADE = {"object_creation_expression": "type", "cast_expression": "type", "as_expression": "right"}
@@ -80,9 +83,13 @@ _OPENING = re.compile(r'^[$@]*("{3,}|")')
 def _marks(r: Reading, node: Node) -> list[Mark]:
     marks = []
     for group in node.named_children:
-        if group.type != "attribute_list":
+        if group.type == "modifier":
+            word = r.text(group)
+            if word in _MODIFIERS:
+                marks.append(Mark(word, "", group.start_point[0] + 1))
+        elif group.type not in {"attribute_list", "comment"}:
             break
-        for attribute in group.named_children:
+        for attribute in group.named_children if group.type == "attribute_list" else ():
             if attribute.type == "attribute":
                 given = next(
                     (part for part in attribute.named_children if part.type == "attribute_argument_list"), None
@@ -222,6 +229,19 @@ def _last_name(function: Node) -> Node:
     return last.child_by_field_name("name") or last
 
 
+def _from(r: Reading, node: Node) -> None:
+    """`from o in db.Orders` is the call that it stands for."""
+    named = node.named_children
+    if named:
+        r.call(node, r.text(named[-1], 200), "From", "")
+
+
+def _element(r: Reading, node: Node) -> None:
+    """`configuration["Key"]` is a call of the indexer."""
+    args = r.inner(node.child_by_field_name("subscript"))
+    r.call(node, r.child(node, "expression", 200), "[]", args)
+
+
 def _new(r: Reading, node: Node) -> None:
     name, _, types = r.child(node, "type", 200).partition("<")
     args = r.inner(node.child_by_field_name("arguments"))
@@ -272,13 +292,23 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of an opened namespace; of a single type the file named after it, else those of its namespace."""
     if item.name == "*":
         return places.by_package.get(item.module, ())
-    package, name = item.module, item.name
-    while package:
+    around = places.packages.get(here, "")
+    while True:
+        found = _files_of(around, item, places)
+        if found or not around:
+            return places.closest(found, here)
+        around = around.rpartition(".")[0]  # a name may begin inside of any namespace around
+
+
+def _files_of(around: str, item: Import, places: Places) -> Sequence[str]:
+    package, name = f"{around}.{item.module}".strip("."), item.name
+    whole = places.by_package.get(f"{package}.{name}".strip("."), ())
+    while package and package != around:
         found = places.declaring(package, name) or places.by_package.get(package)
         if found:
-            return places.closest(found, here)
+            return found
         package, _, name = package.rpartition(".")
-    return places.by_package.get(f"{item.module}.{item.name}".strip("."), ())
+    return whole
 
 
 LANGUAGE = Language(
@@ -298,6 +328,8 @@ LANGUAGE = Language(
         "bound": _bound,
         "call": _call,
         "new": _new,
+        "from": _from,
+        "element": _element,
         "joined": _joined,
         "string": _string,
         "use": _use,

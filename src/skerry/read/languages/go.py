@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from posixpath import dirname
 
 import tree_sitter_go
 from tree_sitter import Node
@@ -36,9 +35,11 @@ _QUERY = """
 """
 
 _BUILTIN = frozenset(
-    "string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 bool byte rune error any "
-    "complex64 complex128 comparable".split()
-)
+    [
+        "string", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "float32", "float64",
+        "bool", "byte", "rune", "error", "any", "complex64", "complex128", "comparable",
+    ]
+)  # fmt: skip
 _MADE = frozenset(
     {
         "call_expression",
@@ -222,6 +223,8 @@ def _constant(r: Reading, node: Node) -> None:
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of the package's folder (tests left out), by the module paths that go.mod files declare."""
     segments = item.module.split("/")
+    if not item.line:
+        return []  # a dotted name, not an import: modules have no such names here
     for n in range(len(segments), 0, -1):
         root = places.aliases.get("/".join(segments[:n]))
         if root is not None:

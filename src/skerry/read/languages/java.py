@@ -51,6 +51,7 @@ _QUERY = """
 """
 
 _KINDS = {"interface_declaration": "interface", "annotation_type_declaration": "interface", "enum_declaration": "enum"}
+_MODIFIERS = frozenset({"static", "abstract", "private", "transient"})  # those that frameworks look at
 _MARK_CUT = 4_000  # a query in an annotation is read whole
 _BASES = frozenset({"superclass", "super_interfaces", "extends_interfaces"})
 _TELLING = frozenset({"method_invocation", "field_access", "identifier", "ternary_expression", "array_access"})
@@ -60,11 +61,13 @@ def _marks(r: Reading, node: Node) -> list[Mark]:
     modifiers = node.child(0) if node.child_count else None
     if modifiers is None or modifiers.type != "modifiers":
         return []
-    return [
-        Mark(r.child(mark, "name"), _arguments(r, mark, _MARK_CUT), mark.start_point[0] + 1)
-        for mark in modifiers.named_children
-        if mark.type in {"annotation", "marker_annotation"}
-    ]
+    marks = []
+    for mark in modifiers.children:
+        if mark.type in {"annotation", "marker_annotation"}:
+            marks.append(Mark(r.child(mark, "name"), _arguments(r, mark, _MARK_CUT), mark.start_point[0] + 1))
+        elif mark.type in _MODIFIERS:
+            marks.append(Mark(mark.type, "", mark.start_point[0] + 1))
+    return marks
 
 
 def _arguments(r: Reading, node: Node, cut: int = 200) -> str:

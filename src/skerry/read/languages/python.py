@@ -19,6 +19,9 @@ _QUERY = """
 (import_from_statement) @import_from
 (call) @call
 (assignment) @assignment
+(augmented_assignment left: (identifier)) @augmented
+(for_statement left: (identifier) right: [(call) (attribute) (identifier)]) @loop
+(with_item value: (as_pattern)) @with
 (string) @string
 (argument_list (identifier) @use)
 (keyword_argument value: (identifier) @use)
@@ -34,6 +37,9 @@ _QUERY = """
 (return_statement (identifier) @use)
 (raise_statement (identifier) @use)
 """
+
+# Calls whose whole argument text is kept: routes stand in one another.
+_WHOLE = frozenset(["path", "re_path", "url", "include", "Mount", "Router", "add_periodic_task"])
 
 
 def _marks(r: Reading, node: Node) -> list[Mark]:
@@ -93,11 +99,14 @@ def _call(r: Reading, node: Node) -> None:
     function = node.child_by_field_name("function")
     if function is None:
         return
-    args = r.inner(node.child_by_field_name("arguments"))
+    receiver, name = "", ""
     if function.type == "attribute":
-        r.call(node, r.child(function, "object", 200), r.child(function, "attribute"), args)
+        receiver, name = r.child(function, "object", 200), r.child(function, "attribute")
     elif function.type == "identifier":
-        r.call(node, "", r.text(function), args)
+        name = r.text(function)
+    if name:
+        arguments = node.child_by_field_name("arguments")
+        r.call(node, receiver, name, r.inner(arguments, 20_000) if name in _WHOLE else r.inner(arguments))
 
 
 def _assignment(r: Reading, node: Node) -> None:
@@ -110,11 +119,30 @@ def _assignment(r: Reading, node: Node) -> None:
             r.variable("field", node, r.text(left), type_, r.text(right, 20_000))
         elif type_ or (right is not None and right.type in {"call", "await", "attribute", "identifier"}):
             r.variable("local", node, r.text(left), type_, r.text(right, 200))
-    elif left.type == "pattern_list" and r.scope < 0 and right is not None and right.type == "call":
-        for name in left.named_children:
-            r.variable("field", node, r.text(name), type_, r.text(right, 400))
+    elif left.type == "pattern_list" and right is not None and right.type == "call":
+        for name in left.named_children if r.scope < 0 else left.named_children[:1]:
+            r.variable("field" if r.scope < 0 else "local", node, r.text(name), type_, r.text(right, 400))
     elif left.type == "attribute" and r.scope >= 0 and r.child(left, "object") == "self":
         r.variable("local", node, r.text(left), type_, r.text(right, 200))
+
+
+def _augmented(r: Reading, node: Node) -> None:
+    """`urlpatterns += [...]` says more of a module's variable; elsewhere it says nothing of a type."""
+    if r.scope < 0 or r.in_class:
+        r.variable("field", node, r.child(node, "left"), "", r.child(node, "right", 20_000))
+
+
+def _loop(r: Reading, node: Node) -> None:
+    """The variable of a loop is an element of what is gone through."""
+    if r.scope >= 0 and not r.in_class:
+        r.variable("local", node, r.child(node, "left"), "", r.child(node, "right", 200) + "[0]")
+
+
+def _with(r: Reading, node: Node) -> None:
+    value = node.child_by_field_name("value")
+    target = value.child_by_field_name("alias") if value is not None else None
+    if value is not None and target is not None and r.scope >= 0 and not r.in_class:
+        r.variable("local", node, r.text(target, 200), "", r.text(value.child(0), 200))
 
 
 def _string(r: Reading, node: Node) -> None:
@@ -172,6 +200,9 @@ LANGUAGE = Language(
         "import_from": _import_from,
         "call": _call,
         "assignment": _assignment,
+        "augmented": _augmented,
+        "loop": _loop,
+        "with": _with,
         "string": _string,
         "use": _use,
     },

@@ -1,0 +1,49 @@
+# Everything from nothing but Python >= 3.11, make and git: the first target that needs it sets .venv up.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+READY  := .venv/.ready
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+.PHONY: help demo test check format docs lock bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## decompose a real shop, and show what came out
+	@$(BIN)/python demo/run.py
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## format, lint, types and import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the code into its format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(READY) ## write the generated reference pages again
+	@$(BIN)/python docs/reference/generate.py
+
+bench: $(READY) ## the benchmarks
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY) ## resolve the dependencies again, with hashes
+	@$(COMPILE) pyproject.toml --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	@! grep -nE 'http|index-url|find-links' requirements.lock requirements-dev.lock
+
+clean: ## remove what make has set up
+	@rm -rf .venv .demo build dist
+
+$(READY): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Skerry needs Python 3.11 or newer: make PYTHON=...")'
+	@echo "Setting up .venv (once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

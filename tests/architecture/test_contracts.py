@@ -1,0 +1,91 @@
+"""The import contracts hold, and each is seen to fail: a guard nobody has seen bark may be a picture of a dog."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
+CONTRACTS = {contract["id"]: contract["name"] for contract in SETTINGS["tool"]["importlinter"]["contracts"]}
+
+# For each contract, offences against it: a file below src, and what is written at its end.
+OFFENCES = {
+    "floors": [
+        ("skerry/kernel/span.py", "import skerry.facts"),
+        ("skerry/facts/__init__.py", "import skerry.model"),
+        ("skerry/extra/__init__.py", ""),  # a new folder has to say which floor it is
+    ],
+    "acyclic": [("skerry/kernel/span.py", "import skerry.kernel.problem")],
+    "runtime": [
+        ("skerry_runtime/__init__.py", "import skerry.kernel.span"),
+        ("skerry/kernel/span.py", "import skerry_runtime"),
+    ],
+    "read-model": [("skerry/read/roots.py", "import skerry.model")],
+    "door-tree-sitter": [
+        ("skerry/read/roots.py", "import tree_sitter"),
+        ("skerry/read/frameworks/__init__.py", "from tree_sitter_go import language"),
+    ],
+    "door-sqlglot": [
+        ("skerry/read/roots.py", "import sqlglot"),
+        ("skerry/model/__init__.py", "from sqlglot import exp"),
+    ],
+    "door-yaml": [("skerry/read/roots.py", "import yaml"), ("skerry/cli/doctor.py", "def f():\n    import yaml")],
+    "door-numbers": [
+        ("skerry/read/roots.py", "import numpy"),
+        ("skerry/render/style.py", "import scipy.sparse"),
+        ("skerry/workbench/doctor.py", "import graspologic_native"),
+    ],
+}
+
+
+def lint(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", program, "--no-cache", *arguments],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root / "src"), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_all_contracts_are_kept() -> None:
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout
+    assert f"{len(CONTRACTS)} kept, 0 broken" in done.stdout
+
+
+def test_every_grammar_has_the_door_of_tree_sitter() -> None:
+    contracts = {contract["id"]: contract for contract in SETTINGS["tool"]["importlinter"]["contracts"]}
+    needed = (re.match(r"tree-sitter[\w-]*", name) for name in SETTINGS["project"]["dependencies"])
+    assert {found[0].replace("-", "_") for found in needed if found} == set(
+        contracts["door-tree-sitter"]["protected_modules"]
+    )
+
+
+def test_every_contract_has_an_offence() -> None:
+    assert set(OFFENCES) == set(CONTRACTS)
+
+
+@pytest.mark.parametrize(
+    ("contract", "path", "line"), [(contract, *offence) for contract, all_of in OFFENCES.items() for offence in all_of]
+)
+def test_a_contract_is_broken_by_an_offence(contract: str, path: str, line: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    offender = tmp_path / "src" / path
+    offender.parent.mkdir(exist_ok=True)
+    with offender.open("a") as file:
+        file.write(f"\n{line}\n")
+    done = lint(tmp_path, "--contract", contract)
+    assert done.returncode != 0
+    assert f"{CONTRACTS[contract]} BROKEN" in done.stdout
