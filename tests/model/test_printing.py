@@ -114,7 +114,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         {},
         services,
         {},
-        (DraftSaga("Do", names[0], "start", tuple(DraftStep(f"{name}.get", "", draw(notes)) for name in names if not services[names.index(name)].operations)),),
+        (DraftSaga("Do", names[0], "start", tuple(DraftStep(f"{name}.get", "", draw(notes)) for name in names)),),
         tuple(DraftPhase(f"p{number}", (name,), draw(notes)) for number, name in enumerate(names)),
     )
 
