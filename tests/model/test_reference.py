@@ -26,7 +26,7 @@ def test_every_key_is_listed_under_its_record() -> None:
 
 def test_every_key_says_what_it_means() -> None:
     about = [key.about for record in records() for key in record.keys]
-    assert all(text[0].isupper() and text.endswith(".") and len(text.split()) >= 3 for text in about)
+    assert all(not text[0].islower() and text.endswith(".") and len(text.split()) >= 3 for text in about)
 
 
 def test_every_grammar_is_on_the_page() -> None:

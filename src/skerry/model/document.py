@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml._yaml import CParser
@@ -176,23 +177,18 @@ class _Reader:
     def convert(self, node: MappingNode | SequenceNode | ScalarNode, shift: int) -> AnyNode:
         """Our node for PyYAML's."""
         start, end = node.start_mark, node.end_mark
-        place = (
-            self.path,
-            start.line + 1,
-            start.column + 1,
-            end.line + 1,
-            end.column + 1,
-            start.index + shift,
-            end.index + shift,
-        )
-        if isinstance(node, ScalarNode):
-            tag = node.tag
-            if tag != "plain" and tag not in _TEXT_TAGS:
-                self.problem(codes.TAG, f"the tag `{tag}` means nothing here", Span(*place[:5]), instead="leave it out")
-            return Scalar(*place, node.value, tag != "plain")
+        line, column, last_line, last_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        first, last = start.index + shift, end.index + shift
+        if type(node) is ScalarNode:
+            plain = node.tag == "plain"
+            if not plain and node.tag not in _TEXT_TAGS:
+                span = Span(self.path, line, column, last_line, last_column)
+                self.problem(codes.TAG, f"the tag `{node.tag}` means nothing here", span, instead="leave it out")
+            return Scalar(self.path, line, column, last_line, last_column, first, last, node.value, not plain)
+        place = (self.path, line, column, last_line, last_column, first, last)
         if isinstance(node, SequenceNode):
             return Sequence(*place, tuple([self.convert(item, shift) for item in node.value]), bool(node.flow_style))
-        return Mapping(*place, self.pairs(node, shift), bool(node.flow_style))
+        return Mapping(*place, self.pairs(cast(MappingNode, node), shift), bool(node.flow_style))
 
     def pairs(self, node: MappingNode, shift: int) -> tuple[tuple[Scalar, AnyNode], ...]:
         """The entries, `<<` merged in, a key that stands twice refused."""

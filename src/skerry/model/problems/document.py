@@ -47,7 +47,7 @@ NO_MODEL = Code(
     "M007",
     "no model here",
     """A model is one file `NAME.arch.yaml`, or a folder that holds at least one. Make a first one with `skerry init`, or let
-`skerry decompose` propose one from a code base.""",
+Skerry propose one from a code base.""",
 )
 TWO_FILES = Code(
     "M008",
