@@ -15,7 +15,12 @@ import pytest
 from skerry.model import base_schema, load, schema
 
 ROOT = Path(__file__).parents[2]
-SERVER = Path(os.environ.get("YAML_LANGUAGE_SERVER", ROOT / "build/language-server/node_modules/yaml-language-server/bin/yaml-language-server"))
+SERVER = Path(
+    os.environ.get(
+        "YAML_LANGUAGE_SERVER",
+        ROOT / "build/language-server/node_modules/yaml-language-server/bin/yaml-language-server",
+    )
+)
 SHOP = ROOT / "examples/shop"
 Json = dict[str, Any]
 
@@ -24,7 +29,9 @@ class Client:
     """Speaks the language server protocol over a pipe, as an editor does."""
 
     def __init__(self, folder: Path) -> None:
-        self.process = subprocess.Popen(["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
+        self.process = subprocess.Popen(
+            ["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
+        )
         self.number = 0
         self.diagnostics: dict[str, list[Json]] = {}
         self.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}})
@@ -56,7 +63,12 @@ class Client:
             message = self.receive()
             if message.get("method") == "workspace/configuration":
                 settings = {"yaml": {"completion": True, "validate": True}}
-                self.send({"id": message["id"], "result": [settings.get(item["section"], {}) for item in message["params"]["items"]]})
+                self.send(
+                    {
+                        "id": message["id"],
+                        "result": [settings.get(item["section"], {}) for item in message["params"]["items"]],
+                    }
+                )
             elif "method" in message and "id" in message:
                 self.send({"id": message["id"], "result": None})
             if wanted(message):
@@ -77,7 +89,11 @@ class Client:
     def problems(self, text: str, uri: str) -> list[Json]:
         """What the server says is wrong with the text."""
         self.open(text, uri)
-        found = self.until(lambda message: message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri)
+        found = self.until(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri
+            )
+        )
         return cast(list[Json], found["params"]["diagnostics"])
 
 
@@ -117,12 +133,18 @@ def test_the_services_that_can_be_called_are_completed(client: Client) -> None:
 
 
 def test_keys_and_words_are_completed(client: Client) -> None:
-    assert {"context", "owns", "stores", "api", "calls"} <= set(client.completions(HEAD + "services:\n  x:\n    |\n", uri(client, "c")))
-    assert {"core", "supporting", "generic"} <= set(client.completions(HEAD + "contexts:\n  x:\n    kind: |\n", uri(client, "d")))
+    assert {"context", "owns", "stores", "api", "calls"} <= set(
+        client.completions(HEAD + "services:\n  x:\n    |\n", uri(client, "c"))
+    )
+    assert {"core", "supporting", "generic"} <= set(
+        client.completions(HEAD + "contexts:\n  x:\n    kind: |\n", uri(client, "d"))
+    )
 
 
 def test_the_types_a_service_may_own_are_completed(client: Client) -> None:
-    assert {"Order", "Payment"} <= set(client.completions(HEAD + "services:\n  x:\n    context: orders\n    owns:\n      - |\n", uri(client, "e")))
+    assert {"Order", "Payment"} <= set(
+        client.completions(HEAD + "services:\n  x:\n    context: orders\n    owns:\n      - |\n", uri(client, "e"))
+    )
 
 
 def test_an_example_has_no_diagnostics_and_a_typo_has_one(client: Client) -> None:

@@ -44,7 +44,10 @@ def test_operations_say_what_they_do_to_the_world(shop: System) -> None:
     assert place.emits == ((TypeName("orders", "OrderCreated", "v2"),),)
     take = shop.operation(OperationName("payment-service", "take"))
     assert take
-    assert [str(event) for every in take.emits for event in every] == ["payments.PaymentCompleted", "payments.PaymentFailed"]
+    assert [str(event) for every in take.emits for event in every] == [
+        "payments.PaymentCompleted",
+        "payments.PaymentFailed",
+    ]
 
 
 def test_a_reaction_that_says_more_declares_an_internal_operation(shop: System) -> None:
@@ -99,7 +102,8 @@ def test_files_are_one_model_and_a_name_is_defined_once() -> None:
 
 
 def test_a_first_draft_is_not_checked_for_what_it_does_not_spell_out() -> None:
-    text = "arch: 1\nsystem: a\ncontexts: { x: {} }\nservices:\n  s: { context: x, owns: [A], events: { in: { B: do by id } }, calls: [t] }\n  t: { context: x }\n"
+    head = "arch: 1\nsystem: a\ncontexts: { x: {} }\nservices:\n"
+    text = head + "  s: { context: x, owns: [A], events: { in: { B: do by id } }, calls: [t] }\n  t: { context: x }\n"
     loaded = load_texts([("x", text)])
     assert loaded.problems == ()
     assert loaded.system.services["s"].owns == (TypeName("x", "A"),)

@@ -4,7 +4,7 @@ beside the model, from which editors complete and check it. Ends with 0 when it 
 Examples:
   skerry check                          # the model of this folder, or of ./architecture
   skerry check shop.arch.yaml
-  skerry check architecture --format sarif > skerry.sarif
+  skerry check architecture --format sarif
 """
 
 from __future__ import annotations

@@ -63,7 +63,12 @@ def _expected(shape: shapes.Shape) -> str:
         return f"the name of {' or '.join(shape.kinds)}"
     if isinstance(shape, shapes.Record):
         return f"a map ({', '.join([*shape.by_name, *(rest.label for rest in shape.rests)])})"
-    return {shapes.Flag: "true or false", shapes.Whole: "a whole number", shapes.Name: "a name", shapes.Text: "text"}.get(type(shape), "a map (name: …)")
+    return {
+        shapes.Flag: "true or false",
+        shapes.Whole: "a whole number",
+        shapes.Name: "a name",
+        shapes.Text: "text",
+    }.get(type(shape), "a map (name: …)")
 
 
 def _start(node: AnyNode) -> Span:

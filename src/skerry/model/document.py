@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml._yaml import CParser
@@ -131,7 +130,9 @@ class _Reader:
     def syntax(self, error: YAMLError, text: str) -> Problem:
         """What the parser refused, at the place it says."""
         if isinstance(error, ReaderError):
-            before = text.encode(errors="replace")[: error.position].decode(errors="ignore")  # libyaml counts bytes here
+            before = text.encode(errors="replace")[: error.position].decode(
+                errors="ignore"
+            )  # libyaml counts bytes here
             span = Span(self.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
             return Problem(codes.SYNTAX, f"character U+{error.character:04X} is not allowed here", span)
         mark = getattr(error, "problem_mark", None)
@@ -179,7 +180,7 @@ class _Reader:
         start, end = node.start_mark, node.end_mark
         line, column, last_line, last_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
         first, last = start.index + shift, end.index + shift
-        if type(node) is ScalarNode:
+        if isinstance(node, ScalarNode):
             plain = node.tag == "plain"
             if not plain and node.tag not in _TEXT_TAGS:
                 span = Span(self.path, line, column, last_line, last_column)
@@ -188,7 +189,7 @@ class _Reader:
         place = (self.path, line, column, last_line, last_column, first, last)
         if isinstance(node, SequenceNode):
             return Sequence(*place, tuple([self.convert(item, shift) for item in node.value]), bool(node.flow_style))
-        return Mapping(*place, self.pairs(cast(MappingNode, node), shift), bool(node.flow_style))
+        return Mapping(*place, self.pairs(node, shift), bool(node.flow_style))
 
     def pairs(self, node: MappingNode, shift: int) -> tuple[tuple[Scalar, AnyNode], ...]:
         """The entries, `<<` merged in, a key that stands twice refused."""

@@ -83,8 +83,16 @@ def _terms() -> Iterator[str]:
         yield from ("", f"### {module.__name__.rpartition('.')[2]}", "", first)
         if grammar.strip():
             yield from ("", "```", inspect.cleandoc(grammar), "```")
-    yield from ("", "The basic types are " + ", ".join(f"`{name}` ({about})" for name, about in types.BASIC.items()) + ".")
-    yield from ("", "The relations of the context map:", "", *(f"- `{name}`: {about}" for name, about in relations.KINDS.items()))
+    yield from (
+        "",
+        "The basic types are " + ", ".join(f"`{name}` ({about})" for name, about in types.BASIC.items()) + ".",
+    )
+    yield from (
+        "",
+        "The relations of the context map:",
+        "",
+        *(f"- `{name}`: {about}" for name, about in relations.KINDS.items()),
+    )
 
 
 def form(shape: shapes.Shape) -> str:
@@ -117,7 +125,9 @@ def _items(shape: shapes.Items) -> str:
 
 
 _FORMS: dict[type, Callable[[Any], str]] = {
-    shapes.Text: lambda shape: f"text, such as {', '.join(f'`{word}`' for word in shape.words)}" if shape.words else "text",
+    shapes.Text: lambda shape: (
+        f"text, such as {', '.join(f'`{word}`' for word in shape.words)}" if shape.words else "text"
+    ),
     shapes.Flag: lambda _: "`true` or `false`",
     shapes.Whole: lambda shape: f"a whole number from {shape.low} on",
     shapes.Word: _words,
