@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from skerry.model import load, load_texts
+from skerry.model.load import LARGEST
 from skerry.model.system import OperationName, System, TypeName
 from skerry.model.terms.types import Many, Named
 
@@ -107,3 +110,25 @@ def test_a_first_draft_is_not_checked_for_what_it_does_not_spell_out() -> None:
     loaded = load_texts([("x", text)])
     assert loaded.problems == ()
     assert loaded.system.services["s"].owns == (TypeName("x", "A"),)
+
+
+def test_what_is_no_text_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.arch.yaml").write_text("arch: 1\nsystem: a\ncontexts: { x: {} }\n")
+    (tmp_path / "b.arch.yaml").write_bytes(b"about: \xff")
+    (tmp_path / "c.arch.yaml").mkdir()
+    (tmp_path / "d.arch.yaml").symlink_to("d.arch.yaml")
+    os.mkfifo(tmp_path / "e.arch.yaml")
+    with (tmp_path / "f.arch.yaml").open("wb") as large:
+        large.truncate(LARGEST + 1)
+    loaded = load(tmp_path)
+    assert [problem.code.id for problem in loaded.problems] == ["M006"] * 5
+    assert set(loaded.system.contexts) == {"x"}
+
+
+def test_every_example_ships_in_the_wheel() -> None:
+    shipped = tomllib.loads((EXAMPLES.parent / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]["force-include"]
+    examples = {str(path.relative_to(EXAMPLES.parent)) for path in EXAMPLES.glob("*/*.arch.yaml")}
+    assert examples == set(shipped) & examples
+    assert all(shipped[name] == f"skerry/{name}" for name in examples)
