@@ -41,7 +41,8 @@ a value in quotes to make it text.""",
 UNREADABLE = Code(
     "M006",
     "a file can't be read",
-    """The file does not exist, may not be opened, is no regular file, is larger than 20 MB, or is not UTF-8 text. The other files of the model are read.""",
+    """The file does not exist, may not be opened, is no regular file, is larger than 20 MB, or is not UTF-8 text.
+The other files of the model are read.""",
 )
 NO_MODEL = Code(
     "M007",
