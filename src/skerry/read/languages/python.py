@@ -22,6 +22,7 @@ _QUERY = """
 (augmented_assignment left: (identifier)) @augmented
 (for_statement left: (identifier) right: [(call) (attribute) (identifier)]) @loop
 (with_item value: (as_pattern)) @with
+((subscript value: [(attribute) (identifier)]) @item (#match? @item "^(os[.])?environ."))
 (string) @string
 (argument_list (identifier) @use)
 (keyword_argument value: (identifier) @use)
@@ -145,6 +146,11 @@ def _with(r: Reading, node: Node) -> None:
         r.variable("local", node, r.text(target, 200), "", r.text(value.child(0), 200))
 
 
+def _item(r: Reading, node: Node) -> None:
+    """`os.environ["KEY"]` asks as a call does."""
+    r.call(node, r.child(node, "value"), "__getitem__", r.child(node, "subscript", 200))
+
+
 def _string(r: Reading, node: Node) -> None:
     if node.parent is None or node.parent.type != "expression_statement":
         r.string(node, "".join(r.text(part) for part in node.named_children if part.type == "string_content"))
@@ -202,6 +208,7 @@ LANGUAGE = Language(
         "assignment": _assignment,
         "augmented": _augmented,
         "loop": _loop,
+        "item": _item,
         "with": _with,
         "string": _string,
         "use": _use,
