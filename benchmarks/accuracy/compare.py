@@ -41,7 +41,9 @@ def found_items(graph: FactGraph, within: str) -> dict[str, set[Item]]:
         },
         "endpoints": {(_route(f.path),) for f in served},
         "views": {(_route(f.path), _view(graph, f.unit)) for f in served},
-        "signals": {(f.name,) for f in here if isinstance(f, Event) and f.reader == "signals" and f.name not in OF_DJANGO},
+        "signals": {
+            (f.name,) for f in here if isinstance(f, Event) and f.reader == "signals" and f.name not in OF_DJANGO
+        },
         "transactions": {
             (graph.units[f.unit].path, graph.units[f.unit].name)
             for f in here
