@@ -29,6 +29,7 @@ _BROUGHT = {
     "PermissionsMixin": ("is_superuser", "groups", "user_permissions"),
     "AbstractUser": ("password", "last_login", "is_superuser", "groups", "user_permissions", "username", "first_name", "last_name", "email", "is_staff", "is_active", "date_joined"),
 }  # fmt: skip
+OUTSIDE_USER = -2  # stands for Django's own user model, whose relations back are still worth following
 _IN_TREE_SETTING = "AUTH_USER_MODEL"
 
 
@@ -257,14 +258,20 @@ class Models:
         unit = self.declarations.resolve(self.declarations.file_index[owner], written, owner).unit
         return unit if unit in self.all else -1
 
+    @property
+    def user_or_outside(self) -> int:
+        """The project's user model, or OUTSIDE_USER where it is Django's own."""
+        return self.user if self.user >= 0 else OUTSIDE_USER
+
     @cached_property
     def relations(self) -> dict[int, dict[str, Relation]]:
         """For each model the attributes that lead to other models, in both directions."""
         found: dict[int, dict[str, Relation]] = defaultdict(dict)
         for model in self.all.values():
             for column in self.columns(model.unit):
-                target = self.concrete(column.target)
-                if target >= 0:
+                users = column.target < 0 and column.references.endswith((_IN_TREE_SETTING, "auth.User"))
+                target = OUTSIDE_USER if users else self.concrete(column.target)
+                if target != -1:
                     found[model.unit][column.name] = Relation(target, column.many, model.unit)
                     if not model.abstract:
                         name, many = self._backwards(model, column)
@@ -280,7 +287,8 @@ class Models:
 
     def relation(self, unit: int, name: str) -> Relation | None:
         """What an attribute of a model, or of one of its concrete bases, leads to."""
-        for owner in (unit, *(base for _, base in self.declarations.ancestors(unit))):
+        lineage = [base for _, base in self.declarations.ancestors(unit)] if unit >= 0 else []
+        for owner in (unit, *lineage):
             found = self.relations.get(owner, {}).get(name)
             if found is not None:
                 return found
@@ -298,9 +306,23 @@ class Models:
                     for name in re.findall(r"\w*(?:Manager|QuerySet|Queryset)\b", variable.value):
                         manager = self.declarations.resolve(self.declarations.file_index[unit], name, unit).unit
                         model = self.concrete(unit)
-                        if manager >= 0 and model >= 0:
-                            found[manager].append(model)
+                        managers = [manager] if manager >= 0 else self._assembled.get(name, [])
+                        for each in managers if model >= 0 else ():
+                            found[each].append(model)
         return {unit: self._with_bases(unit, found) for unit in self._managers(found)}
+
+    @cached_property
+    def _assembled(self) -> dict[str, list[int]]:
+        """Managers that a module assembles, `OrderManager = Manager.from_queryset(OrderQuerySet)`: the classes that they are made of."""
+        found: dict[str, list[int]] = {}
+        for n, file in enumerate(self.declarations.files):
+            for variable in file.head.fields if file.language == "python" else ():
+                if variable.scope < 0 and "from_queryset" in variable.value:
+                    units = (
+                        self.declarations.resolve(n, name).unit for name in re.findall(r"[A-Z]\w+", variable.value)
+                    )
+                    found[variable.name] = [unit for unit in units if unit >= 0]
+        return found
 
     def _managers(self, found: dict[int, list[int]]) -> set[int]:
         bases = {base for unit in found for _, base in self.declarations.ancestors(unit) if base >= 0}

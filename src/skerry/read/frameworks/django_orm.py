@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, Entity
 from skerry.read.frameworks._django_models import Models
-from skerry.read.frameworks._django_rows import Meaning, Rows, held_model
+from skerry.read.frameworks._django_rows import FETCHES, Meaning, Rows, held_model
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
@@ -15,7 +15,6 @@ _WRITES = frozenset(
 )  # fmt: skip
 _ON_A_ROW = frozenset(["save", "delete", "asave", "adelete"])
 _LINKS = frozenset(["add", "remove", "set", "clear", "aadd", "aremove", "aset", "aclear"])
-_FETCHES = ("get_object_or_404", "get_list_or_404", "aget_object_or_404")
 _NOT_ASKED = frozenset(["as_manager", "contribute_to_class", "normalize_email", "make_random_password"])
 _WRITING = ("ModelForm", "Serializer", "Mutation", "Create", "Update", "Delete", "Edit", "Import", "ModelViewSet", "Admin", "Factory", "ModelFormSet")  # fmt: skip
 _READING = (
@@ -61,14 +60,14 @@ def _entities(view: View, models: Models) -> Iterator[Entity]:
 def _accesses(view: View) -> Iterator[Access]:
     rows = Rows(view)
     for call in view.body.calls:
-        if call.receiver:
-            meaning = rows.of(call.receiver, call.scope)
-            mode = _mode(meaning, call) if meaning is not None else ""
-        else:
-            meaning = rows.of(call.args, call.scope) if call.name in _FETCHES else None
-            mode = "read" if meaning is not None else ""
-        if meaning is not None and mode:
-            model = meaning.declared_by if call.name in _LINKS and meaning.declared_by >= 0 else meaning.model
+        fetched = call.name in FETCHES
+        written = call.args if fetched else call.receiver
+        meaning = rows.of(written, call.scope) if written else None
+        if meaning is None:
+            continue
+        mode = "read" if fetched else _mode(meaning, call)
+        model = meaning.declared_by if call.name in _LINKS and meaning.declared_by >= 0 else meaning.model
+        if mode and model >= 0:
             yield _access(view, call.scope, call.line, model, mode, meaning.strength)
 
 

@@ -97,17 +97,13 @@ def _import_from(r: Reading, node: Node) -> None:
 
 
 def _call(r: Reading, node: Node) -> None:
-    function = node.child_by_field_name("function")
-    if function is None:
+    function = node.child(0)
+    if function is None or function.type not in {"attribute", "identifier"}:
         return
-    receiver, name = "", ""
-    if function.type == "attribute":
-        receiver, name = r.child(function, "object", 200), r.child(function, "attribute")
-    elif function.type == "identifier":
-        name = r.text(function)
-    if name:
-        arguments = node.child_by_field_name("arguments")
-        r.call(node, receiver, name, r.inner(arguments, 20_000) if name in _WHOLE else r.inner(arguments))
+    receiver, _, name = r.text(function).rpartition(".")
+    name = name.strip()
+    args = r.inner(node.child(1), 20_000) if name in _WHOLE else r.inner(node.child(1))
+    r.call(node, receiver[:200].rstrip(), name, args)
 
 
 def _assignment(r: Reading, node: Node) -> None:
@@ -152,7 +148,18 @@ def _item(r: Reading, node: Node) -> None:
 
 
 def _string(r: Reading, node: Node) -> None:
-    if node.parent is None or node.parent.type != "expression_statement":
+    start, end = node.start_byte, node.end_byte
+    if end - start < 5 or end - start > 8_100:  # nothing that short or long is kept
+        return
+    parent = node.parent
+    if parent is not None and parent.type == "expression_statement":
+        return
+    text = r.between(start, end)
+    bare = text.lstrip("rRbBuU")
+    if bare[0] in "\"'":
+        quote = 3 if bare[1] == bare[0] == bare[2] else 1
+        r.string(node, bare[quote:-quote])
+    else:
         r.string(node, "".join(r.text(part) for part in node.named_children if part.type == "string_content"))
 
 
