@@ -151,3 +151,23 @@ def charge():
         ("mail", "Thanks"),
     }
     assert {c.key for c in g.of(ConfigKey)} == {"PAY_KEY", "PAY_TIMEOUT"}
+
+
+def test_graphql_root_fields_are_endpoints(tmp_path: Path) -> None:
+    g = graph(
+        tmp_path,
+        schema="""
+import graphene
+from mutations import OrderCreate
+class Queries(graphene.ObjectType):
+    orders = graphene.List(graphene.Int)
+    def resolve_orders(self, info): ...
+class Mutations(graphene.ObjectType):
+    order_create = OrderCreate.Field()
+class Order(graphene.ObjectType):
+    def resolve_total(self, info): ...
+""",
+        mutations="import graphene\nclass OrderCreate(graphene.Mutation): ...\n",
+    )
+    found = {(e.method, e.name, g.units[e.unit].name) for e in g.of(Endpoint)}
+    assert found == {("QUERY", "orders", "resolve_orders"), ("MUTATION", "order_create", "OrderCreate")}

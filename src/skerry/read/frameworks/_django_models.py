@@ -14,7 +14,8 @@ from skerry.read.frameworks._view import first_string, keyword
 from skerry.read.outline import Variable
 
 _FIELD = re.compile(r"([\w.]*?(\w*(?:Field|ForeignKey)|ParentalKey))\s*\(")
-_NOT_COLUMNS = frozenset(["GenericForeignKey", "GenericRelation", "ReverseGenericRelatedField"])
+_TAGS = re.compile(r"(?:\w+\.)?\w*TaggableManager\w*\(")
+_NOT_COLUMNS = ("GenericForeignKey", "GenericRelation", "ReverseGenericRelatedField")
 _TO_ONE = ("ForeignKey", "OneToOneField", "ParentalKey")
 _NO_MODEL = re.compile(r".*(Manager|QuerySet|Field|Form|Admin|Choices|Serializer|Mixin|View|Config|Iterator)$")
 _KNOWN = frozenset(
@@ -23,6 +24,8 @@ _KNOWN = frozenset(
 # Columns of the abstract bases that most projects take from outside.
 _BROUGHT = {
     "MP_Node": ("path", "depth", "numchild"),
+    "TagBase": ("name", "slug"),
+    "GenericTaggedItemBase": ("content_type", "object_id"),
     "NS_Node": ("lft", "rgt", "tree_id", "depth"),
     "MPTTModel": ("lft", "rght", "tree_id", "level"),
     "AbstractBaseUser": ("password", "last_login"),
@@ -124,10 +127,9 @@ class Models:
         found: dict[str, str] = {}
         for unit, u in enumerate(self.declarations.units):
             if u.kind == "class" and u.language == "python" and u.name.endswith("Config"):
-                if any(name.endswith("Config") for name, _ in self.declarations.ancestors(unit)):
-                    name, label = (self._text(unit, field) for field in ("name", "label"))
-                    if name:
-                        found.setdefault(u.path.rpartition("/")[0], label or name.rpartition(".")[2])
+                name, label = (self._text(unit, field) for field in ("name", "label"))
+                if name and any(base.endswith("Config") for base, _ in self.declarations.ancestors(unit)):
+                    found.setdefault(u.path.rpartition("/")[0], label or name.rpartition(".")[2])
         return found
 
     def _text(self, unit: int, field: str) -> str:
@@ -232,8 +234,10 @@ class Models:
         return {"id": Column("id", "AutoField", True)}
 
     def _column(self, variable: Variable, owner: int, model: Model) -> Column | None:
+        if variable.kind == "field" and _TAGS.match(variable.value):
+            return self._tags(variable, owner, model)
         found = _FIELD.match(variable.value) if variable.kind == "field" else None
-        if found is None or found.group(2) in _NOT_COLUMNS:
+        if found is None or found.group(2).endswith(_NOT_COLUMNS):
             return None
         args = variable.value[found.end() :]
         kind = found.group(2)
@@ -245,9 +249,20 @@ class Models:
         target = self.target(written, owner, model)
         return Column(variable.name, kind, key, first_string(written) or written, target, many)
 
+    def _tags(self, variable: Variable, owner: int, model: Model) -> Column | None:
+        """A tag manager names the model between; that one's `tag` is what it leads to."""
+        through = self.target(keyword(variable.value, "through"), owner, model)
+        tag = self.declarations.field_of(through, "tag") if through >= 0 else None
+        column = self._column(tag, through, self.all[through]) if tag is not None else None
+        if column is None:
+            return None
+        return Column(variable.name, "TaggableManager", False, column.references, column.target, True)
+
     def target(self, written: str, owner: int, model: Model) -> int:
         """The model that a relation's first argument means, written in the class `owner` and inherited by `model`."""
         text = first_string(written)
+        if not written:
+            return -1
         if text == "self":
             return model.unit
         if text:
