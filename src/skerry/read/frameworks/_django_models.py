@@ -19,7 +19,10 @@ _NOT_COLUMNS = ("GenericForeignKey", "GenericRelation", "ReverseGenericRelatedFi
 _TO_ONE = ("ForeignKey", "OneToOneField", "ParentalKey")
 _NO_MODEL = re.compile(r".*(Manager|QuerySet|Field|Form|Admin|Choices|Serializer|Mixin|View|Config|Iterator)$")
 _KNOWN = frozenset(
-    ["AbstractUser", "AbstractBaseUser", "PermissionsMixin", "MPTTModel", "MP_Node", "NS_Node", "AL_Node", "PolymorphicModel", "TimeStampedModel", "TranslatableModel"]
+    [
+        "AbstractUser", "AbstractBaseUser", "PermissionsMixin", "MPTTModel", "MP_Node", "NS_Node", "AL_Node",
+        "PolymorphicModel", "TimeStampedModel", "TranslatableModel"
+    ]
 )  # fmt: skip
 # Columns of the abstract bases that most projects take from outside.
 _BROUGHT = {
@@ -30,7 +33,10 @@ _BROUGHT = {
     "MPTTModel": ("lft", "rght", "tree_id", "level"),
     "AbstractBaseUser": ("password", "last_login"),
     "PermissionsMixin": ("is_superuser", "groups", "user_permissions"),
-    "AbstractUser": ("password", "last_login", "is_superuser", "groups", "user_permissions", "username", "first_name", "last_name", "email", "is_staff", "is_active", "date_joined"),
+    "AbstractUser": (
+        "password", "last_login", "is_superuser", "groups", "user_permissions", "username", "first_name",
+        "last_name", "email", "is_staff", "is_active", "date_joined"
+    ),
 }  # fmt: skip
 OUTSIDE_USER = -2  # stands for Django's own user model, whose relations back are still worth following
 _IN_TREE_SETTING = "AUTH_USER_MODEL"

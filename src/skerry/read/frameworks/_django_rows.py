@@ -16,9 +16,17 @@ from skerry.read.outline import Variable
 _DEPTH = 6
 FETCHES = frozenset(["get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"])
 _MANAGERS = frozenset(["objects", "_default_manager", "_base_manager", "all_objects"])
-_ONE = frozenset(["get", "first", "last", "create", "earliest", "latest", "get_or_create", "update_or_create", "aget", "afirst", "alast", "acreate", "aget_or_create"])  # fmt: skip
-_NONE = frozenset(["count", "exists", "aggregate", "values_list", "values", "delete", "update", "bulk_create", "in_bulk", "dates", "datetimes", "save", "iterator", "acount", "aexists"])  # fmt: skip
-_OF_HOLDER = frozenset(["object", "instance", "get_object", "object_list", "queryset", "get_queryset", "filter_queryset", "model"])  # fmt: skip
+_ONE = frozenset([
+    "get", "first", "last", "create", "earliest", "latest", "get_or_create", "update_or_create", "aget", "afirst",
+    "alast", "acreate", "aget_or_create"
+])  # fmt: skip
+_NONE = frozenset([
+    "count", "exists", "aggregate", "values_list", "values", "delete", "update", "bulk_create", "in_bulk",
+    "dates", "datetimes", "save", "iterator", "acount", "aexists"
+])  # fmt: skip
+_OF_HOLDER = frozenset([
+    "object", "instance", "get_object", "object_list", "queryset", "get_queryset", "filter_queryset", "model"
+])  # fmt: skip
 _ROW = frozenset(["object", "instance", "get_object"])
 
 

@@ -11,12 +11,20 @@ from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
 _WRITES = frozenset(
-    ["create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "save", "acreate", "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update", "aupdate", "adelete", "asave", "select_for_update"]
+    [
+        "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "save",
+        "acreate", "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update", "aupdate", "adelete",
+        "asave", "select_for_update"
+    ]
 )  # fmt: skip
 _ON_A_ROW = frozenset(["save", "delete", "asave", "adelete"])
 _LINKS = frozenset(["add", "remove", "set", "clear", "aadd", "aremove", "aset", "aclear"])
 _NOT_ASKED = frozenset(["as_manager", "contribute_to_class", "normalize_email", "make_random_password"])
-_WRITING = ("ModelForm", "Serializer", "Mutation", "Create", "Update", "Delete", "Edit", "Import", "ModelViewSet", "Admin", "Factory", "ModelFormSet")  # fmt: skip
+_WRITING = (
+    "ModelForm", "Serializer", "Mutation", "Create",
+    "Update", "Delete", "Edit", "Import", "ModelViewSet", "Admin", "Factory", "ModelFormSet",
+
+)  # fmt: skip
 _READING = (
     "View",
     "ViewSet",

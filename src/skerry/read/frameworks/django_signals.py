@@ -17,7 +17,7 @@ OF_DJANGO = frozenset(
     [
         "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "pre_init", "post_init", "pre_migrate", "post_migrate",
         "request_started", "request_finished", "got_request_exception", "setting_changed", "connection_created", "class_prepared",
-        "user_logged_out", "user_login_failed",
+        "user_logged_in", "user_logged_out", "user_login_failed",
     ]
 )  # fmt: skip
 

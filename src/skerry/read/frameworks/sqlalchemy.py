@@ -49,19 +49,20 @@ def _touched(view: View, mapped: Mapped, call: Call) -> Iterator[tuple[int, str,
             if unit >= 0:
                 yield unit, _STATEMENTS[call.name], 1.0
     if session and call.name in {"get", "get_one"} and given:
-        unit = _class(view, mapped, given[0], call.scope)
-        if unit >= 0:
-            yield unit, "read", 1.0
+        yield from ((unit, "read", 1.0) for unit in [_class(view, mapped, given[0], call.scope)] if unit >= 0)
     if session and call.name in _HANDED and given:
-        for argument in split(given[0].strip("[]")) if call.name == "add_all" else given[:1]:
-            unit, strength = _row(view, mapped, argument, call.scope)
-            if unit >= 0:
-                yield unit, _HANDED[call.name], strength
-    steps = chain(call.receiver) if "query" in call.receiver else []
-    if steps:
-        unit = _of_query(view, mapped, call.receiver, call.scope)
+        yield from _handed(view, mapped, call, given[0])
+    unit = _of_query(view, mapped, call.receiver, call.scope) if "query" in call.receiver else -1
+    if unit >= 0:
+        yield unit, "write" if call.name in _CHANGES else "read", 1.0
+
+
+def _handed(view: View, mapped: Mapped, call: Call, given: str) -> Iterator[tuple[int, str, float]]:
+    """Objects that a session is handed."""
+    for argument in split(given.strip("[]")) if call.name == "add_all" else [given]:
+        unit, strength = _row(view, mapped, argument, call.scope)
         if unit >= 0:
-            yield unit, "write" if call.name in _CHANGES else "read", 1.0
+            yield unit, _HANDED[call.name], strength
 
 
 def _class(view: View, mapped: Mapped, written: str, scope: int) -> int:
