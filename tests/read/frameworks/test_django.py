@@ -69,6 +69,10 @@ def show(key):
     order = get_object_or_404(Order, pk=key)
     return order.buyer.orders.count()
 
+def rename(order: Order):
+    for line in order.lines.all():
+        line.set("name")
+
 def untyped(customer):
     customer.delete()
 
@@ -129,6 +133,7 @@ def test_columns_are_inherited_and_point_at_their_targets(shop: FactGraph) -> No
 def test_accesses_follow_managers_relations_and_variables(shop: FactGraph) -> None:
     assert accesses(shop, "place") == {("write", "Order"), ("read", "Line"), ("write", "Line")}
     assert accesses(shop, "show") == {("read", "Order")}
+    assert accesses(shop, "rename") == {("read", "Line")}  # a row's own `set` is not the relation's
     assert accesses(shop, "block") == {("read", "Customer"), ("write", "Customer")}
     assert accesses(shop, "close") == {("read", "Line"), ("write", "Line"), ("write", "Order")}
 
