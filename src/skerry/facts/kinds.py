@@ -65,6 +65,19 @@ class Table(Fact, frozen=True, array_like=True, gc=False, tag=True):
     columns: tuple[Column, ...] = ()
 
 
+class TableChange(Fact, frozen=True, array_like=True, gc=False, tag=True):
+    """One step of a schema's life, as a migration states it. Steps are composed into tables when the graph is put together.
+
+    `what`: create, alter (columns are added, or keys added to them), drop, rename (to `to`), drop column, rename column (from the one
+    column named, to `to`).
+    """
+
+    what: str
+    name: str
+    columns: tuple[Column, ...] = ()
+    to: str = ""
+
+
 class Access(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """A function reads or writes an entity (`target`, a class unit) or a table by name (`table`); `mode` is read or write."""
 
@@ -135,7 +148,7 @@ class ConfigKey(Fact, frozen=True, array_like=True, gc=False, tag=True):
     key: str
 
 
-AnyFact = Entity | Table | Access | Transaction | Endpoint | Mount | Event | Job | Outbound | ConfigKey
+AnyFact = Entity | Table | TableChange | Access | Transaction | Endpoint | Mount | Event | Job | Outbound | ConfigKey
 
 # How one unit refers to another, strongest meaning first; the index is what `References` stores.
 REFERENCE_KINDS = ("inherit", "inject", "call", "create", "type", "use", "import", "string")
