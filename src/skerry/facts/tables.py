@@ -44,7 +44,8 @@ def composed(facts: Sequence[AnyFact], paths: Mapping[int, str]) -> list[AnyFact
     for change in changes:
         _apply(change, dirname(paths[change.unit]), kept)
     made = [_table(table) for tables in kept.values() for table in tables]
-    return [fact for fact in facts if not isinstance(fact, TableChange)] + sorted(made, key=lambda t: (t.unit, t.line))
+    rest: list[AnyFact] = [fact for fact in facts if not isinstance(fact, TableChange)]
+    return rest + sorted(made, key=lambda t: (t.unit, t.line))
 
 
 def _version(path: str) -> list[tuple[int, str]]:

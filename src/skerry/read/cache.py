@@ -16,6 +16,7 @@ import msgspec
 
 import skerry.read
 from skerry.kernel.cache import cache_folder
+from skerry.read.outline import Note
 
 
 class Entry(msgspec.Struct, array_like=True, gc=False):
@@ -26,7 +27,7 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     size: int
     stamp: int
     lines: int
-    broken: int
+    notes: tuple[Note, ...]
     generated: bool
     language: str
     face: bytes  # digest of the head without its line numbers

@@ -15,17 +15,20 @@ from pathlib import Path
 
 import msgspec
 
-from skerry.facts.graph import FactGraph
+from skerry.facts.graph import FactGraph, Skipped
 from skerry.facts.history import History
 from skerry.facts.kinds import AnyFact
 from skerry.facts.references import References
+from skerry.facts.tables import composed
 from skerry.kernel.event import Listener, Progressed, silent
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
-from skerry.read import cache, problems
+from skerry.read import cache, documents, history, problems
 from skerry.read.cache import Entry
 from skerry.read.compose import compose
 from skerry.read.declarations import Declarations, FileHead
+from skerry.read.documents import Sheet
+from skerry.read.entries import entry
 from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION
 from skerry.read.link import Linked, link
@@ -36,16 +39,26 @@ from skerry.read.sources import SourceFile, SourceTree, as_utf8, text_of, walk
 from skerry.read.workers import each
 
 _BODY = msgspec.msgpack.Decoder(Body)
+_SHEET = msgspec.msgpack.Decoder(Sheet)
 _HEAD = msgspec.msgpack.Decoder(Head)
 _LINKED = msgspec.msgpack.Decoder(Linked)
 _ENCODE = msgspec.msgpack.Encoder()
 
+_CODES = {code.id: code for code in problems.CODES}
+_WHY_LEFT_OUT = {
+    problems.NOT_TEXT.id: "binary",
+    problems.TOO_DEEP.id: "nested too deeply",
+    problems.MINIFIED.id: "minified",
+    problems.NO_PERMISSION.id: "not readable",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """`remember` uses the cache; `tests` reads test code too; `listener` is told of progress."""
+    """`remember` uses the cache; `tests` reads test code too; `history` asks git; `listener` is told of progress."""
 
     remember: bool = True
+    history: bool = True
     tests: bool = False
     listener: Listener = silent
 
@@ -53,14 +66,20 @@ class ReadOptions:
 def read(root: Path, options: ReadOptions = ReadOptions()) -> FactGraph:
     """The facts of a source tree. Whatever can't be read is among the graph's problems; nothing is raised for bad input."""
     with _no_collection():
-        tree = walk(root, lambda name, extension: extension in BY_EXTENSION or is_manifest(name))
+        log = (
+            history.start(root, options.remember) if options.history and root.is_dir() else None
+        )  # git works meanwhile
+        tree = walk(root, lambda name, extension: is_read(name, extension) or is_manifest(name))
         known = cache.load(root) if options.remember else {}
-        entries = _outlines(tree, known, options)
+        remembered = _outlines(tree, known, options)
+        entries = [found for found in remembered if found.language]
         declarations = _declarations(entries, _aliases(tree))
         linked = _links(entries, declarations, options)
         if options.remember:
-            cache.save(root, entries)
-        return _graph(tree, entries, declarations, linked)
+            cache.save(root, remembered)
+        past = log.finish() if log is not None else History()
+        tree.problems += log.problems if log is not None else []
+        return _graph(tree, entries, declarations, linked, past)
 
 
 @contextmanager
@@ -80,62 +99,40 @@ def _no_collection() -> Iterator[None]:
 
 def _outlines(tree: SourceTree, known: dict[str, Entry], options: ReadOptions) -> list[Entry]:
     """One entry a file, from memory where the file has not changed."""
-    wanted = [f for f in tree.files if f.extension in BY_EXTENSION and (options.tests or f.role != "test")]
+    wanted = [f for f in tree.files if _is_read(f) and (options.tests or f.role != "test")]
     fresh = [f for f in wanted if not _same(f, known.get(f.path))]
-    made: dict[str, Entry] = {}
     jobs = [(str(tree.root), f) for f in fresh]
-    for n, (file, (entry, noted)) in enumerate(zip(fresh, each(_outline, jobs), strict=True)):
+    made: dict[str, Entry] = {}
+    for n, found in enumerate(each(entry, jobs)):
         options.listener(Progressed("reading", n + 1, len(fresh)))
-        tree.problems += noted.problems
-        tree.skipped += noted.skipped
-        if entry is not None:
-            made[file.path] = entry
-    entries = [made.get(f.path) or known.get(f.path) for f in wanted]
-    return [entry for entry in entries if entry is not None]
+        made[found.path] = found
+    entries = [made.get(f.path) or known[f.path] for f in wanted]
+    for found in entries:
+        _note(tree, found)
+    return entries
 
 
-def _same(file: SourceFile, entry: Entry | None) -> bool:
-    return entry is not None and (entry.size, entry.stamp, entry.role) == (file.size, file.stamp, file.role)
+def _is_read(file: SourceFile) -> bool:
+    return is_read(file.path.rpartition("/")[2], file.extension)
 
 
-def _outline(job: tuple[str, SourceFile]) -> tuple[Entry | None, SourceTree]:
-    """Parse one file. Runs in a worker, so problems travel back in a tree of their own."""
-    root, file = job
-    noted = SourceTree(Path(root))
-    try:
-        data = (noted.root / file.path).read_bytes()
-    except OSError as error:
-        noted.problem(problems.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")
-        return None, noted
-    source = as_utf8(noted, file.path, data)
-    if source is None:
-        return None, noted
-    try:
-        outline = BY_EXTENSION[file.extension].outline(source)
-    except RecursionError:
-        noted.problem(problems.TOO_DEEP, file.path, "it was left out")
-        return None, noted
-    return _entry(file, outline), noted
+def is_read(name: str, extension: str) -> bool:
+    """Whether a file of this name may hold facts: code or a document."""
+    return extension in BY_EXTENSION or extension in documents.EXTENSIONS or name in documents.NAMES
 
 
-def _entry(file: SourceFile, outline: Outline) -> Entry:
-    head = outline.head
-    role = "generated" if outline.generated and file.role == "source" else file.role
-    return Entry(
-        file.path, file.role, file.size, file.stamp, outline.lines, outline.broken, role == "generated", outline.language,
-        _face(head), msgspec.Raw(_ENCODE.encode(head)), msgspec.Raw(_ENCODE.encode(outline.body)),
-    )  # fmt: skip
+def _same(file: SourceFile, remembered: Entry | None) -> bool:
+    if remembered is None or any(note.code == problems.NO_PERMISSION.id for note in remembered.notes):
+        return False
+    return (remembered.size, remembered.stamp, remembered.role) == (file.size, file.stamp, file.role)
 
 
-def _face(head: Head) -> bytes:
-    """A digest of what other files can see of a head: everything but where it stands."""
-    seen = (
-        head.package,
-        [(i.module, i.name, i.alias) for i in head.imports],
-        [(s.kind, s.name, s.parent, s.bases, s.returns, [(m.name, m.args) for m in s.marks]) for s in head.scopes],
-        [(v.scope, v.kind, v.name, v.type, v.value, [(m.name, m.args) for m in v.marks]) for v in head.fields],
-    )
-    return blake2b(_ENCODE.encode(seen), digest_size=16).digest()
+def _note(tree: SourceTree, found: Entry) -> None:
+    """Report what was noted of a file, in this run or in the one that read it."""
+    for note in found.notes:
+        tree.problems.append(Problem(_CODES[note.code], note.what, Span(found.path, note.line)))
+        if not found.language:
+            tree.skipped.append(Skipped(found.path, _WHY_LEFT_OUT.get(note.code, note.what)))
 
 
 # -- links -------------------------------------------------------------------------------------------------------------
@@ -172,6 +169,10 @@ def _links(entries: list[Entry], declarations: Declarations, options: ReadOption
     frameworks = at_work(declarations)
 
     def one(job: tuple[int, bytes]) -> bytes:
+        document = documents.BY_NAME.get(declarations.files[job[0]].language)
+        if document is not None:
+            placed = document.place(declarations, job[0], _SHEET.decode(job[1]))
+            return _ENCODE.encode(Linked(b"", tuple(placed), Vocabulary()))
         return _ENCODE.encode(link(declarations, job[0], _BODY.decode(job[1]), frameworks))
 
     for n, ((i, _), blob) in enumerate(zip(stale, each(one, stale), strict=True)):
@@ -180,22 +181,21 @@ def _links(entries: list[Entry], declarations: Declarations, options: ReadOption
     return [_LINKED.decode(entry.linked) for entry in entries]
 
 
-def _graph(tree: SourceTree, entries: list[Entry], declarations: Declarations, linked: list[Linked]) -> FactGraph:
+def _graph(
+    tree: SourceTree, entries: list[Entry], declarations: Declarations, linked: list[Linked], past: History
+) -> FactGraph:
     references, facts = References(), list[AnyFact]()
     for result in linked:
         flat = array("I")
         flat.frombytes(result.references)
         references.add_flat(flat)
         facts += result.facts
-    for entry in entries:
-        if entry.broken:
-            span = Span(entry.path, entry.broken)
-            tree.problems.append(Problem(problems.SYNTAX, "what stands around this line was read", span))
     if not entries and not any(p.code is problems.NO_SUCH_PATH for p in tree.problems):
         tree.problem(problems.EMPTY, str(tree.root), "nothing in a language that is read")
-    lines = {entry.path: entry.lines for entry in entries}
+    paths = {file.first: file.path for file in declarations.files}
+    lines = {found.path: found.lines for found in entries}
     return FactGraph(
-        str(tree.root), tuple(declarations.units), references, tuple(compose(declarations.units, facts)), History(),
+        str(tree.root), tuple(declarations.units), references, tuple(compose(declarations.units, composed(facts, paths))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {entry.path: result.words for entry, result in zip(entries, linked, strict=True)},
     )  # fmt: skip

@@ -103,6 +103,14 @@ class Text(msgspec.Struct, frozen=True, array_like=True, gc=False):
     line: int
 
 
+class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Something about a file that a person should know, by the id of its problem code."""
+
+    code: str
+    line: int
+    what: str
+
+
 class Head(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The half of an outline that other files may refer to."""
 

@@ -88,6 +88,12 @@ NAME = Code(
     "No text can hold such a name, so it was left out. Rename it.",
     Severity.WARNING,
 )
+MINIFIED = Code(
+    "R015",
+    "A file has a line that nobody wrote",
+    "Lines of more than 50,000 bytes are minified code or data. The file was left out.",
+    Severity.NOTE,
+)
 STATEMENT = Code(
     "R014",
     "An SQL statement could not be parsed",
@@ -111,4 +117,5 @@ CODES = (
     HISTORY_CUT,
     NAME,
     STATEMENT,
+    MINIFIED,
 )

@@ -93,7 +93,11 @@ def walk(root: Path, wanted: Callable[[str, str], bool]) -> SourceTree:
         if len(tree.files) >= MOST_FILES:
             tree.problem(codes.TOO_MANY, path, f"stopped after {MOST_FILES:,} files")
             break
-        status = entry.stat(follow_symlinks=False)
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except OSError as error:  # gone since the folder was listed
+            tree.problem(codes.NO_PERMISSION, path, f"the file was not read: {error.strerror}")
+            continue
         if status.st_size > (MOST_SQL_BYTES if extension == ".sql" else MOST_BYTES):
             tree.skipped.append(Skipped(path, "too large"))
             tree.problem(codes.TOO_LARGE, path, f"{status.st_size / 1e6:,.1f} MB; it was left out")
@@ -115,7 +119,11 @@ def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_symlink():
+            if not _is_text(entry.name):
+                shown = os.fsencode(path).decode("utf-8", "replace")
+                tree.problem(codes.NAME, shown, "it was left out")
+                tree.skipped.append(Skipped(shown, "its name is not UTF-8"))
+            elif entry.is_symlink():
                 if entry.is_dir():
                     tree.problem(codes.LOOP, path, "a link to a folder was not followed")
             elif entry.is_dir(follow_symlinks=False):
@@ -126,6 +134,11 @@ def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
                     waiting.append((path, depth + 1))
             elif entry.is_file(follow_symlinks=False):
                 yield entry, path
+
+
+def _is_text(name: str) -> bool:
+    """False for a name with bytes that are not UTF-8, which Python shows as lone surrogates."""
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _left_out(name: str, folder: Path) -> str:

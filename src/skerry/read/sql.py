@@ -31,7 +31,9 @@ _KEYWORDS = frozenset(
     "partition force use ignore index apply pivot unpivot tablesample sample minus connect start distinct like between go return".split()
 )
 # `Order`, `User` and `Group` are keywords and, in object queries and careless schemas, names.
-_NO_TABLE = frozenset(["select", "values", "where", "set", "on", "by", "dual", "with", "statistics", "the", "your", "this"])
+_NO_TABLE = frozenset(
+    ["select", "values", "where", "set", "on", "by", "dual", "with", "statistics", "the", "your", "this"]
+)
 
 
 @dataclass
@@ -99,7 +101,12 @@ def _past_alias(scan: _Scan, i: int) -> int:
 
 
 def _may_be_table(token: str) -> bool:
-    return bool(token) and (token[0] in '"`[_' or token[0].isalpha()) and token.lower() not in _NO_TABLE and len(token) < 200
+    return (
+        bool(token)
+        and (token[0] in '"`[_' or token[0].isalpha())
+        and token.lower() not in _NO_TABLE
+        and len(token) < 200
+    )
 
 
 def _is_name(token: str) -> bool:

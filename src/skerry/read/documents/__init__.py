@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from skerry.kernel.registry import modules
-from skerry.read.documents._document import Bound, Document, Note, Sheet, head_of, placed
+from skerry.read.documents._document import Bound, Document, Sheet, head_of, placed
 
 DOCUMENTS: tuple[Document, ...] = tuple(
     module.DOCUMENT for module in modules(sys.modules[__name__], "skerry.documents")
@@ -20,4 +20,4 @@ def claimed(path: str, extension: str, source: bytes) -> Document | None:
     return next((d for d in DOCUMENTS if d.may_claim(path, extension) and d.claims(path, source)), None)
 
 
-__all__ = ["BY_NAME", "DOCUMENTS", "EXTENSIONS", "NAMES", "Bound", "Document", "Note", "Sheet", "claimed", "head_of", "placed"]
+__all__ = ["BY_NAME", "DOCUMENTS", "EXTENSIONS", "NAMES", "Bound", "Document", "Sheet", "claimed", "head_of", "placed"]

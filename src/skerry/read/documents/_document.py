@@ -11,15 +11,7 @@ from msgspec.structs import replace
 
 from skerry.facts.kinds import AnyFact
 from skerry.read.declarations import Declarations
-from skerry.read.outline import Head, Scope
-
-
-class Note(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Something that could not be read, by the id of its problem code."""
-
-    code: str
-    line: int
-    what: str
+from skerry.read.outline import Head, Note, Scope
 
 
 class Bound(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -81,5 +73,3 @@ class Document:
 def head_of(sheet: Sheet) -> Head:
     """The half that other files may refer to."""
     return Head("", (), sheet.scopes, ())
-
-

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from skerry.facts.kinds import Access
 from skerry.read import problems
-from skerry.read.documents._document import Bound, Document, Note, Sheet
+from skerry.read.documents._document import Bound, Document, Sheet
 from skerry.read.documents._xml import Element, Refused, parse
+from skerry.read.outline import Note
 from skerry.read.sql import accesses
 
 _MAPPER = re.compile(rb"<mapper\s[^>]*\bnamespace\s*=")

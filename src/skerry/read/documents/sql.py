@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 
 from skerry.facts.kinds import Access, AnyFact, TableChange
 from skerry.read import problems
-from skerry.read.documents._document import Document, Note, Sheet
-from skerry.read.outline import Scope
+from skerry.read.documents._document import Document, Sheet
+from skerry.read.outline import Note, Scope
 from skerry.read.schemas.ddl import NotUnderstood, Step, steps
 from skerry.read.schemas.dialects import dialects
 from skerry.read.schemas.statements import Statement, statements
 from skerry.read.sql import accesses
 
 _UNDO = re.compile(r"(?i)((^|[._/-])(down|undo|rollback|revert|drop)\.sql$)|((^|/)U[\d._]+__[^/]*$)")
-_DOWN_PART = re.compile(r"(?ims)^\s*--\s*(?:\+goose\s+down|\+migrate\s+down|migrate:down|@UNDO)\b.*?(?=^\s*--\s*(?:\+goose\s+up|\+migrate\s+up|migrate:up)\b|\Z)")
+_DOWN_PART = re.compile(
+    r"(?ims)^\s*--\s*(?:\+goose\s+down|\+migrate\s+down|migrate:down|@UNDO)\b.*?(?=^\s*--\s*(?:\+goose\s+up|\+migrate\s+up|migrate:up)\b|\Z)"
+)
 _COMMENTS = re.compile(r"(?s)\A(?:\s*(?:--[^\n]*(?:\n|\Z)|/\*.*?\*/|\#[^\n]*(?:\n|\Z)))*\s*")
 _TABLE = re.compile(
     r"(?i)(create\s+(?:global\s+|local\s+|temp\w*\s+|unlogged\s+|foreign\s+|column\s+|row\s+|or\s+replace\s+)*table|alter\s+table|drop\s+table|rename\s+table"
@@ -64,7 +66,9 @@ class _File:
 
 
 def _change(step: Step, line: int) -> TableChange:
-    return TableChange(unit=-1, line=line, reader="sql", what=step.what, name=step.name, columns=step.columns, to=step.to)
+    return TableChange(
+        unit=-1, line=line, reader="sql", what=step.what, name=step.name, columns=step.columns, to=step.to
+    )
 
 
 def _read(path: str, source: bytes) -> Sheet:

@@ -14,9 +14,13 @@ from skerry.facts.kinds import Column
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # what it can't parse is reported as ours
 
-_QUOTES = str.maketrans("", "", '"`[]\'')
-_RENAME = re.compile(r"(?is)RENAME\s+TABLE\s+(\S+)\s+TO\s+(\S+)|(?:EXEC\s+)?sp_rename\s+N?'([^']+)'\s*,\s*N?'([^']+)'(.*)")
-_DROP = re.compile(r"(?is)DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?(.+?)(?:\s+(?:IF\s+EXISTS|CASCADE|RESTRICT|PURGE|CONSTRAINTS)\b.*)?$")
+_QUOTES = str.maketrans("", "", "\"`[]'")
+_RENAME = re.compile(
+    r"(?is)RENAME\s+TABLE\s+(\S+)\s+TO\s+(\S+)|(?:EXEC\s+)?sp_rename\s+N?'([^']+)'\s*,\s*N?'([^']+)'(.*)"
+)
+_DROP = re.compile(
+    r"(?is)DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?(.+?)(?:\s+(?:IF\s+EXISTS|CASCADE|RESTRICT|PURGE|CONSTRAINTS)\b.*)?$"
+)
 _DEFAULT_SCHEMAS = frozenset({"dbo", "public", "main"})
 MOST_LETTERS = 200_000  # of one statement: a table that long is none
 
@@ -71,7 +75,7 @@ def _schemaless(name: str) -> str:
     return last if head.lower() in _DEFAULT_SCHEMAS else plain
 
 
-def _steps(parsed: exp.Expression, dialect: str) -> Iterator[Step]:
+def _steps(parsed: exp.Expr, dialect: str) -> Iterator[Step]:
     if isinstance(parsed, exp.Create) and parsed.kind == "TABLE":
         partition = parsed.find(exp.PartitionedOfProperty)
         temporary = parsed.find(exp.TemporaryProperty)
@@ -84,7 +88,7 @@ def _steps(parsed: exp.Expression, dialect: str) -> Iterator[Step]:
 
 
 def _altered(parsed: exp.Alter, dialect: str) -> Iterator[Step]:
-    added: list[exp.Expression] = []
+    added: list[exp.Expr] = []
     table = _name(parsed.this)
     for action in parsed.args.get("actions") or []:
         if isinstance(action, exp.AlterRename):
@@ -104,7 +108,7 @@ def _altered(parsed: exp.Alter, dialect: str) -> Iterator[Step]:
         yield Step("alter", table, columns)
 
 
-def _columns(parts: Sequence[exp.Expression], dialect: str) -> Iterator[Column]:
+def _columns(parts: Sequence[exp.Expr], dialect: str) -> Iterator[Column]:
     for part in parts:
         if isinstance(part, exp.ColumnDef):
             kind = part.args.get("kind")
@@ -118,7 +122,7 @@ def _columns(parts: Sequence[exp.Expression], dialect: str) -> Iterator[Column]:
             yield from _constraint([part])
 
 
-def _constraint(parts: Sequence[exp.Expression]) -> Iterator[Column]:
+def _constraint(parts: Sequence[exp.Expr]) -> Iterator[Column]:
     """Keys that stand beside the columns, as what they add to them."""
     primary = any(isinstance(part, exp.PrimaryKeyColumnConstraint) for part in parts)
     for part in parts:
@@ -132,7 +136,7 @@ def _constraint(parts: Sequence[exp.Expression]) -> Iterator[Column]:
             yield from (Column(column.name, key=True) for column in part.this)
 
 
-def _name(node: exp.Expression) -> str:
+def _name(node: exp.Expr) -> str:
     """A table's name, its schema in front unless it is the default one."""
     table = node.this if isinstance(node, exp.Schema) else node
     schema = table.text("db") if isinstance(table, exp.Table) else ""

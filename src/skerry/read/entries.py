@@ -1,0 +1,116 @@
+"""One file of a tree, read: what is remembered of it, whatever it holds. Runs in workers, so nothing here looks at another file."""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from skerry.kernel.problem import Code
+from skerry.read import documents, problems
+from skerry.read.cache import Entry
+from skerry.read.documents import Sheet
+from skerry.read.languages import BY_EXTENSION
+from skerry.read.outline import Head, Note, Outline
+from skerry.read.sources import SourceFile, SourceTree, as_utf8
+
+_ENCODE = msgspec.msgpack.Encoder()
+_NO_HEAD = Head("", (), (), ())
+_DEEPEST = 1_000  # brackets: people stay below 50, and the time of parsers grows with the square
+_LONGEST = 50_000  # bytes of a line: minified, or data
+_OTHERS = bytes(set(range(256)) - set(b"()[]{}"))
+
+
+def entry(job: tuple[str, SourceFile]) -> Entry:
+    """What one file says; an entry without a language, and with a note, where it can't be read."""
+    root, file = job
+    noted = SourceTree(Path(root))
+    source = _bytes(noted, file)
+    notes = [Note(problem.code.id, problem.span.line, problem.what) for problem in noted.problems]
+    if source is None:
+        return _nothing(file, notes)
+    refused = _refused(source) if file.extension != ".sql" else None
+    if refused is not None:
+        return _nothing(file, [*notes, Note(refused[0].id, refused[1], refused[2])])
+    language = BY_EXTENSION.get(file.extension)
+    try:
+        if language is not None:
+            return _of_code(file, language.outline(source), notes)
+        document = documents.claimed(file.path, file.extension, source)
+        return _nothing(file, notes) if document is None else _of_document(file, source, document, notes)
+    except RecursionError:
+        return _nothing(file, [*notes, Note(problems.TOO_DEEP.id, 0, "it was left out")])
+
+
+def _bytes(noted: SourceTree, file: SourceFile) -> bytes | None:
+    try:
+        # without waiting: what was a file when the folder was read may have become a pipe
+        with open(noted.root / file.path, "rb", opener=_open) as stream:  # noqa: PTH123 - Path.open has no opener
+            data = stream.read(file.size + 1)
+    except OSError as error:
+        noted.problem(problems.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")
+        return None
+    return as_utf8(noted, file.path, data)
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _refused(source: bytes) -> tuple[Code, int, str] | None:
+    """Why a file is better not parsed: problem, line, words."""
+    longest = max(map(len, source.splitlines()), default=0) if len(source) > _LONGEST else 0
+    if longest > _LONGEST:
+        return problems.MINIFIED, 0, f"a line has {longest:,} bytes"
+    brackets = source.translate(None, _OTHERS)
+    for _ in range(60):
+        if len(brackets) <= _DEEPEST:
+            return None
+        closed = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
+        if len(closed) == len(brackets):
+            break
+        brackets = closed
+    open_ = max(map(brackets.count, (b"(", b"[", b"{")))
+    return (problems.TOO_DEEP, 0, f"brackets nest more than {_DEEPEST:,} deep") if open_ > _DEEPEST else None
+
+
+def _nothing(file: SourceFile, notes: list[Note]) -> Entry:
+    return _entry(file, "", 0, _NO_HEAD, b"\xc0", notes)
+
+
+def _of_code(file: SourceFile, outline: Outline, notes: list[Note]) -> Entry:
+    if outline.broken:
+        notes = [*notes, Note(problems.SYNTAX.id, outline.broken, "what stands around this line was read")]
+    generated = outline.generated and file.role == "source"
+    return _entry(
+        file, outline.language, outline.lines, outline.head, _ENCODE.encode(outline.body), notes, generated=generated
+    )
+
+
+def _of_document(file: SourceFile, source: bytes, document: documents.Document, notes: list[Note]) -> Entry:
+    sheet: Sheet = document.read(file.path, source)
+    head = documents.head_of(sheet)
+    lines = source.count(b"\n") + 1
+    return _entry(file, document.name, lines, head, _ENCODE.encode(sheet), [*notes, *sheet.notes])
+
+
+def _entry(
+    file: SourceFile, language: str, lines: int, head: Head, body: bytes, notes: list[Note], *, generated: bool = False
+) -> Entry:
+    return Entry(
+        file.path, file.role, file.size, file.stamp, lines, tuple(notes), generated, language,
+        _face(head), msgspec.Raw(_ENCODE.encode(head)), msgspec.Raw(body),
+    )  # fmt: skip
+
+
+def _face(head: Head) -> bytes:
+    """A digest of what other files can see of a head: everything but where it stands."""
+    seen = (
+        head.package,
+        [(i.module, i.name, i.alias) for i in head.imports],
+        [(s.kind, s.name, s.parent, s.bases, s.returns, [(m.name, m.args) for m in s.marks]) for s in head.scopes],
+        [(v.scope, v.kind, v.name, v.type, v.value, [(m.name, m.args) for m in v.marks]) for v in head.fields],
+    )
+    return blake2b(_ENCODE.encode(seen), digest_size=16).digest()
