@@ -20,6 +20,7 @@ from skerry.facts.history import History
 from skerry.facts.kinds import AnyFact
 from skerry.facts.references import References
 from skerry.facts.tables import composed
+from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.event import Listener, Progressed, silent
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
