@@ -20,6 +20,7 @@ class Command(NamedTuple):
 
 # Purposes are listed in the order of their first command, so a purpose's commands stand together.
 COMMANDS = (
+    Command("read", "A code base", "what is there: code, data, entrances, events, calls, history", "skerry.cli.read"),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )
