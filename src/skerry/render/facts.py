@@ -134,7 +134,7 @@ class _Rows:
     def _row(self, fact: Fact) -> Iterator[tuple[str, Any]]:
         for name in fact.__struct_fields__:
             value = getattr(fact, name)
-            if name in {"unit", "target", "at"}:
+            if name in {"unit", "target", "at"} and isinstance(value, int):
                 yield name, self._name(value)
             elif name == "columns":
                 yield name, [self._column(column) for column in value]
