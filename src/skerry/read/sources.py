@@ -124,7 +124,7 @@ def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
                 tree.problem(codes.NAME, shown, "it was left out")
                 tree.skipped.append(Skipped(shown, "its name is not UTF-8"))
             elif entry.is_symlink():
-                if entry.is_dir():
+                if _leads_to_folder(entry):
                     tree.problem(codes.LOOP, path, "a link to a folder was not followed")
             elif entry.is_dir(follow_symlinks=False):
                 reason = _left_out(entry.name, tree.root / path)
@@ -134,6 +134,13 @@ def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
                     waiting.append((path, depth + 1))
             elif entry.is_file(follow_symlinks=False):
                 yield entry, path
+
+
+def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _is_text(name: str) -> bool:

@@ -114,7 +114,9 @@ class _Rows:
 
     def stores(self) -> list[Row]:
         """Where data is kept: tables, and entities that no table was found for."""
-        tables: list[dict[str, Any]] = [{"name": t.name, "kind": "table", "evidence": [self._evidence(t)]} for t in self.graph.of(Table)]
+        tables: list[dict[str, Any]] = [
+            {"name": t.name, "kind": "table", "evidence": [self._evidence(t)]} for t in self.graph.of(Table)
+        ]
         known = {row["name"] for row in tables}
         entities: list[dict[str, Any]] = [
             {"name": e.table, "kind": "table", "evidence": [self._evidence(e)]}

@@ -19,7 +19,9 @@ _BREAKS = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
-_BODY_ENDS = re.compile(r"^END\b[^;\n]*;", re.MULTILINE | re.IGNORECASE)
+_BATCH_ENDS = re.compile(r"^[ \t]*(?:GO|/)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_BODY_ENDS = re.compile(r"^END\b[^;\n]*(?:;|$)", re.MULTILINE | re.IGNORECASE)
+_DOLLARS = re.compile(r"\$\w*\$")
 _BEGINS = re.compile(r"\b(BEGIN|IS|AS\s+BEGIN)\b", re.IGNORECASE)
 
 
@@ -71,8 +73,11 @@ def _blank(text: str) -> bool:
 
 
 def _routine_end(sql: str, start: int, semicolon: int) -> int:
-    """Where a routine ends whose body holds semicolons: with an END at the margin, else at this semicolon if it has no body of its own."""
-    if not _BEGINS.search(sql, start, semicolon):
+    """Where a routine ends whose body holds semicolons: with its batch, or with an END at the margin; else at this semicolon."""
+    if _DOLLARS.search(sql, start, semicolon) or not _BEGINS.search(sql, start, semicolon):
         return semicolon
+    batch = _BATCH_ENDS.search(sql, semicolon)
+    if batch:
+        return batch.start()
     found = _BODY_ENDS.search(sql, start)
-    return found.end() - 1 if found else len(sql)
+    return found.end() if found else len(sql)
