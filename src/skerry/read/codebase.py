@@ -33,6 +33,7 @@ from skerry.read.entries import entry
 from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION
 from skerry.read.link import Linked, link
+from skerry.read.merge import merged
 from skerry.read.outline import Body, Head, Outline
 from skerry.read.places import Places
 from skerry.read.roots import aliases, is_manifest
@@ -196,7 +197,8 @@ def _graph(
     paths = {file.first: file.path for file in declarations.files}
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
-        str(tree.root), tuple(declarations.units), references, tuple(compose(declarations.units, composed(facts, paths))), past,
+        str(tree.root), tuple(declarations.units), references,
+        tuple(compose(declarations.units, composed(merged(facts), paths))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
-        {entry.path: result.words for entry, result in zip(entries, linked, strict=True)},
+        {found.path: result.words for found, result in zip(entries, linked, strict=True)},
     )  # fmt: skip

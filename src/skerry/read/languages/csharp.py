@@ -87,7 +87,7 @@ def _marks(r: Reading, node: Node) -> list[Mark]:
             word = r.text(group)
             if word in _MODIFIERS:
                 marks.append(Mark(word, "", group.start_point[0] + 1))
-        elif group.type != "attribute_list":
+        elif group.type not in {"attribute_list", "comment"}:
             break
         for attribute in group.named_children if group.type == "attribute_list" else ():
             if attribute.type == "attribute":
@@ -292,13 +292,23 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of an opened namespace; of a single type the file named after it, else those of its namespace."""
     if item.name == "*":
         return places.by_package.get(item.module, ())
-    package, name = item.module, item.name
-    while package:
+    around = places.packages.get(here, "")
+    while True:
+        found = _files_of(around, item, places)
+        if found or not around:
+            return places.closest(found, here)
+        around = around.rpartition(".")[0]  # a name may begin inside of any namespace around
+
+
+def _files_of(around: str, item: Import, places: Places) -> Sequence[str]:
+    package, name = f"{around}.{item.module}".strip("."), item.name
+    whole = places.by_package.get(f"{package}.{name}".strip("."), ())
+    while package and package != around:
         found = places.declaring(package, name) or places.by_package.get(package)
         if found:
-            return places.closest(found, here)
+            return found
         package, _, name = package.rpartition(".")
-    return places.by_package.get(f"{item.module}.{item.name}".strip("."), ())
+    return whole
 
 
 LANGUAGE = Language(
