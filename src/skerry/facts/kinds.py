@@ -68,8 +68,8 @@ class Table(Fact, frozen=True, array_like=True, gc=False, tag=True):
 class TableChange(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """One step of a schema's life, as a migration states it. Steps are composed into tables when the graph is put together.
 
-    `what`: create, alter (columns are added, or keys added to them), drop, rename (to `to`), drop column, rename column (from the one
-    column named, to `to`).
+    `what`: create, alter (columns are added, or keys added to them), drop, rename (to `to`), drop column,
+    rename column (from the one column named, to `to`).
     """
 
     what: str

@@ -30,7 +30,7 @@ def summary(graph: FactGraph, style: Style = PLAIN, width: int = 100) -> str:
 def _parts(graph: FactGraph) -> Iterator[tuple[str, str]]:
     yield "code", _code(graph)
     yield "read by", _readers(graph)
-    yield "entities", _counted((e.name for e in graph.of(Entity) if not e.abstract))
+    yield "entities", _counted(e.name for e in graph.of(Entity) if not e.abstract)
     yield "tables", _counted(t.name for t in graph.of(Table))
     yield "endpoints", _counted(f"{e.method} {e.path}" for e in graph.of(Endpoint))
     yield "transactions", _counted(_short(graph, t.unit) for t in graph.of(Transaction))
