@@ -148,6 +148,22 @@ def test_many_brackets_that_do_not_nest(tree: Tree, src: Path) -> None:
     assert any(unit.name == "Wide" for unit in graph.units)
 
 
+CHAINS = {
+    "py": "x = (a{})",
+    "java": "class A {{ int f() {{ return a{}; }} }}",
+    "ts": "const x = a{};",
+    "cs": "class A {{ int f() {{ return a{}; }} }}",
+}
+
+
+@pytest.mark.parametrize("suffix", CHAINS)
+def test_a_chain_of_100_000_calls(tree: Tree, src: Path, suffix: str) -> None:
+    (src / f"chain.{suffix}").write_text(CHAINS[suffix].format("\n.b()" * 100_000))
+    graph = tree()
+    assert codes(graph) == {"R008": f"chain.{suffix}"}
+    assert good_was_read(graph)
+
+
 def test_a_line_that_nobody_wrote(tree: Tree, src: Path) -> None:
     (src / "min.js").write_text("a" + ".b()" * 100_000)
     assert codes(tree()) == {"R015": "min.js"}
