@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,7 +15,7 @@ from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS
 from skerry.kernel.words import singular, split
 
-Matrix = sp.csr_matrix
+Matrix = Any  # a scipy.sparse.csr_matrix of floats; scipy ships no types
 CLASSES = frozenset({"class", "interface", "enum", "struct"})
 
 # Roles that are placed. Tests follow what they test, and vendored code is nobody's.
@@ -79,7 +80,7 @@ class Field:
         """How much file i refers to file j: strengths of all its references added up, in the logarithm of their sum."""
         table = self.graph.references
         if not len(table):
-            return Matrix((len(self), len(self)))
+            return sp.csr_matrix((len(self), len(self)))
         sources, targets = self.of_unit[np.array(table.sources)], self.of_unit[np.array(table.targets)]
         kinds = np.array([_WEIGHTS[kind] for kind in REFERENCE_KINDS])[np.array(table.kinds)]
         weights = kinds * np.array(table.strengths) / 100
@@ -102,21 +103,23 @@ def matrix(rows: Iterable[dict[int, float]], columns: int) -> Matrix:
             indices.append(column)
             data.append(row[column])
         indptr.append(len(indices))
-    return Matrix((np.array(data, float), np.array(indices, np.int64), np.array(indptr)), shape=(len(indptr) - 1, columns))
+    return sp.csr_matrix(
+        (np.array(data, float), np.array(indices, np.int64), np.array(indptr)), shape=(len(indptr) - 1, columns)
+    )
 
 
 def unit_rows(found: Matrix) -> Matrix:
     """Each row scaled to length 1."""
     lengths = np.sqrt(np.asarray(found.multiply(found).sum(1)).ravel())
     lengths[lengths == 0] = 1
-    return Matrix(sp.diags(1 / lengths) @ found)
+    return sp.csr_matrix(sp.diags(1 / lengths) @ found)
 
 
 def normed(found: Matrix) -> Matrix:
     """A symmetric layer scaled so that all its weights add up to 1: layers are compared by what they are given, not by their size."""
-    both = Matrix(found + found.T)
+    both = sp.csr_matrix(found + found.T)
     total = both.sum()
-    return Matrix(both / total) if total else both
+    return sp.csr_matrix(both / total) if total else both
 
 
 def nearest(rows: Matrix, count: int, least: float) -> Matrix:
@@ -138,7 +141,7 @@ def nearest(rows: Matrix, count: int, least: float) -> Matrix:
             right.append(columns[best])
             values.append(similar[best])
     if not left:
-        return Matrix((size, size))
+        return sp.csr_matrix((size, size))
     rows_, columns_ = np.concatenate(left), np.concatenate(right)
     found = sp.coo_matrix((np.concatenate(values), (rows_, columns_)), shape=(size, size)).tocsr()
-    return Matrix(found.maximum(found.T))
+    return sp.csr_matrix(found.maximum(found.T))

@@ -42,4 +42,4 @@ def centred(rows: Matrix, role_of: tuple[str, ...]) -> Matrix:
         order += same
     if not parts:
         return rows
-    return unit_rows(Matrix(sp.vstack(parts).tocsr()[np.argsort(order)]))
+    return unit_rows(sp.csr_matrix(sp.vstack(parts).tocsr()[np.argsort(order)]))

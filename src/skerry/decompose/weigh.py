@@ -6,8 +6,11 @@ wide plateau; none serves one system.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+
+import scipy.sparse as sp
 
 from skerry.decompose.anchors import Anchors
 from skerry.decompose.communities import Labels, communities
@@ -19,11 +22,11 @@ _WEIGHTS = {
     "structure": 2.0,
     "names": 1.0,
     "data": 0.5,
-    "data: foreign keys": 0.1,
-    "data: transactions": 0.1,
-    "routes": 0.1,
-    "events": 0.2,
-    "history": 0.2,
+    "data: foreign keys": 0.05,
+    "data: transactions": 0.05,
+    "routes": 0.05,
+    "events": 0.1,
+    "history": 0.1,
     "layout": 1.5,
 }
 _ROUNDS = 2  # of weighing words by how well they tell the parts of the last cut apart
@@ -45,7 +48,7 @@ class Evidence:
     def layers(self) -> dict[str, Matrix]:
         """Every layer that takes part and says anything, scaled to a sum of 1."""
         field = self.field
-        makers = {
+        makers: dict[str, Callable[[], Matrix]] = {
             "structure": lambda: structure.layer(field, self.anchors),
             "data": lambda: data.layer(field, self.anchors),
             "data: foreign keys": lambda: data.keys(field),
@@ -55,9 +58,7 @@ class Evidence:
             "history": lambda: history.layer(field),
             "layout": lambda: layout.layer(field),
         }
-        found = {
-            name: normed(make()) for name, make in makers.items() if name.partition(":")[0] not in self.without
-        }
+        found = {name: normed(make()) for name, make in makers.items() if name.partition(":")[0] not in self.without}
         if "names" not in self.without:
             found["names"] = self._names(found)
         return {name: layer for name, layer in found.items() if layer.nnz}
@@ -74,7 +75,7 @@ class Evidence:
 
     def weighted(self, name: str) -> Matrix:
         """One layer as it goes into the sum."""
-        return Matrix(self.layers[name] * _WEIGHTS[name])
+        return sp.csr_matrix(self.layers[name] * _WEIGHTS[name])
 
     def _names(self, others: dict[str, Matrix]) -> Matrix:
         rows = names.rows(self.field)
@@ -85,7 +86,7 @@ class Evidence:
         return layer
 
     def _sum(self, layers: dict[str, Matrix]) -> Matrix:
-        total = Matrix((len(self.field), len(self.field)))
+        total = sp.csr_matrix((len(self.field), len(self.field)))
         for name, layer in layers.items():
             total = total + layer * _WEIGHTS[name]
-        return Matrix(total)
+        return sp.csr_matrix(total)

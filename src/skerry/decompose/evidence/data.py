@@ -17,7 +17,7 @@ _LEAST = 0.2
 def layer(field: Field, anchors: Anchors) -> Matrix:
     """Files by their profiles of anchors."""
     if not anchors.units:
-        return Matrix((len(field), len(field)))
+        return sp.csr_matrix((len(field), len(field)))
     return nearest(anchors.profile(_BY_REFERENCE), _NEIGHBOURS, _LEAST)
 
 
@@ -46,6 +46,6 @@ def transactions(field: Field) -> Matrix:
 def _pairs(field: Field, rows: list[tuple[int, int, float]]) -> Matrix:
     own = [(a, b, w) for a, b, w in rows if a >= 0 and b >= 0 and a != b]
     if not own:
-        return Matrix((len(field), len(field)))
+        return sp.csr_matrix((len(field), len(field)))
     left, right, weights = zip(*own, strict=True)
     return normed(sp.coo_matrix((weights, (left, right)), shape=(len(field), len(field))).tocsr())

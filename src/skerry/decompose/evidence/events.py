@@ -27,6 +27,6 @@ def layer(field: Field) -> Matrix:
         if a != b
     ]
     if not rows:
-        return Matrix((len(field), len(field)))
+        return sp.csr_matrix((len(field), len(field)))
     left, right, weights = zip(*rows, strict=True)
-    return Matrix(sp.coo_matrix((weights, (left, right)), shape=(len(field), len(field))).tocsr())
+    return sp.csr_matrix(sp.coo_matrix((weights, (left, right)), shape=(len(field), len(field))).tocsr())

@@ -18,4 +18,4 @@ def layer(field: Field) -> Matrix:
     index = [number.get(path, -1) for path in history.paths]
     left, right = [index[i] for i in pairs.left.tolist()], [index[i] for i in pairs.right.tolist()]
     found = sp.coo_matrix((pairs.weights, (left, right)), shape=(size, size)).tocsr()
-    return Matrix(found)
+    return sp.csr_matrix(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import numpy as np
 import scipy.sparse as sp
@@ -30,8 +30,8 @@ def rows(field: Field) -> Matrix:
     return centred(matrix(found, len(column)), roles(field))
 
 
-def _bag(field: Field, i: int) -> Counter[str]:
-    bag: Counter[str] = Counter()
+def _bag(field: Field, i: int) -> dict[str, float]:
+    bag: dict[str, float] = defaultdict(float)
     for word in field.stems[i]:
         bag[word] += _STEM
     classes = Counter(word for c in field.classes[i] for word in words(field.graph.units[c].name))
@@ -41,8 +41,8 @@ def _bag(field: Field, i: int) -> Counter[str]:
         parts += [(Counter(vocabulary.declared), _DECLARED), (Counter(vocabulary.mentioned), _MENTIONED)]
     for counts, weight in parts:
         for word, count in counts.items():
-            bag[word] += weight * (1 + np.log(count))
-    return Counter({word: weight for word, weight in bag.items() if len(word) > 1})
+            bag[word] += weight * (1 + float(np.log(count)))
+    return {word: weight for word, weight in bag.items() if len(word) > 1}
 
 
 def layer(found: Matrix, labels: Labels | None = None) -> Matrix:
@@ -58,4 +58,4 @@ def _telling(found: Matrix, labels: Labels) -> Matrix:
     share = np.bincount(labels, minlength=parts) / size
     given = (by_part + 0.5 * share[:, None]) / (by_part.sum(0) + 0.5)
     gain = (given * np.log(np.maximum(given, 1e-12) / share[:, None])).sum(0)
-    return Matrix(found @ sp.diags(np.sqrt(np.maximum(gain, 0))))
+    return sp.csr_matrix(found @ sp.diags(np.sqrt(np.maximum(gain, 0))))

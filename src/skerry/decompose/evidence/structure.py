@@ -21,4 +21,4 @@ def layer(field: Field, anchors: Anchors) -> Matrix:
     referring = np.asarray((references > 0).sum(0)).ravel()
     factor = np.ones(len(field))
     factor[list(anchors.homes)] = _ANCHOR
-    return Matrix(references @ sp.diags(factor / (1 + referring)))
+    return sp.csr_matrix(references @ sp.diags(factor / (1 + referring)))
