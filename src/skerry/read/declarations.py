@@ -232,11 +232,20 @@ class Declarations:
         for item in self.import_of(file).get("*", ()):
             for path in self.targets(file, item):
                 found = self._exported(self.by_path[path], name, depth)
+                if found.unit < 0:
+                    found = self._within(path, item, name)
                 if found.unit >= 0:
                     return found
         if name in self._loaded(file):
             return self.by_string(self._loaded(file)[name])
         return self._only_one(f.language, name)
+
+    def _within(self, path: str, item: Import, name: str) -> Target:
+        """A member of the class whose members an import opens: `import shop.Events.*`, `using static Shop.Events`."""
+        opened = item.module.rpartition(".")[2] if item.name == "*" else item.name
+        owner = self.members.get(self.files[self.by_path[path]].first, {}).get(opened, -1)
+        found = self.members.get(owner, {}).get(name, -1) if owner >= 0 else -1
+        return Target(found, 1.0) if found >= 0 else UNKNOWN
 
     def _through(self, file: int, item: Import, depth: int) -> Target:
         """What an import binds its name to."""

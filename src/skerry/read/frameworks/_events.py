@@ -1,0 +1,38 @@
+"""What several event frameworks share: which event an argument is, and the fact that it is raised or handled."""
+
+from __future__ import annotations
+
+import re
+
+from skerry.facts.kinds import Event
+from skerry.read.declarations import type_names
+from skerry.read.frameworks._view import View
+
+_NEW = re.compile(r"new\s+([A-Za-z_][\w.]*)")
+_MADE = re.compile(r"([A-Z]\w*)\.\w+\(")
+_PLAIN = re.compile(r"[A-Za-z_][\w.]*$")
+_SHELLS = frozenset(
+    ["Message", "ResultWithDomainEvents", "List", "Set", "Collection", "Optional", "Stream", "ConsumeContext", "Iterable"]
+)
+
+
+def of_argument(view: View, argument: str, scope: int) -> str:
+    """The class of what is given: `new OrderPlaced(…)`, `OrderPlaced.of(…)`, or the declared type of a variable; '' if nobody says."""
+    made = _NEW.match(argument) or _MADE.match(argument)
+    if made:
+        return made.group(1)
+    return of_type(view.type_of(argument, scope)) if _PLAIN.match(argument) else ""
+
+
+def of_type(type_: str) -> str:
+    """The event in a type as written: shells such as `List<…>` and `Message<…>` taken off."""
+    return next((name for name in type_names(type_) if name not in _SHELLS), "")
+
+
+def event(view: View, scope: int, line: int, reader: str, name: str, direction: str, strength: float = 1.0) -> Event:
+    """The fact; the name's last part counts, and its class is looked up where there is one."""
+    target = view.resolve(name, scope).unit if _PLAIN.match(name) else -1
+    shown = name.rpartition(".")[2] if target >= 0 else name
+    return Event(
+        unit=view.unit(scope), line=line, reader=reader, strength=strength, name=shown, direction=direction, target=target
+    )

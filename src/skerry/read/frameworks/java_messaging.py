@@ -1,0 +1,68 @@
+"""Messages between Java processes: Kafka, RabbitMQ, JMS, Spring Cloud Stream and MicroProfile, by topic, queue or channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from skerry.facts.kinds import Event, Job, Outbound
+from skerry.read.frameworks._constants import text
+from skerry.read.frameworks._events import event
+from skerry.read.frameworks._marks import argument, listed, mark, pieces
+from skerry.read.frameworks._view import Framework, View, strings
+from skerry.read.outline import Call
+
+_NAME = "java_messaging"
+_LISTENERS = {
+    "KafkaListener": ("topics", "topicPattern"), "RabbitListener": ("queues", "queuesToDeclare"),
+    "JmsListener": ("destination",), "SqsListener": ("value", "queueNames"), "Incoming": ("value",),
+    "StreamListener": ("value", "target"), "ServiceActivator": ("inputChannel",), "PulsarListener": ("topics",),
+}  # fmt: skip
+_TEMPLATES = (
+    "KafkaTemplate", "KafkaProducer", "Producer", "RabbitTemplate", "AmqpTemplate", "JmsTemplate", "StreamBridge", "JMSContext",
+    "JmsMessagingTemplate", "JMSProducer", "SqsTemplate", "ReactiveKafkaProducerTemplate", "RabbitOperations", "KafkaOperations",
+)  # fmt: skip
+_SENDING = ("send", "convertAndSend", "sendDefault", "convertSendAndReceive", "sendAndReceive")
+
+
+def facts(view: View) -> Iterable[Event | Outbound | Job]:
+    """Messages received and sent in the file."""
+    for name, keys in _LISTENERS.items():
+        for i, _, found in view.marked(name):
+            for topic in listed(argument(found.args, *keys)):
+                yield event(view, i, found.line, _NAME, text(view, topic, i) or topic, "handle")
+    for i, scope, found in view.marked("MessageDriven"):
+        names = [one for one in strings(found.args) if "/" in one or "." in one and "javax" not in one and "jakarta" not in one]
+        handler = next((n for n, s in enumerate(view.scopes) if s.parent == i and s.name == "onMessage"), i)
+        yield event(view, handler, scope.line, _NAME, names[-1] if names else scope.name, "handle")
+    for call in view.calls_to(*_SENDING):
+        yield from _sent(view, call)
+    for i, scope, found in view.marked("Outgoing"):
+        name = text(view, argument(found.args, "value"), i) or scope.name
+        yield event(view, i, found.line, _NAME, name, "raise")
+
+
+def _sent(view: View, call: Call) -> Iterator[Event | Outbound]:
+    root = call.receiver.removeprefix("this.").partition(".")[0].strip()
+    type_ = view.type_of(root, call.scope)
+    given = pieces(call.args)
+    if type_.rpartition(".")[2].partition("<")[0] not in _TEMPLATES or not given:
+        return
+    routed = "Rabbit" in type_ and len(given) > 2  # exchange, routing key, message
+    topic = text(view, given[1 if routed else 0], call.scope) or text(view, given[0], call.scope) or _destination(view, call, given[0])
+    yield event(view, call.scope, call.line, _NAME, topic, "raise")
+    yield Outbound(unit=view.unit(call.scope), line=call.line, reader=_NAME, protocol="queue", target=topic)
+
+
+def _destination(view: View, call: Call, name: str) -> str:
+    """A JMS destination that is injected: the name that it is looked up by."""
+    field = view.variable(call.scope, name) if name.isidentifier() else None
+    resource = mark(field.marks, "Resource") if field is not None else None
+    return strings(resource.args)[0] if resource is not None and strings(resource.args) else name
+
+
+FRAMEWORK = Framework(
+    _NAME,
+    frozenset({"java"}),
+    ("org.springframework", "jakarta.jms", "javax.jms", "org.apache.kafka", "org.eclipse.microprofile", "io.awspring"),
+    facts,
+)
