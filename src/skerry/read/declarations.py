@@ -225,27 +225,64 @@ class Declarations:
                 return found
         if name in self.import_of(file):
             return self.by_string(self._loaded(file).get(name, ""))  # it comes from outside of this tree
-        for path in self._neighbours(file)[1:] if BY_NAME[f.language].one_namespace else ():
-            found_unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
-            if found_unit >= 0:
-                return Target(found_unit, 1.0)
-        for item in self.import_of(file).get("*", ()):
-            for path in self.targets(file, item):
-                found = self._exported(self.by_path[path], name, depth)
-                if found.unit < 0:
-                    found = self._within(path, item, name)
-                if found.unit >= 0:
-                    return found
+        found = self._beside(f, name) if BY_NAME[f.language].one_namespace else UNKNOWN
+        if found.unit < 0:
+            found = self._opened(file, name, depth)
+        if found.unit >= 0:
+            return found
         if name in self._loaded(file):
             return self.by_string(self._loaded(file)[name])
         return self._only_one(f.language, name)
 
+    def _beside(self, f: FileHead, name: str) -> Target:
+        """What the file's own package declares; in C# also the namespaces around it."""
+        space = f.path.rpartition("/")[0] if f.language == "go" else f.head.package
+        while space:
+            found = self._space(f.language, space).get(name, -1)
+            if found >= 0:
+                return Target(found, 1.0)
+            space = space.rpartition(".")[0] if f.language == "csharp" else ""
+        return UNKNOWN
+
+    def _space(self, language: str, name: str) -> Mapping[str, int]:
+        """What all files of a package declare, by name."""
+        if (language, name) not in self._spaces:
+            paths = (self.places.by_folder if language == "go" else self.places.by_package).get(name, ())
+            found: dict[str, int] = {}
+            for path in paths:
+                f = self.files[self.by_path[path]]
+                for declared, unit in self.members.get(f.first, {}).items() if f.language == language else ():
+                    found.setdefault(declared, unit)
+            self._spaces[language, name] = found
+        return self._spaces[language, name]
+
+    @cached_property
+    def _spaces(self) -> dict[tuple[str, str], Mapping[str, int]]:
+        return {}
+
+    def _opened(self, file: int, name: str, depth: int) -> Target:
+        """What a wildcard import brings: of a whole package, of one file, or of a class."""
+        language = self.files[file].language
+        for item in self.import_of(file).get("*", ()):
+            unit = self._space(language, item.module).get(name, -1) if item.module in self.places.by_package else -1
+            if unit >= 0:
+                return Target(unit, 1.0)
+            for path in self.targets(file, item):
+                found = self._exported(self.by_path[path], name, depth)
+                found = found if found.unit >= 0 else self._within(path, item, name)
+                if found.unit >= 0:
+                    return found
+        return UNKNOWN
+
     def _within(self, path: str, item: Import, name: str) -> Target:
         """A member of the class whose members an import opens: `import shop.Events.*`, `using static Shop.Events`."""
-        opened = item.module.rpartition(".")[2] if item.name == "*" else item.name
-        owner = self.members.get(self.files[self.by_path[path]].first, {}).get(opened, -1)
-        found = self.members.get(owner, {}).get(name, -1) if owner >= 0 else -1
-        return Target(found, 1.0) if found >= 0 else UNKNOWN
+        declared = self.members.get(self.files[self.by_path[path]].first, {})
+        for opened in (item.module.rpartition(".")[2], item.name):
+            owner = declared.get(opened, -1)
+            found = self.members.get(owner, {}).get(name, -1) if owner >= 0 else -1
+            if found >= 0:
+                return Target(found, 1.0)
+        return UNKNOWN
 
     def _through(self, file: int, item: Import, depth: int) -> Target:
         """What an import binds its name to."""
@@ -255,6 +292,7 @@ class Declarations:
                 return Target(self.files[target].first, 1.0)
             stem = path.rsplit("/", 1)[-1].split(".", 1)[0]
             found = self._exported(target, item.name, depth)
+            found = found if found.unit >= 0 else self._within(path, item, item.name)
             if found.unit >= 0:
                 return found
             if stem == item.name or path.endswith(f"/{item.name}/__init__.py"):

@@ -12,7 +12,17 @@ _NEW = re.compile(r"new\s+([A-Za-z_][\w.]*)")
 _MADE = re.compile(r"([A-Z]\w*)\.\w+\(")
 _PLAIN = re.compile(r"[A-Za-z_][\w.]*$")
 _SHELLS = frozenset(
-    ["Message", "ResultWithDomainEvents", "List", "Set", "Collection", "Optional", "Stream", "ConsumeContext", "Iterable"]
+    [
+        "Message",
+        "ResultWithDomainEvents",
+        "List",
+        "Set",
+        "Collection",
+        "Optional",
+        "Stream",
+        "ConsumeContext",
+        "Iterable",
+    ]
 )
 
 
@@ -34,5 +44,11 @@ def event(view: View, scope: int, line: int, reader: str, name: str, direction: 
     target = view.resolve(name, scope).unit if _PLAIN.match(name) else -1
     shown = name.rpartition(".")[2] if target >= 0 else name
     return Event(
-        unit=view.unit(scope), line=line, reader=reader, strength=strength, name=shown, direction=direction, target=target
+        unit=view.unit(scope),
+        line=line,
+        reader=reader,
+        strength=strength,
+        name=shown,
+        direction=direction,
+        target=target,
     )

@@ -18,7 +18,17 @@ _TEMPLATE_CALLS = (
     "getForObject", "getForEntity", "postForObject", "postForEntity", "postForLocation", "patchForObject", "exchange",
     "put", "delete", "execute", "headForHeaders", "optionsForAllow",
 )  # fmt: skip
-_FLUENT = ("WebClient", "RestClient", "WebTarget", "HttpRequest", "OkHttpClient")
+_FLUENT = (
+    "WebClient",
+    "RestClient",
+    "WebTarget",
+    "HttpRequest",
+    "OkHttpClient",
+    "Client",
+    "ClientBuilder",
+    "Request",
+    "Builder",
+)
 _EXCHANGES = ("GetExchange", "PostExchange", "PutExchange", "DeleteExchange", "PatchExchange", "HttpExchange")
 _REQUESTS = ("HttpGet", "HttpPost", "HttpPut", "HttpDelete", "HttpPatch")
 _MAIL = ("JavaMailSender", "MailSender", "JavaMailSenderImpl", "Transport", "Mailer", "ReactiveMailer")
@@ -65,7 +75,7 @@ def _templates(view: View) -> Iterator[Outbound]:
 def _fluent(view: View) -> Iterator[Outbound]:
     if any(i.name in _FLUENT or "http" in i.module for i in view.head.imports):
         for call in view.calls_to("uri", "target", "url"):
-            if call.args and "ttp" in view.type_of(_root(call), call.scope) + call.receiver or _is(view, call, _FLUENT):
+            if call.args and _is(view, call, _FLUENT):
                 yield _fact(view, call.scope, call.line, _target(view, call))
     for call in view.calls_to(*_REQUESTS):
         if call.new:
@@ -82,7 +92,7 @@ def _mail(view: View) -> Iterator[Outbound]:
 
 def _root(call: Call) -> str:
     """The variable that a chain of calls begins with."""
-    return ".".join(call.receiver.removeprefix("this.").split("(", 1)[0].split(".")[:1])
+    return call.receiver.removeprefix("new ").removeprefix("this.").partition("(")[0].partition(".")[0].strip()
 
 
 def _is(view: View, call: Call, types: tuple[str, ...]) -> bool:

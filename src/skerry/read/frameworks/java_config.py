@@ -9,10 +9,11 @@ from skerry.facts.kinds import ConfigKey
 from skerry.kernel.words import split
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._marks import argument, mark, pieces
-from skerry.read.frameworks._view import Framework, View
+from skerry.read.frameworks._view import Framework, View, keyword
 
 _NAME = "java_config"
 _PLACE = re.compile(r"\$\{([^:{}]+)")
+_PLAIN = ("String", "int", "Integer", "boolean", "Boolean", "long")
 _ENVIRONMENT = ("Environment", "ConfigurableEnvironment", "Config", "Properties", "PropertyResolver")
 
 
@@ -22,7 +23,15 @@ def facts(view: View) -> Iterable[ConfigKey]:
         for found in variable.marks:
             if found.name in {"Value", "ConfigProperty"}:
                 yield from _placed(view, variable.scope, found.line, found.args)
-    for i, scope, found in view.marked("Value", "Scheduled", "FeignClient", "KafkaListener", "RabbitListener", "JmsListener"):
+            elif (
+                found.name == "Resource"
+                and variable.type in _PLAIN
+                and (key := text(view, keyword(found.args, "lookup"), -1))
+            ):
+                yield ConfigKey(unit=view.unit(variable.scope), line=found.line, reader=_NAME, key=key)
+    for i, scope, found in view.marked(
+        "Value", "Scheduled", "FeignClient", "KafkaListener", "RabbitListener", "JmsListener"
+    ):
         if scope.kind in {"function", "interface"}:
             yield from _placed(view, i, found.line, found.args)
     yield from _bound(view)

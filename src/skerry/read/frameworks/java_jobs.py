@@ -21,10 +21,14 @@ def facts(view: View) -> Iterable[Job]:
         given = next((value for value in (argument(found.args, key) for key in _KEYS) if value), "")
         schedule = text(view, given, i) or given or found.args
         yield Job(unit=view.unit(i), line=found.line, reader=_NAME, name=scope.name, schedule=schedule)
-    if any(item.module.startswith(("org.quartz", "org.springframework.scheduling.quartz")) for item in view.head.imports):
+    if any(
+        item.module.startswith(("org.quartz", "org.springframework.scheduling.quartz")) for item in view.head.imports
+    ):
         for i, scope in view.classes():
             if view.extends(i, *_QUARTZ) and scope.kind == "class":
-                handlers = [n for n, s in enumerate(view.scopes) if s.parent == i and s.name in {"execute", "executeInternal"}]
+                handlers = [
+                    n for n, s in enumerate(view.scopes) if s.parent == i and s.name in {"execute", "executeInternal"}
+                ]
                 unit = view.unit(next(iter(handlers), i))
                 yield Job(unit=unit, line=scope.line, reader=_NAME, name=scope.name)
     for call in view.calls_to("scheduleRecurrently", "addTriggerTask", "addCronTask"):

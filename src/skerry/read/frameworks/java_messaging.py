@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from skerry.facts.kinds import Event, Job, Outbound
@@ -21,6 +22,8 @@ _TEMPLATES = (
     "KafkaTemplate", "KafkaProducer", "Producer", "RabbitTemplate", "AmqpTemplate", "JmsTemplate", "StreamBridge", "JMSContext",
     "JmsMessagingTemplate", "JMSProducer", "SqsTemplate", "ReactiveKafkaProducerTemplate", "RabbitOperations", "KafkaOperations",
 )  # fmt: skip
+_LOOKUP = re.compile(r'destinationLookup"\s*,\s*propertyValue\s*=\s*"([^"]+)"')
+_DESTINATION = re.compile(r'"destination"\s*,\s*propertyValue\s*=\s*"([^"]+)"')
 _SENDING = ("send", "convertAndSend", "sendDefault", "convertSendAndReceive", "sendAndReceive")
 
 
@@ -31,9 +34,9 @@ def facts(view: View) -> Iterable[Event | Outbound | Job]:
             for topic in listed(argument(found.args, *keys)):
                 yield event(view, i, found.line, _NAME, text(view, topic, i) or topic, "handle")
     for i, scope, found in view.marked("MessageDriven"):
-        names = [one for one in strings(found.args) if "/" in one or "." in one and "javax" not in one and "jakarta" not in one]
+        given = _LOOKUP.search(found.args) or _DESTINATION.search(found.args)
         handler = next((n for n, s in enumerate(view.scopes) if s.parent == i and s.name == "onMessage"), i)
-        yield event(view, handler, scope.line, _NAME, names[-1] if names else scope.name, "handle")
+        yield event(view, handler, scope.line, _NAME, given.group(1) if given else scope.name, "handle")
     for call in view.calls_to(*_SENDING):
         yield from _sent(view, call)
     for i, scope, found in view.marked("Outgoing"):
@@ -48,7 +51,11 @@ def _sent(view: View, call: Call) -> Iterator[Event | Outbound]:
     if type_.rpartition(".")[2].partition("<")[0] not in _TEMPLATES or not given:
         return
     routed = "Rabbit" in type_ and len(given) > 2  # exchange, routing key, message
-    topic = text(view, given[1 if routed else 0], call.scope) or text(view, given[0], call.scope) or _destination(view, call, given[0])
+    topic = (
+        text(view, given[1 if routed else 0], call.scope)
+        or text(view, given[0], call.scope)
+        or _destination(view, call, given[0])
+    )
     yield event(view, call.scope, call.line, _NAME, topic, "raise")
     yield Outbound(unit=view.unit(call.scope), line=call.line, reader=_NAME, protocol="queue", target=topic)
 

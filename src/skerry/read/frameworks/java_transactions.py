@@ -28,7 +28,9 @@ def facts(view: View) -> Iterable[Transaction]:
         found = _declared(view, scope) if scope.kind == "function" and scope.parent >= 0 else None
         if found is not None and not any(word in found.args for word in _NONE):
             read_only = argument(found.args, "readOnly") == "true"
-            yield Transaction(unit=view.unit(i), line=found.line, reader=_NAME, how=f"@{found.name}", read_only=read_only)
+            yield Transaction(
+                unit=view.unit(i), line=found.line, reader=_NAME, how=f"@{found.name}", read_only=read_only
+            )
     yield from _by_hand(view)
 
 
@@ -36,7 +38,12 @@ def _declared(view: View, scope: Scope) -> Mark | None:
     """The annotation that makes a method one transaction: its own, or its class's where others can call it."""
     own = mark(scope.marks, "Transactional", "TransactionAttribute")
     around = view.scopes[scope.parent]
-    if own is not None or has(scope.marks, "private", "static", "PostConstruct", "PreDestroy") or around.kind != "class" or scope.name == around.name:
+    if (
+        own is not None
+        or has(scope.marks, "private", "static", "PostConstruct", "PreDestroy")
+        or around.kind != "class"
+        or scope.name == around.name
+    ):
         return own
     found = mark(around.marks, "Transactional", "TransactionAttribute")
     if found is None and has(around.marks, *_EJB) and not has(around.marks, "TransactionManagement"):

@@ -13,7 +13,7 @@ from skerry.read.frameworks._view import Framework, View, keyword
 from skerry.read.outline import Mark, Scope
 
 _NAME = "jpa"
-_ENTITIES = ("Entity", "Document", "RedisHash", "Node", "DynamoDbBean", "Table")
+ENTITIES = ("Entity", "Document", "RedisHash", "Node", "DynamoDbBean", "Table")
 _PARTS = ("Embeddable", "MappedSuperclass")
 _KEYS = ("Id", "EmbeddedId", "MongoId", "DynamoDbPartitionKey")
 _ONE = ("ManyToOne", "OneToOne", "DBRef", "DocumentReference")
@@ -26,7 +26,7 @@ _COLLECTIONS = frozenset({"List", "Set", "Collection", "Map", "SortedSet", "Iter
 def facts(view: View) -> Iterable[Entity]:
     """Entities of the file; embeddables and mapped superclasses are abstract ones without a table."""
     for i, scope in view.classes():
-        if has(scope.marks, *_ENTITIES, *_PARTS) and scope.kind != "interface":
+        if has(scope.marks, *ENTITIES, *_PARTS) and scope.kind != "interface":
             yield _entity(view, i, scope)
 
 
@@ -62,7 +62,7 @@ def _columns(view: View, i: int) -> Iterator[Column]:
     declarations = view.declarations
     for unit in (view.unit(i), *(base for _, base in declarations.ancestors(view.unit(i)) if base >= 0)):
         scope = declarations.scope(unit)
-        if scope is None or (unit != view.unit(i) and not has(scope.marks, *_ENTITIES, *_PARTS)):
+        if scope is None or (unit != view.unit(i) and not has(scope.marks, *ENTITIES, *_PARTS)):
             continue
         for name, type_, marks in (*_fields(view, unit), *_properties(view, unit)):
             if name not in seen:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from skerry.facts.kinds import Access
+from skerry.facts.kinds import Access, Column, Entity
 from skerry.kernel.words import split
 from skerry.read.declarations import type_names
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._marks import argument, class_names, has, mark
 from skerry.read.frameworks._queries import accesses
 from skerry.read.frameworks._view import Framework, View
+from skerry.read.frameworks.jpa import ENTITIES
 from skerry.read.outline import Scope
 
 _NAME = "spring_data"
@@ -24,12 +25,13 @@ _WRITES = frozenset(
 )
 
 
-def facts(view: View) -> Iterable[Access]:
-    """Accesses of the file: methods that its repositories declare, and calls to inherited ones."""
-    for i, scope in view.classes():
+def facts(view: View) -> Iterable[Access | Entity]:
+    """Accesses of the file: methods of its repositories, calls to inherited ones; and the entities that only a repository names."""
+    for i, _ in view.classes():
         entity = repository_entity(view, view.unit(i))
         if entity >= 0:
             yield from _declared(view, i, entity)
+            yield from _unmarked(view, entity)
     for call in view.body.calls:
         if call.receiver and not call.new:
             owner = view.receiver(call).unit
@@ -55,6 +57,29 @@ def repository_entity(view: View, unit: int) -> int:
     return -1
 
 
+def _unmarked(view: View, entity: int) -> Iterator[Entity]:
+    """A class of Spring Data JDBC that carries no annotation: its fields are its columns."""
+    scope = view.declarations.scope(entity)
+    if scope is not None and scope.kind == "class" and not has(scope.marks, *ENTITIES):
+        fields = view.declarations.fields_of.get(entity, {}).values()
+        columns = tuple(
+            Column(v.name, v.type, has(v.marks, "Id")) for v in fields if not has(v.marks, "static", "Transient")
+        )
+        yield Entity(
+            unit=entity,
+            line=scope.line,
+            reader=_NAME,
+            strength=0.9,
+            name=scope.name,
+            table=_table(scope),
+            columns=columns,
+        )
+
+
+def _table(scope: Scope) -> str:
+    return "_".join(split(scope.name))
+
+
 def _keeps(view: View, file: int, base: str) -> bool:
     """Whether a base is one of Spring Data's, itself or further up."""
     declarations = view.declarations
@@ -65,10 +90,13 @@ def _keeps(view: View, file: int, base: str) -> bool:
 
 
 def _declared(view: View, i: int, entity: int) -> Iterator[Access]:
+    declared = view.declarations.scope(entity)
+    own = _table(declared) if declared is not None else "-"
     for n, scope in enumerate(view.scopes):
         if scope.parent == i and scope.kind == "function" and not has(scope.marks, "static"):
             query = mark(scope.marks, "Query", "NativeQuery")
             words = text(view, argument(query.args, "value"), n) if query is not None else ""
+            words = re.sub(rf"(?i)\b{own}\b", "#{#entityName}", words)
             found = list(accesses(view, words, n, scope.line, _NAME, entity)) if words else []
             yield from found or [_by_name(view, n, scope, entity)]
 

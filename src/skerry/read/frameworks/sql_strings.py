@@ -14,10 +14,16 @@ _SURE = 0.8  # a string need not be run where it stands, nor at all
 
 def _facts(view: View) -> Iterator[Access]:
     for text in view.body.texts:
-        if looks_like_sql(text.value):
+        if looks_like_sql(text.value) and not _annotated(view, text.scope, text.line):
             unit = view.unit(text.scope)
             for mode, table in accesses(text.value):
                 yield Access(unit=unit, line=text.line, reader="sql-string", strength=_SURE, mode=mode, table=table)
+
+
+def _annotated(view: View, scope: int, line: int) -> bool:
+    """Whether a text stands in an annotation (`@Query`), where the annotation's own framework reads it."""
+    marks = view.scopes[scope].marks if scope >= 0 else ()
+    return any(m.args and m.line <= line <= m.line + m.args.count("\n") for m in marks)
 
 
 FRAMEWORK = Framework("sql-string", frozenset(BY_NAME), (), _facts)
