@@ -11,7 +11,7 @@ from skerry.read.outline import Variable
 _LITERAL = re.compile(r'([$@]*)("{3}|")(.*)\2$', re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_][\w.]*$")
 _NAMEOF = re.compile(r"nameof\(\s*(?:[\w.]*\.)?(\w+)\s*\)$")
-_HOLE = re.compile(r"\{([A-Za-z_][\w.]*)\}")
+_HOLE = re.compile(r"(?<!\{)\{([A-Za-z_][\w.]*)\}")
 _DEPTH = 4
 
 
@@ -29,6 +29,7 @@ def _part(view: View, part: str, scope: int, depth: int) -> tuple[str, bool]:
         inner = literal.group(3)
         if "$" in literal.group(1):
             inner = _HOLE.sub(lambda hole: constant(view, hole.group(1), scope, depth) or hole.group(), inner)
+            inner = inner.replace("{{", "{").replace("}}", "}")
         return inner, True
     named = _NAMEOF.match(part)
     if named:

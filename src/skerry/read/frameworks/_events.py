@@ -10,7 +10,8 @@ from skerry.read.frameworks._view import View
 
 _NEW = re.compile(r"new\s+([A-Za-z_][\w.]*)")
 _MADE = re.compile(r"([A-Z]\w*)\.\w+\(")
-_PLAIN = re.compile(r"[A-Za-z_][\w.]*$")
+_PLAIN = re.compile(r"@?[A-Za-z_][\w.]*$")
+_MAPPED = re.compile(r"\b(?:Map|Adapt)<\s*([A-Za-z_][\w.]*)\s*>\(")
 _SHELLS = frozenset(
     [
         "Message",
@@ -31,7 +32,11 @@ def of_argument(view: View, argument: str, scope: int) -> str:
     made = _NEW.match(argument) or _MADE.match(argument)
     if made:
         return made.group(1)
-    return of_type(view.type_of(argument, scope)) if _PLAIN.match(argument) else ""
+    if not _PLAIN.match(argument):
+        return ""
+    variable = view.variable(scope, argument)
+    mapped = _MAPPED.search(variable.value) if variable is not None else None
+    return mapped.group(1) if mapped else of_type(view.type_of(argument, scope))
 
 
 def of_type(type_: str) -> str:

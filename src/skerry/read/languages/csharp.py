@@ -87,7 +87,7 @@ def _marks(r: Reading, node: Node) -> list[Mark]:
             word = r.text(group)
             if word in _MODIFIERS:
                 marks.append(Mark(word, "", group.start_point[0] + 1))
-        elif group.type != "attribute_list":
+        elif group.type not in {"attribute_list", "comment"}:
             break
         for attribute in group.named_children if group.type == "attribute_list" else ():
             if attribute.type == "attribute":
@@ -292,13 +292,22 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of an opened namespace; of a single type the file named after it, else those of its namespace."""
     if item.name == "*":
         return places.by_package.get(item.module, ())
-    package, name = item.module, item.name
+    around = places.packages.get(here, "")
+    while True:
+        found = _declared(f"{around}.{item.module}" if around else item.module, item.name, places)
+        if found or not around:
+            return places.closest(found, here)
+        around = around.rpartition(".")[0]  # a name may begin inside of any namespace around
+
+
+def _declared(package: str, name: str, places: Places) -> Sequence[str]:
+    whole = places.by_package.get(f"{package}.{name}".strip("."), ())
     while package:
         found = places.declaring(package, name) or places.by_package.get(package)
         if found:
-            return places.closest(found, here)
+            return found
         package, _, name = package.rpartition(".")
-    return places.by_package.get(f"{item.module}.{item.name}".strip("."), ())
+    return whole
 
 
 LANGUAGE = Language(

@@ -1,0 +1,64 @@
+"""Entity Framework Core's model: the sets of a context, entity configurations and `OnModelCreating` as entities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from skerry.facts.kinds import Entity
+from skerry.read.frameworks._constants import text
+from skerry.read.frameworks._ef_model import columns, mapped, table
+from skerry.read.frameworks._marks import pieces
+from skerry.read.frameworks._view import Framework, View
+from skerry.read.outline import Call
+
+_NAME = "efcore"
+_CONFIGURES = re.compile(r"IEntityTypeConfiguration<\s*([\w.]+)")
+_ENTITY = re.compile(r"Entity<\s*([\w.]+)")
+
+
+def facts(view: View) -> Iterable[Entity]:
+    """Entities that stand in this file, and the tables that this file gives to entities anywhere."""
+    found = mapped(view.declarations)
+    for i, scope in view.classes():
+        if view.unit(i) in found:
+            yield _entity(view, view.unit(i), table(view.declarations, view.unit(i)), scope.line, 0.9)
+    for call in view.calls_to("ToTable", "ToCollection"):
+        unit = _configured(view, call)
+        name = text(view, next(iter(pieces(call.args)), ""), call.scope)
+        if unit >= 0 and name:
+            declared = view.declarations.scope(unit)
+            yield _entity(view, unit, name, declared.line if declared is not None else 1, 1.0)
+
+
+def _entity(view: View, unit: int, named: str, line: int, strength: float) -> Entity:
+    declared = view.declarations.scope(unit)
+    name = declared.name if declared is not None else ""
+    abstract = declared is not None and any(m.name == "abstract" for m in declared.marks)
+    return Entity(
+        unit=unit, line=line, reader=_NAME, strength=strength, name=name, table=named,
+        columns=tuple(columns(view, unit)), abstract=abstract,
+    )  # fmt: skip
+
+
+def _configured(view: View, call: Call) -> int:
+    """The class that a `ToTable` is about: in the chain, in the call around it, or the configuration's own."""
+    direct = _ENTITY.search(call.receiver)
+    if direct:
+        return view.resolve(direct.group(1), call.scope).unit
+    around = view.class_around(call.scope)
+    for base in view.scopes[around].bases if around >= 0 else ():
+        own = _CONFIGURES.search(base)
+        if own:
+            return view.resolve(own.group(1), call.scope).unit
+    before = list(_entities_before(view, call))
+    return view.resolve(before[-1], call.scope).unit if before else -1
+
+
+def _entities_before(view: View, call: Call) -> Iterator[str]:
+    for other in view.calls_to("Entity"):
+        if other.scope == call.scope and other.line <= call.line and other.types:
+            yield other.types.strip("<> ")
+
+
+FRAMEWORK = Framework(_NAME, frozenset({"csharp"}), ("Microsoft.EntityFrameworkCore", "System.Data.Entity"), facts)

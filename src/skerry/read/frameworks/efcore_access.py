@@ -1,0 +1,101 @@
+"""Reads, writes and transactions through Entity Framework's sets and contexts, and through generic repositories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from skerry.facts.kinds import Access, Transaction
+from skerry.kernel.words import split
+from skerry.read.frameworks._ef_model import DB_SET, mapped
+from skerry.read.frameworks._events import of_argument
+from skerry.read.frameworks._marks import pieces
+from skerry.read.frameworks._view import Framework, View
+from skerry.read.outline import Call
+
+_NAME = "efcore_access"
+_REPOSITORY = re.compile(r"\bI?\w*Repository\w*<\s*([\w.]+)")
+_SET = re.compile(r"\bSet<\s*([\w.]+)\s*>\(\)")
+_WRITES = frozenset(
+    ["add", "update", "remove", "delete", "attach", "insert", "save", "replace", "upsert", "create", "bulk", "execute", "find"]
+)
+_BULK = re.compile(r"(ExecuteDelete|ExecuteUpdate)(Async)?$")
+_ON_CONTEXT = re.compile(r"(Add|AddRange|Update|UpdateRange|Remove|RemoveRange|Attach|Entry)(Async)?$")
+_SAVES = ("SaveChanges", "SaveChangesAsync", "SaveEntitiesAsync")
+_BEGINS = ("BeginTransaction", "BeginTransactionAsync", "TransactionScope", "UseTransaction", "UseTransactionAsync")
+
+
+def facts(view: View) -> Iterable[Access | Transaction]:
+    """Accesses and transactions of the file."""
+    found = [access for call in view.body.calls if call.receiver for access in _access(view, call)]
+    yield from found
+    yield from _transactions(view)
+    yield from _tracked(view, found)
+
+
+def _access(view: View, call: Call) -> Iterator[Access]:
+    root = call.receiver.partition("(")[0] if _BULK.match(call.name) else call.receiver
+    root = root.rpartition(".")[0] if root != call.receiver else root
+    direct = _SET.search(call.receiver)
+    name = direct.group(1) if direct and call.receiver.endswith("()") else _held(view.type_of(root, call.scope))
+    if not name and _ON_CONTEXT.match(call.name) and _is_context(view, call):
+        name = call.types.strip("<>") or of_argument(view, next(iter(pieces(call.args)), ""), call.scope)
+    if not name and call.types and call.name in {"Find", "FindAsync"} and _is_context(view, call):
+        name = call.types.strip("<>")
+    unit = view.resolve(name, call.scope).unit if name else -1
+    if unit >= 0 and (unit in mapped(view.declarations) or _REPOSITORY.search(view.type_of(root, call.scope))):
+        yield Access(unit=view.unit(call.scope), line=call.line, reader=_NAME, mode=_mode(call.name), target=unit)
+
+
+def _held(type_: str) -> str:
+    """The entity of a set or of a generic repository."""
+    found = DB_SET.search(type_) or _REPOSITORY.search(type_)
+    return found.group(1) if found else ""
+
+
+def _mode(name: str) -> str:
+    words = split(name)
+    if words[:2] == ("find", "one") and len(words) > 3:
+        return "write"  # FindOneAndUpdate
+    return "write" if words[:1] and words[0] in _WRITES - {"find"} else "read"
+
+
+def _is_context(view: View, call: Call) -> bool:
+    type_ = view.type_of(call.receiver, call.scope)
+    unit = view.resolve_type(type_, call.scope).unit if type_ else -1
+    if unit < 0:
+        return type_.endswith(("DbContext", "Context"))
+    return any(name.endswith("DbContext") or "DbContext" in name for name, _ in view.declarations.ancestors(unit))
+
+
+def _transactions(view: View) -> Iterator[Transaction]:
+    """Those begun by hand; else each save is one."""
+    begun: set[int] = set()
+    for call in view.calls_to(*_BEGINS):
+        begun.add(call.scope)
+        yield Transaction(unit=view.unit(call.scope), line=call.line, reader=_NAME, how=call.name)
+    saved: set[int] = set()
+    for call in view.calls_to(*_SAVES):
+        if call.scope not in begun | saved and not _in_context(view, call.scope):
+            saved.add(call.scope)
+            yield Transaction(unit=view.unit(call.scope), line=call.line, reader=_NAME, strength=0.9, how=call.name)
+
+
+def _in_context(view: View, scope: int) -> bool:
+    """Whether a function belongs to a context: what it saves is somebody else's transaction."""
+    around = view.class_around(scope)
+    return around >= 0 and any("DbContext" in name or "IdentityContext" in name for name in view.base_names(around))
+
+
+def _tracked(view: View, found: list[Access]) -> Iterator[Access]:
+    """What a function reads, does not write by name, and saves: a change to a tracked entity is most likely."""
+    saves = {view.unit(call.scope): call.line for call in view.calls_to(*_SAVES)}
+    writers = {access.unit for access in found if access.mode == "write"}
+    for access in found:
+        if access.unit in saves and access.unit not in writers:
+            yield Access(
+                unit=access.unit, line=saves[access.unit], reader=_NAME, strength=0.6, mode="write", target=access.target
+            )
+
+
+FRAMEWORK = Framework(_NAME, frozenset({"csharp"}), (), facts)
