@@ -13,7 +13,9 @@ from skerry.read.outline import Variable
 
 DB_SET = re.compile(r"\b(?:I?DbSet|IMongoCollection)<\s*([\w.]+)")
 _CONFIGURES = re.compile(r"IEntityTypeConfiguration<\s*([\w.]+)")
-_COLLECTION = re.compile(r"(?:\w*Collection|I?List|IEnumerable|HashSet|ISet|IReadOnlyList|IQueryable)<\s*([\w.]+)|([\w.]+)\[\]")
+_COLLECTION = re.compile(
+    r"(?:\w*Collection|I?List|IEnumerable|HashSet|ISet|IReadOnlyList|IQueryable)<\s*([\w.]+)|([\w.]+)\[\]"
+)
 _KEY = re.compile(r"(?i)(.*)id$")
 
 
@@ -78,4 +80,6 @@ def _column(declarations: Declarations, owner: int, field: Variable, entity: str
     named = first_string(argument(column.args, "name")) if column is not None else ""
     declared = _KEY.match(field.name)
     key = has(field.marks, "Key") or (declared is not None and declared.group(1).lower() in {"", entity.lower()})
-    return Column(named or field.name, field.type, key, name if related else "", target if related else -1, many and related)
+    return Column(
+        named or field.name, field.type, key, name if related else "", target if related else -1, many and related
+    )

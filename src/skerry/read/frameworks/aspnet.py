@@ -46,7 +46,7 @@ def _action(view: View, i: int, n: int, controller: bool) -> Iterator[Endpoint]:
     if not verbs and own is None and not (controller and _is_action(method)):
         return
     line = (verbs[0] if verbs else own or method).line
-    for verb in verbs or [None]:
+    for verb in (*verbs,) or (None,):
         found = METHODS[verb.name.removesuffix("Attribute")] if verb is not None else "ANY"
         tail = _template(view, verb, n) or _template(view, own, n)
         for prefix in prefixes or ([""] if tail or not controller else ["[area]/[controller]/[action]"]):
@@ -116,7 +116,9 @@ def functions(view: View) -> Iterator[Endpoint]:
         found = mark(variable.marks, "HttpTrigger")
         if found is not None and variable.scope >= 0:
             route = text(view, keyword(found.args, "Route"), variable.scope) or view.scopes[variable.scope].name
-            verbs = [v for v in (text(view, p, variable.scope).upper() for p in pieces(found.args)) if v in METHODS.values()]
+            verbs = [
+                v for v in (text(view, p, variable.scope).upper() for p in pieces(found.args)) if v in METHODS.values()
+            ]
             for verb in verbs or ["ANY"]:
                 unit = view.unit(variable.scope)
                 yield Endpoint(unit=unit, line=found.line, reader=_NAME, method=verb, path=path("api", route))

@@ -22,8 +22,19 @@ _BUSES = re.compile(
     r"\b(IPublishEndpoint|ISendEndpoint\w*|IBus\w*|IMessageSession|IMessageHandlerContext|ICapPublisher|IEventBus|ITopicProducer<.*>"
     r"|ConsumeContext\b.*|IMessageBus|IEventDispatcher|IIntegrationEvent\w*|IEventPublisher|IMessagePublisher)"
 )
-_QUEUES = re.compile(r"\b(ServiceBusSender|IProducer<.*>|QueueClient|IAmazonSQS|EventHubProducerClient|IModel|IChannel)")
-_SENDS = ("Publish", "PublishAsync", "Send", "SendAsync", "PublishThroughOutboxAsync", "AddAndSaveEventAsync", "Respond", "Produce")
+_QUEUES = re.compile(
+    r"\b(ServiceBusSender|IProducer<.*>|QueueClient|IAmazonSQS|EventHubProducerClient|IModel|IChannel)"
+)
+_SENDS = (
+    "Publish",
+    "PublishAsync",
+    "Send",
+    "SendAsync",
+    "PublishThroughOutboxAsync",
+    "AddAndSaveEventAsync",
+    "Respond",
+    "Produce",
+)
 _PRODUCES = ("SendMessageAsync", "ProduceAsync", "Produce", "BasicPublish", "BasicPublishAsync", "SendMessagesAsync")
 
 

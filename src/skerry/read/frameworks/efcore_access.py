@@ -17,7 +17,21 @@ _NAME = "efcore_access"
 _REPOSITORY = re.compile(r"\bI?\w*Repository\w*<\s*([\w.]+)")
 _SET = re.compile(r"\bSet<\s*([\w.]+)\s*>\(\)")
 _WRITES = frozenset(
-    ["add", "update", "remove", "delete", "attach", "insert", "save", "replace", "upsert", "create", "bulk", "execute", "find"]
+    [
+        "add",
+        "update",
+        "remove",
+        "delete",
+        "attach",
+        "insert",
+        "save",
+        "replace",
+        "upsert",
+        "create",
+        "bulk",
+        "execute",
+        "find",
+    ]
 )
 _BULK = re.compile(r"(ExecuteDelete|ExecuteUpdate)(Async)?$")
 _ON_CONTEXT = re.compile(r"(Add|AddRange|Update|UpdateRange|Remove|RemoveRange|Attach|Entry)(Async)?$")
@@ -94,7 +108,12 @@ def _tracked(view: View, found: list[Access]) -> Iterator[Access]:
     for access in found:
         if access.unit in saves and access.unit not in writers:
             yield Access(
-                unit=access.unit, line=saves[access.unit], reader=_NAME, strength=0.6, mode="write", target=access.target
+                unit=access.unit,
+                line=saves[access.unit],
+                reader=_NAME,
+                strength=0.6,
+                mode="write",
+                target=access.target,
             )
 
 

@@ -17,11 +17,22 @@ from skerry.read.outline import Call, Scope
 
 _NAME = "mediatr"
 _REQUEST = "mediatr:request"
-_EVENTS = ("INotificationHandler", "IDomainEventHandler", "IHandle", "IEventHandler", "IHandleDomainEvent", "INotificationHandlerAsync")
+_EVENTS = (
+    "INotificationHandler",
+    "IDomainEventHandler",
+    "IHandle",
+    "IEventHandler",
+    "IHandleDomainEvent",
+    "INotificationHandlerAsync",
+)
 _REQUESTS = ("IRequestHandler", "ICommandHandler", "IQueryHandler", "IStreamRequestHandler", "AsyncRequestHandler")
 _HANDLES = ("Handle", "HandleAsync", "OnHandle")
-_MEDIATORS = re.compile(r"\b(IMediator|ISender|IPublisher|Mediator|I?CommandProcessor|I?(Command|Query)Bus|I?CommandDispatcher)\b")
-_RAISING = re.compile(r"(Add|Raise|Publish|Register|Apply|Dispatch|Record|Queue|Emit)(Domain)?(Event|Notification)s?(Async)?$")
+_MEDIATORS = re.compile(
+    r"\b(IMediator|ISender|IPublisher|Mediator|I?CommandProcessor|I?(Command|Query)Bus|I?CommandDispatcher)\b"
+)
+_RAISING = re.compile(
+    r"(Add|Raise|Publish|Register|Apply|Dispatch|Record|Queue|Emit)(Domain)?(Event|Notification)s?(Async)?$"
+)
 _SENDS = ("Send", "SendAsync", "CreateStream", "Dispatch", "DispatchAsync")
 
 

@@ -58,7 +58,9 @@ def _prefix(view: View, receiver: str, scope: int, depth: int = 0) -> str:
     """The paths of the groups in a chain, and of the group that its variable was made as."""
     root = re.match(r"[A-Za-z_]\w*", receiver)
     variable = view.variable(scope, root.group()) if root and depth < _DEPTH else None
-    before = _prefix(view, variable.value, scope, depth + 1) if variable is not None and "MapGroup" in variable.value else ""
+    before = (
+        _prefix(view, variable.value, scope, depth + 1) if variable is not None and "MapGroup" in variable.value else ""
+    )
     return path(before, *(text(view, one, scope) for one in _GROUP.findall(receiver))).rstrip("/")
 
 

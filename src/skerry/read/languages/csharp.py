@@ -294,15 +294,16 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
         return places.by_package.get(item.module, ())
     around = places.packages.get(here, "")
     while True:
-        found = _declared(f"{around}.{item.module}" if around else item.module, item.name, places)
+        found = _files_of(around, item, places)
         if found or not around:
             return places.closest(found, here)
         around = around.rpartition(".")[0]  # a name may begin inside of any namespace around
 
 
-def _declared(package: str, name: str, places: Places) -> Sequence[str]:
+def _files_of(around: str, item: Import, places: Places) -> Sequence[str]:
+    package, name = f"{around}.{item.module}".strip("."), item.name
     whole = places.by_package.get(f"{package}.{name}".strip("."), ())
-    while package:
+    while package and package != around:
         found = places.declaring(package, name) or places.by_package.get(package)
         if found:
             return found
