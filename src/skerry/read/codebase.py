@@ -33,6 +33,7 @@ from skerry.read.entries import entry
 from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION
 from skerry.read.link import Linked, link
+from skerry.read.merge import merged
 from skerry.read.outline import Body, Head, Outline
 from skerry.read.places import Places
 from skerry.read.roots import aliases, is_manifest
@@ -197,7 +198,7 @@ def _graph(
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
         str(tree.root), tuple(declarations.units), references,
-        tuple(compose(declarations.units, composed(facts, paths))), past,
+        tuple(compose(declarations.units, merged(composed(facts, paths)))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {found.path: result.words for found, result in zip(entries, linked, strict=True)},
     )  # fmt: skip

@@ -11,9 +11,11 @@ from functools import cached_property
 from skerry.facts.kinds import AnyFact
 from skerry.kernel.words import split
 from skerry.read.declarations import UNKNOWN, Declarations, Target
+from skerry.read.frameworks._typed import typed
 from skerry.read.languages import CLASSES
 from skerry.read.outline import Body, Call, Head, Mark, Scope, Variable
 
+_TYPED = frozenset({"java", "csharp"})  # functions say what they return
 _MADE_BY = re.compile(r"(?:await\s+|new\s+|&|\*)*([A-Za-z_$][\w$.]*)\s*(?:<[^>(]*>)?\s*[({]")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _STRING = re.compile(r"""(?:[rbuf$@]{0,2})(["'`])((?:\\.|(?!\1).)*)\1""", re.DOTALL)
@@ -163,7 +165,9 @@ class View:
         return {(v.scope, v.name): v for v in reversed(self.body.locals)}
 
     def type_of(self, receiver: str, scope: int) -> str:
-        """The type of an expression as written, '' if nobody says: `this.repo`, `order`, `new Order()`, `self.items.first()`."""
+        """The type of an expression as written, '' if nobody says: `this.repo`, `order`, `repo.find(id).owner`."""
+        if "(" in receiver and self.language in _TYPED:
+            return typed(self, receiver, scope)
         parts = receiver.split(".")
         if parts[0] in {"self", "this", "cls"} and len(parts) > 1:
             found = self.variable(scope, f"{parts[0]}.{parts[1]}") or self._own_field(scope, parts[1])
@@ -186,6 +190,11 @@ class View:
 
     def _made(self, value: str, scope: int) -> str:
         """The type of what a call makes: the class created, or what the function says it returns."""
+        if "(" in value and self.language in _TYPED and not value.startswith("new "):
+            if (value, scope) not in self._making:
+                self._making[value, scope] = ""  # `x = x.next()` ends here
+                self._making[value, scope] = typed(self, value, scope)
+            return self._making[value, scope]
         made = _MADE_BY.match(value)
         if made is None:
             return ""
@@ -195,6 +204,10 @@ class View:
             head, _, last = made.group(1).rpartition(".")
             return head if head and split(last)[:1] in {("get",), ("create",), ("first",)} else ""
         return declared.returns if declared.kind == "function" else made.group(1)
+
+    @cached_property
+    def _making(self) -> dict[tuple[str, int], str]:
+        return {}
 
     def receiver(self, call: Call) -> Target:
         """The unit (class or module) whose member a call calls."""

@@ -41,7 +41,8 @@ _BEGINS = ("BeginTransaction", "BeginTransactionAsync", "TransactionScope", "Use
 
 def facts(view: View) -> Iterable[Access | Transaction]:
     """Accesses and transactions of the file."""
-    found = [access for call in view.body.calls if call.receiver for access in _access(view, call)]
+    named = (access for call in view.body.calls if call.receiver for access in _access(view, call))
+    found = list({(access.unit, access.mode, access.target): access for access in reversed(list(named))}.values())[::-1]
     yield from found
     yield from _transactions(view)
     yield from _tracked(view, found)

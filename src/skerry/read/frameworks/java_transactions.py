@@ -25,7 +25,7 @@ _BY_HAND = {
 def facts(view: View) -> Iterable[Transaction]:
     """Transactions of the file."""
     for i, scope in enumerate(view.scopes):
-        found = _declared(view, scope) if scope.kind == "function" and scope.parent >= 0 else None
+        found = declared(view, scope)
         if found is not None and not any(word in found.args for word in _NONE):
             read_only = argument(found.args, "readOnly") == "true"
             yield Transaction(
@@ -34,8 +34,10 @@ def facts(view: View) -> Iterable[Transaction]:
     yield from _by_hand(view)
 
 
-def _declared(view: View, scope: Scope) -> Mark | None:
+def declared(view: View, scope: Scope) -> Mark | None:
     """The annotation that makes a method one transaction: its own, or its class's where others can call it."""
+    if scope.kind != "function" or scope.parent < 0:
+        return None
     own = mark(scope.marks, "Transactional", "TransactionAttribute")
     around = view.scopes[scope.parent]
     if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from skerry.facts.kinds import Access
@@ -9,6 +10,7 @@ from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._marks import argument, class_names, pieces
 from skerry.read.frameworks._queries import accesses
 from skerry.read.frameworks._view import Framework, View, keyword
+from skerry.read.frameworks.java_transactions import declared
 from skerry.read.outline import Call
 
 _NAME = "jpa_access"
@@ -17,6 +19,9 @@ _MODES = {
     "persist": "write", "merge": "write", "remove": "write", "save": "write", "saveOrUpdate": "write", "update": "write",
     "delete": "write", "find": "read", "getReference": "read", "get": "read", "load": "read", "refresh": "read",
 }  # fmt: skip
+_ASKS = re.compile(
+    r"(get|is|has|to|can|equals|hashCode|same\w*|compare\w*|contains|find|calculate|size|validate|check|verify)([A-Z]|$)"
+)
 _QUERIES = ("createQuery", "createNamedQuery", "createNativeQuery", "from")
 
 
@@ -28,6 +33,23 @@ def facts(view: View) -> Iterable[Access]:
     for call in view.calls_to(*_QUERIES):
         if _managed(view, call):
             yield from _by_query(view, call)
+    yield from _changed(view)
+
+
+def _changed(view: View) -> Iterator[Access]:
+    """A method called on an entity in a class that runs transactions: what it changes is written without another word."""
+    entities = {unit for name in ("Entity", "Embeddable") for unit, _ in view.declarations.marked.get(name, ())}
+    classes = {scope.parent for scope in view.scopes if declared(view, scope) is not None}
+    inside = {i for i, scope in enumerate(view.scopes) if scope.parent in classes}
+    seen: set[tuple[int, int]] = set()
+    for call in view.body.calls if entities and inside else ():
+        if call.scope in inside and call.receiver[:1].islower() and not _ASKS.match(call.name):
+            target = view.receiver(call).unit
+            own = target in entities and view.declarations.member(target, call.name) >= 0
+            if own and (call.scope, target) not in seen:
+                seen.add((call.scope, target))
+                unit = view.unit(call.scope)
+                yield Access(unit=unit, line=call.line, reader=_NAME, strength=0.6, mode="write", target=target)
 
 
 def _managed(view: View, call: Call) -> bool:
