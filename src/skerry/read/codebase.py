@@ -198,7 +198,7 @@ def _graph(
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
         str(tree.root), tuple(declarations.units), references,
-        tuple(compose(declarations.units, merged(composed(facts, paths)))), past,
+        tuple(compose(declarations.units, composed(merged(facts), paths))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {found.path: result.words for found, result in zip(entries, linked, strict=True)},
     )  # fmt: skip

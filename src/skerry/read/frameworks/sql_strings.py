@@ -21,9 +21,10 @@ def _facts(view: View) -> Iterator[Access]:
 
 
 def _annotated(view: View, scope: int, line: int) -> bool:
-    """Whether a text stands in an annotation (`@Query`), where the annotation's own framework reads it."""
-    marks = view.scopes[scope].marks if scope >= 0 else ()
-    return any(m.args and m.line <= line <= m.line + m.args.count("\n") for m in marks)
+    """Whether the text stands in an annotation, where the annotation's own framework reads it."""
+    return scope >= 0 and any(
+        m.args and m.line <= line <= m.line + m.args.count("\n") for m in view.scopes[scope].marks
+    )
 
 
 FRAMEWORK = Framework("sql-string", frozenset(BY_NAME), (), _facts)
