@@ -142,7 +142,7 @@ public static class Orders {
 def test_pages_grpc_and_fast_endpoints(facts: Read) -> None:
     found = facts(
         {
-            "Pages/Basket/Index.cshtml.cs": "namespace P; public class IndexModel : PageModel { public void OnGet() {} public void OnPostAsync() {} }",
+            "Pages/Basket/Index.cshtml.cs": "namespace P; class IndexModel : PageModel { void OnGet() {} void OnPostAddAsync() {} }",
             "G.cs": "namespace P; public class StockService : Stock.StockBase { public override Task<L> Level(R r, C c) => null; }",
             "F.cs": """
 namespace P;
@@ -155,7 +155,7 @@ public class Place : Endpoint<Request, Response> {
     )
     assert found.endpoints() == {
         ("GET", "/Basket", "IndexModel.OnGet"),
-        ("POST", "/Basket", "IndexModel.OnPostAsync"),
+        ("POST", "/Basket", "IndexModel.OnPostAddAsync"),
         ("GRPC", "/Stock/Level", "StockService.Level"),
         ("POST", "/orders", "Place.HandleAsync"),
     }
