@@ -33,7 +33,7 @@ def of_argument(view: View, argument: str, scope: int) -> str:
     if made:
         return made.group(1)
     if not _PLAIN.match(argument):
-        return ""
+        return of_type(view.type_of(argument, scope)) if argument.endswith(")") and "->" not in argument else ""
     variable = view.variable(scope, argument)
     mapped = _MAPPED.search(variable.value) if variable is not None else None
     return mapped.group(1) if mapped else of_type(view.type_of(argument, scope))
