@@ -461,11 +461,18 @@ class Declarations:
 
     def field_of(self, unit: int, name: str) -> Variable | None:
         """A field of a class or of its nearest base that has it."""
-        for owner in (unit, *(base for _, base in self.ancestors(unit) if base >= 0)):
-            found = self.fields_of.get(owner, {}).get(name)
+        return self.field_and_owner(unit, name)[0]
+
+    def field_and_owner(self, unit: int, name: str) -> tuple[Variable | None, int]:
+        """The field, and the class that declares it: there the names in its type mean something."""
+        found = self.fields_of.get(unit, {}).get(name)
+        if found is not None:
+            return found, unit
+        for _, base in self.ancestors(unit):
+            found = self.fields_of.get(base, {}).get(name) if base >= 0 else None
             if found is not None:
-                return found
-        return None
+                return found, base
+        return None, -1
 
 
 def _binds(item: Import, language: str) -> str:

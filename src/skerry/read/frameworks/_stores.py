@@ -12,8 +12,8 @@ from skerry.read.outline import Call
 
 READS = frozenset(
     [
-        "find", "findOne", "findBy", "findOneBy", "findOneOrFail", "findOneByOrFail", "findAndCount", "findAndCountBy", "findById", "findByIds",
-        "findAll", "findByPk", "count", "countBy", "exist", "exists", "existsBy", "createQueryBuilder", "query",
+        "find", "findOne", "findBy", "findOneBy", "findOneOrFail", "findOneByOrFail", "findAndCount", "findAndCountBy", "findById",
+        "findByIds", "findAll", "findByPk", "count", "countBy", "exist", "exists", "existsBy", "createQueryBuilder", "query",
         "stream", "preload",
         "sum", "average", "minimum", "maximum", "qb", "getReference", "populate", "refresh", "aggregate", "distinct", "countDocuments",
         "findOneAndPopulate", "findAndCountAll", "findOrFail", "exec", "lean",

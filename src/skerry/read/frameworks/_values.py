@@ -13,6 +13,7 @@ _PIECE = re.compile(r"""(["'`])((?:\\.|(?!\1).)*)\1|([A-Za-z_$][\w$]*(?:\.[A-Za-
 _HOLE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 _HOLES = re.compile(r"(?<=/)[:*]([A-Za-z_]\w*)(?:\([^)]*\))?[?+*]?")
 _CREATED = re.compile(r"(?:new\s+|&\s*)?([A-Za-z_$][\w$.]*)\s*(?:<[^>(]*>)?\s*[({]")
+_CALLS = re.compile(r"[(\[{]|=>|^(await|new|function|func)\b")
 _OPEN, _CLOSE = "([{", ")]}"
 _DEPTH = 4  # constants that stand for constants
 
@@ -35,20 +36,28 @@ def split(args: str) -> list[str]:
 
 
 def text(view: View, expression: str, scope: int = -1, depth: int = _DEPTH) -> str:
-    """The text that an expression stands for: literals, templates and sums of them, constants of this tree; '' if nobody can tell."""
+    """The text that an expression stands for: literals, templates and sums of them, constants of this tree.
+
+    What only running it would tell becomes `{name}`; '' where nothing is known at all.
+    """
     expression = expression.strip()
-    if not expression or expression[0] in "[{(" or "=>" in expression:
+    if not expression or expression[0] in "[{(" or not depth or _CALLS.search(_PIECE.sub(_bare, expression)):
         return ""
-    found = []
+    found, known = [], False
     for quote, literal, name in _PIECE.findall(expression):
-        if quote == "`":
+        if quote:
             found.append(_HOLE.sub(lambda m: text(view, m.group(1), scope, depth - 1) or _hole(m.group(1)), literal))
-        elif quote:
-            found.append(literal)
+            known = True
         else:
-            value = constant(view, name, scope) if depth > 0 else None
-            found.append(text(view, value.value, scope, depth - 1) if value is not None else "")
-    return "".join(found)
+            value = constant(view, name, scope)
+            inner = text(view, value.value, scope, depth - 1) if value is not None else ""
+            found.append(inner or _hole(name))
+            known = known or bool(inner)
+    return "".join(found) if known else ""
+
+
+def _bare(piece: re.Match[str]) -> str:
+    return "" if piece.group(1) else piece.group()
 
 
 def _hole(expression: str) -> str:
@@ -127,8 +136,7 @@ def member(view: View, name: str, scope: int) -> int:
     if not head:
         owner = view.owner(scope) if scope >= 0 else -1
         return view.declarations.member(owner, last) if owner >= 0 else _local_function(view, name, scope)
-    type_ = view.type_of(head, scope)
-    unit = view.owner(scope) if head in {"this", "self"} else view.resolve_type(type_, scope).unit if type_ else -1
+    unit = view.owner(scope) if head in {"this", "self"} else view.class_of(head, scope).unit
     return view.declarations.member(unit, last) if unit >= 0 else -1
 
 
@@ -157,14 +165,16 @@ def created(view: View, expression: str, scope: int) -> tuple[str, Target]:
         found = view.resolve(made.group(1), scope)
         declared = view.declarations.scope(found.unit) if found.unit >= 0 else None
         if declared is not None and declared.kind == "function":
-            found = view.resolve_type(declared.returns, scope)
-            return view.declarations.units[found.unit].name if found.unit >= 0 else "", found
+            return _named(view, view.returned(found.unit))
         return made.group(1).rpartition(".")[2], found
     name = re.match(r"[&*]?([A-Za-z_$][\w$.]*)$", expression)
     if name is None:
         return "", UNKNOWN
-    type_ = view.type_of(name.group(1), scope)
-    found = view.resolve_type(type_, scope) if type_ else UNKNOWN
+    found = view.class_of(name.group(1), scope)
+    return _named(view, found)
+
+
+def _named(view: View, found: Target) -> tuple[str, Target]:
     return (view.declarations.units[found.unit].name, found) if found.unit >= 0 else ("", UNKNOWN)
 
 

@@ -147,18 +147,23 @@ class View:
 
     def variable(self, scope: int, name: str) -> Variable | None:
         """The variable that a bare name means in a scope: a local, a parameter, a field of the class, or one of the file."""
-        at = scope
+        return self._variable(scope, name)[0]
+
+    def _variable(self, scope: int, name: str) -> tuple[Variable | None, int]:
+        """The variable, and the unit in which it is declared: there its type's names mean something."""
+        declared, at = self.declarations.fields_of, scope
         while at >= 0:
-            for found in (self._locals.get((at, name)), self.declarations.fields_of.get(self.unit(at), {}).get(name)):
-                if found is not None:
-                    return found
-            owner = self.declarations.owner_of_method.get(self.unit(at), -1)
+            unit = self.unit(at)
+            found = self._locals.get((at, name)) or declared.get(unit, {}).get(name)
+            if found is not None:
+                return found, unit
+            owner = self.declarations.owner_of_method.get(unit, -1)
             if owner >= 0 or self.scopes[at].kind in CLASSES:
-                inherited = self.declarations.field_of(owner if owner >= 0 else self.unit(at), name)
-                if inherited is not None:
-                    return inherited
+                found, holder = self.declarations.field_and_owner(owner if owner >= 0 else unit, name)
+                if found is not None:
+                    return found, holder
             at = self.scopes[at].parent
-        return self.declarations.fields_of.get(self.unit(-1), {}).get(name)
+        return declared.get(self.unit(-1), {}).get(name), self.unit(-1)
 
     @cached_property
     def _locals(self) -> dict[tuple[int, str], Variable]:
@@ -166,44 +171,81 @@ class View:
 
     def type_of(self, receiver: str, scope: int) -> str:
         """The type of an expression as written, '' if nobody says: `this.repo`, `order`, `repo.find(id).owner`."""
+        return self._type(receiver, scope)[0]
+
+    def class_of(self, receiver: str, scope: int) -> Target:
+        """The unit of an expression's class: its type's names mean what they mean where it is declared, in whichever file."""
+        type_, at = self._type(receiver, scope)
+        return self._class(type_, at)
+
+    def returned(self, function: int) -> Target:
+        """The unit of the class that a function (a unit of any file) says it returns."""
+        declared = self.declarations.scope(function)
+        return self._class(declared.returns, function) if declared is not None else UNKNOWN
+
+    def _class(self, type_: str, at: int) -> Target:
+        for name in _NAME.findall(type_):
+            found = self.declarations.resolve(self.declarations.file_index[at], name, at)
+            if found.unit >= 0:
+                return found
+        return UNKNOWN
+
+    @cached_property
+    def _types(self) -> dict[tuple[str, int], tuple[str, int]]:
+        return {}
+
+    def _type(self, receiver: str, scope: int) -> tuple[str, int]:
+        key = (receiver, scope)
+        if key not in self._types:
+            self._types[key] = "", self.unit(-1)  # a variable that is made from itself ends here
+            self._types[key] = self._look(receiver, scope)
+        return self._types[key]
+
+    def _look(self, receiver: str, scope: int) -> tuple[str, int]:
         if "(" in receiver and self.language in _TYPED:
-            return typed(self, receiver, scope)
+            return typed(self, receiver, scope), self.unit(scope)
         parts = receiver.split(".")
         if parts[0] in {"self", "this", "cls"} and len(parts) > 1:
-            found = self.variable(scope, f"{parts[0]}.{parts[1]}") or self._own_field(scope, parts[1])
-            return self._typed(found, scope, parts[2:])
-        return self._typed(self.variable(scope, parts[0]), scope, parts[1:])
+            found, at = self._variable(scope, f"{parts[0]}.{parts[1]}")
+            if found is None:
+                owner = self.owner(scope)
+                found, at = self.declarations.field_and_owner(owner, parts[1]) if owner >= 0 else (None, -1)
+            return self._typed(found, at, parts[2:])
+        return self._typed(*self._variable(scope, parts[0]), parts[1:])
 
-    def _own_field(self, scope: int, name: str) -> Variable | None:
-        owner = self.owner(scope)
-        return self.declarations.field_of(owner, name) if owner >= 0 else None
-
-    def _typed(self, found: Variable | None, scope: int, rest: list[str]) -> str:
+    def _typed(self, found: Variable | None, at: int, rest: list[str]) -> tuple[str, int]:
         if found is None:
-            return ""
-        type_ = found.type if found.type not in {"", "var", "auto"} else self._made(found.value, scope)
+            return "", self.unit(-1)
+        type_, at = (found.type, at) if found.type not in {"", "var", "auto"} else self._made(found.value, at)
         for name in rest:
-            unit = self.resolve_type(type_, scope).unit
-            inner = self.declarations.field_of(unit, name) if unit >= 0 else None
-            type_ = inner.type if inner is not None else ""
-        return type_
+            unit = self._class(type_, at).unit
+            inner, holder = self.declarations.field_and_owner(unit, name) if unit >= 0 else (None, -1)
+            if inner is None:
+                return "", at
+            type_, at = inner.type, holder
+        return type_, at
 
-    def _made(self, value: str, scope: int) -> str:
+    def _made(self, value: str, at: int) -> tuple[str, int]:
         """The type of what a call makes: the class created, or what the function says it returns."""
-        if "(" in value and self.language in _TYPED and not value.startswith("new "):
-            if (value, scope) not in self._making:
-                self._making[value, scope] = ""  # `x = x.next()` ends here
-                self._making[value, scope] = typed(self, value, scope)
-            return self._making[value, scope]
+        own = self.declarations.file_index[at] == self.file
+        if own and "(" in value and self.language in _TYPED and not value.startswith("new "):
+            if (value, at) not in self._making:
+                self._making[value, at] = ""  # `x = x.next()` ends here
+                self._making[value, at] = typed(self, value, at - self.unit(0))
+            return self._making[value, at], at
         made = _MADE_BY.match(value)
         if made is None:
-            return ""
-        unit = self.resolve(made.group(1), scope).unit
+            return "", at
+        name = made.group(1)
+        unit = self.declarations.resolve(self.declarations.file_index[at], name, at).unit
+        head, _, last = name.rpartition(".")
+        if unit < 0 and head and own:
+            owner = self.class_of(head, at - self.unit(0)).unit
+            unit = self.declarations.member(owner, last) if owner >= 0 else -1
         declared = self.declarations.scope(unit) if unit >= 0 else None
         if declared is None:
-            head, _, last = made.group(1).rpartition(".")
-            return head if head and split(last)[:1] in {("get",), ("create",), ("first",)} else ""
-        return declared.returns if declared.kind == "function" else made.group(1)
+            return (head, at) if head and split(last)[:1] in {("get",), ("create",), ("first",)} else ("", at)
+        return (declared.returns, unit) if declared.kind == "function" else (name, at)
 
     @cached_property
     def _making(self) -> dict[tuple[str, int], str]:
@@ -216,8 +258,7 @@ class View:
         if call.receiver in {"self", "this", "cls", "super", "super()", "base"}:
             owner = self.owner(call.scope)
             return Target(owner, 1.0) if owner >= 0 else UNKNOWN
-        type_ = self.type_of(call.receiver, call.scope)
-        found = self.resolve_type(type_, call.scope) if type_ else UNKNOWN
+        found = self.class_of(call.receiver, call.scope)
         if found.unit >= 0:
             return found
         plain = _NAME.match(call.receiver.removeprefix("new ").lstrip("(&*"))

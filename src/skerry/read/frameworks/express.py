@@ -49,12 +49,8 @@ def _route(view: View, call: Call) -> Iterator[Endpoint]:
         receiver, path = chained.group(1), text(view, chained.group(2), call.scope)
     else:
         receiver, path, given = call.receiver, text(view, given[0], call.scope) if given else "", given[1:]
-    if (
-        not given
-        or not (path == "" and chained)
-        and not path.startswith(("/", "*", ":"))
-        or not _is_router(view, receiver, call.scope)
-    ):
+    rooted = path.startswith(("/", "*", ":")) or bool(chained and not path)
+    if not given or not rooted or not _is_router(view, receiver, call.scope):
         return
     unit = inline(view, f"{call.name} {first_string(call.args)}", call.scope, call.line)
     unit = unit if unit >= 0 else _last_handler(view, given, call.scope)

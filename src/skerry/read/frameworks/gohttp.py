@@ -37,7 +37,9 @@ def facts(view: View) -> Iterator[AnyFact]:
 def _is_router(view: View, receiver: str, scope: int) -> bool:
     if _GROUP.match(receiver) or receiver == "http":
         return True
-    type_ = view.type_of(receiver, scope)
+    type_, made = view.type_of(receiver, scope), view.variable(scope, receiver)
+    if made is not None and _GROUP.match(made.value):
+        return True
     if type_ and ("." in type_ or view.resolve_type(type_, scope).unit >= 0):
         return bool(_ROUTERS.search(type_) or re.search(r"(?i)(router|mux|group)\w*$", type_))
     return bool(_ROUTER_NAME.search(re.sub(r"\.(With|Use|Name|Host|Methods)\(.*$", "", receiver)))
@@ -48,7 +50,7 @@ def _route(view: View, call: Call) -> Iterator[Endpoint]:
     method, path, rest = _described(view, call, given)
     if not rest or not _is_router(view, call.receiver, call.scope):
         return
-    if path and not path.startswith(("/", "{", ":", "*")) or (not path and not given[0].startswith(('"', "`"))):
+    if not path.startswith(("/", "{", ":", "*")) and (path or not given[0].startswith(('"', "`"))):
         return
     here = view.unit(call.scope)
     unit = inline(view, f"{call.name} {first_string(call.args)}", call.scope, call.line)
@@ -121,9 +123,9 @@ def _closure(view: View, receiver: str, scope: int) -> int:
     """The function given to `Route("/orders", func(r chi.Router) {…})` that a router parameter belongs to."""
     while scope >= 0:
         named = view.scopes[scope].name
-        if re.match(r"(Route|Group|ConfigGroup|RegisterGroupFunc|PathPrefix|Party) ", named):
-            if any(v.name == receiver and v.kind == "param" for v in view.fields(scope)):
-                return scope
+        grouped = re.match(r"(Route|Group|ConfigGroup|RegisterGroupFunc|PathPrefix|Party) ", named)
+        if grouped and any(v.name == receiver and v.kind == "param" for v in view.fields(scope)):
+            return scope
         scope = view.scopes[scope].parent
     return -1
 

@@ -68,6 +68,8 @@ def facts(view: View) -> Iterator[AnyFact]:
         yield from _job(view, call)
         yield from _messages(view, call)
         yield from _mediated(view, call)
+    yield from _handlers(view)
+    yield from _consumers(view)
     for call in view.calls_to(*_STORE_READS, *_STORE_WRITES):
         yield from _document(view, call)
     for field in view.head.fields:
@@ -181,8 +183,8 @@ def _named(view: View, call: Call, name: str, direction: str) -> Iterator[Event]
 
 
 def _mediated(view: View, call: Call) -> Iterator[Event]:
-    """`mediatr.Publish(ctx, event)`, and handlers that say by their method what they take."""
-    if call.receiver == "mediatr" and call.name == "Publish":
+    """`mediatr.Publish(ctx, event)` and `mediatr.Send[…](ctx, command)`."""
+    if call.receiver == "mediatr" and call.name in {"Publish", "Send"}:
         for expression in split(call.args)[1:]:
             name, found = created(view, expression, call.scope)
             if name:
@@ -194,6 +196,53 @@ def _mediated(view: View, call: Call) -> Iterator[Event]:
                     direction="raise",
                     target=found.unit,
                 )
+
+
+def _handlers(view: View) -> Iterator[Event]:
+    """A mediator's handlers say by their method what they take: `Handle(ctx, event *OrderPlaced)`."""
+    if not any("mediatr" in module for module in view.declarations.imported_modules):
+        return
+    for i, scope in enumerate(view.scopes):
+        taken = (
+            [v for v in view.fields(i) if v.kind == "param" and v.line == scope.line][:-1]
+            if scope.name == "Handle" and scope.bases
+            else []
+        )
+        if len(taken) == 2 and taken[0].type.endswith("Context"):
+            target = view.resolve_type(taken[1].type, i).unit
+            if target >= 0 and view.declarations.units[target].kind == "struct":
+                name = view.declarations.units[target].name
+                yield Event(
+                    unit=view.unit(i), line=scope.line, reader=_READER, name=name, direction="handle", target=target
+                )
+
+
+def _consumers(view: View) -> Iterator[Event]:
+    """`AddConsumer(OrderPlaced{}, func(b) { … AddHandler(NewOrderPlacedConsumer()) … })`: the handlers up to the next consumer."""
+    handlers = list(view.calls_to("AddHandler"))
+    consumers = list(view.calls_to("AddConsumer"))
+    for n, call in enumerate(consumers):
+        end = consumers[n + 1].line if n + 1 < len(consumers) else 1 << 30
+        name, found = created(view, next(iter(split(call.args)), ""), call.scope)
+        for added in handlers if found.unit >= 0 else ():
+            if call.line <= added.line < end:
+                unit = _made_handler(view, added)
+                at = unit if unit >= 0 else view.unit(call.scope)
+                yield Event(unit=at, line=call.line, reader=_READER, name=name, direction="handle", target=found.unit)
+
+
+def _made_handler(view: View, call: Call) -> int:
+    """The Handle method of what a constructor makes; where that returns an interface, of the struct beside it."""
+    declarations = view.declarations
+    name = re.match(r"[&*]?([\w.]+)", call.args)
+    maker = view.resolve(name.group(1), call.scope).unit if name else -1
+    if maker < 0:
+        return -1
+    if declarations.units[maker].kind != "function":
+        return declarations.member(maker, "Handle")
+    beside = declarations.members.get(declarations.files[declarations.file_index[maker]].first, {}).values()
+    structs = [unit for unit in beside if declarations.units[unit].kind == "struct"]
+    return next((found for unit in structs if (found := declarations.member(unit, "Handle")) >= 0), -1)
 
 
 def _document(view: View, call: Call) -> Iterator[Access]:

@@ -28,8 +28,11 @@ _SCHEMA = frozenset({"AutoMigrate", "Sync", "Sync2"})
 _HANDLE = re.compile(
     r"(?i)\*?(gorm|xorm|bun|orm|db)\.(\w*DB|\w*Session|\w*Engine|\w*Ormer|Tx|IDB|\w*Tx\w*)\b|\b(Ormer|TxOrmer)\b"
 )
-_HANDLE_NAME = re.compile(r"(?i)(^|\.)(db|tx|orm|ormer|session|sess|engine|e|o|conn|gormdb|\w+db)(\(.*)?$|GetEngine\(|\.(Where|WithContext|Model|Preload|"
-                          r"Joins|Order|Table|Select|Limit|Scopes|Clauses|ID|In|Unscoped|Omit|Debug|Context|Session)\(|FromContext\(", re.DOTALL)  # fmt: skip
+_HANDLE_NAME = re.compile(
+    r"(?i)(^|\.)(db|tx|orm|ormer|session|sess|engine|e|o|conn|gormdb|\w+db)(\(.*)?$|GetEngine\(|FromContext\(|\.(Where|WithContext|Model|"
+    r"Preload|Joins|Order|Table|Select|Limit|Scopes|Clauses|ID|In|Unscoped|Omit|Debug|Context|Session)\(",
+    re.DOTALL,
+)
 _MODEL = re.compile(r"\.(?:Model|NewSelect\(\)\.Model|QueryTable)\(\s*(?:\(\*)?(?:new\()?&?\*?([A-Za-z_][\w.]*)")
 _TABLE = re.compile(r"\.Table\(\s*\"([^\"]+)\"")
 _TRANSACTIONS = frozenset(

@@ -18,6 +18,8 @@ _CUSTOMARY = frozenset(
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """The file of a module: relative, by a tsconfig's paths, by a package of this tree, or by custom."""
     module = item.module.split("?", 1)[0]
+    if not item.line:
+        return []  # a dotted name, not an import: modules have no such names here
     if module == HERE:
         return [here]
     if module.startswith("."):

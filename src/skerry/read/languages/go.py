@@ -223,6 +223,8 @@ def _constant(r: Reading, node: Node) -> None:
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of the package's folder (tests left out), by the module paths that go.mod files declare."""
     segments = item.module.split("/")
+    if not item.line:
+        return []  # a dotted name, not an import: modules have no such names here
     for n in range(len(segments), 0, -1):
         root = places.aliases.get("/".join(segments[:n]))
         if root is not None:

@@ -1,0 +1,11 @@
+package catalog
+
+type Product struct {
+	ID    uint `gorm:"primaryKey"`
+	Name  string
+	Price float64
+}
+
+func (Product) TableName() string {
+	return "products"
+}

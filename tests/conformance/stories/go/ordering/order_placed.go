@@ -1,0 +1,6 @@
+package ordering
+
+type OrderPlaced struct {
+	OrderID uint
+	Email   string
+}

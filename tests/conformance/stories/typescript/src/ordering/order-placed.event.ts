@@ -1,0 +1,6 @@
+export class OrderPlaced {
+  constructor(
+    public readonly orderId: number,
+    public readonly email: string
+  ) {}
+}
