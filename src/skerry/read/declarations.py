@@ -300,6 +300,19 @@ class Declarations:
         return UNKNOWN
 
     def _exported(self, file: int, name: str, depth: int) -> Target:
+        key = (file, name)
+        if key not in self._exports:
+            self._exports[key] = (
+                UNKNOWN  # a cycle of re-exports ends here; without a memory, barrels of barrels explode
+            )
+            self._exports[key] = self._export(file, name, depth)
+        return self._exports[key]
+
+    @cached_property
+    def _exports(self) -> dict[tuple[int, str], Target]:
+        return {}
+
+    def _export(self, file: int, name: str, depth: int) -> Target:
         own = self.members.get(self.files[file].first, {}).get(name, -1)
         if own >= 0:
             return Target(own, 1.0)
@@ -309,7 +322,7 @@ class Declarations:
             ]
             if len(classes) == 1:
                 return Target(classes[0], 0.9)
-        return self._visible_export(file, name, depth + 1) if depth < _DEPTH else UNKNOWN
+        return self._visible_export(file, name, depth + 1)
 
     def _visible_export(self, file: int, name: str, depth: int) -> Target:
         imports = self.import_of(file)

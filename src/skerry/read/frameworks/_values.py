@@ -80,21 +80,37 @@ def constant(view: View, name: str, scope: int = -1) -> Variable | None:
 
 
 def _imported(view: View, name: str) -> Variable | None:
+    for item in view.declarations.import_of(view.file).get(name, ()):
+        for path in view.declarations.targets(view.file, item):
+            found = _exported(view, view.declarations.by_path[path], item.name or name, frozenset())
+            if found is not None:
+                return found
+    return None
+
+
+def _exported(view: View, file: int, name: str, seen: frozenset[int]) -> Variable | None:
+    """A file's variable, also one that it exports from other files; `seen` ends cycles."""
     declarations = view.declarations
-    for item in declarations.import_of(view.file).get(name, ()):
-        for path in declarations.targets(view.file, item):
-            unit = declarations.files[declarations.by_path[path]].first
-            found = declarations.fields_of.get(unit, {}).get(item.name or name)
+    own = declarations.fields_of.get(declarations.files[file].first, {}).get(name)
+    if own is not None or file in seen or len(seen) > _DEPTH or view.language == "go":
+        return own
+    imports = declarations.import_of(file)
+    for item in (*imports.get(name, ()), *imports.get("*", ())):
+        for path in declarations.targets(file, item):
+            inner = name if item.name == "*" else item.name
+            found = _exported(view, declarations.by_path[path], inner, seen | {file}) if inner else None
             if found is not None:
                 return found
     return None
 
 
 def _in_package(view: View, unit: int, name: str) -> Variable | None:
-    """A Go package's constant may stand in any file of its folder."""
+    """A module's constant; a Go package's may stand in any file of its folder."""
     declarations = view.declarations
-    if view.language != "go" or declarations.units[unit].parent >= 0:
+    if declarations.units[unit].parent >= 0:
         return None
+    if view.language != "go":
+        return _exported(view, declarations.file_index[unit], name, frozenset())
     folder = declarations.units[unit].path.rpartition("/")[0]
     for path in declarations.places.by_folder.get(folder, ()):
         file = declarations.by_path.get(path)

@@ -41,6 +41,7 @@ def facts(view: View) -> Iterator[AnyFact]:
         yield from _outbound(view, call)
         yield from _configured(view, call)
     yield from _events(view)
+    yield from _steps(view)
     yield from _jobs(view)
     yield from _declared(view)
 
@@ -107,6 +108,15 @@ def _events(view: View) -> Iterator[Event]:
         yield Event(unit=unit, line=call.line, reader=_READER, strength=0.9, name=name, direction=direction)
 
 
+def _steps(view: View) -> Iterator[Event]:
+    """Medusa's workflows raise events by a step: `emitEventStep({ eventName: OrderEvents.PLACED, data })`."""
+    for call in view.calls_to("emitEventStep"):
+        given = keyword(call.args[1:], "eventName")
+        name = text(view, given, call.scope) or (given if re.fullmatch(r"[\w.]+", given) else "")
+        if name:
+            yield Event(unit=view.unit(call.scope), line=call.line, reader=_READER, name=name, direction="raise")
+
+
 def _listener(view: View, call: Call) -> int:
     """The function that is given to a subscription, else what is around it."""
     unit = inline(view, f"{call.name} {first_string(call.args)}", call.scope, call.line)
@@ -163,7 +173,9 @@ def _subscriber(view: View, config: Variable, unit: int) -> Iterator[Event]:
     events = keyword(config.value[1:], "event")
     if events and imports(view, "@medusajs/"):
         for part in split(events.strip("[]")):
-            name = text(view, part) or part.rpartition(".")[2]
+            name = text(view, part) or (part if re.fullmatch(r"[\w.]+", part) else "")
+            if not name:
+                continue
             yield Event(unit=unit, line=config.line, reader=_READER, name=name, direction="handle")
 
 

@@ -25,6 +25,7 @@ QUERY = """
 (export_statement source: (_)) @export
 (export_statement !source (export_clause)) @export
 (export_statement value: (_)) @default
+(export_statement "default" declaration: (_)) @default
 (call_expression) @call
 (new_expression) @new
 (string) @string
@@ -189,8 +190,10 @@ def default(r: Reading, node: Node) -> None:
     """The file's default export."""
     value = node.child_by_field_name("value")
     if value is None:
-        return
-    if value.type == "identifier":
+        name = r.child(node.child_by_field_name("declaration") or node, "name")
+        if name:
+            r.import_(node, HERE, name, "default")
+    elif value.type == "identifier":
         r.import_(node, HERE, r.text(value), "default")
     elif value.type in FUNCTIONS:
         _function_named(r, "default", value, value)
