@@ -8,6 +8,7 @@ from skerry.kernel.words import split
 from skerry.read.languages import BY_EXTENSION, CLASSES, Language
 from skerry.read.outline import Outline
 from skerry.read.places import Places
+from skerry.read.roots import aliases, is_manifest
 
 STORIES = Path(__file__).parent / "stories"
 
@@ -22,7 +23,9 @@ class Shop:
             name = path.relative_to(root).as_posix()
             self.languages[name] = BY_EXTENSION[path.suffix]
             self.outlines[name] = self.languages[name].outline(path.read_bytes())
-        self.places = Places({path: outline.head.package for path, outline in self.outlines.items()})
+        manifests = {p.relative_to(root).as_posix(): p.read_text() for p in root.rglob("*") if is_manifest(p.name)}
+        packages = {path: outline.head.package for path, outline in self.outlines.items()}
+        self.places = Places(packages, aliases(manifests))
 
     def file_of(self, name: str) -> str:
         """The file that declares a class."""

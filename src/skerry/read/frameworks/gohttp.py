@@ -18,6 +18,8 @@ _ROUTERS = re.compile(
     r"\b(gin|echo|fiber|chi|mux|http|web|iris|httprouter|gf|flow|macaron)\.(\w*Router\w*|Engine|Echo|Group|App|ServeMux|Mux|Router|IRoutes|Party)\b"
 )
 _ROUTER_NAME = re.compile(r"(?i)(^|\.)(r|e|g|app|api|mux|m|v\d|\w*(router?s?|group|engine|echo|mux|server))$")
+_PATH = re.compile(r"\.(?:Path|PathPrefix)\(([^)]*)\)(?!.*\.(?:Path|PathPrefix)\()", re.DOTALL)
+_METHOD = re.compile(r"\.Methods?\(\s*(?:http\.Method(\w+)|\"(\w+)\")")
 _GRPC = re.compile(r"Register(\w+)(?:Server|Service)$")
 _DEPTH = 6  # groups in groups
 _READER = "gohttp"
@@ -27,6 +29,8 @@ def facts(view: View) -> Iterator[AnyFact]:
     """Routes, mounted routers and gRPC services that a file registers."""
     for call in view.calls_to(*_VERBS, *_PATTERN):
         yield from _route(view, call)
+    for call in view.calls_to("Handler", "HandlerFunc", "Router"):
+        yield from _fluent(view, call)
     yield from _mounts(view)
     for call in view.body.calls:
         found = _GRPC.match(call.name)
@@ -63,7 +67,8 @@ def _route(view: View, call: Call) -> Iterator[Endpoint]:
 def _described(view: View, call: Call, given: list[str]) -> tuple[str, str, list[str]]:
     """Method, path and what remains of a registration's arguments."""
     if call.name in _VERBS or not given:
-        return _VERBS.get(call.name, "ANY"), text(view, given[0], call.scope) if given else "", given[1:]
+        path = text(view, given[0], call.scope) if given else ""
+        return _VERBS.get(call.name, "ANY"), re.sub(r"^\{\w+\}(?=/)", "", path), given[1:]
     if call.name in {"Method", "MethodFunc", "Add", "Match"}:
         verb = given[0].rpartition("Method")[2].strip('"').upper()
         return verb, text(view, given[1], call.scope) if len(given) > 1 else "", given[2:]
@@ -173,7 +178,9 @@ def _service(view: View, call: Call, name: str) -> Iterator[Endpoint]:
     declarations = view.declarations
     given = split(call.args)[1]
     made = re.match(r"&?(?:\w+\.)?(?:New)?([A-Z]\w*)", given)
-    unit = view.resolve_type(view.type_of(given, call.scope) or (made.group(1) if made else ""), call.scope).unit
+    unit = view.class_of(given, call.scope).unit
+    unit = unit if unit >= 0 else _maker(view, given, call.scope)
+    unit = unit if unit >= 0 or made is None else view.resolve(made.group(1), call.scope).unit
     if unit < 0 or view.declarations.units[unit].kind == "function":
         return
     served = next((u for u in declarations.types_by_name.get(f"{name}Server", ()) if u != unit), -1)
@@ -191,6 +198,37 @@ def _service(view: View, call: Call, name: str) -> Iterator[Endpoint]:
                 method="GRPC",
                 path=f"/{name}/{method}",
                 at=view.unit(call.scope),
+            )
+
+
+def _maker(view: View, expression: str, scope: int) -> int:
+    """The class that a constructor's call returns."""
+    name = re.match(r"&?([A-Za-z_][\w.]*)\(", expression)
+    function = view.resolve(name.group(1), scope).unit if name else -1
+    return view.returned(function).unit if function >= 0 else -1
+
+
+def _fluent(view: View, call: Call) -> Iterator[Endpoint]:
+    """`r.Path("/orders").Methods("GET").HandlerFunc(h)`, and Beego's `Router("/orders", &OrderController{}, "get:List;post:Add")`."""
+    given, here = split(call.args), view.unit(call.scope)
+    pathed = _PATH.search(call.receiver)
+    if pathed and text(view, pathed.group(1), call.scope) and call.name in {"Handler", "HandlerFunc"} and given:
+        method = _METHOD.search(call.receiver)
+        unit = _given(view, given, call.scope)
+        verb = (method.group(1) or method.group(2)).upper() if method else "ANY"
+        path = route(text(view, pathed.group(1), call.scope))
+        yield Endpoint(
+            unit=unit if unit >= 0 else here, line=call.line, reader=_READER, method=verb, path=path, at=here
+        )
+    elif call.name == "Router" and len(given) == 3 and ":" in given[2]:
+        owner = view.resolve(given[1].lstrip("&").partition("{")[0], call.scope).unit
+        for entry in first_string(given[2]).split(";"):
+            verb, _, name = entry.partition(":")
+            unit = view.declarations.member(owner, name) if owner >= 0 else -1
+            path = route(text(view, given[0], call.scope))
+            verb = "ANY" if verb == "*" else verb.upper()
+            yield Endpoint(
+                unit=unit if unit >= 0 else here, line=call.line, reader=_READER, method=verb, path=path, at=here
             )
 
 

@@ -70,6 +70,7 @@ def facts(view: View) -> Iterator[AnyFact]:
         yield from _mediated(view, call)
     yield from _handlers(view)
     yield from _consumers(view)
+    yield from _collections(view)
     for call in view.calls_to(*_STORE_READS, *_STORE_WRITES):
         yield from _document(view, call)
     for field in view.head.fields:
@@ -254,6 +255,18 @@ def _document(view: View, call: Call) -> Iterator[Access]:
         mode = "read" if call.name in _STORE_READS else "write"
         if name:
             yield Access(unit=view.unit(call.scope), line=call.line, reader=_READER, mode=mode, table=name)
+
+
+def _collections(view: View) -> Iterator[Access]:
+    """Firestore's collections, read where they are asked for; what is written to them shows in who calls that."""
+    if not imports(view, "cloud.google.com/go/firestore"):
+        return
+    for call in view.calls_to("Collection"):
+        name = text(view, next(iter(split(call.args)), ""), call.scope)
+        if name:
+            yield Access(
+                unit=view.unit(call.scope), line=call.line, reader=_READER, strength=0.8, mode="read", table=name
+            )
 
 
 def _made(view: View, call: Call) -> str:

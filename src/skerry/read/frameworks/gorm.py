@@ -26,14 +26,15 @@ _READS = frozenset(
 )  # fmt: skip
 _SCHEMA = frozenset({"AutoMigrate", "Sync", "Sync2"})
 _HANDLE = re.compile(
-    r"(?i)\*?(gorm|xorm|bun|orm|db)\.(\w*DB|\w*Session|\w*Engine|\w*Ormer|Tx|IDB|\w*Tx\w*)\b|\b(Ormer|TxOrmer)\b"
+    r"(?i)\b(gorm|xorm|bun|orm|db)\.(\w*DB|\w*Session|\w*Engine\w*|\w*Ormer|\w*Tx\w*|IDB|Query\w*|RawSeter)\b|\b(Ormer|TxOrmer)\b"
 )
 _HANDLE_NAME = re.compile(
     r"(?i)(^|\.)(db|tx|orm|ormer|session|sess|engine|e|o|conn|gormdb|\w+db)(\(.*)?$|GetEngine\(|FromContext\(|\.(Where|WithContext|Model|"
-    r"Preload|Joins|Order|Table|Select|Limit|Scopes|Clauses|ID|In|Unscoped|Omit|Debug|Context|Session)\(",
+    r"Preload|Joins|Order|Table|Select|Limit|Scopes|Clauses|ID|In|Unscoped|Omit|Debug|Context|Session|Raw|QueryTable|Filter|OrderBy)\(",
     re.DOTALL,
 )
 _MODEL = re.compile(r"\.(?:Model|NewSelect\(\)\.Model|QueryTable)\(\s*(?:\(\*)?(?:new\()?&?\*?([A-Za-z_][\w.]*)")
+_ASKED = re.compile(r"[(,]\s*(?:&([\w.]+)\{|new\(([\w.]+)\))")
 _TABLE = re.compile(r"\.Table\(\s*\"([^\"]+)\"")
 _TRANSACTIONS = frozenset(
     {"Transaction", "Begin", "BeginTx", "Beginx", "BeginTxx", "WithTx", "WithTransaction", "RunInTx", "InTransaction"}
@@ -139,9 +140,18 @@ def _access(view: View, call: Call) -> Iterator[Access]:
             target = _given(view, given, call.scope)
             if target >= 0:
                 break
+    if target < 0:
+        target = _asked_of(view, call)
     if target >= 0 or table:
         named = table.group(1).partition(" ")[0] if table and target < 0 else ""
         yield Access(unit=view.unit(call.scope), line=call.line, reader=_READER, mode=mode, target=target, table=named)
+
+
+def _asked_of(view: View, call: Call) -> int:
+    """The mapped struct of a query that a variable holds: `qs := orm.QuerySetter(ctx, &Order{}, query)`, `q := db.Model(&Order{})`."""
+    made = view.variable(call.scope, call.receiver)
+    given = _ASKED.search(made.value) if made is not None else None
+    return _named(view, given.group(1) or given.group(2), call.scope) if given else -1
 
 
 def _named(view: View, name: str, scope: int) -> int:
