@@ -2,7 +2,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
 from tests.read.frameworks._reading import Facts
 
 Read = Callable[[Mapping[str, str]], Facts]

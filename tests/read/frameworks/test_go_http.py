@@ -18,8 +18,10 @@ def test_groups_nest_through_locals_closures_and_functions_of_other_packages(fac
     found = facts(
         _MOD
         | {
-            "main.go": 'package main\nimport (\n\t"github.com/gin-gonic/gin"\n\t"example.com/shop/orders"\n)\nfunc main() {\n\tr := gin.Default()\n'
-            '\tapi := r.Group("/api")\n\tv1 := api.Group("/v1")\n\torders.Register(v1)\n\tv1.GET("/ping", func(c *gin.Context) { pong() })\n}\nfunc pong() {}\n',
+            "main.go": 'package main\nimport (\n\t"github.com/gin-gonic/gin"\n\t"example.com/shop/orders"\n)\n'
+            "func main() {\n\tr := gin.Default()\n"
+            '\tapi := r.Group("/api")\n\tv1 := api.Group("/v1")\n\torders.Register(v1)\n'
+            '\tv1.GET("/ping", func(c *gin.Context) { pong() })\n}\nfunc pong() {}\n',
             "orders/http.go": 'package orders\nimport "github.com/gin-gonic/gin"\ntype handler struct{}\n'
             'func Register(g *gin.RouterGroup) {\n\th := &handler{}\n\tg.POST("/orders", auth, h.place)\n}\n'
             "func (h *handler) place(c *gin.Context) {}\n",

@@ -15,8 +15,10 @@ def test_gorm_entities_accesses_and_transactions_across_packages(facts: Read) ->
             "models/models.go": _MODELS,
             "store/store.go": 'package store\nimport "gorm.io/gorm"\ntype Store struct {\n\tdb *gorm.DB\n}\n',
             "store/place.go": 'package store\nimport m "example.com/shop/models"\n'
-            "func (s *Store) Place(o *m.Order) error {\n\treturn s.db.Transaction(func(tx *gorm.DB) error {\n\t\treturn tx.Create(o).Error\n\t})\n}\n"
-            'func (s *Store) List() {\n\tvar all []m.Order\n\ts.db.Where("x").Find(&all)\n\ts.db.Model(&m.OrderItem{}).Update("n", 1)\n\ts.cache.Delete(all)\n}\n',
+            "func (s *Store) Place(o *m.Order) error {\n\treturn s.db.Transaction(func(tx *gorm.DB) error {\n"
+            "\t\treturn tx.Create(o).Error\n\t})\n}\n"
+            'func (s *Store) List() {\n\tvar all []m.Order\n\ts.db.Where("x").Find(&all)\n'
+            '\ts.db.Model(&m.OrderItem{}).Update("n", 1)\n\ts.cache.Delete(all)\n}\n',
         }
     )
     assert found.entities() == {"Order": "orders", "OrderItem": "lines"}

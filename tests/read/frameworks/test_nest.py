@@ -40,9 +40,11 @@ def test_resolvers_and_remote_methods_are_entrances_too(facts: Read) -> None:
 def test_events_commands_and_queues_meet_by_name(facts: Read) -> None:
     found = facts(
         {
-            "e.ts": "export class OrderPlaced { static eventName = 'order.placed'; }\nexport class Pay {}\nexport const MAIL = 'mail';\n",
+            "e.ts": "export class OrderPlaced { static eventName = 'order.placed'; }\n"
+            "export class Pay {}\nexport const MAIL = 'mail';\n",
             "s.ts": _NEST + "import { OrderPlaced, Pay, MAIL } from './e';\n"
-            "class Shop {\n  constructor(private events: EventEmitter2, private commandBus: CommandBus, @InjectQueue(MAIL) private mails: Queue) {}\n"
+            "class Shop {\n  constructor(private events: EventEmitter2, private commandBus: CommandBus,\n"
+            "    @InjectQueue(MAIL) private mails: Queue) {}\n"
             "  place() { this.events.emit(OrderPlaced.eventName, new OrderPlaced()); }\n"
             "  pay() { this.commandBus.execute(new Pay()); }\n  mail() { this.mails.add('send', {}); }\n}\n",
             "h.ts": _NEST + "import { OrderPlaced, Pay, MAIL } from './e';\n"

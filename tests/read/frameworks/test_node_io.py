@@ -68,7 +68,8 @@ def test_events_of_emitters_and_subscribers(facts: Read) -> None:
         {
             "names.ts": "export const Events = { PLACED: 'order.placed' };\n",
             "index.ts": "export * from './names';\n",
-            "a.ts": "import { Events } from './index';\nexport function place() { bus.emit(Events.PLACED, {}); stream.emit('data'); bus.emit('error'); }\n"
+            "a.ts": "import { Events } from './index';\n"
+            "export function place() { bus.emit(Events.PLACED, {}); stream.emit('data'); bus.emit('error'); }\n"
             "emitter.on('order.placed', told);\nfunction told() {}\n",
             "subscriber.ts": "import { SubscriberConfig } from '@medusajs/framework';\nimport { Events } from './index';\n"
             "export default async function mail() {}\nexport const config: SubscriberConfig = { event: Events.PLACED };\n",

@@ -34,10 +34,12 @@ def test_prisma_models_and_client(facts: Read) -> None:
     found = facts(
         {
             "schema.prisma": 'model Order {\n  id Int @id // the key\n  items OrderItem[]\n  status Status\n  @@map("orders")\n}\n'
-            "model OrderItem {\n  orderId Int\n  line Int\n  order Order @relation(fields: [orderId], references: [id])\n  @@id([orderId, line])\n}\n"
+            "model OrderItem {\n  orderId Int\n  line Int\n"
+            "  order Order @relation(fields: [orderId], references: [id])\n  @@id([orderId, line])\n}\n"
             "enum Status { OPEN }\n",
             "s.ts": "class Shop {\n  constructor(private prisma: PrismaService) {}\n"
-            "  place() { return this.prisma.$transaction(async (tx) => { await tx.order.create({}); await tx.orderItem.createMany({}); }); }\n"
+            "  place() { return this.prisma.$transaction(async (tx) => { await tx.order.create({});\n"
+            "    await tx.orderItem.createMany({}); }); }\n"
             "  find() { return this.prisma.order.findUnique({}); }\n  other() { return this.cache.create(); }\n}\n",
         }
     )
@@ -58,7 +60,8 @@ def test_mikroorm_and_models_by_definition(facts: Read) -> None:
             "m.ts": "import { model } from '@medusajs/framework/utils';\nimport Customer from './c';\n"
             "export const Order = model.define('order', { id: model.id().primaryKey(), customer: model.belongsTo(() => Customer) });\n",
             "c.ts": "import { Entity } from '@mikro-orm/core';\ntype Optional = 'x';\n"
-            "@Entity({ tableName: 'customers' })\nexport default class Customer { @PrimaryKey() id: string; @OneToMany(() => Address, 'c') all; }\n"
+            "@Entity({ tableName: 'customers' })\nexport default class Customer {\n"
+            "  @PrimaryKey() id: string; @OneToMany(() => Address, 'c') all; }\n"
             "@Entity()\nclass Address {}\n",
             "s.ts": "import Customer from './c';\nclass Shop {\n  constructor(private em: EntityManager) {}\n"
             "  async move(customer: Customer) { await this.em.transactional(async (em) => { await em.persist(customer); }); }\n}\n",
