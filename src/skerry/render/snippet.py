@@ -18,10 +18,10 @@ def snippet(line: str, column: int, end: int, width: int) -> tuple[str, str]:
     start = min(max(column, 1), len(line) + 1) - 1
     stop = min(max(end - 1, start + 1), max(len(line), start + 1))
     before, marked, after = (_shown(part) for part in (line[:start], line[start:stop], line[stop:]))
-    marked = _clip(marked, width) or " "
+    marked = clip(marked, width) or " "
     room = max(width - columns(marked), 0)
-    left = _clip(before, max(room // 2, room - columns(after)), from_end=True)
-    right = _clip(after, room - columns(left))
+    left = clip(before, max(room // 2, room - columns(after)), from_end=True)
+    right = clip(after, room - columns(left))
     return (left + marked + right).rstrip(), " " * columns(left) + "^" * columns(marked)
 
 
@@ -48,7 +48,7 @@ def _pictured(char: str) -> str:
     return char
 
 
-def _clip(text: str, width: int, *, from_end: bool = False) -> str:
+def clip(text: str, width: int, *, from_end: bool = False) -> str:
     """The first (or last) `width` columns of `text`, with an ellipsis in place of the rest."""
     if columns(text) <= width:
         return text

@@ -1,0 +1,202 @@
+"""The parts of a model as they are read, before names are looked up; `resolve` turns them into those of a System."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from skerry.kernel.span import Span
+from skerry.model.given import HERE, Given
+from skerry.model.shapes import Entry
+from skerry.model.system import (
+    CallPolicy,
+    Context,
+    DataPolicy,
+    Deploy,
+    Environment,
+    External,
+    Load,
+    Migration,
+    Policies,
+    Profile,
+    Retry,
+    Runs,
+    Slo,
+)
+from skerry.model.terms.globs import Glob
+from skerry.model.terms.operations import Behaviour
+from skerry.model.terms.quantities import Day, Duration
+from skerry.model.terms.types import Named
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStore:
+    """A store; `engines` are the engine keys that were written, of which there must be one."""
+
+    name: str
+    engines: Mapping[str, str]
+    outbox: bool = False
+    encrypted: bool = False
+    event_sourced: tuple[Given[Named], ...] = ()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedOperation:
+    """What an operation does, in its short or its long form."""
+
+    do: Given[Behaviour] | None = None
+    about: str = ""
+    calls: CallPolicy = CallPolicy()
+    slo: Slo = Slo()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedVersion:
+    """A version of an API."""
+
+    name: str
+    routes: tuple[Entry, ...] = ()
+    internal: tuple[Given[Behaviour], ...] = ()
+    like: Given[str] | None = None
+    instead: tuple[Entry, ...] = ()
+    sunset: Day | None = None
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedApi:
+    """What a service offers."""
+
+    expose: tuple[str, ...] = ("rest",)
+    auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: tuple[Entry, ...] = ()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEvents:
+    """The events a service hears, and those it publishes outside of any operation."""
+
+    heard: tuple[Entry, ...] = ()
+    out: tuple[Given[Named], ...] = ()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedView:
+    """A read model."""
+
+    name: str
+    events: tuple[Given[Named], ...] = ()
+    key: Given[str] | None = None
+    lag: Duration | None = None
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTarget:
+    """The calls to one service or external system: how all of them behave, and its operations with how each does."""
+
+    policy: CallPolicy = CallPolicy()
+    operations: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDataRule:
+    """How one field is treated."""
+
+    tag: str = ""
+    policy: DataPolicy = DataPolicy()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedService:
+    """A service."""
+
+    name: str
+    context: str = ""
+    team: str = ""
+    about: str = ""
+    code: tuple[Glob, ...] = ()
+    owns: tuple[Given[Named], ...] = ()
+    stores: Mapping[str, ParsedStore] = field(default_factory=dict)
+    data: tuple[Entry, ...] = ()
+    api: ParsedApi | Given[str] | None = None
+    events: ParsedEvents = ParsedEvents()
+    views: Mapping[str, ParsedView] = field(default_factory=dict)
+    calls: tuple[Entry | Given[str], ...] = ()
+    load: Load = Load()
+    runs: Runs | None = None
+    policies: Policies = Policies()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTypes:
+    """The types of a context, or the shared ones with their owner."""
+
+    owner: str = ""
+    types: tuple[Entry, ...] = ()
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAwait:
+    """A wait for one of two events."""
+
+    ok: Given[Named] | None = None
+    fail: Given[Named] | None = None
+    by: Given[str] | None = None
+    limit: Duration | None = None
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedStep:
+    """A step of a saga."""
+
+    do: Given[str] | None = None
+    undo: Given[str] | None = None
+    wait: ParsedAwait | None = None
+    retry: Retry | None = None
+    timeout: Duration | None = None
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSaga:
+    """A saga."""
+
+    name: str
+    service: str = ""
+    start: Given[str] | None = None
+    deadline: Duration | None = None
+    steps: tuple[ParsedStep, ...] = ()
+    otherwise: Given[str] | None = None
+    about: str = ""
+    span: Span = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A whole model as read."""
+
+    arch: int = 0
+    system: str = ""
+    about: str = ""
+    profile: Profile = Profile()
+    contexts: Mapping[str, Context] = field(default_factory=dict)
+    map: tuple[tuple[Entry, ...], ...] = ()
+    external: Mapping[str, External] = field(default_factory=dict)
+    services: Mapping[str, ParsedService] = field(default_factory=dict)
+    types: tuple[Entry, ...] = ()
+    sagas: Mapping[str, ParsedSaga] = field(default_factory=dict)
+    access: tuple[Entry, ...] = ()
+    policies: Policies = Policies()
+    deploy: Deploy = Deploy()
+    environments: Mapping[str, Environment] = field(default_factory=dict)
+    migrate: Migration | None = None
+    span: Span = HERE

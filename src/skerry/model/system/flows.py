@@ -1,0 +1,91 @@
+"""Sagas, access and the way there: what spans services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from skerry.kernel.span import Span
+from skerry.model.given import HERE
+from skerry.model.system.names import OperationName, TypeName
+from skerry.model.terms import access
+from skerry.model.terms.quantities import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often a step is tried again, and how long after the first failure; each pause is twice the last."""
+
+    times: int = 0
+    backoff: Duration | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Waits for one of two events about the same thing (`by`), at most `limit` long."""
+
+    ok: TypeName | None = None
+    fail: TypeName | None = None
+    by: str = ""
+    limit: Duration | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: an operation and what undoes it, or a wait."""
+
+    do: OperationName | None = None
+    undo: OperationName | None = None
+    wait: Await | None = None
+    retry: Retry | None = None
+    timeout: Duration | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Saga:
+    """A transaction over services; `otherwise` ends it once everything that can be undone is undone."""
+
+    name: str
+    service: str = ""
+    start: OperationName | None = None
+    deadline: Duration | None = None
+    steps: tuple[Step, ...] = ()
+    otherwise: OperationName | None = None
+    about: str = ""
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+    @property
+    def pivot(self) -> int:
+        """The index of the first step that is not undone: what follows is retried until it succeeds; `len(steps)` if there is none."""
+        found = (at for at, step in enumerate(self.steps) if step.do and not step.undo)
+        return next(found, len(self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One thing a role may do; exactly one of `operation` (its `*` means all) and `type` is what it is about, none of them everything."""
+
+    rule: access.Rule
+    type: TypeName | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and everything it may do; what isn't granted is denied."""
+
+    name: str
+    grants: tuple[Grant, ...] = ()
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """The strangler fig: out of which system, and which services in which phase, in order."""
+
+    source: str
+    phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    span: Span = field(default=HERE, compare=False, repr=False)

@@ -1,0 +1,162 @@
+"""Services: what each owns, offers, stores, hears and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from skerry.kernel.span import Span
+from skerry.model.given import HERE
+from skerry.model.system.names import OperationName, TypeName
+from skerry.model.system.policies import CallPolicy, DataPolicy, Policies, Slo
+from skerry.model.terms.globs import Glob
+from skerry.model.terms.operations import Route, Transition
+from skerry.model.terms.quantities import Day, Duration, Rate
+from skerry.model.terms.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A database of a service: `engine` and the name of the database there."""
+
+    name: str
+    engine: str = ""
+    database: str = ""
+    outbox: bool = False
+    encrypted: bool = False
+    event_sourced: tuple[TypeName, ...] = ()
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DataRule:
+    """How one field is treated; `policy` is effective: the tag's policy, tightened here."""
+
+    type: TypeName
+    field_name: str
+    tag: str
+    policy: DataPolicy = DataPolicy()
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something a service can be asked to do; internal without `route`. It asks `calls` of its callers, and promises `slo`."""
+
+    name: OperationName
+    version: str
+    route: Route | None = None
+    input: Type | None = None
+    status: int = 200
+    output: Type | None = None
+    emits: tuple[tuple[TypeName, ...], ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    calls: CallPolicy = CallPolicy()
+    slo: Slo = Slo()
+    about: str = ""
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an API; one that is `like` another has its operations, with the types of `instead` exchanged."""
+
+    name: str
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    like: str = ""
+    instead: Mapping[TypeName, TypeName] = field(default_factory=dict)
+    sunset: Day | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What a service offers: its versions, or a `contract` file that says so (someone else's service)."""
+
+    expose: tuple[str, ...] = ("rest",)
+    auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: Mapping[str, Version] = field(default_factory=dict)
+    contract: str = ""
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a service does on an event; `by` is the event's field that finds the aggregate."""
+
+    event: TypeName
+    operation: OperationName
+    by: str = ""
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A read model that events keep up to date, and that can be rebuilt from them."""
+
+    name: str
+    events: tuple[TypeName, ...] = ()
+    key: str = ""
+    lag: Duration | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A synchronous call; `target` is a service or an external system, and `operation` is '' where the whole of it is meant."""
+
+    target: str
+    operation: str = ""
+    own: CallPolicy = CallPolicy()
+    policy: CallPolicy = CallPolicy()
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What the service must carry."""
+
+    peak: Rate | None = None
+    p95: Duration | None = None
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """How a service that is not generated is started."""
+
+    command: str = ""
+    image: str = ""
+    port: int = 8080
+    language: str = ""
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A unit that is built, deployed and owned by itself. `own` are the policies it writes, `policies` the effective ones."""
+
+    name: str
+    context: str = ""
+    team: str = ""
+    about: str = ""
+    code: tuple[Glob, ...] = ()
+    owns: tuple[TypeName, ...] = ()
+    stores: Mapping[str, Store] = field(default_factory=dict)
+    data: tuple[DataRule, ...] = ()
+    api: Api = Api()
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    reactions: tuple[Reaction, ...] = ()
+    publishes: tuple[TypeName, ...] = ()
+    views: Mapping[str, View] = field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
+    load: Load = Load()
+    runs: Runs | None = None
+    own: Policies = Policies()
+    policies: Policies = Policies()
+    span: Span = field(default=HERE, compare=False, repr=False)
+
+    @property
+    def open(self) -> bool:
+        """True where its operations aren't spelled out here, so references to them can't be checked."""
+        return not self.api.versions

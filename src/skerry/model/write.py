@@ -1,0 +1,304 @@
+"""A first text for a model: what a tool found out becomes pleasant lines with its evidence beside them, for people to go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from skerry.model.edit import quoted
+from skerry.model.printing import WIDTH
+
+_HEAD = "# yaml-language-server: $schema=./.skerry/schema.json"
+_BESIDE = 100
+_COLUMN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContext:
+    """A bounded context; `note` is its evidence, printed as a comment."""
+
+    name: str
+    kind: str = ""
+    team: str = ""
+    does: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line of the context map; `kinds` such as `customer-supplier`."""
+
+    downstream: str
+    upstream: str
+    kinds: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCall:
+    """A call to a service or an external system."""
+
+    target: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftService:
+    """A service: `code` are globs, `stores` say engine and database, `hears` maps events to operations; terms as they are written."""
+
+    name: str
+    context: str
+    about: str = ""
+    code: tuple[str, ...] = ()
+    owns: tuple[str, ...] = ()
+    stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    operations: Mapping[str, str] = field(default_factory=dict)
+    hears: Mapping[str, str] = field(default_factory=dict)
+    publishes: tuple[str, ...] = ()
+    calls: tuple[DraftCall, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    """A step of a saga: `service.operation`, and what undoes it."""
+
+    do: str
+    undo: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaga:
+    """A saga; `start` is an operation of `service`, `otherwise` is `service.operation`."""
+
+    name: str
+    service: str
+    start: str
+    steps: tuple[DraftStep, ...]
+    otherwise: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPhase:
+    """A phase of the migration, in order."""
+
+    name: str
+    services: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole model as plain values. `source` is the system it comes from, `source_code` its globs; `types` are by context and name."""
+
+    system: str
+    about: str = ""
+    contexts: tuple[DraftContext, ...] = ()
+    map: tuple[DraftLine, ...] = ()
+    source: str = ""
+    source_code: tuple[str, ...] = ()
+    external: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    services: tuple[DraftService, ...] = ()
+    types: Mapping[str, Mapping[str, Mapping[str, str] | str]] = field(default_factory=dict)
+    sagas: tuple[DraftSaga, ...] = ()
+    phases: tuple[DraftPhase, ...] = ()
+
+
+def write(draft: Draft) -> str:
+    """The text of a draft: it loads without problems where its names agree, and `fmt` leaves it as it is."""
+    sections = (
+        _head(draft),
+        list(_contexts(draft.contexts)),
+        list(_map(draft.map)),
+        list(_external(draft)),
+        list(_services(draft.services)),
+        list(_types(draft.types)),
+        list(_sagas(draft.sagas)),
+        list(_migrate(draft)),
+    )
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _head(draft: Draft) -> list[str]:
+    about = [f"about: {quoted(draft.about)}"] if draft.about else []
+    return [_HEAD, "arch: 1", f"system: {draft.system}", *about]
+
+
+def _contexts(contexts: Iterable[DraftContext]) -> Iterator[str]:
+    names = [f"{context.name}:" for context in contexts]
+    width = max(map(len, names), default=0)
+    for at, context in enumerate(contexts):
+        if not at:
+            yield "contexts:"
+        parts = [
+            f"{key}: {quoted_in_flow(value)}"
+            for key, value in (("kind", context.kind), ("team", context.team))
+            if value
+        ]
+        parts += [f"does: {_list(context.does)}"] if context.does else []
+        parts += [f"words: {_flow(context.words)}"] if context.words else []
+        parts += [f"about: {quoted_in_flow(context.about)}"] if context.about else []
+        yield from _entry(2, names[at][:-1], parts, context.note, width + 1)
+
+
+def _map(lines: Iterable[DraftLine]) -> Iterator[str]:
+    links = [f"- {line.downstream} -> {line.upstream}:" for line in lines]
+    width = max(map(len, links), default=0) + 1
+    for at, line in enumerate(lines):
+        if not at:
+            yield "map:"
+        yield from _noted(f"  {links[at]:<{width}}{', '.join(line.kinds)}", line.note, 2)
+
+
+def _external(draft: Draft) -> Iterator[str]:
+    entries = {**{draft.source: {}}, **draft.external} if draft.source else dict(draft.external)
+    for at, (name, values) in enumerate(entries.items()):
+        if not at:
+            yield "external:"
+        parts = [f"code: {_list(draft.source_code)}"] if name == draft.source and draft.source_code else []
+        yield from _entry(2, name, [*parts, *(f"{key}: {quoted_in_flow(value)}" for key, value in values.items())], "")
+
+
+def _services(services: Iterable[DraftService]) -> Iterator[str]:
+    for at, service in enumerate(services):
+        yield "" if at else "services:"
+        yield from _noted(f"  {service.name}:", service.note, 2)
+        yield f"    context: {service.context}"
+        if service.about:
+            yield f"    about: {quoted(service.about)}"
+        for key, values in (("code", service.code), ("owns", service.owns)):
+            if values:
+                yield from _long_list(4, key, values)
+        yield from _stores(service.stores)
+        if service.operations:
+            yield "    api:"
+            yield "      v1:"
+            yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
+        yield from _events(service)
+        if service.calls:
+            yield "    calls:"
+            for call in service.calls:
+                yield from _noted(f"      {call.target}: {{}}", call.note, 6)
+
+
+def _stores(stores: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    if stores:
+        inner = ", ".join(f"{name}: {_flow(values)}" for name, values in stores.items())
+        yield f"    stores: {{ {inner} }}"
+
+
+def _events(service: DraftService) -> Iterator[str]:
+    if not (service.hears or service.publishes):
+        return
+    yield "    events:"
+    if service.hears:
+        yield "      in:"
+        yield from (f"        {event}: {quoted(reaction)}" for event, reaction in service.hears.items())
+    if service.publishes:
+        yield from _long_list(6, "out", service.publishes)
+
+
+def _types(types: Mapping[str, Mapping[str, Mapping[str, str] | str]]) -> Iterator[str]:
+    for at, (context, inner) in enumerate(types.items()):
+        if not at:
+            yield "types:"
+        yield f"  {context}:"
+        for name, definition in inner.items():
+            if isinstance(definition, str):
+                yield f"    {name}: {quoted(definition)}"
+            else:
+                yield from _entry(4, name, [f"{key}: {quoted_in_flow(value)}" for key, value in definition.items()], "")
+
+
+def _sagas(sagas: Iterable[DraftSaga]) -> Iterator[str]:
+    for at, saga in enumerate(sagas):
+        if not at:
+            yield "sagas:"
+        yield from _noted(f"  {saga.name}:", saga.note, 2)
+        yield f"    in: {saga.service}"
+        yield f"    start: {saga.start}"
+        yield "    steps:"
+        for step in saga.steps:
+            yield from _noted(f"      - do: {step.do}", step.note, 6)
+            if step.undo:
+                yield f"        undo: {step.undo}"
+        if saga.otherwise:
+            yield f"    else: {saga.otherwise}"
+
+
+def _migrate(draft: Draft) -> Iterator[str]:
+    if not (draft.phases and draft.source):
+        return
+    yield "migrate:"
+    yield f"  from: {draft.source}"
+    keys = [f"{number}-{phase.name}:" for number, phase in enumerate(draft.phases, 1)]
+    width = max(map(len, keys)) + 1
+    for key, phase in zip(keys, draft.phases, strict=True):
+        line = f"  {key:<{width}}[{', '.join(phase.services)}]"
+        if len(line) <= WIDTH:
+            yield from _noted(line, phase.note, 2)
+        else:
+            yield from _noted(f"  {key}", phase.note, 2)
+            yield from (f"    - {service}" for service in phase.services)
+
+
+def _entry(indent: int, name: str, parts: list[str], note: str, width: int = 0) -> Iterator[str]:
+    """`name: { … }` in a line, or in several where it is too long."""
+    lead = " " * indent
+    line = (
+        f"{lead}{f'{name}:':<{width}}".rstrip()
+        if not parts
+        else f"{lead}{f'{name}:':<{max(width, len(name) + 2)}}{{ {', '.join(parts)} }}"
+    )
+    if len(line) <= WIDTH:
+        yield from _noted(line, note, indent)
+        return
+    yield from _noted(f"{lead}{name}:", note, indent)
+    yield from (f"{lead}  {part}" for part in parts)
+
+
+def _long_list(indent: int, key: str, values: tuple[str, ...]) -> Iterator[str]:
+    line = f"{' ' * indent}{key}: {_list(values)}"
+    if len(line) <= WIDTH:
+        yield line
+        return
+    yield f"{' ' * indent}{key}:"
+    yield from (f"{' ' * indent}  - {quoted_in_flow(value)}" for value in values)
+
+
+def _noted(line: str, note: str, indent: int) -> Iterator[str]:
+    """A line with its evidence: beside it where that fits, else above it."""
+    words = " ".join(note.split())
+    if words and max(len(line) + 2, _COLUMN) + len(words) + 2 <= max(_BESIDE, WIDTH):
+        yield f"{line:<{_COLUMN - 2}}  # {words}"
+    else:
+        if words:
+            yield f"{' ' * indent}# {words}"
+        yield line
+
+
+def _list(values: Iterable[str]) -> str:
+    return f"[{', '.join(map(quoted_in_flow, values))}]"
+
+
+def _flow(values: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(f"{quoted_in_flow(key)}: {quoted_in_flow(value)}" for key, value in values.items()) + " }"
+
+
+def _key(route: str) -> str:
+    return route if "#" not in route and ": " not in route else quoted(route)
+
+
+def quoted_in_flow(value: str) -> str:
+    """`value` as it may stand between braces or brackets."""
+    return (
+        quoted(value)
+        if not set("?*:") & set(value)
+        else f'"{value}"'
+        if '"' not in value and "\\" not in value
+        else quoted(value)
+    )
