@@ -170,7 +170,7 @@ class View:
         return {(v.scope, v.name): v for v in reversed(self.body.locals)}
 
     def type_of(self, receiver: str, scope: int) -> str:
-        """The type of an expression as written, '' if nobody says: `this.repo`, `order`, `repo.find(id).owner`."""
+        """The type of an expression as written, '' if nobody says: `this.repo`, `order`, `new Order()`, `self.items.first()`."""
         return self._type(receiver, scope)[0]
 
     def class_of(self, receiver: str, scope: int) -> Target:
@@ -227,8 +227,7 @@ class View:
 
     def _made(self, value: str, at: int) -> tuple[str, int]:
         """The type of what a call makes: the class created, or what the function says it returns."""
-        own = self.declarations.file_index[at] == self.file
-        if own and "(" in value and self.language in _TYPED and not value.startswith("new "):
+        if "(" in value and self.language in _TYPED and self._here(at) and not value.startswith("new "):
             if (value, at) not in self._making:
                 self._making[value, at] = ""  # `x = x.next()` ends here
                 self._making[value, at] = typed(self, value, at - self.unit(0))
@@ -239,13 +238,16 @@ class View:
         name = made.group(1)
         unit = self.declarations.resolve(self.declarations.file_index[at], name, at).unit
         head, _, last = name.rpartition(".")
-        if unit < 0 and head and own:
+        if unit < 0 and head and self._here(at):
             owner = self.class_of(head, at - self.unit(0)).unit
             unit = self.declarations.member(owner, last) if owner >= 0 else -1
         declared = self.declarations.scope(unit) if unit >= 0 else None
         if declared is None:
             return (head, at) if head and split(last)[:1] in {("get",), ("create",), ("first",)} else ("", at)
         return (declared.returns, unit) if declared.kind == "function" else (name, at)
+
+    def _here(self, unit: int) -> bool:
+        return self.declarations.file_index[unit] == self.file
 
     @cached_property
     def _making(self) -> dict[tuple[str, int], str]:
