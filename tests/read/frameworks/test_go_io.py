@@ -50,3 +50,17 @@ def test_a_call_through_a_field_finds_the_method_in_the_fields_own_package(facts
         }
     )
     assert found.calls() >= {("Place", "Keep"), ("main", "Keep"), ("main", "Make")}
+
+
+def test_consumers_that_are_configured_in_a_chain(facts: Read) -> None:
+    found = facts(
+        {
+            "a.go": "package a\ntype Placed struct{}\ntype Paid struct{}\ntype Handler interface {\n\tHandle()\n}\n"
+            "func configure(b Builder) {\n\tb.\n"
+            "\t\tAddConsumer(Placed{}, func(c Config) {\n\t\t\tc.AddHandler(NewPlaced())\n\t\t}).\n"
+            "\t\tAddConsumer(Paid{}, func(c Config) {\n\t\t\tc.AddHandler(&paid{})\n\t\t})\n}\n"
+            "type paid struct{}\nfunc (p *paid) Handle() {}\n",
+            "placed.go": "package a\ntype placed struct{}\nfunc NewPlaced() Handler { return &placed{} }\nfunc (p *placed) Handle() {}\n",
+        }
+    )
+    assert found.events() == {("Handle", "handle", "Placed"), ("Handle", "handle", "Paid")}

@@ -85,3 +85,16 @@ def test_mongoose_and_sequelize_models(facts: Read) -> None:
     assert found.entities() == {"Order": "orders", "Customer": "Customers"}
     assert found.columns("Order") == {("customer", "Customer", False), ("total", "", False)}
     assert found.accesses() == {("place", "write", "Order"), ("place", "read", "Customer")}
+
+
+def test_schemas_of_nest_by_decorator(facts: Read) -> None:
+    found = facts(
+        {
+            "m.ts": "import { Prop, Schema } from '@nestjs/mongoose';\n"
+            "@Schema({ collection: 'buyers' })\nexport class Customer { @Prop() name: string; }\n"
+            "@Schema()\nexport class Order { @Prop({ ref: 'Customer' }) customer: Customer; helper: string; }\n"
+            "class Orders { constructor(private model: Model<Order>) {} all() { return this.model.find(); } }\n",
+        }
+    )
+    assert found.entities() == {"Customer": "buyers", "Order": "orders"}
+    assert found.columns("Order") == {("customer", "Customer", False)}
