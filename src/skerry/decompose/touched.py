@@ -10,8 +10,11 @@ from skerry.decompose.partition import Partition
 from skerry.facts.flows import Reached
 from skerry.facts.kinds import Transaction
 from skerry.facts.stores import Store
+from skerry.kernel.words import split
 
 _SURE_ENOUGH = 0.4  # one unsure step (0.5 or so) on the way is believed, two are not
+_ROLES = frozenset({"test", "migration", "script"})
+_SAMPLES = frozenset({"seed", "seeder", "sample", "fixture", "demo"})
 _MODES = frozenset({"read", "write"})
 _NOT_OUTBOUND = frozenset({"read", "write", "raise", "handle"})
 
@@ -55,7 +58,7 @@ def transactions(partition: Partition, homes: Homes) -> tuple[Touched, ...]:
     """Every function that runs as a transaction and touches something that has a home, once each."""
     first: dict[int, Transaction] = {}
     for fact in partition.graph.of(Transaction):
-        if fact.unit >= 0:
+        if fact.unit >= 0 and not _is_made_up(partition, fact.unit):
             first.setdefault(fact.unit, fact)
     found = (_touched(partition, homes, fact) for fact in first.values())
     return tuple(each for each in found if each.touches and each.service)
@@ -65,8 +68,15 @@ def _touched(partition: Partition, homes: Homes, fact: Transaction) -> Touched:
     reached = [r for r in partition.flows.of(fact.unit) if r.strength >= _SURE_ENOUGH]
     touches = tuple(_touches(homes, reached))
     outbound = tuple(r for r in reached if r.effect.kind not in _NOT_OUTBOUND)
-    service = partition.of_unit[fact.unit] or _most(touches)
-    return Touched(fact.unit, fact.line, service, touches, outbound)
+    service, unit = partition.of_unit[fact.unit] or _most(touches), partition.graph.units[fact.unit]
+    line = fact.line if unit.line <= fact.line <= unit.end else unit.line  # not where the whole class says so
+    return Touched(fact.unit, line, service, touches, outbound)
+
+
+def _is_made_up(partition: Partition, unit: int) -> bool:
+    """Whether a transaction belongs to the making of the data and not to the business."""
+    found = partition.graph.units[unit]
+    return found.role in _ROLES or not _SAMPLES.isdisjoint(split(partition.graph.qualified(unit).rpartition("::")[2]))
 
 
 def _touches(homes: Homes, reached: list[Reached]) -> Iterator[Touch]:
