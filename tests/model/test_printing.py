@@ -80,9 +80,7 @@ def test_what_can_not_be_read_is_left_alone() -> None:
 
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,6}", fullmatch=True)
-prose = st.text("abc é:#,{}[]'\"-?*&!|>%@0\\", min_size=1, max_size=24).filter(
-    lambda text: text == text.strip() and text
-)
+prose = st.text("abc é:#,{}[]'\"-?*&!|>%@0\\", min_size=1, max_size=24).filter(lambda text: text == text.strip() and text)
 notes = st.just("") | st.text("abc #:é", max_size=60)
 
 
@@ -109,36 +107,14 @@ def drafts(draw: st.DrawFn) -> Draft:
     return Draft(
         draw(words),
         draw(st.just("") | prose),
-        tuple(
-            DraftContext(
-                name,
-                "core",
-                draw(st.just("") | words),
-                tuple(draw(st.lists(prose, max_size=2))),
-                {},
-                draw(st.just("") | prose),
-                draw(notes),
-            )
-            for name in contexts
-        ),
+        tuple(DraftContext(name, "core", draw(st.just("") | words), tuple(draw(st.lists(prose, max_size=2))), {}, draw(st.just("") | prose), draw(notes)) for name in contexts),
         tuple(DraftLine(contexts[0], name, ("conformist",), draw(notes)) for name in contexts[1:]),
         "legacy" if draw(st.booleans()) else "",
         ("../legacy/**",),
         {},
         services,
         {},
-        (
-            DraftSaga(
-                "Do",
-                names[0],
-                "start",
-                tuple(
-                    DraftStep(f"{name}.get", "", draw(notes))
-                    for name in names
-                    if not services[names.index(name)].operations
-                ),
-            ),
-        ),
+        (DraftSaga("Do", names[0], "start", tuple(DraftStep(f"{name}.get", "", draw(notes)) for name in names if not services[names.index(name)].operations)),),
         tuple(DraftPhase(f"p{number}", (name,), draw(notes)) for number, name in enumerate(names)),
     )
 
@@ -150,13 +126,10 @@ def test_a_draft_is_written_read_and_formatted_to_the_same_system(draft: Draft) 
     loaded = load_texts([("x", text)])
     assert not [problem for problem in loaded.problems if problem.code.id != "M020"]
     assert loaded.system.about == draft.about
-    assert {
-        name: (service.context, service.about, tuple(map(str, service.code)))
-        for name, service in loaded.system.services.items()
-    } == {service.name: (service.context, service.about, service.code) for service in draft.services}
-    assert {name: context.does for name, context in loaded.system.contexts.items()} == {
-        context.name: context.does for context in draft.contexts
+    assert {name: (service.context, service.about, tuple(map(str, service.code))) for name, service in loaded.system.services.items()} == {
+        service.name: (service.context, service.about, service.code) for service in draft.services
     }
+    assert {name: context.does for name, context in loaded.system.contexts.items()} == {context.name: context.does for context in draft.contexts}
     formatted = format_text(text)
     assert system(formatted) == loaded.system
     assert format_text(formatted) == formatted
@@ -166,11 +139,7 @@ SHOP = ROOT / "examples/shop/shop.arch.yaml"
 
 
 def changed(old: str, new: str) -> list[str]:
-    return [
-        line
-        for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
-        if line[0] in "+-" and line[:3] not in ("+++", "---")
-    ]
+    return [line for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0) if line[0] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def test_setting_a_value_changes_one_line() -> None:

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count, pairwise
 from math import log, log1p
 
-from skerry.decompose.ownership import holdings
+from skerry.decompose.ownership import Holding, holdings
 from skerry.decompose.partition import Partition
 from skerry.decompose.wording import CLASSES, folder_words, roles, words
 from skerry.facts.kinds import Endpoint
 from skerry.kernel.words import plural
 
 _ENTITY, _ALONE, _ROUTE, _CLASS, _DECLARED, _FOLDER = 3.0, 2.5, 2.0, 1.0, 0.5, 1.5
-_DAMPING, _EXCLUSIVE = 0.7, 0.5
-_ELSEWHERE = 0.001  # the share of a word that no other service has
+_DAMPING, _EXCLUSIVE = 0.85, 0.5
+_ELSEWHERE = 0.005  # the share of a word that no other service has
 _CLOSE = 0.5
 _VERSION = re.compile(r"v?\d+(\.\d+)*|v\{.*")
 
@@ -33,7 +33,8 @@ def names(partition: Partition, layout: bool = True) -> dict[str, str]:
 
     The service that a word tells most of has it; the others take the next word, or two words where one is ambiguous.
     """
-    told, phrases = _told(partition, layout), _Phrases(partition)
+    held = holdings(partition)
+    told, phrases = _told(partition, held, layout), _Phrases(partition, held)
     taken: dict[str, str] = {}
     for service in sorted(told, key=lambda s: (-max(told[s].values(), default=0.0), s)):
         candidates = chain(_candidates(service, told, phrases), _numbered(service))
@@ -45,7 +46,7 @@ def vocabulary(partition: Partition, layout: bool = True) -> dict[str, tuple[str
     """Each service's words that tell it from the others, the most telling first."""
     return {
         service: tuple(word for word, score in _ranked(scores) if score > 0)[:20]
-        for service, scores in _told(partition, layout).items()
+        for service, scores in _told(partition, holdings(partition), layout).items()
     }
 
 
@@ -59,7 +60,7 @@ def _ranked(scores: Mapping[str, float]) -> list[tuple[str, float]]:
 class _Phrases:
     """How the words of a service stand together, and which of them there are many of."""
 
-    def __init__(self, partition: Partition) -> None:
+    def __init__(self, partition: Partition, held: list[Holding]) -> None:
         known = roles(partition)
         self.things: dict[str, set[str]] = {service: set() for service in partition.services}
         self.alone: dict[str, set[str]] = {service: set() for service in partition.services}
@@ -69,9 +70,9 @@ class _Phrases:
                 stem = known.stem(unit.name)
                 self.pairs[service].update(pairwise(stem))
                 self.alone[service].update(stem[-1:])
-        for held in holdings(partition):
-            if held.owner:
-                self.things[held.owner].update(known.stem(held.name)[-1:])
+        for one in held:
+            if one.owner:
+                self.things[one.owner].update(known.stem(one.name)[-1:])
 
     def name(self, service: str, word: str) -> str:
         """The word; in the plural where it is a thing that is stored."""
@@ -117,18 +118,20 @@ def _numbered(service: str) -> Iterator[str]:
 # -- how much a word tells ---------------------------------------------------------------------------------------------
 
 
-def _told(partition: Partition, layout: bool) -> dict[str, Scores]:
+def _told(partition: Partition, held: list[Holding], layout: bool) -> dict[str, Scores]:
     """For each service and word its share of the divergence, times how much of all its use is here; roles count less."""
     known = roles(partition)
-    shares = {service: _shares(mass) for service, mass in _mass(partition, layout).items()}
-    overall: Counter[str] = Counter()
+    shares = {service: _shares(mass) for service, mass in _mass(partition, held, layout).items()}
+    overall: defaultdict[str, float] = defaultdict(float)
     for share in shares.values():
-        overall.update(share)
+        for word, p in share.items():
+            overall[word] += p
     others = max(1, len(shares) - 1)
 
     def tells(word: str, p: float) -> float:
         elsewhere = (overall[word] - p) / others + _ELSEWHERE
-        return p * log(p / elsewhere) * (p / overall[word]) ** _EXCLUSIVE * (1 - known.last.get(word, 0.0) ** 2)
+        here = float((p / overall[word]) ** _EXCLUSIVE)
+        return p * log(p / elsewhere) * here * (1 - known.last.get(word, 0.0) ** 2)
 
     return {service: {word: tells(word, p) for word, p in share.items()} for service, share in shares.items()}
 
@@ -138,10 +141,12 @@ def _shares(mass: Scores) -> Scores:
     return {word: value / total for word, value in mass.items()} if total else {}
 
 
-def _mass(partition: Partition, layout: bool) -> dict[str, Scores]:
+def _mass(partition: Partition, held: list[Holding], layout: bool) -> dict[str, Scores]:
     """What the words of each service weigh. Each kind of evidence is damped by itself, so that none of them shouts."""
-    found: dict[str, dict[float, Counter[str]]] = {service: defaultdict(Counter) for service in partition.services}
-    for service, said, weight, times in _evidence(partition, layout):
+    found: dict[str, dict[float, defaultdict[str, float]]] = {
+        service: defaultdict(lambda: defaultdict(float)) for service in partition.services
+    }
+    for service, said, weight, times in _evidence(partition, held, layout):
         for word in said:
             found[service][weight][word] += times
     return {service: _damped(kinds) for service, kinds in found.items()}
@@ -155,9 +160,11 @@ def _damped(kinds: Mapping[float, Mapping[str, float]]) -> Scores:
     return dict(mass)
 
 
-def _evidence(partition: Partition, layout: bool) -> Iterator[tuple[str, Iterable[str], float, float]]:
+def _evidence(
+    partition: Partition, held: list[Holding], layout: bool
+) -> Iterator[tuple[str, Iterable[str], float, float]]:
     """Service, words, the weight of the kind of evidence, and how often; in the order of facts and paths."""
-    yield from _of_entities(partition)
+    yield from _of_entities(partition, held)
     yield from _of_routes(partition)
     graph = partition.graph
     for unit, service in zip(graph.units, partition.of_unit, strict=True):
@@ -171,21 +178,21 @@ def _evidence(partition: Partition, layout: bool) -> Iterator[tuple[str, Iterabl
             yield service, folder_words(path), _FOLDER, 1
 
 
-def _of_entities(partition: Partition) -> Iterator[tuple[str, Iterable[str], float, float]]:
-    users = _users(partition)
-    for held in holdings(partition):
-        if held.owner:
-            said = words(held.name)
-            often = 1 + log1p(len(users[held.unit]))
-            yield held.owner, set(said), _ENTITY, often
+def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, Iterable[str], float, float]]:
+    users = _users(partition, held)
+    for one in held:
+        if one.owner:
+            said = words(one.name)
+            often = 1 + log1p(len(users[one.unit]))
+            yield one.owner, set(said), _ENTITY, often
             if len(said) == 1:
-                yield held.owner, said, _ALONE, often
+                yield one.owner, said, _ALONE, often
 
 
-def _users(partition: Partition) -> dict[int, set[int]]:
+def _users(partition: Partition, held: list[Holding]) -> dict[int, set[int]]:
     """For each entity the files of its own service that refer to it."""
     graph, found = partition.graph, defaultdict[int, set[int]](set)
-    entities = {held.unit: held.owner for held in holdings(partition)}
+    entities = {one.unit: one.owner for one in held}
     table = graph.references
     for source, target in zip(table.sources, table.targets, strict=True):
         if target in entities and partition.of_unit[source] == entities[target]:

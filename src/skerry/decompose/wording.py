@@ -17,8 +17,12 @@ from skerry.kernel.words import singular, split
 CLASSES = frozenset({"class", "interface", "struct", "enum"})
 _WORD = re.compile(r"[a-z]{2,}")
 _GRAMMAR = frozenset(
-    "a an and are as at be by can do for from get has have in into is it its my new no not of off on or our set that the their this to "
-    "with without".split()
+    word
+    for line in (
+        "a an and are as at be by can do for from get has have in into is it its my new no not of off on or our set that the",
+        "their this to with without",
+    )
+    for word in line.split()
 )
 _STEMS = 3
 _LAST = 0.75

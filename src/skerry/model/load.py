@@ -22,12 +22,7 @@ from skerry.model.resolve import resolve
 from skerry.model.system import System
 
 SUFFIX = ".arch.yaml"
-_LEFT_OUT = (
-    codes.SYNTAX,
-    codes.ALIASES,
-    codes.TOO_DEEP,
-    codes.UNREADABLE,
-)  # a missing name may be in what was not read
+_LEFT_OUT = (codes.SYNTAX, codes.ALIASES, codes.TOO_DEEP, codes.UNREADABLE)  # a missing name may be in what was not read
 
 
 @dataclass(frozen=True, slots=True)
