@@ -13,6 +13,7 @@ from skerry.decompose.homes import Homes
 from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import Boundary, Crossing, Place, Relation
 from skerry.facts.kinds import Access
+from skerry.facts.stores import Store
 from skerry.kernel.words import split
 
 _ADAPTERS = frozenset(
@@ -76,19 +77,16 @@ def _mutual(pair: _Pair) -> bool:
 
 def _written_by_both(partition: Partition) -> Mapping[tuple[str, str], list[str]]:
     """For each two services the entities that both write."""
-    homes, writers = Homes(partition), defaultdict[object, set[str]](set)
-    names: dict[object, str] = {}
+    homes, writers = Homes(partition), defaultdict[Store, set[str]](set)
     for access in partition.graph.of(Access):
         service = partition.of_unit[access.unit]
         if service and access.mode == "write":
-            store = homes.stores.of(access)
-            writers[store].add(service)
-            names[store] = homes.name(store)
+            writers[homes.stores.of(access)].add(service)
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for store, services in writers.items():
         for one in services:
             for other in services - {one}:
-                found[one, other].append(names[store])
+                found[one, other].append(homes.name(store))
     return found
 
 

@@ -120,10 +120,12 @@ def _together(partition: Partition) -> list[tuple[str, ...]]:
 
 
 def _begin(services: Sequence[_Service], all_services: int) -> Phase:
-    if not services[0].can_begin:
-        opening = "No service mostly reads; the one that the fewest transactions and writes of others reach goes first."
-    else:
-        opening = f"{len(services)} of {all_services} first: what mostly reads can run beside the monolith on its data, and be switched back at any time."
+    opening = "No service mostly reads: the one goes first that fewest transactions and writes of others reach."
+    if services[0].can_begin:
+        opening = (
+            f"{len(services)} of {all_services} first: what mostly reads can run beside the monolith on its data, "
+            "and be switched back at any time."
+        )
     return Phase("read-heavy", _names(services), (opening, *(f"{s.name}: {_facts(s)}." for s in services)))
 
 

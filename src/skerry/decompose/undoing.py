@@ -51,9 +51,8 @@ _CLASSES = _set(
 
 def action_of(function: str, entity: str) -> str:
     """`reserve stock` of a function that does so; the entity is named where the function does not (`store cargo` of `store`)."""
-    words = [word for word in split(function) if word not in _TECHNICAL]
-    if not words:
-        return f"update {spoken(entity)}"
+    verb, *rest = split(function) or ("update",)
+    words = [verb, *(word for word in rest if word not in _TECHNICAL)]
     return " ".join(words) if len(words) > 1 else f"{words[0]} {spoken(entity)}"
 
 
