@@ -47,6 +47,20 @@ def test_an_import_alone_crosses_nothing(shop: Any, kind: str) -> None:
     assert boundaries(shop.refer("place", kind, "reserve").cut()) == ()
 
 
+def test_what_only_carries_something_is_mentioned_not_called(code: Any) -> None:
+    code.file("order/o.py", "place").file("stock/s.py", "Stock", "Amount", "Amount.getUnit", "Counter", "Counter.count")
+    code.entity("Stock").refer("place", "inject", "Stock", 11).refer("place", "create", "Amount", 12)
+    code.refer("place", "call", "Amount.getUnit", 13)
+    assert only(code).counts == {"type": 3}
+    assert only(code.refer("place", "create", "Counter", 14)).counts == {"type": 3, "call": 1}
+
+
+def test_a_class_of_plain_methods_that_works_with_others_is_no_value(code: Any) -> None:
+    code.file("order/o.py", "place").file("stock/s.py", "Prices", "Prices.getPrice", "Rates", "Rates.look")
+    code.refer("Prices.getPrice", "call", "Rates.look").refer("place", "call", "Prices.getPrice")
+    assert only(code).counts == {"call": 1}
+
+
 def test_what_stays_inside_or_belongs_nowhere_crosses_nothing(shop: Any) -> None:
     shop.refer("place", "call", "cancel").refer("place", "call", "helper").refer("helper", "call", "reserve")
     assert boundaries(shop.cut()) == ()
@@ -97,6 +111,13 @@ def test_an_event_leads_from_who_raises_it_to_who_handles_it(code: Any) -> None:
     code.event("thank", "handle", "Placed").event("thank", "handle", "Other")
     found = only(code)
     assert (found.source, found.target, found.counts, found.replacement) == ("order", "mail", {"event": 1}, "event")
+
+
+def test_to_look_into_an_event_of_another_is_to_handle_it(code: Any) -> None:
+    code.file("order/o.py", "Placed", "Placed.getOrder", "place").file("mail/m.py", "thank")
+    code.event("place", "raise", "Placed").refer("thank", "call", "Placed.getOrder")
+    found = only(code)
+    assert (found.source, found.target, found.counts, found.replacement) == ("mail", "order", {"type": 1}, "event")
 
 
 def test_a_request_through_a_mediator_is_a_call(code: Any) -> None:

@@ -74,10 +74,10 @@ def test_one_that_changes_what_others_own_does_not_begin(code: Any) -> None:
 
 
 def test_without_one_that_reads_the_least_bound_begins_and_says_so(code: Any) -> None:
-    service(service(code, "a", 0, 2), "b", 0, 2).access("b_f", "write", "A", 40)
+    service(service(code, "a", 0, 2), "b", 0, 2).refer("a_f", "call", "b_f")
     found = ordered(code)
     assert found["read-heavy"].services == ("b",)
-    assert found["read-heavy"].why[0].startswith("No service mostly reads")
+    assert found["read-heavy"].why[0].startswith("None mostly reads")
 
 
 def test_nothing_leaves_nothing(code: Any) -> None:

@@ -80,7 +80,7 @@ def _first(services: Sequence[_Service]) -> list[_Service]:
     able = sorted((s for s in services if s.can_begin), key=lambda s: (s.written, s.needs, s.ties, s.name))
     if able:
         return able[:room]
-    return sorted(services, key=lambda s: (s.torn, s.written, s.ties, s.name))[:1]
+    return sorted(services, key=lambda s: (s.torn + s.asking, s.written + s.commands, s.needs, s.ties, s.name))[:1]
 
 
 # -- what is known of each service -------------------------------------------------------------------------------------
@@ -120,7 +120,9 @@ def _together(partition: Partition) -> list[tuple[str, ...]]:
 
 
 def _begin(services: Sequence[_Service], all_services: int) -> Phase:
-    opening = "No service mostly reads: the one goes first that fewest transactions and writes of others reach."
+    opening = (
+        "None mostly reads by what is known: the one goes first that is least bound by transactions, writes and needs."
+    )
     if services[0].can_begin:
         opening = (
             f"{len(services)} of {all_services} first: what mostly reads can run beside the monolith on its data, "
@@ -144,7 +146,7 @@ def _change(services: Sequence[_Service], together: Sequence[tuple[str, ...]]) -
 
 def _support(services: Sequence[_Service], before: Sequence[_Service]) -> Phase:
     names = _names(before)
-    others = (f"{len(names) - 3} others",) if len(names) > 3 else ()
+    others = (_count(len(names) - 3, "other", "others"),) if len(names) > 3 else ()
     until = (
         f"until {_listed((*names[:3], *others))} {'are' if len(names) > 1 else 'is'} out"
         if names
