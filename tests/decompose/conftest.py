@@ -87,7 +87,10 @@ class Code:
 
     def event(self, unit: str, direction: str, name: str, reader: str = "t") -> Code:
         at = self._known[unit]
-        self.facts.append(Event(unit=at, line=self.units[at].line, reader=reader, name=name, direction=direction))
+        target = self._known.get(name, -1)
+        self.facts.append(
+            Event(unit=at, line=self.units[at].line, reader=reader, name=name, direction=direction, target=target)
+        )
         return self
 
     def outbound(self, unit: str, protocol: str, target: str, line: int = 0) -> Code:
