@@ -46,7 +46,8 @@ class DraftCall:
 
 @dataclass(frozen=True, slots=True)
 class DraftService:
-    """A service: `code` are globs, `stores` say engine and database, `hears` maps events to operations; terms as they are written."""
+    """A service: `code` are globs, `stores` say engine and database, `internal` are operations
+    without a route, `hears` maps events to operations; terms as they are written."""
 
     name: str
     context: str
@@ -55,6 +56,7 @@ class DraftService:
     owns: tuple[str, ...] = ()
     stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     operations: Mapping[str, str] = field(default_factory=dict)
+    internal: tuple[str, ...] = ()
     hears: Mapping[str, str] = field(default_factory=dict)
     publishes: tuple[str, ...] = ()
     calls: tuple[DraftCall, ...] = ()
@@ -174,10 +176,12 @@ def _services(services: Iterable[DraftService]) -> Iterator[str]:
             if values:
                 yield from _long_list(4, key, values)
         yield from _stores(service.stores)
-        if service.operations:
+        if service.operations or service.internal:
             yield "    api:"
             yield "      v1:"
             yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
+            if service.internal:
+                yield from _long_list(8, "internal", service.internal)
         yield from _events(service)
         if service.calls:
             yield "    calls:"
