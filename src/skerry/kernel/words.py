@@ -45,6 +45,11 @@ def plural(word: str) -> str:
     return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 entity`, `2,000 entities`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known name most like `name`, or '' where none is near."""
     found = get_close_matches(name, list(known), n=1, cutoff=cutoff)
