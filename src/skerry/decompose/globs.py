@@ -25,7 +25,8 @@ def globs(partition: Partition) -> dict[str, tuple[str, ...]]:
 def _folders(partition: Partition) -> dict[str, str]:
     """Every folder above a file, to the one service of all files below it, '' where there are several.
 
-    Source that is in no service keeps a folder open; migrations and the like go with the rest of their folder. The root is nobody's: what comes into it later should not fall to the only service there is.
+    Source that is in no service keeps a folder open; migrations and the like go with the rest of their folder. The root is
+    nobody's: what comes into it later should not fall to the only service there is.
     """
     below: dict[str, set[str]] = defaultdict(set)
     graph = partition.graph

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from skerry.model.edit import quoted
 from skerry.model.printing import WIDTH
@@ -280,8 +281,7 @@ def _noted(line: str, note: str, indent: int) -> Iterator[str]:
     if words and max(len(line) + 2, _COLUMN) + len(words) + 2 <= max(_BESIDE, WIDTH):
         yield f"{line:<{_COLUMN - 2}}  # {words}"
     else:
-        if words:
-            yield f"{' ' * indent}# {words}"
+        yield from (f"{' ' * indent}# {part}" for part in wrap(words, _BESIDE))
         yield line
 
 

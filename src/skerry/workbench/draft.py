@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from skerry.decompose.proposal import Boundary, Proposal, ProposedSaga, ProposedService
-from skerry.kernel.words import plural, singular, split
+from skerry.decompose.wording import words
+from skerry.kernel.words import counted, plural, singular, split
 from skerry.model import (
     Draft,
     DraftCall,
@@ -105,7 +106,8 @@ class _Whole:
 
     def context(self, service: ProposedService) -> DraftContext:
         name = self.context_of[service.name]
-        things = dict.fromkeys(_spoken(entity.name) for entity in service.entities)
+        telling = {word: at for at, word in enumerate(service.words)}
+        things = sorted(service.entities, key=lambda entity: _rank(entity.name, telling))
         meanings = {
             word: meant
             for found in self.proposal.words
@@ -114,10 +116,9 @@ class _Whole:
             for context, meant, _ in found.meanings
             if context in {service.name, service.context}
         }
-        words = ", ".join(service.words[:6])
-        return DraftContext(
-            name, service.kind, "", tuple(things)[:3], meanings, "", f"its words: {words}" if words else ""
-        )
+        does = tuple(dict.fromkeys(_spoken(thing.name) for thing in things))[:3]
+        said = ", ".join(service.words[:4])
+        return DraftContext(name, service.kind, "", does, meanings, "", f"its words: {said}" if said else "")
 
     def lines(self) -> Iterable[DraftLine]:
         names = {**{context: context for context in self.context_of.values()}, **self.context_of}
@@ -186,22 +187,27 @@ class _Whole:
             services = tuple(name for name in phase.services if name in self.context_of and name not in gone)
             gone.update(services)
             if services:
-                yield DraftPhase(_kebab(re.sub(r"^\d+\W*", "", phase.name)) or "phase", services, " ".join(phase.why))
+                yield DraftPhase(
+                    _kebab(re.sub(r"^\d+\W*", "", phase.name)) or "phase", services, " ".join(phase.why[:1])
+                )
 
 
 def _note(service: ProposedService, routes: int, events: int) -> str:
-    size = f"{len(service.units)} files, {service.lines} lines"
+    size = f"{counted(len(service.units), 'file')}, {counted(service.lines, 'line')}"
     more = [f"{routes} more routes"] if routes else []
     more += [f"{events} events from outside of the system"] if events > 0 else []
     return f"{size}; not written down here: {' and '.join(more)}" if more else size
 
 
 def _counted(boundary: Boundary) -> str:
-    return ", ".join(
-        f"{number} {kind if number == 1 else plural(kind)}"
-        for kind, number in sorted(boundary.counts.items())
-        if number
-    )
+    said = {**boundary.counts, "base class": boundary.counts.get("inherit", 0)}
+    return ", ".join(counted(number, kind) for kind, number in sorted(said.items()) if number and kind != "inherit")
+
+
+def _rank(entity: str, telling: Mapping[str, int]) -> tuple[int, float, str]:
+    """Short names and telling words first."""
+    said = words(entity)
+    return len(said), sum(telling.get(word, len(telling)) for word in said) / max(1, len(said)), entity
 
 
 def _kebab(name: str) -> str:

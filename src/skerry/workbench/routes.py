@@ -12,6 +12,9 @@ from skerry.model.terms.scan import TermError
 
 _VERBS = {"GET": "get", "POST": "create", "PUT": "replace", "PATCH": "change", "DELETE": "delete", "HEAD": "probe"}
 _VERSION = re.compile(r"v\d+|api|rest")
+_NOUN = re.compile(
+    r"(ity|tion|sion|ness|ment|ance|ence|ess|us|age)$"
+)  # what is set; other single words are what is done
 _HOLE = re.compile(r"\{[^}]*\}")
 
 
@@ -57,16 +60,22 @@ def _names(route: Route) -> list[str]:
     verb = _VERBS.get(route.method, route.method.lower())
     if not said:
         return [verb, f"{verb}-root"]
-    last, before = said[-1], ["-".join(words) for words in said[-2::-1]]
-    of_one = bool(parts) and "{" in parts[-1]
-    many = singular(last[-1]) != last[-1]
-    if route.method != "GET" and not of_one and not many and before and "{" in parts[-2]:
-        first = f"{'-'.join(last)}-{_one(said[-2])}"
-    elif route.method == "GET" and many and not of_one:
-        first = f"list-{'-'.join(last)}"
-    else:
-        first = f"{verb}-{_one(last)}"
+    before = ["-".join(words) for words in said[-2::-1]]
+    first = _first(route.method, verb, said, parts)
     return [first, *(f"{first}-of-{'-'.join(reversed(before[:n]))}" for n in range(1, len(before) + 1))]
+
+
+def _first(method: str, verb: str, said: list[list[str]], parts: list[str]) -> str:
+    last, of_one = said[-1], "{" in parts[-1]
+    many = singular(last[-1]) != last[-1]
+    if of_one and method == "POST":
+        return f"change-{_one(last)}"
+    if method == "GET" and many and not of_one:
+        return f"list-{'-'.join(last)}"
+    if method == "POST" and not many and len(parts) > 1 and "{" in parts[-2]:
+        acts = len(said) > 1 and len(last) == 1 and not _NOUN.search(last[0])
+        return f"{last[0]}-{_one(said[-2])}" if acts else f"set-{'-'.join(last)}"
+    return f"{verb}-{_one(last)}"
 
 
 def _said(part: str) -> list[str]:
