@@ -77,7 +77,11 @@ def test_aliases_can_not_multiply() -> None:
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "a:\n"])
 def test_deep_nesting_is_refused_not_crashed_on(opening: str) -> None:
     depth = MAX_DEPTH * 300
-    text = "".join(f"{' ' * n}a:\n" for n in range(MAX_DEPTH * 3)) if opening == "a:\n" else "k: " * (opening != "- ") + opening * depth
+    text = (
+        "".join(f"{' ' * n}a:\n" for n in range(MAX_DEPTH * 3))
+        if opening == "a:\n"
+        else "k: " * (opening != "- ") + opening * depth
+    )
     assert read(text, "x").problems
 
 

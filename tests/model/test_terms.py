@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from skerry.model.terms import access, globs, masks, matches, operations, quantities, relations, types
 from skerry.model.terms.scan import TermError
 
-words = st.from_regex(r"[a-z][a-z0-9]{0,6}", fullmatch=True).filter(lambda word: word not in types.BASIC and word not in KEYWORDS)
+words = st.from_regex(r"[a-z][a-z0-9]{0,6}", fullmatch=True).filter(
+    lambda word: word not in types.BASIC and word not in KEYWORDS
+)
 names = st.from_regex(r"[A-Z][A-Za-z0-9]{0,6}", fullmatch=True)
 fields = st.from_regex(r"[a-z][A-Za-z0-9]{0,5}(\.[a-z][A-Za-z0-9]{0,5})?", fullmatch=True).filter(
     lambda field: field.split(".")[0] not in KEYWORDS
@@ -87,18 +89,50 @@ PAIRS = {
     "transition": (transitions, operations.parse_transition),
     "access": (st.builds(access.Rule, targets, st.none() | conditions), access.parse),
     "link": (st.builds(relations.Link, words, words), relations.parse),
-    "relations": (st.lists(st.sampled_from(sorted(relations.KINDS)), min_size=1).map(lambda of: relations.Kinds(tuple(of))), relations.parse_kinds),
-    "mask": (st.builds(masks.Mask, st.integers(1, 99), st.booleans()) | st.sampled_from([masks.Mask(), masks.Mask(hashed=True)]), masks.parse),
-    "glob": (st.builds(globs.Glob, st.just("") | words.filter(lambda word: len(word) > 1), words.map(lambda word: f"apps/{word}/**")), globs.parse),
+    "relations": (
+        st.lists(st.sampled_from(sorted(relations.KINDS)), min_size=1).map(lambda of: relations.Kinds(tuple(of))),
+        relations.parse_kinds,
+    ),
+    "mask": (
+        st.builds(masks.Mask, st.integers(1, 99), st.booleans())
+        | st.sampled_from([masks.Mask(), masks.Mask(hashed=True)]),
+        masks.parse,
+    ),
+    "glob": (
+        st.builds(
+            globs.Glob,
+            st.just("") | words.filter(lambda word: len(word) > 1),
+            words.map(lambda word: f"apps/{word}/**"),
+        ),
+        globs.parse,
+    ),
     "match": (st.builds(matches.Match, st.sampled_from(["header", "cookie"]), words, words), matches.parse),
-    "duration": (st.builds(quantities.Duration, numbers, st.sampled_from(sorted(quantities.Duration.UNITS))), quantities.Duration.parse),
-    "rate": (st.builds(quantities.Rate, numbers, st.sampled_from(sorted(quantities.Rate.UNITS))), quantities.Rate.parse),
+    "duration": (
+        st.builds(quantities.Duration, numbers, st.sampled_from(sorted(quantities.Duration.UNITS))),
+        quantities.Duration.parse,
+    ),
+    "rate": (
+        st.builds(quantities.Rate, numbers, st.sampled_from(sorted(quantities.Rate.UNITS))),
+        quantities.Rate.parse,
+    ),
     "percent": (st.decimals(0, 100, places=2).map(quantities.Percent), quantities.Percent.parse),
-    "memory": (st.tuples(memories, memories).map(lambda pair: quantities.Range(*sorted(pair, key=lambda m: m.size))), quantities.Range.memory),
-    "money": (st.builds(quantities.Money, numbers, st.just("EUR"), st.sampled_from(["", "month", "year"])), quantities.Money.parse),
-    "growth": (st.builds(quantities.Growth, numbers, st.sampled_from(["month", "quarter", "year"])), quantities.Growth.parse),
+    "memory": (
+        st.tuples(memories, memories).map(lambda pair: quantities.Range(*sorted(pair, key=lambda m: m.size))),
+        quantities.Range.memory,
+    ),
+    "money": (
+        st.builds(quantities.Money, numbers, st.just("EUR"), st.sampled_from(["", "month", "year"])),
+        quantities.Money.parse,
+    ),
+    "growth": (
+        st.builds(quantities.Growth, numbers, st.sampled_from(["month", "quarter", "year"])),
+        quantities.Growth.parse,
+    ),
     "count": (st.builds(quantities.Count, st.integers(0, 99)), quantities.Count.parse),
-    "day": (st.dates().map(lambda day: quantities.Day(day.year, day.month, day.day)) | st.just(quantities.Day(2027, 6)), quantities.Day.parse),
+    "day": (
+        st.dates().map(lambda day: quantities.Day(day.year, day.month, day.day)) | st.just(quantities.Day(2027, 6)),
+        quantities.Day.parse,
+    ),
 }
 
 
@@ -152,7 +186,10 @@ def test_types_print_in_one_way(text: str, canonical: str | None) -> None:
 
 def test_operations_print_in_one_way() -> None:
     term = "place( CreateOrder )->201 Order;emits PaymentCompleted or PaymentFailed;pending  or held=>paid"
-    assert str(operations.parse(term)) == "place(CreateOrder) -> 201 Order; pending or held => paid; emits PaymentCompleted or PaymentFailed"
+    assert (
+        str(operations.parse(term))
+        == "place(CreateOrder) -> 201 Order; pending or held => paid; emits PaymentCompleted or PaymentFailed"
+    )
 
 
 def test_quantities_have_values() -> None:

@@ -328,7 +328,15 @@ def large_shop() -> Proposal:
     )
 
 
-HOSTILE = "</script><img src=x onerror=alert(1)>"
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>",
+    'a"] --> b["',
+    "a\\",
+    'a\\" -> "b',
+    "a'b;`c`\n%%",
+    "x" * 90,
+    "\u202eabc",
+)
 
 
 @pytest.fixture(scope="session")
@@ -338,7 +346,7 @@ def proposals() -> st.SearchStrategy[Proposal]:
 
 def random_proposals() -> st.SearchStrategy[Proposal]:
     """Any number of services with any names, and boundaries between any of them; few other parts."""
-    names = st.lists(st.text(min_size=1, max_size=40) | st.just(HOSTILE), min_size=0, max_size=45, unique=True)
+    names = st.lists(st.text(min_size=1, max_size=40) | st.sampled_from(HOSTILE), min_size=0, max_size=45, unique=True)
     return names.flatmap(_random)
 
 

@@ -20,11 +20,13 @@ class Command(NamedTuple):
 
 # Purposes are listed in the order of their first command, so a purpose's commands stand together.
 COMMANDS = (
+    Command("read", "A code base", "what is there: code, data, entrances, events, calls, history", "skerry.cli.read"),
     Command("init", "Model", "write a first model: blank, or one of the examples", "skerry.cli.init"),
     Command("check", "Model", "what is wrong with a model; refreshes the schema that editors use", "skerry.cli.check"),
     Command(
         "show", "Model", "the values that hold for a part of a model, and where each comes from", "skerry.cli.show"
     ),
+    Command("graph", "Model", "the services of a model as a picture: SVG, Mermaid, DOT, JSON", "skerry.cli.graph"),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),

@@ -92,7 +92,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """All that goes from one service to another; `replacement` (API call, event, replica, saga) is what would stand in its place, and why."""
+    """All that goes from one service to another; `replacement` (API call, event, replica, saga) would stand in its place, and why."""
 
     source: str
     target: str
@@ -158,8 +158,8 @@ class Phase:
 class Metrics:
     """Quality of a cut, each in one canonical definition (see docs/reference/metrics.md for formulas and sources).
 
-    sm: structural modularity (higher is better, about -1 to 1); icp: inter-partition call share (0 to 1, lower); ifn: interfaces per service
-    (lower); ned: share of units in extreme services (0 to 1, lower); purity: table purity in nats (0 is best);
+    sm: structural modularity (higher is better, about -1 to 1); icp: inter-partition call share (0 to 1, lower); ifn: interfaces per
+    service (lower); ned: share of units in extreme services (0 to 1, lower); purity: table purity in nats (0 is best);
     crossing_transactions: number; cohesion: 0 to 1; team_fit: 0 to 1, -1 without history.
     """
 

@@ -267,10 +267,11 @@ class Declarations:
         """What a wildcard import brings: of a whole package, of one file, or of a class."""
         language = self.files[file].language
         for item in self.import_of(file).get("*", ()):
-            unit = self._space(language, item.module).get(name, -1) if item.module in self.places.by_package else -1
+            whole = item.name == "*" and item.module in self.places.by_package  # a package, not a file or class
+            unit = self._space(language, item.module).get(name, -1) if whole else -1
             if unit >= 0:
                 return Target(unit, 1.0)
-            for path in self.targets(file, item):
+            for path in () if whole else self.targets(file, item):
                 found = self._exported(self.by_path[path], name, depth)
                 found = found if found.unit >= 0 else self._within(path, item, name)
                 if found.unit >= 0:

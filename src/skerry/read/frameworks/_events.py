@@ -14,26 +14,28 @@ _PLAIN = re.compile(r"@?[A-Za-z_][\w.]*$")
 _MAPPED = re.compile(r"\b(?:Map|Adapt)<\s*([A-Za-z_][\w.]*)\s*>\(")
 _SHELLS = frozenset(
     [
-        "Message",
-        "ResultWithDomainEvents",
-        "List",
-        "Set",
-        "Collection",
-        "Optional",
-        "Stream",
-        "ConsumeContext",
-        "Iterable",
+        "Message", "ResultWithDomainEvents", "List", "Set", "Collection", "Optional", "Stream", "ConsumeContext", "Iterable",
+        "IReadOnlyList", "IReadOnlyCollection", "IList", "ICollection", "IEnumerable", "Task", "ValueTask", "Mono", "Flux",
     ]
+)  # fmt: skip
+# A type that says nothing of what has happened: whoever publishes one passes on what somebody else raised.
+_ANY = re.compile(
+    r"(.*\.)?(I?(Domain|Integration|Application)?(Event|Notification|Command|Message)s?|IInternalCommand|[A-Z]|object|Object)$"
 )
 
 
 def of_argument(view: View, argument: str, scope: int) -> str:
     """The class of what is given: `new OrderPlaced(…)`, `OrderPlaced.of(…)`, or the declared type of a variable; '' if nobody says."""
+    found = _of_argument(view, argument, scope)
+    return "" if _ANY.match(found) else found
+
+
+def _of_argument(view: View, argument: str, scope: int) -> str:
     made = _NEW.match(argument) or _MADE.match(argument)
     if made:
         return made.group(1)
     if not _PLAIN.match(argument):
-        return ""
+        return of_type(view.type_of(argument, scope)) if argument.endswith(")") and "->" not in argument else ""
     variable = view.variable(scope, argument)
     mapped = _MAPPED.search(variable.value) if variable is not None else None
     return mapped.group(1) if mapped else of_type(view.type_of(argument, scope))

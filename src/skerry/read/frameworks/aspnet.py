@@ -19,7 +19,9 @@ METHODS = {
 }  # fmt: skip
 _CONTROLLERS = ("ControllerBase", "Controller", "ODataController", "ApiController")
 _RESULT = re.compile(r"(?:(?:Task|ValueTask)<)?(?:I?Action|View|Json|Content|File|Redirect)\w*Result\b|IResult\b")
-_PAGE = re.compile(r"On(Get|Post|Put|Delete|Patch)(?:Async)?$")
+_PAGE = re.compile(
+    r"On(Get|Post|Put|Delete|Patch)(?=[A-Z]|$)"
+)  # a named handler (`OnPostUpdate`) has the page's path too
 _PAGES = re.compile(r"(?:^|.*/)(?:Areas/([^/]+)/)?Pages/(.+)\.cshtml\.cs$")
 _GRPC = re.compile(r"(\w+)\.\1Base$")
 

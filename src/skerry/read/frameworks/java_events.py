@@ -60,13 +60,18 @@ def _takes(view: View, n: int, name: str) -> bool:
 
 
 def _raised(view: View, call: Call) -> Iterator[Event]:
-    """A call that publishes, on something that is about events: an event of ours goes out."""
+    """A call that publishes, on something that is about events, or with something that is one."""
     type_ = view.type_of(call.receiver, call.scope)
-    about_events = bool(_BUS.search(call.name) or _BUS.search(type_) or _BUS.search(call.receiver))
-    for piece in pieces(call.args) if about_events else ():
+    about = any(_BUS.search(part) for part in (call.name, type_, call.receiver))
+    for piece in pieces(call.args):
         name = of_argument(view, piece, call.scope)
-        if name and (view.resolve(name, call.scope).unit >= 0 or _BUS.search(name)):
+        unit = view.resolve(name, call.scope).unit if name else -1
+        if (about and (unit >= 0 or _BUS.search(name))) or (unit >= 0 and _is_event(view, unit)):
             yield event(view, call.scope, call.line, _NAME, name, "raise", 1.0 if _BUS.search(type_) else 0.8)
+
+
+def _is_event(view: View, unit: int) -> bool:
+    return any("Event" in name for name, _ in view.declarations.ancestors(unit))
 
 
 FRAMEWORK = Framework(_NAME, frozenset({"java"}), (), facts)

@@ -185,15 +185,16 @@ def _target_typed(r: Reading, value: Node | None, type_: str) -> None:
 def _local(r: Reading, node: Node) -> None:
     declaration = next((child for child in node.named_children if child.type == "variable_declaration"), node)
     type_ = r.child(declaration, "type", 200)
+    kind = "local" if r.scope >= 0 else "field"  # top-level statements share their variables with the file's functions
     for declared, value in _declared(declaration):
         name = r.child(declared, "name")
         if type_ != "var":
-            r.variable("local", declared, name, type_)
+            r.variable(kind, declared, name, type_)
             _target_typed(r, value, type_)
         elif value is not None:
             made = r.child(value, _MADE[value.type], 200) if value.type in _MADE else ""
             told = r.text(value, 200) if value.type in _TELLING else ""
-            r.variable("local", declared, name, made, told)
+            r.variable(kind, declared, name, made, told)
 
 
 def _each(r: Reading, node: Node) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from skerry.decompose.proposal import Boundary, Proposal, ProposedService, Relation
+from skerry.decompose.proposal import Boundary, Proposal, ProposedService
 from skerry.render.decomposition.phrases import some
-from skerry.render.graph.value import SYMMETRIC, Edge, Graph, Group, Node, merged
+from skerry.render.graph.relations import Line, patterns_between
+from skerry.render.graph.value import Edge, Graph, Group, Node, merged
 
 
 def graph_of(proposal: Proposal) -> Graph:
@@ -14,11 +15,12 @@ def graph_of(proposal: Proposal) -> Graph:
     for service in proposal.services:
         kinds.setdefault(service.context, []).append(service.kind)
     known = [b for b in proposal.boundaries if b.source in context and b.target in context]
+    lines = [(each.downstream, each.upstream, each.patterns) for each in proposal.relations]
     return Graph(
         proposal.system,
         tuple(Group(name, name, min(found, key=_importance)) for name, found in sorted(kinds.items())),
         tuple(_node(service) for service in proposal.services),
-        merged(_edge(boundary, context, proposal.relations) for boundary in known),
+        merged(_edge(boundary, context, lines) for boundary in known),
     )
 
 
@@ -30,19 +32,10 @@ def _node(service: ProposedService) -> Node:
     )
 
 
-def _edge(boundary: Boundary, context: dict[str, str], relations: tuple[Relation, ...]) -> Edge:
+def _edge(boundary: Boundary, context: dict[str, str], lines: list[Line]) -> Edge:
     kind = "event" if set(boundary.counts) == {"event"} or boundary.replacement == "event" else "sync"
-    ends = context[boundary.source], context[boundary.target]
-    patterns = tuple(dict.fromkeys(p for r in relations if _says(r, *ends) for p in r.patterns))
+    patterns = patterns_between(lines, context[boundary.source], context[boundary.target])
     return Edge(boundary.source, boundary.target, kind, sum(boundary.counts.values()), patterns)
-
-
-def _says(relation: Relation, source: str, target: str) -> bool:
-    if source == target:
-        return False
-    if (relation.downstream, relation.upstream) == (source, target):
-        return True
-    return (relation.upstream, relation.downstream) == (source, target) and set(relation.patterns) <= SYMMETRIC
 
 
 def _importance(kind: str) -> int:

@@ -18,7 +18,7 @@ def ranked(names: Sequence[str], pairs: Sequence[Pair]) -> dict[str, int]:
         upper, lower = sorted((source, target), key=lambda name: position[name])
         above[lower].add(upper)
     linked = {name for pair in pairs for name in pair}
-    widest = max(2, ceil(sqrt(len(names)) * 1.1))
+    widest = max(3, ceil(sqrt(len(names)) * 1.3))
     full: dict[int, int] = defaultdict(int)
     layer: dict[str, int] = {}
     for name in sorted(order, key=lambda name: (name not in linked, position[name])):

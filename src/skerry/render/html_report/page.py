@@ -80,9 +80,7 @@ def _side(proposal: Proposal, sections: list[tuple[str, str]]) -> Markup:
 
 
 def _foot() -> Markup:
-    how = (
-        "Written by Skerry. Every figure here comes from the source code that was read; nothing was guessed by a model."
-    )
+    how = "Written by Skerry. Every figure here comes from the source code that was read."
     without = "Scripts are off: the tables are all here; each crossing with its line is shown only by the script."
     return tag("footer", tag("p", how), tag("noscript", tag("p", without)))
 

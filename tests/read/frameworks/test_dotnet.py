@@ -1,0 +1,234 @@
+from tests.read.frameworks.conftest import Read
+
+_MODEL = """
+using Microsoft.EntityFrameworkCore;
+namespace Shop;
+public class Customer { public int Id { get; set; } }
+public class Order {
+  private readonly List<Line> _lines = new();
+  public int OrderId { get; set; }
+  public Customer Buyer { get; set; }
+  public int StockId { get; set; }
+  public IReadOnlyCollection<Line> Lines => _lines.AsReadOnly();
+  [NotMapped] public string Shown { get; set; }
+  public static int Count { get; set; }
+}
+public class Line { public int Id { get; set; } }
+public class Stock { public int Id { get; set; } }
+public class ShopContext : DbContext {
+  public DbSet<Customer> Customers { get; set; }
+  public DbSet<Order> Orders => Set<Order>();
+  public DbSet<Line> Lines { get; set; }
+}
+"""
+_CONFIGURATION = """
+using Microsoft.EntityFrameworkCore;
+namespace Shop.Config;
+public class StockConfiguration : IEntityTypeConfiguration<Stock> {
+  public void Configure(EntityTypeBuilder<Stock> builder) { builder.ToTable("stock_levels"); }
+}
+public class OrderConfiguration : IEntityTypeConfiguration<Order> {
+  public void Configure(EntityTypeBuilder<Order> builder) {
+    builder.ToTable(nameof(Order));
+    builder.HasOne<Stock>().WithMany().HasForeignKey(o => o.StockId);
+  }
+}
+"""
+
+
+def test_entities_from_sets_classes_and_configurations_are_one_each(facts: Read) -> None:
+    found = facts({"Model.cs": _MODEL, "Config.cs": _CONFIGURATION})
+    assert found.entities() == {"Customer": "Customers", "Order": "Order", "Line": "Lines", "Stock": "stock_levels"}
+    assert found.columns("Order") == {
+        ("OrderId", "", False),
+        ("Buyer", "Customer", False),
+        ("StockId", "Stock", False),
+        ("Lines", "Line", True),
+    }
+    assert found.keys("Order") == {"OrderId"}
+
+
+def test_reads_writes_and_transactions(facts: Read) -> None:
+    found = facts(
+        {
+            "Model.cs": _MODEL,
+            "S.cs": """
+namespace Shop;
+public class S {
+  private readonly ShopContext _db;
+  private readonly IRepository<Line> _lines;
+  public async Task Place() { _db.Orders.Add(new Order()); await _db.SaveChangesAsync(); }
+  public Task<Order> Find(int id) => _db.Orders.Include(o => o.Lines).FirstOrDefaultAsync(o => o.OrderId == id);
+  public async Task Rename(int id) { var c = await _db.Customers.FindAsync(id); c.Name = "x"; await _db.SaveChangesAsync(); }
+  public object Query() => from c in _db.Customers select c;
+  public async Task Both() { using var t = _db.Database.BeginTransaction(); _db.Set<Line>().Remove(null); _db.Add(new Stock()); }
+  public Task Drop(Line line) => _lines.DeleteAsync(line);
+}
+""",
+        }
+    )
+    assert found.accesses() == {
+        ("S.Place", "write", "Order"),
+        ("S.Find", "read", "Order"),
+        ("S.Rename", "read", "Customer"),
+        ("S.Rename", "write", "Customer"),
+        ("S.Query", "read", "Customer"),
+        ("S.Both", "write", "Line"),
+        ("S.Drop", "write", "Line"),
+    }
+    assert found.transactions() == {"S.Place", "S.Rename", "S.Both"}
+
+
+def test_controllers_by_attributes_and_by_convention(facts: Read) -> None:
+    found = facts(
+        {
+            "C.cs": """
+namespace Shop;
+[ApiController] // served under /api
+[Route("api/v{version:apiVersion}/[controller]")]
+public class OrdersController : ControllerBase {
+  [HttpGet("{id:int}")] public ActionResult<Order> One(int id) => null;
+  [HttpPost] public IActionResult Add() => null;
+  [HttpDelete("/admin/orders/{id?}")] public IActionResult Remove(int id) => null;
+  private IActionResult Help() => null;
+}
+public class HomeController : Controller {
+  public IActionResult Index() => View();
+  [HttpPost] public IActionResult Save() => View();
+  [NonAction] public IActionResult No() => View();
+}
+"""
+        }
+    )
+    assert found.endpoints() == {
+        ("GET", "/api/v{version}/Orders/{id}", "OrdersController.One"),
+        ("POST", "/api/v{version}/Orders", "OrdersController.Add"),
+        ("DELETE", "/admin/orders/{id}", "OrdersController.Remove"),
+        ("ANY", "/Home/Index", "HomeController.Index"),
+        ("POST", "/Home/Save", "HomeController.Save"),
+    }
+
+
+def test_minimal_apis_with_groups_constants_and_extensions(facts: Read) -> None:
+    found = facts(
+        {
+            "Program.cs": """
+using Shop;
+var app = builder.Build();
+var api = app.MapGroup("/api");
+api.MapGroup("/orders").MapOrders();
+api.MapGet("/ping", () => "pong");
+""",
+            "Orders.cs": """
+namespace Shop;
+public static class Orders {
+  public const string Base = "stock";
+  public static void MapOrders(this IEndpointRouteBuilder group) {
+    group.MapGet("/{id}", Find);
+    group.MapPost($"/{Base}/{{name}}", (string name) => name);
+  }
+  static Order Find(int id) => null;
+}
+""",
+        }
+    )
+    assert found.endpoints() == {
+        ("GET", "/api/ping", "Program.cs"),
+        ("GET", "/api/orders/{id}", "Orders.Find"),
+        ("POST", "/api/orders/stock/{name}", "Orders.MapOrders"),
+    }
+
+
+def test_pages_grpc_and_fast_endpoints(facts: Read) -> None:
+    found = facts(
+        {
+            "Pages/Basket/Index.cshtml.cs": "namespace P; class IndexModel : PageModel { void OnGet() {} void OnPostAddAsync() {} }",
+            "G.cs": "namespace P; public class StockService : Stock.StockBase { public override Task<L> Level(R r, C c) => null; }",
+            "F.cs": """
+namespace P;
+public class Place : Endpoint<Request, Response> {
+  public override void Configure() { Post("/orders"); AllowAnonymous(); }
+  public override Task HandleAsync(Request r, CancellationToken t) => null;
+}
+""",
+        }
+    )
+    assert found.endpoints() == {
+        ("GET", "/Basket", "IndexModel.OnGet"),
+        ("POST", "/Basket", "IndexModel.OnPostAddAsync"),
+        ("GRPC", "/Stock/Level", "StockService.Level"),
+        ("POST", "/orders", "Place.HandleAsync"),
+    }
+
+
+def test_messages_inside_and_between_processes(facts: Read) -> None:
+    found = facts(
+        {
+            "M.cs": """
+namespace Shop;
+public record Placed(int Id) : INotification;
+public record Place(int Id) : IRequest;
+public record Paid(int Id);
+public interface ICommandHandler<T> : IRequestHandler<T> {}
+public class OnPlaced : INotificationHandler<Placed> { public Task Handle(Placed p, CancellationToken t) => null; }
+public class OnPlace : ICommandHandler<Place> { public Task Handle(Place p, CancellationToken t) => null; }
+public class OnPaid : IConsumer<Paid> { public Task Consume(ConsumeContext<Paid> c) => null; }
+public class A {
+  private readonly IMediator _mediator;
+  private readonly IPublishEndpoint _bus;
+  public void Go(Request r) { var command = r.Adapt<Place>(); _mediator.Send(command); }
+  public void Tell() { _mediator.Publish(new Placed(1)); _bus.Publish(new Paid(1)); }
+  public void Done() { AddDomainEvent(new Placed(2)); }
+}
+"""
+        }
+    )
+    assert found.events() == {
+        ("OnPlaced.Handle", "handle", "Placed"),
+        ("OnPlace.Handle", "handle", "Place"),
+        ("OnPaid.Consume", "handle", "Paid"),
+        ("A.Go", "raise", "Place"),
+        ("A.Tell", "raise", "Placed"),
+        ("A.Tell", "raise", "Paid"),
+        ("A.Done", "raise", "Placed"),
+    }
+
+
+def test_clients_keys_and_jobs(facts: Read) -> None:
+    found = facts(
+        {
+            "X.cs": """
+namespace Shop;
+public interface IStock { }
+public class X(HttpClient http, IConfiguration configuration, Stock.StockClient stock, IEmailSender mail) {
+  public async Task Charge(int id) { await http.PostAsJsonAsync($"charges/{id}", 1); var key = configuration["Pay:Key"]; }
+  public void Level() { stock.GetLevelAsync(null); }
+  public void Mail() { mail.SendEmailAsync("a", "b"); var s = configuration.GetConnectionString("Shop"); }
+}
+public class Nightly : BackgroundService { protected override Task ExecuteAsync(CancellationToken t) => null; }
+public class Report : IJob { public Task Execute(IJobExecutionContext c) => null; }
+public class Start { public void Go() { RecurringJob.AddOrUpdate<X>("charge", x => x.Charge(1), Cron.Daily); } }
+"""
+        }
+    )
+    assert found.outbound() == {
+        ("X.Charge", "http", "charges/{id}"),
+        ("X.Level", "grpc", "Stock/GetLevel"),
+        ("X.Mail", "mail", "mail"),
+    }
+    assert found.settings() == {("X.Charge", "Pay:Key"), ("X.Mail", "ConnectionStrings:Shop")}
+    assert found.jobs() == {("Nightly.ExecuteAsync", ""), ("Report.Execute", ""), ("Start.Go", "Cron.Daily")}
+
+
+def test_names_begin_inside_of_any_namespace_around(facts: Read) -> None:
+    found = facts(
+        {
+            "Order.cs": "namespace Shop.Orders.Models; public class Order { public int Id { get; set; } }",
+            "Db.cs": """
+using Microsoft.EntityFrameworkCore;
+namespace Shop.Data;
+public class Db : DbContext { public DbSet<Orders.Models.Order> All { get; set; } }
+""",
+        }
+    )
+    assert found.entities() == {"Order": "All"}
