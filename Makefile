@@ -5,10 +5,10 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test check format docs lock bench clean
+.PHONY: help demo test check format docs lock bench clean language-server
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## decompose a real shop, and show what came out
 	@$(BIN)/python demo/run.py
@@ -36,6 +36,9 @@ lock: $(READY) ## resolve the dependencies again, with hashes
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
 	@! grep -nE 'http|index-url|find-links' requirements.lock requirements-dev.lock
+
+language-server: ## install yaml-language-server, which a test of completion talks to (needs npm)
+	@npm install --silent --no-audit --no-fund --prefix build/language-server yaml-language-server@1.25.0
 
 clean: ## remove what make has set up
 	@rm -rf .venv .demo build dist

@@ -11,6 +11,7 @@ from skerry.cli.arguments import parser_of
 from skerry.cli.commands import COMMANDS, Command
 from skerry.cli.status import MEANINGS
 from skerry.render.codes import document
+from skerry.render.language import page
 from skerry.workbench.explain import catalogue
 
 HERE = Path(__file__).parent
@@ -18,7 +19,7 @@ HERE = Path(__file__).parent
 
 def pages() -> dict[str, str]:
     """Each page by the name of its file."""
-    return {"cli.md": "\n".join(_cli()) + "\n", "problems.md": document(catalogue())}
+    return {"cli.md": "\n".join(_cli()) + "\n", "problems.md": document(catalogue()), "language.md": page()}
 
 
 def _cli() -> Iterator[str]:

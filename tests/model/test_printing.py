@@ -54,7 +54,8 @@ types:
         A:   {id: uuid,
            n: "int>=1"} # folded
         B1:  text
-        Long: { a: text, b: text, c: text, d: text, e: text, f: text, g: text, h: text, i: text, j: text, k: text, l: text, m: text, n: text, o: text, p: text }
+        Long: { field0: text, field1: text, field2: text, field3: text, field4: text, field5: text, field6: text,
+           field7: text, field8: text, field9: text, field10: text, field11: text, field12: text, field13: text }
 """
 
 
@@ -127,18 +128,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         {},
         services,
         {},
-        (
-            DraftSaga(
-                "Do",
-                names[0],
-                "start",
-                tuple(
-                    DraftStep(f"{name}.get", "", draw(notes))
-                    for name in names
-                    if not services[names.index(name)].operations
-                ),
-            ),
-        ),
+        (DraftSaga("Do", names[0], "start", tuple(DraftStep(f"{name}.get", "", draw(notes)) for name in names)),),
         tuple(DraftPhase(f"p{number}", (name,), draw(notes)) for number, name in enumerate(names)),
     )
 

@@ -2,9 +2,9 @@
 beside the model, from which editors complete and check it. Ends with 0 when it is sound, 2 when it has errors.
 
 Examples:
-  skerry check                          the model of this folder, or of ./architecture
+  skerry check                          # the model of this folder, or of ./architecture
   skerry check shop.arch.yaml
-  skerry check architecture --format sarif > skerry.sarif
+  skerry check architecture --format sarif
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ class Command(NamedTuple):
 
 # Purposes are listed in the order of their first command, so a purpose's commands stand together.
 COMMANDS = (
+    Command("read", "A code base", "what is there: code, data, entrances, events, calls, history", "skerry.cli.read"),
     Command("init", "Model", "write a first model: blank, or one of the examples", "skerry.cli.init"),
     Command("check", "Model", "what is wrong with a model; refreshes the schema that editors use", "skerry.cli.check"),
     Command(

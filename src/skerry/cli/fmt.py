@@ -2,8 +2,8 @@
 that can't be read is left as it is.
 
 Examples:
-  skerry fmt                      all files of the model
-  skerry fmt --check              only say which files would change, and end with 1 if any would
+  skerry fmt                      # all files of the model
+  skerry fmt --check              # only say which files would change, and end with 1 if any would
 """
 
 from __future__ import annotations

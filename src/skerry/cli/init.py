@@ -1,9 +1,9 @@
 """Writes a first model into a folder; never over one that is there.
 
 Examples:
-  skerry init                     a blank model in ./architecture
-  skerry init --from shop demo    the e-commerce example in ./demo
-  skerry init --from clinic demo  the health records example, a file per context
+  skerry init                     # a blank model in ./architecture
+  skerry init --from shop demo    # the e-commerce example in ./demo
+  skerry init --from clinic demo  # the health records example, a file per context
 """
 
 from __future__ import annotations

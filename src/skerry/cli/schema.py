@@ -3,8 +3,8 @@
 of the model, `# yaml-language-server: $schema=./.skerry/schema.json`.
 
 Examples:
-  skerry schema                   for the model of this folder, or of ./architecture
-  skerry schema --base            for any model
+  skerry schema                   # for the model of this folder, or of ./architecture
+  skerry schema --base            # for any model
 """
 
 from __future__ import annotations

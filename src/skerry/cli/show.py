@@ -1,10 +1,10 @@
 """Shows the values that hold for a part of a model after defaults and policies are cascaded, and where each is written.
 
 Examples:
-  skerry show order-service                                 a service
-  skerry show orders                                        a context
-  skerry show order-service.place                           an operation
-  skerry show "order-service -> catalog-service.get"        a call
+  skerry show order-service                                 # a service
+  skerry show orders                                        # a context
+  skerry show order-service.place                           # an operation
+  skerry show "order-service -> catalog-service.get"        # a call
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skerry.decompose.proposal import Place
+from skerry.facts.flows import Flows
 from skerry.facts.graph import FactGraph
 
 
@@ -34,3 +35,8 @@ class Partition:
         """Where a unit (or a line of its file) can be looked at."""
         found = self.graph.units[unit]
         return Place(found.path, line or found.line, self.graph.qualified(unit))
+
+    @cached_property
+    def flows(self) -> Flows:
+        """What each function does in the end."""
+        return Flows(self.graph)

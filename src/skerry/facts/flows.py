@@ -8,24 +8,27 @@ is many calls away fades out. An abstract method leads to its implementations.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS, Access, Endpoint, Event, Outbound, Transaction
+from skerry.facts.spread import Edges, Spread, spread
 from skerry.facts.stores import Store, Stores
 
-_LOSS = 0.9
-_FAINTEST = 0.25  # with the loss, at most thirteen calls away, and fewer through unsure references
-_DEEPEST = 12
 _CALL, _CREATE, _INHERIT = (REFERENCE_KINDS.index(kind) for kind in ("call", "create", "inherit"))
+_INNER = 0.9  # a function inside of another is, as a rule, run by it
+_ONE_OF_SEVERAL = 0.7  # which implementation runs is not known
+_LONGEST_PATH = 16
 _CONSTRUCTORS = frozenset({"__init__", "constructor"})
 _CLASSES = frozenset({"class", "interface", "struct", "enum"})
 
 
 class Effect(NamedTuple):
-    """`kind` is read, write, raise, handle or an outbound protocol; `subject` a store, or the name of an event or a target."""
+    """`kind` is read, write, raise or an outbound protocol; `subject` a store, or the name of an event or a target."""
 
     kind: str
     subject: Store
@@ -46,33 +49,35 @@ class Reached(NamedTuple):
     path: tuple[Hop, ...]
 
 
-class _Known(NamedTuple):
-    strength: float
-    next: int  # the callee through which the effect is had, -1 for its own
-    line: int
-
-
 class Flows:
     """The effects of every function of a graph."""
 
     def __init__(self, graph: FactGraph) -> None:
         self.graph = graph
-        self._known: dict[int, dict[Effect, _Known]] = defaultdict(dict)
-        frontier = self._own(Stores(graph))
-        for _ in range(_DEEPEST):
-            if not frontier:
-                break
-            frontier = self._callers_of(frontier)
+        own = _own(graph)
+        self._effects = list(dict.fromkeys(effect for _, effect in own))
+        number = {effect: i for i, effect in enumerate(self._effects)}
+        keyed = sorted((unit * len(number) + number[effect], known) for (unit, effect), known in own.items())
+        self._lines = {key: known[1] for key, known in keyed}
+        self._edges = self._calls()
+        first = Spread(np.array([key for key, _ in keyed], np.int64), np.array([known[0] for _, known in keyed]))
+        self._known = spread(first, self._edges, max(1, len(number)), len(graph.units)) if keyed else first
 
     def of(self, unit: int) -> list[Reached]:
         """The effects of a function, or of a class by any of its methods, the strongest first."""
         best: dict[Effect, tuple[float, int]] = {}
         for part in self._parts(unit):
-            for effect, known in self._known.get(part, {}).items():
-                if known.strength > best.get(effect, (0.0, -1))[0]:
-                    best[effect] = (known.strength, part)
-        found = [Reached(e, strength, self._path(part, e)) for e, (strength, part) in best.items()]
+            for effect, strength, at in self._of_one(part):
+                if strength > best.get(effect, (0.0, -1))[0]:
+                    best[effect] = (strength, at)
+        found = [Reached(e, strength, self._path(at)) for e, (strength, at) in best.items()]
         return sorted(found, key=lambda r: (-r.strength, r.effect.kind, str(r.effect.subject)))
+
+    def _of_one(self, unit: int) -> Iterator[tuple[Effect, float, int]]:
+        many, known = len(self._effects), self._known
+        first, last = np.searchsorted(known.keys, (unit * many, (unit + 1) * many)) if unit >= 0 else (0, 0)
+        for at in range(first, last):
+            yield self._effects[known.keys[at] % many], round(float(known.strengths[at]), 3), at
 
     def transactions(self) -> Iterator[tuple[Transaction, list[Reached]]]:
         """Each transaction with what it reads, writes, raises and calls."""
@@ -82,57 +87,38 @@ class Flows:
         """Each endpoint with what a request to it reaches."""
         return ((fact, self.of(fact.unit)) for fact in self.graph.of(Endpoint))
 
-    # -- how effects travel --------------------------------------------------------------------------------------------
+    # -- who calls whom ------------------------------------------------------------------------------------------------
 
-    def _own(self, stores: Stores) -> dict[tuple[int, Effect], None]:
-        """Note what functions do themselves."""
-        for fact in self.graph.facts:
-            if isinstance(fact, Access):
-                self._note(fact.unit, Effect(fact.mode, stores.of(fact)), _Known(fact.strength, -1, fact.line))
-            elif isinstance(fact, Event):
-                subject = fact.target if fact.target >= 0 else fact.name
-                self._note(fact.unit, Effect(fact.direction, subject), _Known(fact.strength, -1, fact.line))
-            elif isinstance(fact, Outbound):
-                self._note(fact.unit, Effect(fact.protocol, fact.target), _Known(fact.strength, -1, fact.line))
-        return {(unit, effect): None for unit, effects in self._known.items() for effect in effects}
-
-    def _note(self, unit: int, effect: Effect, known: _Known) -> bool:
-        at = self._known[unit]
-        if effect in at and at[effect].strength >= known.strength:
-            return False
-        at[effect] = known
-        return True
-
-    def _callers_of(self, frontier: Iterable[tuple[int, Effect]]) -> dict[tuple[int, Effect], None]:
-        reached: dict[tuple[int, Effect], None] = {}
-        for callee, effect in frontier:
-            if effect.kind == "handle":
-                continue  # to handle an event is not done on behalf of a caller
-            have = self._known[callee][effect].strength * _LOSS
-            for caller, strength, line in self._callers.get(callee, ()):
-                if have * strength >= _FAINTEST and self._note(caller, effect, _Known(have * strength, callee, line)):
-                    reached[caller, effect] = None
-        return reached
-
-    @cached_property
-    def _callers(self) -> dict[int, list[tuple[int, float, int]]]:
-        """For each function who calls it, how surely, and in which line."""
-        found: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
+    def _calls(self) -> Edges:
+        """Calls and creations, then what an abstract method leads to, then functions that stand inside of others."""
         table, units = self.graph.references, self.graph.units
-        rows = zip(table.sources, table.targets, table.kinds, table.lines, table.strengths, strict=True)
-        for source, target, kind, line, hundredths in rows:
-            if kind in {_CALL, _CREATE}:
-                callee = self._constructor(target) if units[target].kind in _CLASSES else target
-                if callee >= 0:
-                    found[callee].append((source, hundredths / 100, line))
-        for base, implementations in self._overrides.items():
-            sure = 1.0 if len(implementations) == 1 else 0.7
-            for method in implementations:
-                found[method].append((base, sure, units[base].line))
-        for i, unit in enumerate(units):  # a function inside of another is, as a rule, run by it
-            if unit.kind == "function" and unit.parent >= 0 and units[unit.parent].kind == "function":
-                found[i].append((unit.parent, 0.9, unit.line))
-        return found
+        kinds = np.frombuffer(table.kinds, np.uint8) if len(table) else np.empty(0, np.uint8)
+        rows = np.flatnonzero((kinds == _CALL) | (kinds == _CREATE))
+        callers = np.array(table.sources, np.int64)[rows]
+        callees = np.array([self._callable(target) for target in np.array(table.targets)[rows]], np.int64)
+        lines, strengths = np.array(table.lines, np.int64)[rows], np.array(table.strengths)[rows] / 100
+        more = [
+            (base, method, units[base].line, 1.0 if len(methods) == 1 else _ONE_OF_SEVERAL)
+            for base, methods in self._overrides.items()
+            for method in methods
+        ]
+        more += [(u.parent, i, u.line, _INNER) for i, u in enumerate(units) if self._is_inner(i)]
+        added = np.array(more, float).reshape(-1, 4)
+        real = callees >= 0
+        return Edges(
+            np.concatenate((callers[real], added[:, 0].astype(np.int64))),
+            np.concatenate((callees[real], added[:, 1].astype(np.int64))),
+            np.concatenate((lines[real], added[:, 2].astype(np.int64))),
+            np.concatenate((strengths[real], added[:, 3])),
+        )
+
+    def _is_inner(self, unit: int) -> bool:
+        units = self.graph.units
+        parent = units[unit].parent
+        return parent >= 0 and units[unit].kind == units[parent].kind == "function"
+
+    def _callable(self, target: int) -> int:
+        return self._constructor(target) if self.graph.units[target].kind in _CLASSES else target
 
     @cached_property
     def _members(self) -> dict[int, dict[str, int]]:
@@ -165,10 +151,28 @@ class Flows:
         methods = self._members.get(unit, {}).values() if unit >= 0 else ()
         return [unit, *methods]
 
-    def _path(self, unit: int, effect: Effect) -> tuple[Hop, ...]:
-        hops: list[Hop] = []
-        while unit >= 0 and len(hops) <= _DEEPEST + 1:
-            known = self._known[unit][effect]
-            hops.append(Hop(unit, known.line))
-            unit = known.next
+    def _path(self, at: int) -> tuple[Hop, ...]:
+        hops, many = list[Hop](), len(self._effects)
+        while at >= 0 and len(hops) < _LONGEST_PATH:
+            key, edge = int(self._known.keys[at]), int(self._known.edges[at]) if len(self._known.edges) else -1
+            if edge < 0:
+                return (*hops, Hop(key // many, self._lines[key]))
+            hops.append(Hop(key // many, int(self._edges.lines[edge])))
+            at = self._known.find(int(self._edges.callees[edge]) * many + key % many)
         return tuple(hops)
+
+
+def _own(graph: FactGraph) -> dict[tuple[int, Effect], tuple[float, int]]:
+    """What functions do themselves: strength and line. To handle an event is not done on behalf of a caller."""
+    stores, found = Stores(graph), dict[tuple[int, Effect], tuple[float, int]]()
+    for fact in graph.facts:
+        effect: Effect | None = None
+        if isinstance(fact, Access):
+            effect = Effect(fact.mode, stores.of(fact))
+        elif isinstance(fact, Event) and fact.direction == "raise":
+            effect = Effect("raise", fact.target if fact.target >= 0 else fact.name)
+        elif isinstance(fact, Outbound):
+            effect = Effect(fact.protocol, fact.target)
+        if effect is not None and fact.unit >= 0 and fact.strength > found.get((fact.unit, effect), (0.0, 0))[0]:
+            found[fact.unit, effect] = (fact.strength, fact.line)
+    return found

@@ -68,8 +68,8 @@ class Table(Fact, frozen=True, array_like=True, gc=False, tag=True):
 class TableChange(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """One step of a schema's life, as a migration states it. Steps are composed into tables when the graph is put together.
 
-    `what`: create, alter (columns are added, or keys added to them), drop, rename (to `to`), drop column, rename column (from the one
-    column named, to `to`).
+    `what`: create, alter (columns are added, or keys added to them), drop, rename (to `to`), drop column,
+    rename column (from the one column named, to `to`).
     """
 
     what: str
@@ -94,7 +94,7 @@ class Transaction(Fact, frozen=True, array_like=True, gc=False, tag=True):
 
 
 class Endpoint(Fact, frozen=True, array_like=True, gc=False, tag=True):
-    """An HTTP, GraphQL or gRPC entrance. `unit` is the handler; `at` the unit that declares the route (its file has `line`), -1 the handler.
+    """An HTTP, GraphQL, gRPC entrance. `unit` is the handler; `at` the unit that declares the route (its file has `line`), -1 the handler.
 
     `method` is upper case, `ANY` where none is named; `path` has `{name}` holes and begins with `/`. `group` is the variable of `at`
     that collects the route where there may be several (a router, a blueprint), '' for the unit's only one.

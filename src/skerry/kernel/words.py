@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _IRREGULAR = {"people": "person", "children": "child", "indices": "index", "addresses": "address", "statuses": "status"}
+_PLURALS = {one: many for many, one in _IRREGULAR.items()}
 _UNCHANGED = re.compile(r"(ss|us|is|news|series|species)$")
 
 
@@ -30,6 +31,18 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
         return word[:-2]
     return word[:-1]
+
+
+@lru_cache(maxsize=100_000)
+def plural(word: str) -> str:
+    """The plural of an English noun in the singular, by rule: `category` gives `categories`."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if re.search(r"(news|series|species)$", word):
+        return word
+    if re.search(r"[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -42,15 +42,33 @@ class Binding:
         self.problems.append(Problem(code, what, span, why, instead))
 
 
-def _scalar(binding: Binding, node: AnyNode, what: str) -> Scalar | None:
+def _scalar(binding: Binding, node: AnyNode, shape: shapes.Shape) -> Scalar | None:
     if isinstance(node, Scalar):
         if not node.null:
             return node
-        binding.problem(codes.FORM, f"expected {what}, found nothing", node.span)
+        binding.problem(codes.FORM, f"expected {_expected(shape)}, found nothing", node.span)
     else:
         found = "a list" if isinstance(node, Sequence) else "a map"
-        binding.problem(codes.FORM, f"expected {what}, found {found}", _start(node))
+        binding.problem(codes.FORM, f"expected {_expected(shape)}, found {found}", _start(node))
     return None
+
+
+def _expected(shape: shapes.Shape) -> str:
+    """What a shape is, for a message; only then is it worth the words."""
+    if isinstance(shape, shapes.Word):
+        return f"one of {', '.join(shape.of)}"
+    if isinstance(shape, shapes.Term):
+        return f"{shape.what}, such as `{shape.example}`"
+    if isinstance(shape, shapes.Ref):
+        return f"the name of {' or '.join(shape.kinds)}"
+    if isinstance(shape, shapes.Record):
+        return f"a map ({', '.join([*shape.by_name, *(rest.label for rest in shape.rests)])})"
+    return {
+        shapes.Flag: "true or false",
+        shapes.Whole: "a whole number",
+        shapes.Name: "a name",
+        shapes.Text: "text",
+    }.get(type(shape), "a map (name: …)")
 
 
 def _start(node: AnyNode) -> Span:
@@ -58,13 +76,13 @@ def _start(node: AnyNode) -> Span:
     return Span(node.path, node.line, node.column, node.line, node.column + 1)
 
 
-def _text(binding: Binding, _shape: shapes.Text, node: AnyNode) -> str | None:
-    found = _scalar(binding, node, "text")
+def _text(binding: Binding, shape: shapes.Text, node: AnyNode) -> str | None:
+    found = _scalar(binding, node, shape)
     return found.text if found else None
 
 
-def _flag(binding: Binding, _shape: shapes.Flag, node: AnyNode) -> bool | None:
-    found = _scalar(binding, node, "true or false")
+def _flag(binding: Binding, shape: shapes.Flag, node: AnyNode) -> bool | None:
+    found = _scalar(binding, node, shape)
     if found is None:
         return None
     value = found.value()
@@ -80,7 +98,7 @@ def _flag(binding: Binding, _shape: shapes.Flag, node: AnyNode) -> bool | None:
 
 
 def _whole(binding: Binding, shape: shapes.Whole, node: AnyNode) -> int | None:
-    found = _scalar(binding, node, "a whole number")
+    found = _scalar(binding, node, shape)
     if found is None:
         return None
     value = found.value()
@@ -91,7 +109,7 @@ def _whole(binding: Binding, shape: shapes.Whole, node: AnyNode) -> int | None:
 
 
 def _word(binding: Binding, shape: shapes.Word, node: AnyNode) -> str | None:
-    found = _scalar(binding, node, f"one of {', '.join(shape.of)}")
+    found = _scalar(binding, node, shape)
     if found is None:
         return None
     if found.text in shape.of:
@@ -107,7 +125,7 @@ def _word(binding: Binding, shape: shapes.Word, node: AnyNode) -> str | None:
 
 
 def _term(binding: Binding, shape: shapes.Term, node: AnyNode) -> Any:
-    found = _scalar(binding, node, f"{shape.what}, such as `{shape.example}`")
+    found = _scalar(binding, node, shape)
     if found is None:
         return None
     try:
@@ -126,7 +144,7 @@ def _term(binding: Binding, shape: shapes.Term, node: AnyNode) -> Any:
 
 
 def _ref(binding: Binding, shape: shapes.Ref, node: AnyNode) -> str | None:
-    found = _scalar(binding, node, f"the name of {' or '.join(shape.kinds)}")
+    found = _scalar(binding, node, shape)
     if found is None:
         return None
     binding.references.append(Reference(shape.kinds, found.text, found.span))
@@ -134,7 +152,7 @@ def _ref(binding: Binding, shape: shapes.Ref, node: AnyNode) -> str | None:
 
 
 def _name(binding: Binding, shape: shapes.Name, node: AnyNode) -> str | None:
-    found = _scalar(binding, node, "a name")
+    found = _scalar(binding, node, shape)
     if found is None:
         return None
     text = found.text
@@ -172,7 +190,7 @@ def _items(binding: Binding, shape: shapes.Items, node: AnyNode) -> tuple[Any, .
     return tuple([value for value in values if value is not None])
 
 
-def _mapping(binding: Binding, node: AnyNode, what: str) -> Mapping | None:
+def _mapping(binding: Binding, node: AnyNode, shape: shapes.Shape) -> Mapping | None:
     if isinstance(node, Mapping):
         return node
     if isinstance(node, Scalar) and node.null:
@@ -180,12 +198,12 @@ def _mapping(binding: Binding, node: AnyNode, what: str) -> Mapping | None:
             node.path, node.line, node.column, node.end_line, node.end_column, node.start, node.end, (), False
         )
     found = "a list" if isinstance(node, Sequence) else f"`{node.text}`"
-    binding.problem(codes.FORM, f"expected a map ({what}), found {found}", _start(node))
+    binding.problem(codes.FORM, f"expected {_expected(shape)}, found {found}", _start(node))
     return None
 
 
 def _named(binding: Binding, shape: shapes.Named, node: AnyNode) -> dict[str, Any] | None:
-    found = _mapping(binding, node, "name: …")
+    found = _mapping(binding, node, shape)
     if found is None:
         return None
     values = {}
@@ -211,11 +229,11 @@ def _entry(
 ) -> shapes.Entry | None:
     name = binding.read(key_shape, key)
     value = _record(binding, shape, node, key) if isinstance(shape, shapes.Record) else binding.read(shape, node)
-    return None if name is None or value is None else shapes.Entry(name, value, key.span, node.span)
+    return None if name is None or value is None else shapes.Entry(name, value, key)
 
 
 def _table(binding: Binding, shape: shapes.Table, node: AnyNode) -> tuple[shapes.Entry, ...] | None:
-    found = _mapping(binding, node, "key: value")
+    found = _mapping(binding, node, shape)
     if found is None:
         return None
     entries = [_entry(binding, shape.key, shape.of, key, value) for key, value in found.pairs]
@@ -223,7 +241,7 @@ def _table(binding: Binding, shape: shapes.Table, node: AnyNode) -> tuple[shapes
 
 
 def _record(binding: Binding, shape: shapes.Record, node: AnyNode, name: Scalar | None = None) -> Any:
-    found = _mapping(binding, node, ", ".join([key.name for key in shape.keys] + [rest.label for rest in shape.rests]))
+    found = _mapping(binding, node, shape)
     if found is None:
         return None
     values: dict[str, Any] = {"span": name.span if name else _start(node)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml._yaml import CParser
@@ -83,7 +84,7 @@ def _sections(text: str) -> list[tuple[str, int]]:
     """Each top-level section with as many empty lines before it as keep its line number, and how far offsets shift."""
     starts = [found.start() for found in _SECTION.finditer(text)]
     parts = []
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         lines = text.count("\n", 0, start)
         parts.append(("\n" * lines + text[start:end], start - lines))
     return parts
@@ -129,9 +130,11 @@ class _Reader:
     def syntax(self, error: YAMLError, text: str) -> Problem:
         """What the parser refused, at the place it says."""
         if isinstance(error, ReaderError):
-            before = text[: error.position]
+            before = text.encode(errors="replace")[: error.position].decode(
+                errors="ignore"
+            )  # libyaml counts bytes here
             span = Span(self.path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-            return Problem(codes.SYNTAX, f"character U+{ord(text[error.position]):04X} is not allowed here", span)
+            return Problem(codes.SYNTAX, f"character U+{error.character:04X} is not allowed here", span)
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)
         span = Span(self.path, mark.line + 1, mark.column + 1) if mark else Span(self.path)
@@ -175,20 +178,15 @@ class _Reader:
     def convert(self, node: MappingNode | SequenceNode | ScalarNode, shift: int) -> AnyNode:
         """Our node for PyYAML's."""
         start, end = node.start_mark, node.end_mark
-        place = (
-            self.path,
-            start.line + 1,
-            start.column + 1,
-            end.line + 1,
-            end.column + 1,
-            start.index + shift,
-            end.index + shift,
-        )
+        line, column, last_line, last_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
+        first, last = start.index + shift, end.index + shift
         if isinstance(node, ScalarNode):
-            tag = node.tag
-            if tag != "plain" and tag not in _TEXT_TAGS:
-                self.problem(codes.TAG, f"the tag `{tag}` means nothing here", Span(*place[:5]), instead="leave it out")
-            return Scalar(*place, node.value, tag != "plain")
+            plain = node.tag == "plain"
+            if not plain and node.tag not in _TEXT_TAGS:
+                span = Span(self.path, line, column, last_line, last_column)
+                self.problem(codes.TAG, f"the tag `{node.tag}` means nothing here", span, instead="leave it out")
+            return Scalar(self.path, line, column, last_line, last_column, first, last, node.value, not plain)
+        place = (self.path, line, column, last_line, last_column, first, last)
         if isinstance(node, SequenceNode):
             return Sequence(*place, tuple([self.convert(item, shift) for item in node.value]), bool(node.flow_style))
         return Mapping(*place, self.pairs(node, shift), bool(node.flow_style))

@@ -37,7 +37,7 @@ def set_value(document: Document, path: Path, value: str) -> str:
     if not isinstance(node, Scalar):
         raise EditError(f"{'.'.join(map(str, path))} is not a single value")
     old = document.text[node.start : node.end]
-    quote = old[0] if node.quoted and old[:1] in "\"'" and old[0] not in value and "\\" not in value else ""
+    quote = old[0] if node.quoted and old[:1] in "\"'" and not set(value) & {old[0], "\\", "\n"} else ""
     lead = " " if node.start == node.end and document.text[node.start - 1 : node.start] == ":" else ""
     return _splice(document.text, node.start, node.end, lead + (f"{quote}{value}{quote}" if quote else quoted(value)))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +24,13 @@ from skerry.model.resolve import resolve
 from skerry.model.system import System
 
 SUFFIX = ".arch.yaml"
-_LEFT_OUT = (codes.SYNTAX, codes.ALIASES, codes.TOO_DEEP, codes.UNREADABLE)  # a missing name may be in what was not read
+LARGEST = 20_000_000  # bytes; a thousand services take about one
+_LEFT_OUT = (
+    codes.SYNTAX,
+    codes.ALIASES,
+    codes.TOO_DEEP,
+    codes.UNREADABLE,
+)  # a missing name may be in what was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ def load(path: Path) -> Loaded:
     problems: list[Problem] = []
     for file in files(path):
         try:
-            texts.append((str(file), file.read_text(encoding="utf-8-sig")))
+            texts.append((str(file), _text(file)))
         except (OSError, UnicodeDecodeError) as error:
             problems.append(_unreadable(file, error))
     if not texts and not problems:
@@ -81,6 +89,15 @@ def files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path] if path.exists() else []
     return sorted(path.glob(f"*{SUFFIX}"))
+
+
+def _text(file: Path) -> str:
+    found = file.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file")  # a pipe would never end
+    if found.st_size > LARGEST:
+        raise OSError(errno.EFBIG, f"it has {found.st_size:,} bytes, more than {LARGEST:,}")
+    return file.read_text(encoding="utf-8-sig")
 
 
 def _unreadable(file: Path, error: Exception) -> Problem:

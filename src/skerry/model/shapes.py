@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from skerry.kernel.span import Span
+from skerry.model.nodes import Scalar
+
 
 class Shape(Protocol):
     """Any of the shapes below."""
@@ -95,12 +98,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a `Table`: the key and the value, each as read, and both with their places."""
+    """One line of a `Table`: the key and the value as read, and `at` which node the key stands."""
 
     key: Any
     value: Any
-    span: Any
-    value_span: Any
+    at: Scalar
+
+    @property
+    def span(self) -> Span:
+        """Where the key stands; made only when asked for, since tables are long."""
+        return self.at.span
 
 
 @dataclass(frozen=True, slots=True)

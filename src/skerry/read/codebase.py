@@ -34,10 +34,10 @@ from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION
 from skerry.read.link import Linked, link
 from skerry.read.merge import merged
-from skerry.read.outline import Body, Head, Outline
+from skerry.read.outline import Body, Head
 from skerry.read.places import Places
 from skerry.read.roots import aliases, is_manifest
-from skerry.read.sources import SourceFile, SourceTree, as_utf8, text_of, walk
+from skerry.read.sources import SourceFile, SourceTree, text_of, walk
 from skerry.read.workers import each
 
 _BODY = msgspec.msgpack.Decoder(Body)
@@ -153,10 +153,10 @@ def _aliases(tree: SourceTree) -> dict[str, str]:
 
 def _declarations(entries: list[Entry], roots: dict[str, str]) -> Declarations:
     files, first = [], 0
-    for entry in entries:
-        head = _HEAD.decode(entry.head)
-        role = "generated" if entry.generated else entry.role
-        files.append(FileHead(entry.path, entry.language, role, entry.lines, head, first))
+    for found in entries:
+        head = _HEAD.decode(found.head)
+        role = "generated" if found.generated else found.role
+        files.append(FileHead(found.path, found.language, role, found.lines, head, first))
         first += 1 + len(head.scopes)
     return Declarations(files, Places({f.path: f.head.package for f in files}, roots))
 
@@ -164,8 +164,8 @@ def _declarations(entries: list[Entry], roots: dict[str, str]) -> Declarations:
 def _links(entries: list[Entry], declarations: Declarations, options: ReadOptions) -> list[Linked]:
     """One result a file. What was resolved under the same declarations holds."""
     digest = blake2b(_ENCODE.encode(sorted(declarations.places.aliases.items())), digest_size=16)
-    for entry in entries:
-        digest.update(entry.path.encode() + b"\0" + entry.face)
+    for found in entries:
+        digest.update(found.path.encode() + b"\0" + found.face)
     basis = digest.digest()
     stale = [(i, bytes(e.body)) for i, e in enumerate(entries) if e.basis != basis]
     frameworks = at_work(declarations)

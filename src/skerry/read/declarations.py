@@ -96,7 +96,10 @@ class Declarations(Heads):
 
     def _beside(self, f: FileHead, name: str) -> Target:
         """What the file's own package declares; in C# also the namespaces around it."""
-        space = f.path.rpartition("/")[0] if f.language == "go" else f.head.package
+        if f.language == "go":
+            found = self._space("go", f.path.rpartition("/")[0]).get(name, -1)
+            return Target(found, 1.0) if found >= 0 else UNKNOWN
+        space = f.head.package
         while space:
             found = self._space(f.language, space).get(name, -1)
             if found >= 0:

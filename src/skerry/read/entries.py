@@ -47,7 +47,7 @@ def entry(job: tuple[str, SourceFile]) -> Entry:
 def _bytes(noted: SourceTree, file: SourceFile) -> bytes | None:
     try:
         # without waiting: what was a file when the folder was read may have become a pipe
-        with open(noted.root / file.path, "rb", opener=_open) as stream:  # noqa: PTH123 - Path.open has no opener
+        with open(noted.root / file.path, "rb", opener=_open) as stream:
             data = stream.read(file.size + 1)
     except OSError as error:
         noted.problem(problems.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")

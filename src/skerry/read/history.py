@@ -112,7 +112,7 @@ def start(root: Path, remember: bool = True) -> Log:
     if stored is not None and stored.head == log.head and stored.code == cache.code():
         log.known = stored.history
         return log
-    log._output = tempfile.TemporaryFile()
+    log._output = tempfile.TemporaryFile()  # noqa: SIM115 - `finish` closes it
     # full history: the default leaves out branches whose outcome for a folder is the same
     below = ("--relative", "--full-history", "--", ".") if any(lines[1:-2]) else ()
     log._process = subprocess.Popen(

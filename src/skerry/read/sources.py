@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from skerry.facts.graph import Skipped
@@ -87,7 +87,7 @@ def walk(root: Path, wanted: Callable[[str, str], bool]) -> SourceTree:
         tree.problem(codes.NO_SUCH_PATH, str(root), f"`{root}` is {'a file' if root.exists() else 'not there'}")
         return tree
     for entry, path in _entries(tree):
-        extension = os.path.splitext(entry.name)[1].lower()
+        extension = PurePath(entry.name).suffix.lower()
         if not wanted(entry.name, extension):
             continue
         if len(tree.files) >= MOST_FILES:
@@ -119,21 +119,35 @@ def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if not _is_text(entry.name):
-                shown = os.fsencode(path).decode("utf-8", "replace")
-                tree.problem(codes.NAME, shown, "it was left out")
-                tree.skipped.append(Skipped(shown, "its name is not UTF-8"))
-            elif entry.is_symlink():
-                if entry.is_dir():
-                    tree.problem(codes.LOOP, path, "a link to a folder was not followed")
-            elif entry.is_dir(follow_symlinks=False):
-                reason = _left_out(entry.name, tree.root / path)
+            if _is_refused(tree, entry, path):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                reason = _left_out(entry.name, tree.root / path) or ("too deep" if depth >= _DEEPEST else "")
                 if reason:
                     tree.skipped.append(Skipped(path + "/", reason))
-                elif depth < _DEEPEST:
+                else:
                     waiting.append((path, depth + 1))
             elif entry.is_file(follow_symlinks=False):
                 yield entry, path
+
+
+def _is_refused(tree: SourceTree, entry: os.DirEntry[str], path: str) -> bool:
+    """Whether an entry is a link, or has a name that no text can hold."""
+    if not _is_text(entry.name):
+        shown = os.fsencode(path).decode("utf-8", "replace")
+        tree.problem(codes.NAME, shown, "it was left out")
+        tree.skipped.append(Skipped(shown, "its name is not UTF-8"))
+        return True
+    if entry.is_symlink() and _leads_to_folder(entry):
+        tree.problem(codes.LOOP, path, "a link to a folder was not followed")
+    return entry.is_symlink()
+
+
+def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _is_text(name: str) -> bool:
@@ -172,7 +186,7 @@ def role(path: str) -> str:
 def text_of(tree: SourceTree, file: SourceFile) -> bytes | None:
     """A file's bytes as UTF-8, None (with a problem noted) where that can't be had."""
     try:
-        with open(tree.root / file.path, "rb") as stream:
+        with (tree.root / file.path).open("rb") as stream:
             data = stream.read(MOST_SQL_BYTES + 1)
     except OSError as error:
         tree.problem(codes.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")

@@ -22,14 +22,20 @@ _TOKEN = re.compile(
 )
 _QUOTES = str.maketrans("", "", '"`[]')
 _FUNCTIONS_WITH_FROM = frozenset(["extract", "substring", "trim", "overlay", "position"])
-_NO_UPDATE = frozenset(["for", "on", "key", "do", "after", "before", "or", "of", "then", "insert", "delete"])
+# Before a verb that is none: `FOR UPDATE`, `ON DUPLICATE KEY UPDATE`, `DO UPDATE`, `AFTER INSERT OR DELETE`, `THEN UPDATE SET`.
+_NO_WRITE = frozenset(["for", "on", "key", "do", "after", "before", "or", "of", "then"])
 _FILLERS = frozenset(["only", "ignore", "low_priority", "delayed", "lateral", "table", "if", "exists", "top", "quick"])
 _KEYWORDS = frozenset(
-    "select from where join left right inner outer full cross natural on using group order by having limit offset union all intersect "
-    "except set values into as and or not in is null exists case when then else end for fetch with when matched returning output "
-    "straight_join window qualify begin if loop do perform execute default insert update delete merge declare option nolock lateral "
-    "partition force use ignore index apply pivot unpivot tablesample sample minus connect start distinct like between go return".split()
-)
+    [
+        "select", "from", "where", "join", "left", "right", "inner", "outer", "full", "cross", "natural", "on",
+        "using", "group", "order", "by", "having", "limit", "offset", "union", "all", "intersect", "except", "set",
+        "values", "into", "as", "and", "or", "not", "in", "is", "null", "exists", "case", "when", "then", "else",
+        "end", "for", "fetch", "with", "when", "matched", "returning", "output", "straight_join", "window", "qualify",
+        "begin", "if", "loop", "do", "perform", "execute", "default", "insert", "update", "delete", "merge",
+        "declare", "option", "nolock", "lateral", "partition", "force", "use", "ignore", "index", "apply", "pivot",
+        "unpivot", "tablesample", "sample", "minus", "connect", "start", "distinct", "like", "between", "go", "return",
+    ]
+)  # fmt: skip
 # `Order`, `User` and `Group` are keywords and, in object queries and careless schemas, names.
 _NO_TABLE = frozenset(
     ["select", "values", "where", "set", "on", "by", "dual", "with", "statistics", "the", "your", "this"]
@@ -139,15 +145,21 @@ def _keyword(scan: _Scan, i: int, function: str) -> None:
             scan.table(i + 1, READ)
         case "using":
             scan.table(i + 1, READ)
+        case _ if before not in _NO_WRITE:
+            _written(scan, i, word)
+
+
+def _written(scan: _Scan, i: int, word: str) -> None:
+    match word:
         case "into":
             if any(scan.word(j) in {"insert", "replace", "merge"} for j in range(i - 1, max(-1, i - 4), -1)):
                 scan.table(i + 1, WRITE)
-        case "insert" | "merge" if before not in {"or", "for", "after", "before", "not", "then"}:
+        case "insert" | "merge":
             if scan.word(i + 1) not in {"into", "or", "ignore", "low_priority", "delayed", "overwrite", "on", "("}:
                 scan.table(i + 1, WRITE)
-        case "update" if before not in _NO_UPDATE:
+        case "update":
             scan.table(i + 1, WRITE)
-        case "delete" if before not in _NO_UPDATE and _is_name(scan.tokens[i + 1] if i + 1 < len(scan.tokens) else ""):
+        case "delete" if _is_name(scan.tokens[i + 1] if i + 1 < len(scan.tokens) else ""):
             scan.table(i + 1, WRITE)  # `DELETE o FROM orders o`
         case "truncate":
             scan.table(i + 1, WRITE)

@@ -41,13 +41,14 @@ a value in quotes to make it text.""",
 UNREADABLE = Code(
     "M006",
     "a file can't be read",
-    """The file does not exist, may not be opened, or is not UTF-8 text. The other files of the model are read.""",
+    """The file does not exist, may not be opened, is no regular file, is larger than 20 MB, or is not UTF-8 text.
+The other files of the model are read.""",
 )
 NO_MODEL = Code(
     "M007",
     "no model here",
     """A model is one file `NAME.arch.yaml`, or a folder that holds at least one. Make a first one with `skerry init`, or let
-`skerry decompose` propose one from a code base.""",
+Skerry propose one from a code base.""",
 )
 TWO_FILES = Code(
     "M008",

@@ -218,7 +218,9 @@ def _known(found: Type, start: int) -> Type:
     if isinstance(found, Choice) and len(found.words) == 1:
         word = found.words[0]
         raise TermError(
-            f"there is no type `{word}`", start, nearest(word, BASIC, 0.7) or f"one of {', '.join(BASIC)}, or a Name of your own"
+            f"there is no type `{word}`",
+            start,
+            nearest(word, BASIC, 0.7) or f"one of {', '.join(BASIC)}, or a Name of your own",
         )
     return found
 

@@ -41,10 +41,19 @@ def placed(declarations: Declarations, file: int, sheet: Sheet) -> Iterator[AnyF
     for fact in sheet.facts:
         yield replace(fact, unit=first + 1 + fact.unit)
     for bound in sheet.bound:
-        owner = declarations.by_string(bound.owner).unit
+        owner = _declared(declarations, bound.owner)
         member = declarations.member(owner, bound.member) if owner >= 0 else -1
         if member >= 0:
             yield replace(bound.fact, unit=member)
+
+
+def _declared(declarations: Declarations, name: str) -> int:
+    """The type with this full name, interfaces too; -1 for none."""
+    package, _, last = name.rpartition(".")
+    for unit in declarations.types_by_name.get(last, ()):
+        if declarations.files[declarations.file_index[unit]].head.package == package:
+            return unit
+    return -1
 
 
 Place = Callable[[Declarations, int, Sheet], Iterable[AnyFact]]

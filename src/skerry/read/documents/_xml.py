@@ -43,12 +43,15 @@ def parse(source: bytes) -> Element:
         above[-1].content.append(element)
         above.append(element)
 
+    def text(found: str) -> None:
+        above[-1].content.append(found)
+
     def declared(*_: object) -> None:
         raise Refused(parser.CurrentLineNumber, "it declares entities, which are not expanded")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: above.pop() and None
-    parser.CharacterDataHandler = lambda text: above[-1].content.append(text)
+    parser.CharacterDataHandler = text
     parser.EntityDeclHandler = declared
     parser.buffer_text = True
     try:

@@ -14,21 +14,31 @@ from skerry.read.frameworks._view import first_string, keyword
 from skerry.read.outline import Variable
 
 _FIELD = re.compile(r"([\w.]*?(\w*(?:Field|ForeignKey)|ParentalKey))\s*\(")
-_NOT_COLUMNS = frozenset(["GenericForeignKey", "GenericRelation", "ReverseGenericRelatedField"])
+_TAGS = re.compile(r"(?:\w+\.)?\w*TaggableManager\w*\(")
+_NOT_COLUMNS = ("GenericForeignKey", "GenericRelation", "ReverseGenericRelatedField")
 _TO_ONE = ("ForeignKey", "OneToOneField", "ParentalKey")
 _NO_MODEL = re.compile(r".*(Manager|QuerySet|Field|Form|Admin|Choices|Serializer|Mixin|View|Config|Iterator)$")
 _KNOWN = frozenset(
-    ["AbstractUser", "AbstractBaseUser", "PermissionsMixin", "MPTTModel", "MP_Node", "NS_Node", "AL_Node", "PolymorphicModel", "TimeStampedModel", "TranslatableModel"]
+    [
+        "AbstractUser", "AbstractBaseUser", "PermissionsMixin", "MPTTModel", "MP_Node", "NS_Node", "AL_Node",
+        "PolymorphicModel", "TimeStampedModel", "TranslatableModel"
+    ]
 )  # fmt: skip
 # Columns of the abstract bases that most projects take from outside.
 _BROUGHT = {
     "MP_Node": ("path", "depth", "numchild"),
+    "TagBase": ("name", "slug"),
+    "GenericTaggedItemBase": ("content_type", "object_id"),
     "NS_Node": ("lft", "rgt", "tree_id", "depth"),
     "MPTTModel": ("lft", "rght", "tree_id", "level"),
     "AbstractBaseUser": ("password", "last_login"),
     "PermissionsMixin": ("is_superuser", "groups", "user_permissions"),
-    "AbstractUser": ("password", "last_login", "is_superuser", "groups", "user_permissions", "username", "first_name", "last_name", "email", "is_staff", "is_active", "date_joined"),
+    "AbstractUser": (
+        "password", "last_login", "is_superuser", "groups", "user_permissions", "username", "first_name",
+        "last_name", "email", "is_staff", "is_active", "date_joined"
+    ),
 }  # fmt: skip
+OUTSIDE_USER = -2  # stands for Django's own user model, whose relations back are still worth following
 _IN_TREE_SETTING = "AUTH_USER_MODEL"
 
 
@@ -123,10 +133,9 @@ class Models:
         found: dict[str, str] = {}
         for unit, u in enumerate(self.declarations.units):
             if u.kind == "class" and u.language == "python" and u.name.endswith("Config"):
-                if any(name.endswith("Config") for name, _ in self.declarations.ancestors(unit)):
-                    name, label = (self._text(unit, field) for field in ("name", "label"))
-                    if name:
-                        found.setdefault(u.path.rpartition("/")[0], label or name.rpartition(".")[2])
+                name, label = (self._text(unit, field) for field in ("name", "label"))
+                if name and any(base.endswith("Config") for base, _ in self.declarations.ancestors(unit)):
+                    found.setdefault(u.path.rpartition("/")[0], label or name.rpartition(".")[2])
         return found
 
     def _text(self, unit: int, field: str) -> str:
@@ -231,8 +240,10 @@ class Models:
         return {"id": Column("id", "AutoField", True)}
 
     def _column(self, variable: Variable, owner: int, model: Model) -> Column | None:
+        if variable.kind == "field" and _TAGS.match(variable.value):
+            return self._tags(variable, owner, model)
         found = _FIELD.match(variable.value) if variable.kind == "field" else None
-        if found is None or found.group(2) in _NOT_COLUMNS:
+        if found is None or found.group(2).endswith(_NOT_COLUMNS):
             return None
         args = variable.value[found.end() :]
         kind = found.group(2)
@@ -244,9 +255,20 @@ class Models:
         target = self.target(written, owner, model)
         return Column(variable.name, kind, key, first_string(written) or written, target, many)
 
+    def _tags(self, variable: Variable, owner: int, model: Model) -> Column | None:
+        """A tag manager names the model between; that one's `tag` is what it leads to."""
+        through = self.target(keyword(variable.value, "through"), owner, model)
+        tag = self.declarations.field_of(through, "tag") if through >= 0 else None
+        column = self._column(tag, through, self.all[through]) if tag is not None else None
+        if column is None:
+            return None
+        return Column(variable.name, "TaggableManager", False, column.references, column.target, True)
+
     def target(self, written: str, owner: int, model: Model) -> int:
         """The model that a relation's first argument means, written in the class `owner` and inherited by `model`."""
         text = first_string(written)
+        if not written:
+            return -1
         if text == "self":
             return model.unit
         if text:
@@ -257,14 +279,20 @@ class Models:
         unit = self.declarations.resolve(self.declarations.file_index[owner], written, owner).unit
         return unit if unit in self.all else -1
 
+    @property
+    def user_or_outside(self) -> int:
+        """The project's user model, or OUTSIDE_USER where it is Django's own."""
+        return self.user if self.user >= 0 else OUTSIDE_USER
+
     @cached_property
     def relations(self) -> dict[int, dict[str, Relation]]:
         """For each model the attributes that lead to other models, in both directions."""
         found: dict[int, dict[str, Relation]] = defaultdict(dict)
         for model in self.all.values():
             for column in self.columns(model.unit):
-                target = self.concrete(column.target)
-                if target >= 0:
+                users = column.target < 0 and column.references.endswith((_IN_TREE_SETTING, "auth.User"))
+                target = OUTSIDE_USER if users else self.concrete(column.target)
+                if target != -1:
                     found[model.unit][column.name] = Relation(target, column.many, model.unit)
                     if not model.abstract:
                         name, many = self._backwards(model, column)
@@ -280,7 +308,8 @@ class Models:
 
     def relation(self, unit: int, name: str) -> Relation | None:
         """What an attribute of a model, or of one of its concrete bases, leads to."""
-        for owner in (unit, *(base for _, base in self.declarations.ancestors(unit))):
+        lineage = [base for _, base in self.declarations.ancestors(unit)] if unit >= 0 else []
+        for owner in (unit, *lineage):
             found = self.relations.get(owner, {}).get(name)
             if found is not None:
                 return found
@@ -298,9 +327,23 @@ class Models:
                     for name in re.findall(r"\w*(?:Manager|QuerySet|Queryset)\b", variable.value):
                         manager = self.declarations.resolve(self.declarations.file_index[unit], name, unit).unit
                         model = self.concrete(unit)
-                        if manager >= 0 and model >= 0:
-                            found[manager].append(model)
+                        managers = [manager] if manager >= 0 else self._assembled.get(name, [])
+                        for each in managers if model >= 0 else ():
+                            found[each].append(model)
         return {unit: self._with_bases(unit, found) for unit in self._managers(found)}
+
+    @cached_property
+    def _assembled(self) -> dict[str, list[int]]:
+        """Managers that a module assembles, `OrderManager = Manager.from_queryset(OrderQuerySet)`: the classes that they are made of."""
+        found: dict[str, list[int]] = {}
+        for n, file in enumerate(self.declarations.files):
+            for variable in file.head.fields if file.language == "python" else ():
+                if variable.scope < 0 and "from_queryset" in variable.value:
+                    units = (
+                        self.declarations.resolve(n, name).unit for name in re.findall(r"[A-Z]\w+", variable.value)
+                    )
+                    found[variable.name] = [unit for unit in units if unit >= 0]
+        return found
 
     def _managers(self, found: dict[int, list[int]]) -> set[int]:
         bases = {base for unit in found for _, base in self.declarations.ancestors(unit) if base >= 0}

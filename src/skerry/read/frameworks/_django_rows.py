@@ -9,19 +9,29 @@ from typing import NamedTuple
 
 from skerry.read.frameworks._chain import Step, chain
 from skerry.read.frameworks._django_models import Models, is_manager
+from skerry.read.frameworks._python_views import value_of
 from skerry.read.frameworks._view import View, strings
 from skerry.read.outline import Variable
 
 _DEPTH = 6
+FETCHES = frozenset(["get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"])
 _MANAGERS = frozenset(["objects", "_default_manager", "_base_manager", "all_objects"])
-_ONE = frozenset(["get", "first", "last", "create", "earliest", "latest", "get_or_create", "update_or_create", "aget", "afirst", "alast", "acreate", "aget_or_create"])  # fmt: skip
-_NONE = frozenset(["count", "exists", "aggregate", "values_list", "values", "delete", "update", "bulk_create", "in_bulk", "dates", "datetimes", "save", "iterator", "acount", "aexists"])  # fmt: skip
-_OF_HOLDER = frozenset(["object", "instance", "get_object", "object_list", "queryset", "get_queryset", "filter_queryset", "model"])  # fmt: skip
+_ONE = frozenset([
+    "get", "first", "last", "create", "earliest", "latest", "get_or_create", "update_or_create", "aget", "afirst",
+    "alast", "acreate", "aget_or_create"
+])  # fmt: skip
+_NONE = frozenset([
+    "count", "exists", "aggregate", "values_list", "values", "delete", "update", "bulk_create", "in_bulk",
+    "dates", "datetimes", "save", "iterator", "acount", "aexists"
+])  # fmt: skip
+_OF_HOLDER = frozenset([
+    "object", "instance", "get_object", "object_list", "queryset", "get_queryset", "filter_queryset", "model"
+])  # fmt: skip
 _ROW = frozenset(["object", "instance", "get_object"])
 
 
 class Meaning(NamedTuple):
-    """An expression's rows: `form` is class, rows, row, or holder (a class that works for the model, such as a view)."""
+    """An expression's rows: `form` is class, rows (a query of them), list (already fetched), or row."""
 
     model: int
     form: str
@@ -58,8 +68,12 @@ class Rows:
         first = steps[0]
         if first.name in {"self", "cls", "super"}:
             return self._own(steps, scope, depth)
+        if [step.name for step in steps[:2]] == ["request", "user"]:
+            return Meaning(self.models.user_or_outside, "row"), 2
         if first.called:
             return self._made(first, scope, depth), 1
+        if len(steps) > 1 and steps[1].called and steps[1].name in FETCHES:
+            return self._made(steps[1], scope, depth), 2
         if first.name == "apps" and len(steps) > 1 and steps[1].name == "get_model":
             return self._loaded(steps[1]), 2
         variable = self.view.variable(scope, first.name)
@@ -81,7 +95,9 @@ class Rows:
         if len(steps) == 1:
             return None, 1
         name = steps[1].name
-        held = self.view.variable(scope, f"self.{name}")
+        if name == "request" and len(steps) > 2 and steps[2].name == "user":
+            return Meaning(self.models.user_or_outside, "row"), 3
+        held = value_of(self.view, f"self.{name}", scope)
         found = self._held(held, scope, depth) if held is not None and not steps[1].called else None
         if found is None and name in _OF_HOLDER:
             model = held_model(self.view, owner)
@@ -91,7 +107,7 @@ class Rows:
         return found, 2
 
     def _made(self, step: Step, scope: int, depth: int) -> Meaning | None:
-        if step.name in {"get_object_or_404", "aget_object_or_404", "get_list_or_404"}:
+        if step.name in FETCHES:
             found = self.of(step.args, scope, depth + 1)
             return found._replace(form="row") if found is not None else None
         if step.name == "get_model":
@@ -116,14 +132,20 @@ class Rows:
             found = self.of(variable.value, scope, depth + 1)
         if found is None and variable.kind != "field" and (not variable.value or variable.kind == "param"):
             found = self._called_so(variable.name)
-        return found
+        return found if found is not None else self._usual(variable.name, scope)
+
+    def _usual(self, name: str, scope: int) -> Meaning | None:
+        """What a view or form calls `queryset` is rows of the model it works for, whatever made it."""
+        owner = self.view.owner(scope) if name in {"queryset", "qs"} else -1
+        model = held_model(self.view, owner) if owner >= 0 else -1
+        return Meaning(model, "rows", 0.7) if model >= 0 else None
 
     def _typed(self, text: str, scope: int) -> Meaning | None:
         for name in re.findall(r"[A-Za-z_][\w.]*", text):
             unit = self.view.resolve(name, scope).unit
             model = self.models.concrete(unit) if unit in self.models.all else -1
             if model >= 0:
-                form = "class" if re.match(r"[Tt]ype\[", text) else "rows" if "[" in text else "row"
+                form = "class" if re.match(r"[Tt]ype\[", text) else _form(text)
                 return Meaning(model, form)
         return None
 
@@ -181,8 +203,19 @@ class Rows:
             found = self.view.declarations.resolve(self.view.declarations.file_index[unit], name, unit).unit
             model = self.models.concrete(found) if found in self.models.all else -1
             if model >= 0:
-                return Meaning(model, "rows" if "[" in declared.returns else "row", meaning.strength)
+                return Meaning(model, _form(declared.returns), meaning.strength)
         return None
+
+
+def _form(annotation: str) -> str:
+    """What an annotation that names a model stands for: a list of its rows is no access to them any more."""
+    if re.search(r"(QuerySet|Manager)\w*\[", annotation):
+        return "rows"
+    return (
+        "list"
+        if re.search(r"(?i)\b(list|iterable|sequence|set|tuple|dict|iterator|collection)\[", annotation)
+        else "row"
+    )
 
 
 def held_model(view: View, owner: int) -> int:

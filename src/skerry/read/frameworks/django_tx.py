@@ -51,6 +51,11 @@ def _called(view: View) -> Iterator[tuple[int, int, str]]:
         written = f"{call.receiver}.{call.name}" if call.receiver else call.name
         if written in names and call.line not in decorating:
             yield call.scope, call.line, "transaction.atomic"
+    for call in view.body.calls:
+        if "atomic" in call.name and call.name != "atomic" and not call.receiver:
+            unit = view.resolve(call.name, call.scope).unit
+            if unit >= 0 and view.declarations.units[unit].kind == "function":
+                yield call.scope, call.line, call.name  # a project's own wrapper
     for call in view.calls_to("select_for_update"):
         yield call.scope, call.line, "select_for_update"
     for call in view.calls_to("on_commit"):

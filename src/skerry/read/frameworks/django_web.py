@@ -220,21 +220,24 @@ def _lists(view: View) -> Iterator[Mount]:
     if "urlpatterns" not in own:
         return
     lists = own - {"urlpatterns", "app_name"}
-    for variable in (v for v in view.fields(-1) if v.name == "urlpatterns"):
-        outside = re.sub(r"\[.*\]", " ", variable.value, flags=re.DOTALL)
-        for name in names(outside):
+    for line, value in _added(view):
+        for name in names(value):
             group = name.removesuffix(".urls")
+            unit = variable_of(view, name, -1)[0] if name.endswith(".urlpatterns") else -1
             if group in lists:
-                yield _joined(view, variable.line, group)
-            elif name.endswith("urlpatterns") and "." in name:
-                unit, _ = variable_of(view, name, -1)
-                if unit >= 0:
-                    yield Mount(unit=view.unit(-1), line=variable.line, reader=_READER, prefix="", target=unit)
+                yield _joined(view, line, group)
+            elif unit >= 0:
+                yield Mount(unit=view.unit(-1), line=line, reader=_READER, prefix="", target=unit)
+
+
+def _added(view: View) -> Iterator[tuple[int, str]]:
+    """What `urlpatterns` is made of besides a list that is written out."""
+    for variable in view.fields(-1):
+        if variable.name == "urlpatterns":
+            yield variable.line, re.sub(r"\[.*\]", " ", variable.value, flags=re.DOTALL)
     for call in view.calls_to("extend"):
         if call.receiver == "urlpatterns":
-            for name in names(call.args):
-                if name in lists:
-                    yield _joined(view, call.line, name)
+            yield call.line, call.args
 
 
 def _joined(view: View, line: int, group: str) -> Mount:

@@ -20,6 +20,7 @@ _ROUTERS = re.compile(
 _ROUTER_NAME = re.compile(r"(?i)(^|\.)(r|e|g|app|api|mux|m|v\d|\w*(router?s?|group|engine|echo|mux|server))$")
 _PATH = re.compile(r"\.(?:Path|PathPrefix)\(([^)]*)\)(?!.*\.(?:Path|PathPrefix)\()", re.DOTALL)
 _METHOD = re.compile(r"\.Methods?\(\s*(?:http\.Method(\w+)|\"(\w+)\")")
+_WRAPPED = re.compile(r"\.(With|Use|Name|Host|Methods|Headers|Queries)\(.*$", re.DOTALL)
 _GRPC = re.compile(r"Register(\w+)(?:Server|Service)$")
 _DEPTH = 6  # groups in groups
 _READER = "gohttp"
@@ -46,7 +47,7 @@ def _is_router(view: View, receiver: str, scope: int) -> bool:
         return True
     if type_ and ("." in type_ or view.resolve_type(type_, scope).unit >= 0):
         return bool(_ROUTERS.search(type_) or re.search(r"(?i)(router|mux|group)\w*$", type_))
-    return bool(_ROUTER_NAME.search(re.sub(r"\.(With|Use|Name|Host|Methods)\(.*$", "", receiver)))
+    return bool(_ROUTER_NAME.search(_WRAPPED.sub("", receiver)))
 
 
 def _route(view: View, call: Call) -> Iterator[Endpoint]:
@@ -102,6 +103,7 @@ def prefix(view: View, receiver: str, scope: int, line: int, depth: int = _DEPTH
     """The path under which a router expression serves, as far as this file says: chained groups, locals, closures."""
     if not depth:
         return ""
+    receiver = _WRAPPED.sub("", receiver)
     chained = _GROUP.match(receiver)
     if chained:
         inner = prefix(view, chained.group(1), scope, line, depth - 1)

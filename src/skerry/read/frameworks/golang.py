@@ -204,11 +204,8 @@ def _handlers(view: View) -> Iterator[Event]:
     if not any("mediatr" in module for module in view.declarations.imported_modules):
         return
     for i, scope in enumerate(view.scopes):
-        taken = (
-            [v for v in view.fields(i) if v.kind == "param" and v.line == scope.line][:-1]
-            if scope.name == "Handle" and scope.bases
-            else []
-        )
+        params = [v for v in view.fields(i) if v.kind == "param"] if scope.name == "Handle" and scope.bases else []
+        taken = params[:-1]  # the last is the receiver
         if len(taken) == 2 and taken[0].type.endswith("Context"):
             target = view.resolve_type(taken[1].type, i).unit
             if target >= 0 and view.declarations.units[target].kind == "struct":
@@ -221,7 +218,7 @@ def _handlers(view: View) -> Iterator[Event]:
 def _consumers(view: View) -> Iterator[Event]:
     """`AddConsumer(OrderPlaced{}, func(b) { … AddHandler(NewOrderPlacedConsumer()) … })`: the handlers up to the next consumer."""
     handlers = list(view.calls_to("AddHandler"))
-    consumers = list(view.calls_to("AddConsumer"))
+    consumers = sorted(view.calls_to("AddConsumer"), key=lambda call: call.line)
     for n, call in enumerate(consumers):
         end = consumers[n + 1].line if n + 1 < len(consumers) else 1 << 30
         name, found = created(view, next(iter(split(call.args)), ""), call.scope)
@@ -235,7 +232,7 @@ def _consumers(view: View) -> Iterator[Event]:
 def _made_handler(view: View, call: Call) -> int:
     """The Handle method of what a constructor makes; where that returns an interface, of the struct beside it."""
     declarations = view.declarations
-    name = re.match(r"[&*]?([\w.]+)", call.args)
+    name = re.match(r"[&*]?([\w.]+)", call.args.strip())
     maker = view.resolve(name.group(1), call.scope).unit if name else -1
     if maker < 0:
         return -1

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, Column, Entity, Transaction
 from skerry.read.frameworks._stores import mode
-from skerry.read.frameworks._values import plural, snake, split
+from skerry.read.frameworks._values import imports, plural, snake, split
 from skerry.read.frameworks._view import Framework, View, first_string, keyword
 from skerry.read.outline import Call, Scope
 
 _MAKERS = re.compile(r"(?:^|\.)(?:model|define)$")
 _REFERENCE = re.compile(r"\bref:\s*['\"]?(\w+)|\bmodel:\s*['\"]?(\w+)|ForeignKey\(\(\)\s*=>\s*(\w+)|=>\s*(\w+)")
+_EXTENDED = re.compile(r"(Sequelize\.)?Model\b")
+_MODEL = re.compile(r"(\w+\.)?(Base)?(Model|Entity)\b")
 _RELATION = frozenset({"BelongsTo", "HasMany", "HasOne", "BelongsToMany"})
 _READER = "mongoose"
 
@@ -22,10 +24,10 @@ def facts(view: View) -> Iterator[AnyFact]:
     for i, scope in view.classes():
         if any(_MAKERS.search(base) for base in scope.bases) and "model.define" not in scope.bases:
             yield _made(view, i, scope)
-        elif view.language in {"typescript", "javascript"} and any(
-            re.match(r"(Sequelize\.)?Model\b", base) for base in scope.bases
-        ):
+        elif any(_EXTENDED.match(base) for base in scope.bases):
             yield _extended(view, i, scope)
+        elif imports(view, "@nestjs/mongoose") and any(mark.name == "Schema" for mark in scope.marks):
+            yield _decorated(view, i, scope)
     for call in view.body.calls:
         yield from _access(view, call)
     for call in view.calls_to("startSession", "startTransaction", "withTransaction", "transaction"):
@@ -85,20 +87,38 @@ def _extended(view: View, i: int, scope: Scope) -> Entity:
     )
 
 
+def _decorated(view: View, i: int, scope: Scope) -> Entity:
+    """Nest's `@Schema({ collection }) class Order` with `@Prop` fields."""
+    columns = []
+    for field in view.fields(i):
+        mark = next((mark for mark in field.marks if mark.name == "Prop"), None)
+        if mark is not None:
+            named = re.search(r"ref:\s*(?:\(\)\s*=>\s*)?['\"]?(\w+)", mark.args)
+            target = view.resolve(named.group(1), i).unit if named else view.resolve_type(field.type, i).unit
+            related = target >= 0 and any(
+                m.name == "Schema" for m in getattr(view.declarations.scope(target), "marks", ())
+            )
+            name = view.declarations.units[target].name if related else ""
+            columns.append(
+                Column(field.name, field.type, False, name, target if related else -1, field.type.endswith("[]"))
+            )
+    given = next((keyword(mark.args, "collection") for mark in scope.marks if mark.name == "Schema"), "")
+    table = first_string(given) or plural(scope.name.lower())
+    return Entity(
+        unit=view.unit(i), line=scope.line, reader=_READER, name=scope.name, table=table, columns=tuple(columns)
+    )
+
+
 def _access(view: View, call: Call) -> Iterator[Access]:
+    """A call on a model itself: `Order.create(…)`, `models.Order.findAll(…)`."""
     does = mode(call.name)
-    target = view.resolve(call.receiver, call.scope).unit if does and call.receiver[:1].isupper() else -1
-    if target < 0 and does and call.receiver[:1].isupper():
-        target = (
-            view.resolve(call.receiver.rpartition(".")[2], call.scope).unit
-            if call.receiver.startswith(("models.", "db."))
-            else -1
-        )
+    name = re.sub(r"^(models|db)\.", "", call.receiver) if does else ""
+    target = view.resolve(name, call.scope).unit if name[:1].isupper() else -1
     scope = view.declarations.scope(target) if target >= 0 else None
-    if scope is not None and any(
-        _MAKERS.search(base) or re.match(r"(\w+\.)?(Base)?(Model|Entity)\b", base) for base in scope.bases
-    ):
-        yield Access(unit=view.unit(call.scope), line=call.line, reader=_READER, mode=does, target=target)
+    for base in scope.bases if scope is not None else ():
+        if _MAKERS.search(base) or _MODEL.match(base):
+            yield Access(unit=view.unit(call.scope), line=call.line, reader=_READER, mode=does, target=target)
+            return
 
 
 _MODULES = ("mongoose", "sequelize", "@nestjs/mongoose", "@nestjs/sequelize", "typeorm")

@@ -226,7 +226,10 @@ def call(r: Reading, node: Node) -> None:
         receiver = r.child(called, "object", 200)
         if "!" in receiver or "?" in receiver:
             receiver = receiver.replace("!", "").replace("?.", ".")
-        r.call(node, receiver, r.child(called, "property"), r.inner(arguments))
+        named = (
+            called.child_by_field_name("property") or node
+        )  # in a chain over several lines, each call stands where it is named
+        r.call(named, receiver, r.text(named), r.inner(arguments))
     elif kind == "import" or (kind == "identifier" and r.text(called) == "require"):
         bindings.loaded(r, node, arguments)
     elif kind in {"identifier", "super"}:

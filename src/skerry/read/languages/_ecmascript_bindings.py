@@ -25,8 +25,11 @@ def import_(r: Reading, node: Node) -> None:
     elif clause.type == "import_require_clause":
         r.import_(node, module, "", r.text(clause.named_child(0)))
     else:
+        before = len(r.imports)
         for child in clause.named_children:
             _clause(r, node, module, child)
+        if len(r.imports) == before:
+            r.import_(node, module)
 
 
 def _clause(r: Reading, node: Node, module: str, child: Node) -> None:

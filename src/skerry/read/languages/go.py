@@ -148,7 +148,10 @@ def _call(r: Reading, node: Node) -> None:
     kind = called.type
     if kind == "selector_expression":
         arguments = r.inner(node.child_by_field_name("arguments"))
-        r.call(node, r.child(called, "operand", 200), r.child(called, "field"), arguments)
+        named = (
+            called.child_by_field_name("field") or node
+        )  # in a chain over several lines, each call stands where it is named
+        r.call(named, r.child(called, "operand", 200), r.text(named), arguments)
     elif kind == "identifier":
         name, arguments = r.text(called), r.inner(node.child_by_field_name("arguments"))
         if name == "new":

@@ -22,6 +22,7 @@ _QUERY = """
 (augmented_assignment left: (identifier)) @augmented
 (for_statement left: (identifier) right: [(call) (attribute) (identifier)]) @loop
 (with_item value: (as_pattern)) @with
+((subscript value: [(attribute) (identifier)]) @item (#match? @item "^(os[.])?environ."))
 (string) @string
 (argument_list (identifier) @use)
 (keyword_argument value: (identifier) @use)
@@ -96,17 +97,13 @@ def _import_from(r: Reading, node: Node) -> None:
 
 
 def _call(r: Reading, node: Node) -> None:
-    function = node.child_by_field_name("function")
-    if function is None:
+    function = node.child(0)
+    if function is None or function.type not in {"attribute", "identifier"}:
         return
-    receiver, name = "", ""
-    if function.type == "attribute":
-        receiver, name = r.child(function, "object", 200), r.child(function, "attribute")
-    elif function.type == "identifier":
-        name = r.text(function)
-    if name:
-        arguments = node.child_by_field_name("arguments")
-        r.call(node, receiver, name, r.inner(arguments, 20_000) if name in _WHOLE else r.inner(arguments))
+    receiver, _, name = r.text(function).rpartition(".")
+    name = name.strip()
+    args = r.inner(node.child(1), 20_000) if name in _WHOLE else r.inner(node.child(1))
+    r.call(node, receiver[:200].rstrip(), name, args)
 
 
 def _assignment(r: Reading, node: Node) -> None:
@@ -145,8 +142,24 @@ def _with(r: Reading, node: Node) -> None:
         r.variable("local", node, r.text(target, 200), "", r.text(value.child(0), 200))
 
 
+def _item(r: Reading, node: Node) -> None:
+    """`os.environ["KEY"]` asks as a call does."""
+    r.call(node, r.child(node, "value"), "__getitem__", r.child(node, "subscript", 200))
+
+
 def _string(r: Reading, node: Node) -> None:
-    if node.parent is None or node.parent.type != "expression_statement":
+    start, end = node.start_byte, node.end_byte
+    if end - start < 5 or end - start > 8_100:  # nothing that short or long is kept
+        return
+    parent = node.parent
+    if parent is not None and parent.type == "expression_statement":
+        return
+    text = r.between(start, end)
+    bare = text.lstrip("rRbBuU")
+    if bare[0] in "\"'":
+        quote = 3 if bare[1] == bare[0] == bare[2] else 1
+        r.string(node, bare[quote:-quote])
+    else:
         r.string(node, "".join(r.text(part) for part in node.named_children if part.type == "string_content"))
 
 
@@ -202,6 +215,7 @@ LANGUAGE = Language(
         "assignment": _assignment,
         "augmented": _augmented,
         "loop": _loop,
+        "item": _item,
         "with": _with,
         "string": _string,
         "use": _use,

@@ -1,0 +1,51 @@
+"""Reads a code base and says what is there: code, data, entrances, events, calls to other systems, history.
+
+Exits with 0 if there was a folder to read, whatever had to be left out of it; that is part of the result.
+
+Examples:
+  skerry read .                                     # a summary
+  skerry read . --format json                       # all facts
+  skerry read . --format json --limit 20            # the first of each kind
+  skerry read . --format json --scope 'src/orders/*'
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from skerry.cli import status
+from skerry.cli.arguments import add_bounds, add_format
+from skerry.cli.progress import progress
+from skerry.cli.terminal import Terminal
+from skerry.render.facts import Cut, as_json
+from skerry.render.facts_text import summary
+from skerry.render.problems import Canvas, problems_text
+from skerry.render.source import Sources
+from skerry.workbench.read import facts_of, nothing_there
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The folder, what to leave out or take in, and how much to show."""
+    parser.add_argument("path", type=Path, metavar="PATH", help="a folder of source code, or a bare repository")
+    parser.add_argument("--without", choices=("history",), default="", metavar="KIND", help="history: do not ask git")
+    parser.add_argument("--include", choices=("tests",), default="", metavar="KIND", help="tests: read test code too")
+    parser.add_argument("--scope", default="", metavar="GLOB", help="show what is found in files that match (JSON)")
+    add_bounds(parser)
+    add_format(parser, "text", "json")
+
+
+def run(args: argparse.Namespace, terminal: Terminal) -> int:
+    """Prints the summary or the facts."""
+    with progress(terminal) as listener:
+        graph = facts_of(args.path, history=args.without != "history", tests=args.include == "tests", listener=listener)
+    if nothing_there(graph):
+        terminal.note(problems_text(graph.problems, Canvas(Sources(), terminal.style, terminal.width)))
+        return status.USAGE
+    if args.format == "json":
+        cut = Cut(args.limit, args.offset, args.fields, args.scope)
+        terminal.say(json.dumps(as_json(graph, cut), indent=1, ensure_ascii=False))
+    else:
+        terminal.say(summary(graph, terminal.style, terminal.width))
+    return status.CLEAN

@@ -1,0 +1,21 @@
+"""History: files that change in the same commits."""
+
+from __future__ import annotations
+
+import scipy.sparse as sp
+
+from skerry.decompose.field import Field, Matrix
+from skerry.facts.history import cochange
+
+_LEAST = 2  # once may be chance
+
+
+def layer(field: Field) -> Matrix:
+    """Co-change, each file's ties scaled to the most changed of the two: how often, when one changes, does the other."""
+    history, size = field.graph.history, len(field)
+    number = {path: i for i, path in enumerate(field.paths)}
+    pairs = cochange(history, number, _LEAST)
+    index = [number.get(path, -1) for path in history.paths]
+    left, right = [index[i] for i in pairs.left.tolist()], [index[i] for i in pairs.right.tolist()]
+    found = sp.coo_matrix((pairs.weights, (left, right)), shape=(size, size)).tocsr()
+    return sp.csr_matrix(found)

@@ -1,0 +1,145 @@
+"""Whose an entity or a table is, and who else reads and writes it.
+
+It belongs where it is declared: whoever maintains the class knows what the columns mean. Only where nearly all writes come from one other
+service is the place of the class an accident, and the writer the owner. What is declared in no service (a shared kernel, a schema file)
+belongs to its chief writer, if it has one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from skerry.decompose.partition import Partition
+from skerry.decompose.proposal import OwnedEntity, Place, Reason
+from skerry.facts.flows import Flows
+from skerry.facts.kinds import REFERENCE_KINDS, Entity, Table
+from skerry.facts.stores import Store, Stores
+from skerry.facts.tables import plain
+
+_NEARLY_ALL = 0.8
+_CHIEF = 0.5
+_FEWEST_WRITERS = 3  # functions; fewer are no habit
+_INHERIT = REFERENCE_KINDS.index("inherit")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A persistent thing of the system. `owner` and `home` (where it is declared) are services, '' for none; `unit` is its class or file.
+
+    `readers` and `writers` count the functions of each service that read or write it, themselves or through code that is in no service.
+    """
+
+    name: str
+    table: str
+    unit: int
+    place: Place
+    home: str
+    owner: str
+    readers: dict[str, int]
+    writers: dict[str, int]
+
+
+def entities(partition: Partition) -> dict[str, tuple[OwnedEntity, ...]]:
+    """Each service's entities and tables, by name, with the services that read and write them from outside."""
+    found: dict[str, list[OwnedEntity]] = {service: [] for service in partition.services}
+    for held in holdings(partition):
+        if held.owner:
+            found[held.owner].append(_owned(held))
+    return {service: tuple(sorted(owned, key=lambda e: (e.name, e.place.path))) for service, owned in found.items()}
+
+
+def reassigned(partition: Partition) -> dict[str, tuple[Reason, ...]]:
+    """For each service why it owns entities that are declared elsewhere."""
+    found: dict[str, list[Reason]] = defaultdict(list)
+    for held in holdings(partition):
+        if held.owner != held.home:
+            writes, total = held.writers[held.owner], sum(held.writers.values())
+            where = f"in {held.home}" if held.home else "in no service"
+            text = f"owns {held.name}, declared {where}: {writes} of the {total} functions that write it are here"
+            found[held.owner].append(Reason("data", text, writes / total, (held.place,)))
+    return {service: tuple(reasons) for service, reasons in found.items()}
+
+
+def holdings(partition: Partition) -> list[Holding]:
+    """All entities, and tables that no entity stands for, in the order of the facts."""
+    readers, writers = _users(partition)
+    return [
+        _holding(partition, name, table, unit, line, readers[store], writers[store])
+        for name, table, unit, line, store in _persistent(partition)
+    ]
+
+
+def _holding(
+    partition: Partition, name: str, table: str, unit: int, line: int, readers: Counter[str], writers: Counter[str]
+) -> Holding:
+    home = partition.of_unit[unit]
+    owner = _owner(home, writers)
+    return Holding(name, table, unit, partition.place(unit, line), home, owner, dict(readers), dict(writers))
+
+
+def _owner(home: str, writers: Counter[str]) -> str:
+    total = sum(writers.values())
+    if not total:
+        return home
+    chief, most = min(writers.items(), key=lambda item: (-item[1], item[0]))
+    if not home:
+        return chief if most / total > _CHIEF else ""
+    return chief if most >= _FEWEST_WRITERS and most / total >= _NEARLY_ALL else home
+
+
+def _owned(held: Holding) -> OwnedEntity:
+    def outside(users: dict[str, int]) -> tuple[str, ...]:
+        return tuple(sorted(service for service in users if service != held.owner))
+
+    return OwnedEntity(held.name, held.table, held.place, outside(held.readers), outside(held.writers))
+
+
+def _persistent(partition: Partition) -> Iterator[tuple[str, str, int, int, Store]]:
+    """Name, table, unit, line and store. An abstract class counts where no persistent class is made of it."""
+    graph = partition.graph
+    facts, stores, made = graph.of(Entity), Stores(graph), set(_concrete(partition))
+    for entity in facts:
+        if not (entity.abstract and entity.unit in made) and (entity.columns or not entity.abstract):
+            yield entity.name, entity.table, entity.unit, entity.line, entity.unit
+    seen: set[Store] = set()
+    for table in graph.of(Table):
+        store = stores.named(table.name)
+        if isinstance(store, str) and store not in seen:
+            seen.add(store)
+            yield plain(table.name), table.name, table.unit, table.line, store
+
+
+def _concrete(partition: Partition) -> dict[int, int]:
+    """Abstract entity to the one that is made of it; where there are several, to the first that keeps its name."""
+    facts = {entity.unit: entity for entity in partition.graph.of(Entity)}
+    found: dict[int, list[int]] = defaultdict(list)
+    table = partition.graph.references
+    for source, target, kind in zip(table.sources, table.targets, table.kinds, strict=True):
+        if kind == _INHERIT and source in facts and target in facts and facts[target].abstract:
+            found[target].append(source)
+    return {base: _heir(facts[base], [facts[unit] for unit in made]) for base, made in found.items()}
+
+
+def _heir(base: Entity, made: list[Entity]) -> int:
+    same = [entity for entity in made if base.name.endswith(entity.name)]
+    return (same or made)[0].unit
+
+
+def _users(partition: Partition) -> tuple[dict[Store, Counter[str]], dict[Store, Counter[str]]]:
+    """How many functions of each service read and write each store, not through functions of any service."""
+    concrete, of_unit = _concrete(partition), partition.of_unit
+    readers: dict[Store, Counter[str]] = defaultdict(Counter)
+    writers: dict[Store, Counter[str]] = defaultdict(Counter)
+    flows = Flows(partition.graph)
+    for unit, service in enumerate(of_unit):
+        if not service or partition.graph.units[unit].kind not in {"function", "file"}:
+            continue
+        for reached in flows.of(unit):
+            users = {"read": readers, "write": writers}.get(reached.effect.kind)
+            if users is not None and not any(of_unit[hop.unit] for hop in reached.path[1:]):
+                subject = reached.effect.subject
+                store = concrete.get(subject, subject) if isinstance(subject, int) else subject
+                users[store][service] += 1
+    return readers, writers

@@ -1,0 +1,97 @@
+"""Django's signals, and Blinker's, which have the same form: who declares, sends and receives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skerry.facts.kinds import AnyFact, Event
+from skerry.read.declarations import Declarations
+from skerry.read.frameworks._python_views import variable_of
+from skerry.read.frameworks._values import split
+from skerry.read.frameworks._view import Framework, View, names
+
+_SENDS = ("send", "send_robust", "asend", "asend_robust")
+_DECLARED = re.compile(r"(?:[\w.]+\.)?(?:Signal|NamedSignal)\(|[\w.]*\.signal\(\s*[\"']")
+OF_DJANGO = frozenset(
+    [
+        "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "pre_init", "post_init", "pre_migrate", "post_migrate",
+        "request_started", "request_finished", "got_request_exception", "setting_changed", "connection_created", "class_prepared",
+        "user_logged_in", "user_logged_out", "user_login_failed",
+    ]
+)  # fmt: skip
+
+
+def facts(view: View) -> Iterator[AnyFact]:
+    """Events of one file: a signal's declaration is no event, its sending and its receivers are."""
+    for name in _SENDS:
+        for call in view.calls.get(name, ()):
+            signal = _signal(view, call.receiver, call.scope)
+            if signal:
+                yield Event(
+                    unit=view.unit(call.scope), line=call.line, reader="signals", name=signal, direction="raise"
+                )
+    for call in view.calls.get("connect", ()):
+        signal = _signal(view, call.receiver, call.scope) if call.receiver else ""
+        if signal:
+            yield from _connected(view, signal, call.scope, call.args, call.line)
+    for i, scope in enumerate(view.scopes):
+        for mark in scope.marks:
+            for signal in _received(view, mark.name, mark.args, i):
+                yield Event(unit=view.unit(i), line=scope.line, reader="signals", name=signal, direction="handle")
+
+
+def _received(view: View, name: str, args: str, scope: int) -> list[str]:
+    """The signals of `@receiver([a, b], …)` or `@a.connect`."""
+    if name.rpartition(".")[2] == "receiver":
+        return [found for found in (_signal(view, n, scope) for n in names(split(args)[0] if args else "")) if found]
+    if name.endswith((".connect", ".connect_via")):
+        found = _signal(view, name.rpartition(".")[0], scope)
+        return [found] if found else []
+    return []
+
+
+def _connected(view: View, signal: str, scope: int, args: str, line: int) -> Iterator[Event]:
+    given = split(args)
+    said = next((a.split("=", 1)[1] for a in given if a.startswith("receiver=")), given[0] if given else "")
+    unit = view.resolve(said.strip(), scope).unit
+    if unit < 0 and said.startswith("self."):
+        owner = view.owner(scope)
+        unit = view.declarations.member(owner, said.removeprefix("self.").strip()) if owner >= 0 else -1
+    at = unit if unit >= 0 else view.unit(scope)
+    yield Event(
+        unit=at, line=line, reader="signals", name=signal, direction="handle", strength=1.0 if unit >= 0 else 0.7
+    )
+
+
+def _signal(view: View, written: str, scope: int) -> str:
+    """The name of the signal that an expression means, '' if it is none."""
+    last = written.rpartition(".")[2]
+    if not last.isidentifier():
+        return ""
+    if written.startswith(("self.", "cls.")):
+        owner = view.owner(scope)
+        held = view.declarations.field_of(owner, last) if owner >= 0 else None
+        known = view.declarations.derived(_declared)
+        said = held.value.rpartition(".")[2] if held is not None else last
+        return said if said in known else ""
+    home, name = variable_of(view, written, scope)
+    if home >= 0:
+        variable = view.declarations.fields_of[home][name]
+        return name if _DECLARED.match(variable.value) else ""
+    imported = [i for i in view.declarations.import_of(view.file).get(written.split(".", 1)[0], ())]
+    if any(i.module.startswith("django.") and "signals" in (i.module + i.name) for i in imported):
+        return last
+    if any("signal" in i.module or "signal" in i.name for i in imported) or last in OF_DJANGO:
+        return last
+    return last if last in view.declarations.derived(_declared) and imported else ""
+
+
+def _declared(declarations: Declarations) -> frozenset[str]:
+    """The names of all signals that the tree declares."""
+    return frozenset(
+        v.name for f in declarations.files if f.language == "python" for v in f.head.fields if _DECLARED.match(v.value)
+    )
+
+
+FRAMEWORK = Framework("signals", frozenset({"python"}), ("django", "blinker", "flask.signals"), facts)

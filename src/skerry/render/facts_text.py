@@ -1,0 +1,94 @@
+"""A FactGraph as a page that a person reads in half a minute."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+
+from skerry.facts.graph import FactGraph
+from skerry.facts.history import cochange
+from skerry.facts.kinds import ConfigKey, Endpoint, Entity, Event, Job, Outbound, Table, Transaction
+from skerry.render.landscape import name_of
+from skerry.render.snippet import visible
+from skerry.render.style import PLAIN, Style
+
+_SHOWN = 6  # names in a line
+
+
+def summary(graph: FactGraph, style: Style = PLAIN, width: int = 100) -> str:
+    """One line a kind of fact: how many, and some of them; then what was left out, and what went wrong."""
+    lines = [style.bold(visible(name_of(graph))), ""]
+    for title, text in _parts(graph):
+        if text:
+            cut = text if len(text) <= width - 16 else text[: width - 17] + "…"
+            lines.append(f"  {style.place(title.ljust(12))}  {visible(cut)}")
+    return "\n".join(lines) + "\n"
+
+
+def _parts(graph: FactGraph) -> Iterator[tuple[str, str]]:
+    yield "code", _code(graph)
+    yield "read by", _readers(graph)
+    yield "entities", _counted(e.name for e in graph.of(Entity) if not e.abstract)
+    yield "tables", _counted(t.name for t in graph.of(Table))
+    yield "endpoints", _counted(f"{e.method} {e.path}" for e in graph.of(Endpoint))
+    yield "transactions", _counted(_short(graph, t.unit) for t in graph.of(Transaction))
+    yield "events", _counted(e.name for e in graph.of(Event))
+    yield "jobs", _counted(job.name or _short(graph, job.unit) for job in graph.of(Job))
+    yield "calls out", _counted(f"{call.protocol} {call.target}".strip() for call in graph.of(Outbound))
+    yield "config", _counted(key.key for key in graph.of(ConfigKey))
+    yield "history", _history(graph)
+    yield "left out", _tally(skipped.reason for skipped in graph.skipped)
+    yield from _problems(graph)
+
+
+def _code(graph: FactGraph) -> str:
+    lines: Counter[str] = Counter()
+    for unit in graph.units:
+        if unit.parent < 0:
+            lines[unit.language] += graph.lines.get(unit.path, 0)
+    files = len(graph.lines)
+    shares = ", ".join(f"{name} {n / 1000:,.1f}" for name, n in lines.most_common(_SHOWN))
+    return f"{files:,} files, {sum(lines.values()) / 1000:,.1f} kLOC: {shares}" if files else ""
+
+
+def _readers(graph: FactGraph) -> str:
+    return ", ".join(f"{name} {n:,}" for name, n in Counter(fact.reader for fact in graph.facts).most_common(10))
+
+
+def _counted(names: Iterable[str]) -> str:
+    """How many different names, and the first of them."""
+    distinct = dict.fromkeys(names)
+    if not distinct:
+        return ""
+    more = " …" if len(distinct) > _SHOWN else ""
+    return f"{len(distinct):,}: {', '.join(islice(distinct, _SHOWN))}{more}"
+
+
+def _tally(reasons: Iterable[str]) -> str:
+    return ", ".join(f"{n:,} {reason}" for reason, n in Counter(reasons).most_common(_SHOWN))
+
+
+def _short(graph: FactGraph, unit: int) -> str:
+    return graph.qualified(unit).rpartition("::")[2] if unit >= 0 else "?"
+
+
+def _history(graph: FactGraph) -> str:
+    past = graph.history
+    if not past.commits:
+        return ""
+    first, last = (datetime.fromtimestamp(past.commits[i].when, UTC).date() for i in (-1, 0))
+    pairs = len(cochange(past, graph.files, 2).left)
+    cut = "" if past.whole else ", not to its beginning"
+    return f"{len(past.commits):,} commits by {len(past.authors):,}, {first} to {last}{cut}; {pairs:,} pairs of files changed together"
+
+
+def _problems(graph: FactGraph) -> Iterator[tuple[str, str]]:
+    """One line a code with the first place."""
+    counts = Counter(problem.code for problem in graph.problems)
+    for n, (code, times) in enumerate(sorted(counts.items(), key=lambda item: item[0].id)):
+        first = next(problem for problem in graph.problems if problem.code is code)
+        title = "problems" if n == 0 else ""
+        more = f" (and {times - 1:,} more)" if times > 1 else ""
+        yield title, f"{code.id} {code.title}: {first.span}{more}"

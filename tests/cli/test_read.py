@@ -1,0 +1,103 @@
+"""`skerry read`, as a person and as a program sees it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+import skerry.render
+from skerry.cli import main
+
+STORY = Path(__file__).parents[1] / "conformance/stories/python"
+SCHEMA = json.loads((Path(skerry.render.__path__[0]) / "schemas/read.schema.json").read_text())
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKERRY_CACHE", str(tmp_path / "cache"))
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["read", *arguments, "--format", "json"]) == 0
+    out = capsys.readouterr()
+    assert out.err == ""
+    found: dict[str, Any] = json.loads(out.out)
+    jsonschema_rs.validator_for(SCHEMA).validate(found)
+    return found
+
+
+def test_the_whole_document_fits_its_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys, str(STORY))
+    assert found["schema"] == "skerry/read/1"
+    assert found["bounds"] == {}
+    assert {e["name"] for e in found["facts"]["entities"]} == {"Product", "Customer", "Order", "OrderItem"}
+    assert {(e["method"], e["path"]) for e in found["endpoints"]}
+    assert found["nodes"][0]["name"] == "python"
+    assert "db" in {edge["kind"] for edge in found["edges"]}
+    assert {u["path"] for u in found["facts"]["units"]} >= {"shop/ordering/models.py"}
+
+
+def test_the_schema_refuses_what_is_not_in_it() -> None:
+    assert not jsonschema_rs.is_valid(SCHEMA, {"schema": "skerry/read/1"})
+
+
+def test_bounds(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = document(capsys, str(STORY))
+    page = document(capsys, str(STORY), "--limit", "2", "--offset", "1", "--fields", "name,kind")
+    units = whole["facts"]["units"]
+    assert page["facts"]["units"] == [{"name": u["name"], "kind": u["kind"]} for u in units[1:3]]
+    assert page["bounds"]["units"] == {"total": len(units), "hidden": len(units) - 2, "next_offset": 3}
+
+
+def test_scope(capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys, str(STORY), "--scope", "shop/catalog/*")
+    assert [e["name"] for e in found["facts"]["entities"]] == ["Product"]
+    assert {u["path"].rpartition("/")[0] for u in found["facts"]["units"]} == {"shop/catalog"}
+
+
+def test_the_summary_names_what_matters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(STORY)]) == 0
+    out = capsys.readouterr().out
+    assert "kLOC: python" in out
+    assert "Product" in out
+    assert "history" in out
+    assert len(out.splitlines()) < 25
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_without_history(capsys: pytest.CaptureFixture[str]) -> None:
+    assert document(capsys, str(STORY), "--without", "history")["facts"]["history"]["commits"] == 0
+
+
+def test_tests_are_read_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "test_a.py").write_text("class Probe: pass\n")
+    (tmp_path / "a.py").write_text("class A: pass\n")
+    assert len(document(capsys, str(tmp_path))["facts"]["units"]) == 2
+    assert len(document(capsys, str(tmp_path), "--include", "tests")["facts"]["units"]) == 4
+
+
+def test_what_was_left_out_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "b.py").write_bytes(b"\0" * 99)
+    (tmp_path / "a.py").write_text("class A: pass\n")
+    assert main(["read", str(tmp_path), "--without", "history"]) == 0
+    out = capsys.readouterr().out
+    assert "1 binary" in out
+    assert "R006 A file is not text: b.py" in out
+    assert document(capsys, str(tmp_path))["facts"]["skipped"] == [{"path": "b.py", "reason": "binary"}]
+
+
+def test_a_path_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "nowhere"]) == 2
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert "R001" in out.err
+
+
+def test_names_that_would_write_on_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.py").write_text("import requests\ndef f():\n    requests.get('http://x/\\x1b[2J\x1b[2J')\n")
+    assert main(["read", str(tmp_path)]) == 0
+    assert "\x1b" not in capsys.readouterr().out
