@@ -83,7 +83,8 @@ def _scheduled(view: View) -> Iterator[Job]:
             for found in _BEAT.finditer(variable.value):
                 task = view.declarations.resolve(view.file, found.group(1)).unit
                 line = variable.line + variable.value[: found.start()].count("\n")
-                unit, line = (task, view.declarations.scope(task).line) if task >= 0 else (view.unit(-1), line)
+                declared = view.declarations.scope(task) if task >= 0 else None
+                unit, line = (task, declared.line) if declared is not None else (view.unit(-1), line)
                 yield Job(
                     unit=unit, line=line, reader="celery", name=found.group(1), schedule=found.group(2).rstrip(",} ")
                 )
