@@ -132,6 +132,13 @@ def test_a_transaction_that_touches_several_services_crosses_from_its_own(shop: 
     assert [c.what for c in found.crossings if c.kind == "transaction"] == ["place writes Stock"]
 
 
+def test_seeds_cross_nothing(shop: Any) -> None:
+    shop.file("order/seeds.py", "seed_stock").access("seed_stock", "write", "Stock").event(
+        "seed_stock", "raise", "Filled"
+    )
+    assert boundaries(shop.event("reserve", "handle", "Filled").cut()) == ()
+
+
 # -- what replaces it --------------------------------------------------------------------------------------------------
 
 
@@ -145,6 +152,12 @@ def test_what_a_transaction_changes_on_both_sides_becomes_a_saga(shop: Any) -> N
 def test_a_transaction_that_changes_one_side_only_needs_no_saga(shop: Any) -> None:
     shop.access("place", "write", "Order").access("place", "read", "Stock", 22).transaction("place")
     assert only(shop).replacement == "API call"
+
+
+def test_nor_does_one_that_changes_only_the_other_side(shop: Any) -> None:
+    shop.access("place", "read", "Order").access("place", "write", "Stock", 22).transaction("place")
+    found = only(shop)
+    assert (found.counts["transaction"], found.replacement) == (1, "API call")
 
 
 def test_writes_outside_of_a_transaction_become_commands(shop: Any) -> None:

@@ -45,6 +45,10 @@ def test_about_as_much_both_ways_is_a_partnership(two: Any) -> None:
     assert only(calls(calls(two, "f0", "reserve", 6), "reserve", "f0", 4)).patterns == ("partnership",)
 
 
+def test_a_few_calls_both_ways_are_none(two: Any) -> None:
+    assert only(calls(calls(two, "f0", "reserve", 3), "reserve", "f0", 3)).patterns == ("customer-supplier",)
+
+
 def test_much_less_back_is_none_and_neither_is_a_call_or_two(two: Any) -> None:
     assert only(calls(calls(two, "f0", "reserve", 9), "reserve", "f0", 4)).patterns == ("customer-supplier",)
     assert only(calls(two, "reserve", "f1", 1)).downstream == "order"

@@ -73,6 +73,18 @@ def test_one_that_changes_what_others_own_does_not_begin(code: Any) -> None:
     assert "it changes the data of others in 1 place" in found["transactional"].why[1]
 
 
+def test_one_whose_data_others_change_does_not_begin(code: Any) -> None:
+    service(service(service(service(code, "a", 9, 1), "b", 5, 1), "c", 5, 1), "d", 1, 5)
+    code.access("b_f", "write", "A", 40).access("b_f", "write", "A", 41)
+    assert ordered(code)["read-heavy"].services == ("c",)
+
+
+def test_one_that_lives_from_being_written_is_transactional(code: Any) -> None:
+    service(service(service(code, "log", 1, 5), "a", 5, 1), "b", 2, 2)
+    found = ordered(code)
+    assert (found["transactional"].services, found["supporting"].services) == (("log",), ("b",))
+
+
 def test_without_one_that_reads_the_least_bound_begins_and_says_so(code: Any) -> None:
     service(service(code, "a", 0, 2), "b", 0, 2).refer("a_f", "call", "b_f")
     found = ordered(code)

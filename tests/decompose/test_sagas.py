@@ -84,6 +84,51 @@ def test_test_data_is_not_the_business(code: Any) -> None:
     assert sagas(code.cut()) == ()
 
 
+def test_neither_is_a_migration(code: Any) -> None:
+    code.file("order/o.py", "Order").file("stock/s.py", "Stock").entity("Order").entity("Stock")
+    code.file("order/m.py", "move_all", role="migration").access("move_all", "write", "Order")
+    assert sagas(code.access("move_all", "write", "Stock").transaction("move_all").cut()) == ()
+
+
+def test_where_the_whole_class_is_transactional_the_method_is_shown(code: Any) -> None:
+    code.file("order/o.py", "Order", "Desk", "Desk.place").file("stock/s.py", "Stock").entity("Order").entity("Stock")
+    code.access("Desk.place", "write", "Order").access("Desk.place", "write", "Stock")
+    assert only(code.transaction("Desk.place", line=20)).transaction.line == 30
+
+
+def test_a_transaction_of_no_service_is_led_by_who_owns_most_of_what_it_changes(code: Any) -> None:
+    code.file("order/o.py", "Order", "Line").file("stock/s.py", "Stock").file("shared/x.py", "place")
+    for entity in ("Order", "Line", "Stock"):
+        code.entity(entity).access("place", "write", entity)
+    assert only(code.transaction("place")).service == "order"
+
+
+def test_what_is_only_guessed_twice_over_is_not_believed(code: Any) -> None:
+    code.file("order/o.py", "Order", "place").file("stock/s.py", "Stock", "reserve").entity("Order").entity("Stock")
+    code.access("place", "write", "Order").access("reserve", "write", "Stock").transaction("place")
+    code.refer("place", "call", "reserve", strength=0.4)
+    assert sagas(code.cut()) == ()
+    assert len(sagas(code.refer("place", "call", "reserve", strength=0.5).cut())) == 1
+
+
+def test_a_transaction_many_calls_inside_of_another_is_told_with_it_too(code: Any) -> None:
+    code.file("order/o.py", "Order", "place", "inner", "between").file("stock/s.py", "Stock").entity("Order").entity(
+        "Stock"
+    )
+    code.access("inner", "write", "Order").access("inner", "write", "Stock").transaction("place", "inner")
+    code.refer("place", "call", "between").refer("between", "call", "inner")
+    assert [s.transaction.unit for s in sagas(code.cut())] == ["order/o.py::place"]
+
+
+def test_changes_weigh_more_than_questions(code: Any) -> None:
+    for service in "abc":
+        code.file(f"{service}/x.py", service.upper()).entity(service.upper())
+    code.file("a/f.py", "ask_all", "change_two")
+    code.access("ask_all", "write", "A").access("ask_all", "read", "B").access("ask_all", "read", "C")
+    code.access("change_two", "write", "A").access("change_two", "write", "B").transaction("ask_all", "change_two")
+    assert [s.transaction.unit for s in sagas(code.cut())] == ["a/f.py::change_two", "a/f.py::ask_all"]
+
+
 def test_a_transaction_inside_of_another_is_told_with_it(shop: Any) -> None:
     shop.file("order/inner.py", "store_both").access("store_both", "write", "Stock").access(
         "store_both", "write", "Order"

@@ -57,7 +57,8 @@ class Cutter:
         return Blocks.made(self.field.paths, self.constraints)
 
     @cached_property
-    def _layer(self) -> Matrix:
+    def layer(self) -> Matrix:
+        """All evidence, between blocks."""
         return self.blocks.contracted(self.evidence.all)
 
     @cached_property
@@ -77,7 +78,7 @@ class Cutter:
 
     def at(self, resolution: float, layer: Matrix | None = None, seed: int = 1) -> Cut:
         """The cut at a resolution; `layer` stands in for the evidence (in blocks) where it is shaken."""
-        own = self._layer if layer is None else layer
+        own = self.layer if layer is None else layer
         blocks = self.blocks.kept(communities(own, resolution, seed), own)
         labels = renumbered(blocks[self.blocks.of])
         return Cut(self._cleared(labels), resolution)
