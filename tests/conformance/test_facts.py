@@ -12,10 +12,7 @@ from skerry.read.codebase import ReadOptions, read
 
 STORIES = Path(__file__).parent / "stories"
 NOT_YET = {  # (language, test): what its frameworks can't tell so far; an entry that is no longer true fails
-    ("python", "test_the_event_is_raised_and_handled"),
-    ("python", "test_what_leaves_the_process"),
     ("python", "test_the_nightly_job"),
-    ("python", "test_the_configuration_key"),
 }
 
 F = TypeVar("F", bound=Fact)

@@ -32,17 +32,17 @@ class Code:
         self.history = History()
         self._known: dict[str, int] = {}
 
-    def file(self, path: str, *names: str) -> Code:
+    def file(self, path: str, *names: str, role: str = "source") -> Code:
         """A file with classes (`Order`) and functions (`Order.place`, `helper`), each ten lines long."""
-        self._known[path] = at = self._unit("file", path, path, 1, -1)
+        self._known[path] = at = self._unit("file", path, path, 1, -1, role)
         for number, name in enumerate(names, start=1):
             owner, _, last = name.rpartition(".")
             kind = "class" if last[0].isupper() else "function"
-            self._known[name] = self._unit(kind, last, path, number * 10, self._known[owner] if owner else at)
+            self._known[name] = self._unit(kind, last, path, number * 10, self._known[owner] if owner else at, role)
         return self
 
-    def _unit(self, kind: str, name: str, path: str, line: int, parent: int) -> int:
-        self.units.append(Unit(kind, name, path, line, line + 9, parent, "python", "source"))
+    def _unit(self, kind: str, name: str, path: str, line: int, parent: int, role: str) -> int:
+        self.units.append(Unit(kind, name, path, line, line + 9, parent, "python", role))
         return len(self.units) - 1
 
     def refer(self, source: str, kind: str, target: str, line: int = 0, strength: float = 1.0) -> Code:
@@ -74,10 +74,10 @@ class Code:
         self.facts.append(Access(unit=self._known[unit], line=at, reader="t", mode=mode, target=target, table=table))
         return self
 
-    def transaction(self, *units: str) -> Code:
+    def transaction(self, *units: str, line: int = 0) -> Code:
         for unit in units:
             at = self._known[unit]
-            self.facts.append(Transaction(unit=at, line=self.units[at].line, reader="t", how="atomic"))
+            self.facts.append(Transaction(unit=at, line=line or self.units[at].line, reader="t", how="atomic"))
         return self
 
     def endpoint(self, unit: str, path: str = "/") -> Code:
@@ -87,7 +87,10 @@ class Code:
 
     def event(self, unit: str, direction: str, name: str, reader: str = "t") -> Code:
         at = self._known[unit]
-        self.facts.append(Event(unit=at, line=self.units[at].line, reader=reader, name=name, direction=direction))
+        target = self._known.get(name, -1)
+        self.facts.append(
+            Event(unit=at, line=self.units[at].line, reader=reader, name=name, direction=direction, target=target)
+        )
         return self
 
     def outbound(self, unit: str, protocol: str, target: str, line: int = 0) -> Code:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 
+from skerry.decompose.carriers import Carriers
 from skerry.decompose.crossings import crossings
 from skerry.decompose.homes import Homes
 from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import Boundary, Crossing
 from skerry.decompose.replacement import Evidence, replacement
 from skerry.decompose.touched import transactions
-from skerry.facts.kinds import Entity
 
 
 def boundaries(partition: Partition) -> tuple[Boundary, ...]:
     """Each pair of services between which anything crosses, the tightest first; so are the crossings of each."""
     homes = Homes(partition)
     touched = transactions(partition, homes)
+    carriers, name = Carriers(partition.graph), partition.graph.qualified
     evidence = Evidence(
         frozenset(partition.place(each.unit, each.line) for each in touched if each.tears),
-        frozenset(partition.graph.qualified(entity.unit) for entity in partition.graph.of(Entity)),
+        frozenset(map(name, carriers.entities)),
+        frozenset(map(name, carriers.events)),
     )
-    found = crossings(partition, homes, touched)
+    found = crossings(partition, homes, touched, carriers)
     made = [_boundary(source, target, cut, evidence) for (source, target), cut in found.items()]
     return tuple(sorted(made, key=lambda b: (-sum(c.strength for c in b.crossings), b.source, b.target)))
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from skerry.decompose.carriers import Carriers
 from skerry.decompose.homes import Homes
 from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import Crossing, Place
-from skerry.decompose.touched import Touch, Touched
+from skerry.decompose.touched import Touch, Touched, is_made_up
 from skerry.facts.kinds import REFERENCE_KINDS, Access, Column, Entity, Event, Table
 
 Pair = tuple[str, str]
@@ -18,6 +19,7 @@ Pair = tuple[str, str]
 WRITE, READ = 0.9, 0.6
 HARDNESS = {"transaction": 1.0, "foreign key": 0.8, "inherit": 0.8, "call": 0.5, "event": 0.3, "type": 0.3}
 _MEANS = {"inherit": "inherit", "inject": "call", "call": "call", "create": "call", "type": "type", "use": "type"}
+_TYPE = REFERENCE_KINDS.index("type")
 _VERBS = {"inherit": "inherits", "call": "calls", "type": "uses"}
 
 
@@ -32,8 +34,11 @@ class _Cut(NamedTuple):
     kind: str
 
 
-def crossings(partition: Partition, homes: Homes, transactions: Iterable[Touched]) -> dict[Pair, list[Crossing]]:
-    """For each pair of services (from, to) all that crosses. An import that is used for nothing else crosses nothing."""
+def crossings(
+    partition: Partition, homes: Homes, transactions: Iterable[Touched], carriers: Carriers
+) -> dict[Pair, list[Crossing]]:
+    """For each pair of services (from, to) all that crosses. An import that is used for nothing else crosses nothing;
+    what carries something (an event, a value) is not called but mentioned."""
     found: dict[Pair, list[Crossing]] = defaultdict(list)
     told: set[tuple[int, int, int]] = (
         set()
@@ -42,7 +47,7 @@ def crossings(partition: Partition, homes: Homes, transactions: Iterable[Touched
         told.add(mark)
         found[pair].append(crossing)
     parts = (
-        _references(partition, told),
+        _references(partition, carriers, told),
         _keys(partition, homes),
         _torn(partition, homes, transactions),
         _events(partition),
@@ -56,11 +61,13 @@ def crossings(partition: Partition, homes: Homes, transactions: Iterable[Touched
 # -- references --------------------------------------------------------------------------------------------------------
 
 
-def _references(partition: Partition, told: set[tuple[int, int, int]]) -> Iterator[tuple[Pair, Crossing]]:
+def _references(
+    partition: Partition, carriers: Carriers, told: set[tuple[int, int, int]]
+) -> Iterator[tuple[Pair, Crossing]]:
     """One crossing for each line and thing it refers to, by the strongest kind of reference."""
     best: dict[tuple[int, int, int], _Cut] = {}
     file_of, class_of = partition.graph.file_of, partition.graph.class_of
-    for cut in _cuts(partition):
+    for cut in _cuts(partition, carriers):
         about = class_of[cut.target] if class_of[cut.target] >= 0 else cut.target
         mark = (file_of[cut.source], cut.line, about)
         if mark not in told and (mark not in best or cut < best[mark]):
@@ -75,14 +82,15 @@ def _references(partition: Partition, told: set[tuple[int, int, int]]) -> Iterat
         )
 
 
-def _cuts(partition: Partition) -> Iterator[_Cut]:
-    table, of_unit = partition.graph.references, partition.of_unit
+def _cuts(partition: Partition, carriers: Carriers) -> Iterator[_Cut]:
+    table, of_unit, class_of = partition.graph.references, partition.of_unit, partition.graph.class_of
     kinds = [_MEANS.get(kind, "") for kind in REFERENCE_KINDS]
     rows = zip(table.sources, table.targets, table.kinds, table.lines, table.strengths, strict=True)
     for source, target, kind, line, hundredths in rows:
         theirs = of_unit[target]
         if theirs and of_unit[source] and of_unit[source] != theirs and kinds[kind]:
-            yield _Cut(kind, 1 - hundredths / 100, source, target, line, kinds[kind])
+            means = _TYPE if carriers.carried(class_of[target], kind) else kind
+            yield _Cut(means, 1 - hundredths / 100, source, target, line, kinds[means])
 
 
 def short(partition: Partition, unit: int) -> str:
@@ -97,7 +105,7 @@ def _accesses(partition: Partition, homes: Homes) -> Iterator[tuple[Pair, Crossi
     for access in partition.graph.of(Access):
         store, own = homes.stores.of(access), partition.of_unit[access.unit]
         theirs = homes.of(store)
-        if own and theirs and own != theirs:
+        if own and theirs and own != theirs and not is_made_up(partition, access.unit):
             at = partition.place(access.unit, access.line)
             strength = (WRITE if access.mode == "write" else READ) * access.strength
             crossing = Crossing(
@@ -179,7 +187,7 @@ def _events(partition: Partition) -> Iterator[tuple[Pair, Crossing]]:
         if event.direction == "handle":
             handlers[event.target if event.target >= 0 else event.name].append(event)
     for event in partition.graph.of(Event):
-        if event.direction != "raise":
+        if event.direction != "raise" or is_made_up(partition, event.unit):
             continue
         for handler in handlers.get(event.target if event.target >= 0 else event.name, ()):
             own, theirs = partition.of_unit[event.unit], partition.of_unit[handler.unit]

@@ -32,8 +32,9 @@ class Field:
     files: tuple[int, ...]
 
     @staticmethod
-    def of(graph: FactGraph, documents: frozenset[str]) -> Field:
+    def of(graph: FactGraph, documents: frozenset[str] | None = None) -> Field:
         """All files of a graph that are written in a programming language (`documents` names the other formats) and are placed."""
+        documents = graph.documents if documents is None else documents
         return Field(
             graph,
             tuple(

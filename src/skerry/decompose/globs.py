@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from skerry.decompose.partition import Partition
 from skerry.kernel.globs import escaped
@@ -25,20 +25,19 @@ def globs(partition: Partition) -> dict[str, tuple[str, ...]]:
 def _folders(partition: Partition) -> dict[str, str]:
     """Every folder above a file, to the one service of all files below it, '' where there are several.
 
-    The root is nobody's: what comes into it later should not fall to the only service there is.
+    Source that is in no service keeps a folder open; migrations and the like go with the rest of their folder. The root is
+    nobody's: what comes into it later should not fall to the only service there is.
     """
     below: dict[str, set[str]] = defaultdict(set)
-    for path in partition.graph.files:
-        service = partition.service_of.get(path, "")
-        for folder in _above(path):
-            below[folder].add(service)
-    for path, service in partition.service_of.items():
+    graph = partition.graph
+    nowhere = (path for path, unit in graph.files.items() if graph.units[unit].role == "source")
+    for path, service in {**dict.fromkeys(nowhere, ""), **partition.service_of}.items():
         for folder in _above(path):
             below[folder].add(service)
     return {folder: next(iter(s)) if len(s) == 1 and folder else "" for folder, s in below.items()}
 
 
-def _above(path: str) -> Iterable[str]:
+def _above(path: str) -> Iterator[str]:
     while path:
         path = _parent(path)
         yield path

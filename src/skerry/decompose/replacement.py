@@ -17,10 +17,11 @@ Kinds = Mapping[str, Sequence[Crossing]]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a crossing alone doesn't say: which transactions change several services, and which classes (qualified) are entities."""
+    """What a crossing alone doesn't say: which transactions change several services, and which classes (qualified) are entities, events."""
 
     torn: frozenset[Place]
     entities: frozenset[str]
+    events: frozenset[str]
 
 
 def replacement(source: str, target: str, found: Sequence[Crossing], evidence: Evidence) -> tuple[str, str]:
@@ -36,14 +37,20 @@ def replacement(source: str, target: str, found: Sequence[Crossing], evidence: E
 
 
 def _meaning(crossing: Crossing, evidence: Evidence) -> str:
-    """What a crossing means for its replacement: to ask another's entity for a part of its state is to read it."""
-    if crossing.kind == "transaction":
-        return "torn" if crossing.source in evidence.torn and "writes " in crossing.what else "needed"
-    if crossing.kind == "table access":
-        return crossing.what.partition(" ")[0].removesuffix("s")
-    if crossing.kind == "call":
-        owner, _, method = crossing.target.unit.rpartition(".")
-        return "read" if owner in evidence.entities and split(method)[:1] and split(method)[0] in _GETTERS else "call"
+    """What a crossing means for its replacement: to ask another's entity for its state is to read it; to mention another's event is to
+    raise it or to handle it."""
+    what, (owner, _, method) = crossing.what, crossing.target.unit.rpartition(".")
+    match crossing.kind:
+        case "transaction":
+            return "torn" if crossing.source in evidence.torn and "writes " in what else "needed"
+        case "table access":
+            return what.partition(" ")[0].removesuffix("s")
+        case "call":
+            return (
+                "read" if owner in evidence.entities and split(method)[:1] and split(method)[0] in _GETTERS else "call"
+            )
+        case "type":
+            return "type" if evidence.events.isdisjoint((owner, crossing.target.unit)) else "event"
     return crossing.kind
 
 
@@ -51,7 +58,10 @@ def _argued(source: str, target: str, kinds: Kinds) -> tuple[str, str]:
     if kinds["torn"]:
         return "saga", _saga(target, kinds["torn"])
     if kinds["event"] and not any(kinds[kind] for kind in ("write", "read", "call", "needed")):
-        return "event", f"{source} already raises {_whats(kinds['event'])} for {target}, and asks nothing else of it."
+        return (
+            "event",
+            f"Events already go between {source} and {target} ({_whats(kinds['event'])}), and nothing else is asked.",
+        )
     if kinds["write"]:
         places = f"in {_places(kinds['write'])} ({_whats(kinds['write'])})"
         return (
@@ -104,7 +114,7 @@ def _declared(source: str, target: str, kinds: Kinds) -> tuple[str, str]:
             "a small library of both."
         )
     return "published language", (
-        f"{source} only mentions types of {target} in {_places(types)} ({_whats(types)}): its own copy of what it needs of them."
+        f"{source} only mentions types and values of {target} in {_places(types)} ({_whats(types)}): its own copy of what it needs of them."
     )
 
 

@@ -14,12 +14,14 @@ from skerry.decompose.undoing import action_of, asks, compensation_of, says, spo
 from skerry.facts.flows import Reached
 from skerry.facts.kinds import REFERENCE_KINDS
 
+_CALL = REFERENCE_KINDS.index("call")
 _SENDS = frozenset({"mail", "queue", "sms", "push"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """`lines` orders it: those of the way from the transaction to what it does. `kind`: ask, change or send."""
+    """`lines` orders it: those of the way from the transaction to what it does. `kind`: ask, change or send,
+    which is also the order of what is done in one line."""
 
     lines: tuple[int, ...]
     kind: str
@@ -46,18 +48,26 @@ def _is_told(partition: Partition, inner: Touched, others: Iterable[Touched]) ->
     """Whether a transaction is a part of another, or no more than the abstract form of one that overrides it."""
     name = partition.graph.units[inner.unit].name
     for outer in others:
-        overrides = partition.graph.units[outer.unit].name == name
         if outer is inner:
             continue
-        if overrides and _passes(inner, outer.unit):
-            return True
-        if not overrides and _passes(outer, inner.unit) and _stores(inner) <= _stores(outer):
+        if partition.graph.units[outer.unit].name == name:
+            if _passes(inner, outer.unit):
+                return True
+        elif _stores(inner) <= _stores(outer) and (
+            _passes(outer, inner.unit) or _calls(partition, outer.unit, inner.unit)
+        ):
             return True
     return False
 
 
 def _passes(touched: Touched, unit: int) -> bool:
     return any(hop.unit == unit for touch in touched.touches for hop in touch.reached.path[1:])
+
+
+def _calls(partition: Partition, source: int, target: int) -> bool:
+    table = partition.graph.references
+    rows = zip(table.sources, table.targets, table.kinds, strict=True)
+    return (source, target, _CALL) in rows
 
 
 def _stores(touched: Touched) -> set[tuple[str, object]]:
@@ -90,7 +100,7 @@ class _Writer:
             by_service[touch.service].append(touch)
         steps = [self._step(touched, service, touches) for service, touches in by_service.items()]
         steps += [self._sent(touched, each) for each in touched.outbound if not asks(self._name(each.path[-1].unit))]
-        steps = _without_repetition(sorted(steps, key=lambda s: (s.lines, s.step.service, s.step.action)))
+        steps = _without_repetition(sorted(steps, key=lambda s: (s.lines, s.kind, s.step.service, s.step.action)))
         pivot = _pivot(steps)
         kept = tuple(
             each.step if i < pivot and each.kind == "change" else replace(each.step, compensation="")

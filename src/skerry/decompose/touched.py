@@ -54,11 +54,17 @@ class Touched:
         return len(self.services("write")) > 1
 
 
+def is_made_up(partition: Partition, unit: int) -> bool:
+    """Whether a unit fills the system with data for a start or a test, which says nothing about the business."""
+    found = partition.graph.units[unit]
+    return found.role in _ROLES or not _SAMPLES.isdisjoint(split(partition.graph.qualified(unit).rpartition("::")[2]))
+
+
 def transactions(partition: Partition, homes: Homes) -> tuple[Touched, ...]:
     """Every function that runs as a transaction and touches something that has a home, once each."""
     first: dict[int, Transaction] = {}
     for fact in partition.graph.of(Transaction):
-        if fact.unit >= 0 and not _is_made_up(partition, fact.unit):
+        if fact.unit >= 0 and not is_made_up(partition, fact.unit):
             first.setdefault(fact.unit, fact)
     found = (_touched(partition, homes, fact) for fact in first.values())
     return tuple(each for each in found if each.touches and each.service)
@@ -71,12 +77,6 @@ def _touched(partition: Partition, homes: Homes, fact: Transaction) -> Touched:
     service, unit = partition.of_unit[fact.unit] or _most(touches), partition.graph.units[fact.unit]
     line = fact.line if unit.line <= fact.line <= unit.end else unit.line  # not where the whole class says so
     return Touched(fact.unit, line, service, touches, outbound)
-
-
-def _is_made_up(partition: Partition, unit: int) -> bool:
-    """Whether a transaction belongs to the making of the data and not to the business."""
-    found = partition.graph.units[unit]
-    return found.role in _ROLES or not _SAMPLES.isdisjoint(split(partition.graph.qualified(unit).rpartition("::")[2]))
 
 
 def _touches(homes: Homes, reached: list[Reached]) -> Iterator[Touch]:

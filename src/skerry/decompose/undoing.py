@@ -6,6 +6,11 @@ from collections.abc import Sequence
 
 from skerry.kernel.words import split
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # A verb and its opposite in a business; `{}` is the rest of the action.
 _OPPOSITES = {
     "release {}": "reserve hold lock allocate block",
@@ -23,32 +28,31 @@ _OPPOSITES = {
     "restore previous {}": "update set change edit modify save store merge move rename assign replace sync refresh handle mark write",
 }
 # What is created but was agreed with somebody is not deleted but cancelled.
-_AGREED = frozenset(
-    "order booking reservation shipment delivery payment subscription appointment claim request ticket invoice job contract".split()
+_AGREED = _set(
+    "order booking reservation shipment delivery payment subscription appointment claim request ticket invoice job contract"
 )
 _AT_ONCE = frozenset({"batch", "bulk", "mass"})
 _UNDO = {verb: opposite for opposite, verbs in _OPPOSITES.items() for verb in verbs.split()}
-_ASKS = frozenset(
+_ASKS = _set(
     "get find fetch read list load lookup look query search select count exists has is can check validate verify ensure resolve calculate "
-    "compute all filter try".split()
+    "compute all filter try"
 )
-_HANDLERS = frozenset(
-    "post put patch get delete handle execute perform run dispatch invoke call process on form valid message main".split()
+_HANDLERS = _set(
+    "post put patch get delete handle execute perform run dispatch invoke call process on form valid message main"
 )
-_TECHNICAL = frozenset(
-    "model models entity entities object objects impl async internal data db row rows instance record records".split()
+_TECHNICAL = _set(
+    "model models entity entities object objects impl async internal data db row rows instance record records"
 )
-_CLASSES = frozenset(
+_CLASSES = _set(
     "service services view views controller handler consumer mixin command manager impl default creator resource endpoint api base "
-    "listener usecase bean facade action form serializer resolver job task worker repository helper importer".split()
+    "listener usecase bean facade action form serializer resolver job task worker repository helper importer"
 )
 
 
 def action_of(function: str, entity: str) -> str:
     """`reserve stock` of a function that does so; the entity is named where the function does not (`store cargo` of `store`)."""
-    words = [word for word in split(function) if word not in _TECHNICAL]
-    if not words:
-        return f"update {spoken(entity)}"
+    verb, *rest = split(function) or ("update",)
+    words = [verb, *(word for word in rest if word not in _TECHNICAL)]
     return " ".join(words) if len(words) > 1 else f"{words[0]} {spoken(entity)}"
 
 
@@ -80,7 +84,7 @@ def spoken(name: str) -> str:
 
 
 def title_of(names: Sequence[str]) -> str:
-    """The name of a saga from those of its function and the class around it: `PlaceOrder`; the class helps where the function says little."""
+    """A saga's name from those of its function and the class around it: `PlaceOrder`; the class helps where the function says little."""
     words = split(names[-1])
     if len(words) < 2 or _HANDLERS.issuperset(words):
         around = [word for word in (split(names[-2]) if len(names) > 1 else ()) if word not in _CLASSES]

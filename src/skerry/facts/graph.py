@@ -27,7 +27,7 @@ class Skipped:
 class FactGraph:
     """Units, what they refer to, and the facts found in them. Paths are relative to `root` and use `/`.
 
-    `lines` and `words` are per path of a source file.
+    `lines` and `words` are per path of a source file; `documents` are those of the units' languages that are no programming languages.
     """
 
     root: str
@@ -39,6 +39,7 @@ class FactGraph:
     skipped: tuple[Skipped, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
     words: dict[str, Vocabulary] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
 
     def of(self, kind: type[F]) -> tuple[F, ...]:
         """All facts of one kind, in the order of files and lines."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_]+")
 _IRREGULAR = {"people": "person", "children": "child", "indices": "index", "addresses": "address", "statuses": "status"}
+_NO_PLURAL = re.compile(r"(news|series|species|data|media|info|less|[^aeiou]\wed|\wsed)$")
 _PLURALS = {one: many for many, one in _IRREGULAR.items()}
 _UNCHANGED = re.compile(r"(ss|us|is|news|series|species)$")
 
@@ -38,11 +39,16 @@ def plural(word: str) -> str:
     """The plural of an English noun in the singular, by rule: `category` gives `categories`."""
     if word in _PLURALS:
         return _PLURALS[word]
-    if re.search(r"(news|series|species)$", word):
+    if _NO_PLURAL.search(word):
         return word
     if re.search(r"[^aeiou]y$", word):
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 entity`, `2,000 entities`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
 
 
 def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:

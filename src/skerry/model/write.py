@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from skerry.model.edit import quoted
 from skerry.model.printing import WIDTH
@@ -46,7 +47,8 @@ class DraftCall:
 
 @dataclass(frozen=True, slots=True)
 class DraftService:
-    """A service: `code` are globs, `stores` say engine and database, `hears` maps events to operations; terms as they are written."""
+    """A service: `code` are globs, `stores` say engine and database, `internal` are operations
+    without a route, `hears` maps events to operations; terms as they are written."""
 
     name: str
     context: str
@@ -55,6 +57,7 @@ class DraftService:
     owns: tuple[str, ...] = ()
     stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     operations: Mapping[str, str] = field(default_factory=dict)
+    internal: tuple[str, ...] = ()
     hears: Mapping[str, str] = field(default_factory=dict)
     publishes: tuple[str, ...] = ()
     calls: tuple[DraftCall, ...] = ()
@@ -174,10 +177,12 @@ def _services(services: Iterable[DraftService]) -> Iterator[str]:
             if values:
                 yield from _long_list(4, key, values)
         yield from _stores(service.stores)
-        if service.operations:
+        if service.operations or service.internal:
             yield "    api:"
             yield "      v1:"
             yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
+            if service.internal:
+                yield from _long_list(8, "internal", service.internal)
         yield from _events(service)
         if service.calls:
             yield "    calls:"
@@ -276,8 +281,7 @@ def _noted(line: str, note: str, indent: int) -> Iterator[str]:
     if words and max(len(line) + 2, _COLUMN) + len(words) + 2 <= max(_BESIDE, WIDTH):
         yield f"{line:<{_COLUMN - 2}}  # {words}"
     else:
-        if words:
-            yield f"{' ' * indent}# {words}"
+        yield from (f"{' ' * indent}# {part}" for part in wrap(words, _BESIDE))
         yield line
 
 

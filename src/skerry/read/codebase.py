@@ -200,5 +200,5 @@ def _graph(
         str(tree.root), tuple(declarations.units), references,
         tuple(compose(declarations.units, composed(merged(facts), paths))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
-        {found.path: result.words for found, result in zip(entries, linked, strict=True)},
+        {found.path: result.words for found, result in zip(entries, linked, strict=True)}, frozenset(documents.BY_NAME),
     )  # fmt: skip

@@ -21,19 +21,20 @@ _KEY = re.compile(r"(?i)(.*)id$")
 
 def mapped(declarations: Declarations) -> dict[int, str]:
     """The unit of each mapped class and the name of the set that holds it, '' where only a configuration names it."""
-    if "efcore" not in declarations.gathered:
-        found: dict[int, str] = {}
-        for n, f in enumerate(declarations.files):
-            if f.language == "csharp" and f.role not in {"migration", "test"}:
-                for field in f.head.fields:
-                    named = DB_SET.search(field.type) if field.kind == "field" else None
-                    _note(declarations, found, n, named, field.name)
-                for scope in f.head.scopes:
-                    for base in scope.bases:
-                        _note(declarations, found, n, _CONFIGURES.search(base), "")
-        declarations.gathered["efcore"] = found
-    entities: dict[int, str] = declarations.gathered["efcore"]
-    return entities
+    return declarations.derived(_mapped)
+
+
+def _mapped(declarations: Declarations) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for n, f in enumerate(declarations.files):
+        if f.language == "csharp" and f.role not in {"migration", "test"}:
+            for field in f.head.fields:
+                named = DB_SET.search(field.type) if field.kind == "field" else None
+                _note(declarations, found, n, named, field.name)
+            for scope in f.head.scopes:
+                for base in scope.bases:
+                    _note(declarations, found, n, _CONFIGURES.search(base), "")
+    return found
 
 
 def _note(d: Declarations, found: dict[int, str], file: int, named: re.Match[str] | None, holder: str) -> None:

@@ -21,6 +21,7 @@ _ROUTER_NAME = re.compile(r"(?i)(^|\.)(r|e|g|app|api|mux|m|v\d|\w*(router?s?|gro
 _PATH = re.compile(r"\.(?:Path|PathPrefix)\(([^)]*)\)(?!.*\.(?:Path|PathPrefix)\()", re.DOTALL)
 _METHOD = re.compile(r"\.Methods?\(\s*(?:http\.Method(\w+)|\"(\w+)\")")
 _WRAPPED = re.compile(r"\.(With|Use|Name|Host|Methods|Headers|Queries)\(.*$", re.DOTALL)
+_HELPED = re.compile(r"[\w.]+\((\"[^\"]*\")\)")  # `conf.BaseUri("/health")`
 _GRPC = re.compile(r"Register(\w+)(?:Server|Service)$")
 _DEPTH = 6  # groups in groups
 _READER = "gohttp"
@@ -55,7 +56,10 @@ def _route(view: View, call: Call) -> Iterator[Endpoint]:
     method, path, rest = _described(view, call, given)
     if not rest or not _is_router(view, call.receiver, call.scope):
         return
-    if not path.startswith(("/", "{", ":", "*")) and (path or not given[0].startswith(('"', "`"))):
+    bare = given[0].startswith(('"', "`")) and (
+        not path or call.name.isupper()
+    )  # gin and echo take paths without a slash
+    if not path.startswith(("/", "{", ":", "*")) and not bare:
         return
     here = view.unit(call.scope)
     unit = inline(view, f"{call.name} {first_string(call.args)}", call.scope, call.line)
@@ -68,7 +72,8 @@ def _route(view: View, call: Call) -> Iterator[Endpoint]:
 def _described(view: View, call: Call, given: list[str]) -> tuple[str, str, list[str]]:
     """Method, path and what remains of a registration's arguments."""
     if call.name in _VERBS or not given:
-        path = text(view, given[0], call.scope) if given else ""
+        wrapped = _HELPED.fullmatch(given[0]) if given else None
+        path = text(view, wrapped.group(1) if wrapped else given[0], call.scope) if given else ""
         return _VERBS.get(call.name, "ANY"), re.sub(r"^\{\w+\}(?=/)", "", path), given[1:]
     if call.name in {"Method", "MethodFunc", "Add", "Match"}:
         verb = given[0].rpartition("Method")[2].strip('"').upper()

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from skerry.facts.kinds import Access
+from skerry.read.declarations import Declarations
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._marks import argument, class_names, pieces
 from skerry.read.frameworks._queries import accesses
-from skerry.read.frameworks._view import Framework, View, keyword
+from skerry.read.frameworks._view import Framework, View, first_string, keyword
 from skerry.read.frameworks.java_transactions import declared
 from skerry.read.outline import Call
 
@@ -80,13 +81,14 @@ def _by_query(view: View, call: Call) -> Iterator[Access]:
 
 
 def _named(view: View, call: Call, name: str) -> Iterator[Access]:
-    queries: dict[str, str] = view.declarations.gathered.setdefault("jpa_named_queries", {})
-    if not queries:
-        queries[""] = ""
-        for _, mark in view.declarations.marked.get("NamedQuery", ()):
-            queries[text(view, keyword(mark.args, "name"), -1)] = text(view, argument(mark.args, "query"), -1)
-    if name in queries:
-        yield from accesses(view, queries[name], call.scope, call.line, _NAME)
+    query = view.declarations.derived(_named_queries).get(name, "")
+    yield from accesses(view, text(view, query, -1), call.scope, call.line, _NAME) if query else ()
+
+
+def _named_queries(declarations: Declarations) -> dict[str, str]:
+    """The query of each `@NamedQuery` as written, by its name."""
+    marks = [mark for _, mark in declarations.marked.get("NamedQuery", ())]
+    return {first_string(keyword(mark.args, "name")): argument(mark.args, "query") for mark in marks}
 
 
 def _access(view: View, call: Call, type_: str, mode: str) -> Iterator[Access]:

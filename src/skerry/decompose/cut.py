@@ -1,0 +1,185 @@
+"""One flat cut out of all evidence: communities at a granularity, kept to the constraints, and freed of what is no service.
+
+A community is no service if nothing in it is stored or served and it uses hardly anything of the others, while many use it: that is
+a library in all but name. A file that nothing ties to anything is nobody's. A few files that hang on a service are part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from skerry.decompose.communities import Labels, communities, renumbered
+from skerry.decompose.constraints import FREE, Blocks, Constraints
+from skerry.decompose.field import Field, Matrix
+from skerry.decompose.weigh import Evidence
+from skerry.facts.kinds import Endpoint, Entity
+
+NOWHERE = -1
+_SMALLEST = 0.01  # share of all files below which a community is a hanger-on …
+_FEWEST = 3  # … or this many files
+_GIVES = 0.1  # a library's own uses of others are less than this share of the uses it sees
+_USED_BY = 0.4  # and at least this share of the other communities use it
+
+
+@dataclass(frozen=True)
+class Cut:
+    """`labels` number each file's service from 0; -1 belongs to none. `resolution` is Leiden's; larger is finer."""
+
+    labels: Labels
+    resolution: float
+
+    @property
+    def services(self) -> int:
+        """How many services there are."""
+        return int(self.labels.max(initial=-1)) + 1
+
+
+@dataclass(frozen=True)
+class Cutter:
+    """Makes cuts of one body of evidence at any granularity."""
+
+    evidence: Evidence
+    constraints: Constraints = FREE
+
+    @property
+    def field(self) -> Field:
+        """The files that are cut."""
+        return self.evidence.field
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """Files tied together by constraints."""
+        return Blocks.made(self.field.paths, self.constraints)
+
+    @cached_property
+    def layer(self) -> Matrix:
+        """All evidence, between blocks."""
+        return self.blocks.contracted(self.evidence.all)
+
+    @cached_property
+    def _domain(self) -> NDArray[np.bool_]:
+        """Files that store or serve something."""
+        found = np.zeros(len(self.field), bool)
+        for fact in (*self.field.graph.of(Entity), *self.field.graph.of(Endpoint)):
+            file = self.field.of_unit[fact.unit]
+            if file >= 0:
+                found[file] = True
+        return found
+
+    @cached_property
+    def _held(self) -> NDArray[np.bool_]:
+        """Files that a constraint has put somewhere: never moved or dropped."""
+        return np.array([path in self.constraints.pinned for path in self.field.paths], bool)
+
+    def at(self, resolution: float, layer: Matrix | None = None, seed: int = 1) -> Cut:
+        """The cut at a resolution; `layer` stands in for the evidence (in blocks) where it is shaken."""
+        own = self.layer if layer is None else layer
+        blocks = self.blocks.kept(communities(own, resolution, seed), own)
+        labels = renumbered(blocks[self.blocks.of])
+        return Cut(self._cleared(labels), resolution)
+
+    def of(self, services: int) -> Cut:
+        """The cut into so many services: the resolution that gives them, else the next finer one with its closest parts joined."""
+        cuts = [self.at(float(r)) for r in np.geomspace(0.05, 12.0, 28)]
+        if not (finer := [cut for cut in cuts if self._serving(cut) >= services]):
+            return max(cuts, key=self._serving)
+        return self._joined(min(finer, key=self._serving), services)
+
+    def _serving(self, cut: Cut) -> int:
+        """How many services of a cut are the home of something that the system is about."""
+        return len(np.unique(cut.labels[self._anchored & (cut.labels >= 0)]))
+
+    @cached_property
+    def _anchored(self) -> NDArray[np.bool_]:
+        found = self._domain.copy()
+        found[list(self.evidence.anchors.homes)] = True
+        return found
+
+    # -- what is no service --------------------------------------------------------------------------------------------
+
+    def _cleared(self, labels: Labels) -> Labels:
+        labels = labels.copy()
+        lonely = np.asarray(self.evidence.all.sum(1)).ravel() == 0
+        labels[lonely & ~self._held] = NOWHERE
+        labels = self._folded(labels)
+        for label in self._libraries(labels):
+            labels[labels == label] = NOWHERE
+        return _compact(labels)
+
+    def _folded(self, labels: Labels) -> Labels:
+        """Small communities join the one that pulls them most; smallest first, so that crumbs can gather."""
+        least = max(_FEWEST, round(_SMALLEST * (labels >= 0).sum()))
+        held = set(labels[self._held].tolist())
+        sizes = np.bincount(labels[labels >= 0], minlength=int(labels.max(initial=0)) + 1)
+        for label in np.argsort(sizes, kind="stable").tolist():
+            members = np.flatnonzero(labels == label)
+            if len(members) >= least or not len(members) or label in held:
+                continue
+            pull = self._pull(members, labels)
+            pull[label] = 0
+            if pull.max(initial=0) > 0:
+                labels[members] = int(np.argmax(pull))
+        return labels
+
+    def _pull(self, members: NDArray[np.int64], labels: Labels) -> NDArray[np.float64]:
+        row = np.asarray(self.evidence.all[members].sum(0)).ravel()
+        known = labels >= 0
+        return np.asarray(np.bincount(labels[known], row[known], minlength=int(labels.max(initial=0)) + 1), float)
+
+    def _libraries(self, labels: Labels) -> list[int]:
+        count = int(labels.max(initial=-1)) + 1
+        known = np.flatnonzero(labels >= 0)
+        member = sp.csr_matrix((np.ones(len(known)), (labels[known], known)), shape=(count, len(labels)))
+        uses = np.asarray((member @ self.field.references @ member.T).todense())
+        np.fill_diagonal(uses, 0)
+        serves = np.bincount(labels[known], self._domain[known], minlength=count)
+        held = set(labels[self._held].tolist())
+        used_by = (uses > 0).sum(0)
+        return [
+            i
+            for i in range(count)
+            if not serves[i]
+            and i not in held
+            and used_by[i] >= max(2, _USED_BY * (count - 1))
+            and uses[i].sum() < _GIVES * uses[:, i].sum()
+        ]
+
+    # -- an exact number -----------------------------------------------------------------------------------------------
+
+    def _joined(self, cut: Cut, services: int) -> Cut:
+        """Join the two parts whose union gains most modularity (Newman 2004), until there are few enough."""
+        labels = cut.labels.copy()
+        held = {int(labels[i]): self.constraints.pinned[self.field.paths[i]] for i in np.flatnonzero(self._held)}
+        while (count := int(labels.max()) + 1) > services:
+            known = np.flatnonzero(labels >= 0)
+            member = sp.csr_matrix((np.ones(len(known)), (labels[known], known)), shape=(count, len(labels)))
+            ties = np.asarray((member @ self.evidence.all @ member.T).todense())
+            volume = ties.sum(1) / ties.sum()
+            gain = ties / ties.sum() - np.outer(volume, volume)
+            np.fill_diagonal(gain, -np.inf)
+            for a in held:
+                for b in held:
+                    if held[a] != held[b]:
+                        gain[a, b] = -np.inf
+            if np.isneginf(gain).all():
+                break
+            a, b = (int(x) for x in np.unravel_index(int(np.argmax(gain)), gain.shape))
+            labels[labels == b] = a
+            if int(b) in held:
+                held[int(a)] = held.pop(int(b))
+            labels = _compact(labels)
+            held = {int(labels[i]): self.constraints.pinned[self.field.paths[i]] for i in np.flatnonzero(self._held)}
+        return Cut(labels, cut.resolution)
+
+
+def _compact(labels: Labels) -> Labels:
+    found = np.full(len(labels), NOWHERE, np.int64)
+    known = labels >= 0
+    if known.any():
+        found[known] = renumbered(labels[known])
+    return found
