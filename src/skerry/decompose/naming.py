@@ -64,11 +64,13 @@ class _Phrases:
         known = roles(partition)
         self.things: dict[str, set[str]] = {service: set() for service in partition.services}
         self.alone: dict[str, set[str]] = {service: set() for service in partition.services}
+        self.used: dict[str, Counter[str]] = {service: Counter() for service in partition.services}
         self.pairs: dict[str, Counter[tuple[str, str]]] = {service: Counter() for service in partition.services}
         for unit, service in zip(partition.graph.units, partition.of_unit, strict=True):
             if service and unit.kind in CLASSES:
                 stem = known.stem(unit.name)
                 self.pairs[service].update(pairwise(stem))
+                self.used[service].update(stem)
                 self.alone[service].update(stem[-1:])
         for one in held:
             if one.owner:
@@ -88,13 +90,15 @@ class _Phrases:
         ranked = sorted(found, key=lambda item: (-item[0], item[1]))
         return [f"{a}-{self.name(service, b)}" for score, (a, b) in ranked if score > 0]
 
-    def only_begins(self, service: str, word: str) -> bool:
-        """Whether `word` is said of other words and never names a thing itself (`daily` in `DailySheet`)."""
-        return word not in self.alone[service] and any(pair[0] == word for pair in self.pairs[service])
+    def is_part(self, service: str, word: str) -> bool:
+        """Whether `word` names nothing by itself: it only begins names (`daily`), or always stands beside the same word (`wish list`)."""
+        beside = [times for pair, times in self.pairs[service].items() if word in pair]
+        begins = word not in self.alone[service] and any(pair[0] == word for pair in self.pairs[service])
+        return begins or self.used[service][word] in beside
 
 
 def _candidates(service: str, told: Mapping[str, Scores], phrases: _Phrases) -> Iterator[str]:
-    """Names, the best first. A word that tells more of another service, or that only begins names, needs a second one beside it."""
+    """Names, the best first. A word that tells more of another service, or that is a part of a name, needs a second one beside it."""
     scores = told[service]
     ranked = [(word, score) for word, score in _ranked(scores) if score > 0]
     for word, score in ranked[:8]:
@@ -102,7 +106,7 @@ def _candidates(service: str, told: Mapping[str, Scores], phrases: _Phrases) -> 
             break
         two = phrases.two(service, word, scores)
         rival = max((theirs.get(word, 0.0) for other, theirs in told.items() if other != service), default=0.0)
-        if rival < score and not (two and phrases.only_begins(service, word)):
+        if rival < score and not (two and phrases.is_part(service, word)):
             yield phrases.name(service, word)
         yield from two
     yield from (phrases.name(service, word) for word, _ in ranked)

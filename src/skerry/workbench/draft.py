@@ -89,7 +89,7 @@ class _Whole:
         )
         self.publishers: dict[str, str] = {}
         for service in proposal.services:
-            for event in service.events_out:
+            for event in filter(_pascal, service.events_out):
                 self.publishers.setdefault(_pascal(event), service.name)
         self.internal = self._internal(proposal.sagas)
 
@@ -116,7 +116,7 @@ class _Whole:
             for context, meant, _ in found.meanings
             if context in {service.name, service.context}
         }
-        does = tuple(dict.fromkeys(_spoken(thing.name) for thing in things))[:3]
+        does = tuple(dict.fromkeys(_spoken(thing.name) for thing in things if words(thing.name)))[:3]
         said = ", ".join(service.words[:4])
         return DraftContext(name, service.kind, "", does, meanings, "", f"its words: {said}" if said else "")
 
@@ -194,8 +194,8 @@ class _Whole:
 
 def _note(service: ProposedService, routes: int, events: int) -> str:
     size = f"{counted(len(service.units), 'file')}, {counted(service.lines, 'line')}"
-    more = [f"{routes} more routes"] if routes else []
-    more += [f"{events} events from outside of the system"] if events > 0 else []
+    more = [counted(routes, "more route")] if routes else []
+    more += [f"{counted(events, 'event')} from outside of the system"] if events > 0 else []
     return f"{size}; not written down here: {' and '.join(more)}" if more else size
 
 
@@ -233,5 +233,5 @@ def _pascal(name: str) -> str:
 
 def _spoken(entity: str) -> str:
     """`order_line` and `OrderLine` as `order lines`."""
-    words = list(split(entity)) or [entity]
-    return " ".join([*words[:-1], plural(singular(words[-1]))])
+    *first, last = split(entity)
+    return " ".join([*first, plural(singular(last))])
