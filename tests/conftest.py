@@ -1,0 +1,69 @@
+"""Follows a document as a reader would: writes the files it shows, makes its edits, runs its commands, in that order."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from skerry.cli import main
+
+ROOT = Path(__file__).parents[1]
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"# (\S+\.yaml)\n")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command with what it ended with, what the document says it ends with, and what it printed."""
+
+    command: str
+    code: int
+    expected: int
+    out: str
+    err: str
+
+
+Follow = Callable[[Path], list[Ran]]
+
+
+@pytest.fixture
+def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Follow:
+    """Follows a document in a folder that holds the example of a monolith, as `monolith`."""
+    shutil.copytree(ROOT / "examples/bookshop", tmp_path / "monolith")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def run(line: str) -> Ran:
+        capsys.readouterr()
+        code = main(shlex.split(line, comments=True)[1:])
+        printed = capsys.readouterr()
+        said = re.search(r"# .*\bends with (\d)", line)
+        return Ran(line, code, int(said[1]) if said and "if" not in line else 0, printed.out, printed.err)
+
+    def whole(document: Path) -> list[Ran]:
+        ran = []
+        for language, text in _BLOCK.findall(document.read_text(encoding="utf-8")):
+            if language == "yaml" and (named := _FILE.match(text)):
+                Path(named[1]).write_text(text, encoding="utf-8")
+            elif language == "diff":
+                _edit(text)
+            elif language == "sh":
+                ran += [run(line) for line in text.splitlines() if line.startswith("skerry ")]
+        return ran
+
+    return whole
+
+
+def _edit(diff: str) -> None:
+    """Replaces the lines with `-` by those with `+` in the one file of the model that has them."""
+    old = "".join(line[1:] + "\n" for line in diff.splitlines() if line.startswith("-"))
+    new = "".join(line[1:] + "\n" for line in diff.splitlines() if line.startswith("+"))
+    places = [path for path in Path("architecture").glob("*.arch.yaml") if old in path.read_text(encoding="utf-8")]
+    assert len(places) == 1, f"no single file of the model has\n{old}"
+    places[0].write_text(places[0].read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
