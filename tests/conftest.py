@@ -53,11 +53,20 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
                 Path(named[1]).write_text(text, encoding="utf-8")
             elif language == "diff":
                 _edit(text)
+            elif language == "text":
+                _printed(text, ran[-1])
             elif language == "sh":
                 ran += [run(line) for line in text.splitlines() if line.startswith("skerry ")]
         return ran
 
     return whole
+
+
+def _printed(shown: str, ran: Ran) -> None:
+    """What the document shows is what its last command printed, but for lines that are left out (`...`) and runs of blanks."""
+    printed = {" ".join(line.split()) for line in (ran.out + ran.err).splitlines()}
+    missing = [line for line in shown.splitlines() if line.strip() not in {"", "..."} and " ".join(line.split()) not in printed]
+    assert not missing, f"{ran.command} does not print {missing}"
 
 
 def _edit(diff: str) -> None:
