@@ -65,14 +65,20 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def _printed(shown: str, ran: Ran) -> None:
     """What the document shows is what its last command printed, but for lines that are left out (`...`) and runs of blanks."""
     printed = {" ".join(line.split()) for line in (ran.out + ran.err).splitlines()}
-    missing = [line for line in shown.splitlines() if line.strip() not in {"", "..."} and " ".join(line.split()) not in printed]
+    missing = [
+        line for line in shown.splitlines() if line.strip() not in {"", "..."} and " ".join(line.split()) not in printed
+    ]
     assert not missing, f"{ran.command} does not print {missing}"
 
 
 def _edit(diff: str) -> None:
-    """Replaces the lines with `-` by those with `+` in the one file of the model that has them."""
-    old = "".join(line[1:] + "\n" for line in diff.splitlines() if line.startswith("-"))
-    new = "".join(line[1:] + "\n" for line in diff.splitlines() if line.startswith("+"))
-    places = [path for path in Path("architecture").glob("*.arch.yaml") if old in path.read_text(encoding="utf-8")]
-    assert len(places) == 1, f"no single file of the model has\n{old}"
-    places[0].write_text(places[0].read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    """Replaces the lines with `-` by those with `+` in the one place of the model that has them, whatever comments stand beside."""
+    old = [line[1:] for line in diff.splitlines() if line.startswith("-")]
+    new = [line[1:] for line in diff.splitlines() if line.startswith("+")]
+    texts = {path: path.read_text(encoding="utf-8").split("\n") for path in Path("architecture").glob("*.arch.yaml")}
+    bare = {path: [line.partition(" # ")[0].rstrip() for line in lines] for path, lines in texts.items()}
+    places = [(path, i) for path, lines in bare.items() for i in range(len(lines)) if lines[i : i + len(old)] == old]
+    assert len(places) == 1, f"the model has {len(places)} places with {old}"
+    path, at = places[0]
+    texts[path][at : at + len(old)] = new
+    path.write_text("\n".join(texts[path]), encoding="utf-8")
