@@ -11,9 +11,6 @@ from skerry.kernel.words import singular, split
 from skerry.read.codebase import ReadOptions, read
 
 STORIES = Path(__file__).parent / "stories"
-NOT_YET = {  # (language, test): what its frameworks can't tell so far; an entry that is no longer true fails
-    ("python", "test_the_nightly_job"),
-}
 
 F = TypeVar("F", bound=Fact)
 
@@ -44,13 +41,6 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def shop(language: str) -> Shop:
     return Shop(read(STORIES / language, ReadOptions(remember=False)))
-
-
-@pytest.fixture(autouse=True)
-def _not_yet(request: pytest.FixtureRequest, language: str) -> None:
-    name = getattr(request.function, "__name__", "")
-    if (language, name) in NOT_YET:
-        request.applymarker(pytest.mark.xfail(reason="its frameworks do not tell this yet", strict=True))
 
 
 def test_nothing_is_reported_as_a_problem(shop: Shop) -> None:

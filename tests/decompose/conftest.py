@@ -85,11 +85,13 @@ class Code:
         self.facts.append(Endpoint(unit=at, line=self.units[at].line, reader="t", method="GET", path=path))
         return self
 
-    def event(self, unit: str, direction: str, name: str, reader: str = "t") -> Code:
+    def event(self, unit: str, direction: str, name: str, kind: str = "event") -> Code:
         at = self._known[unit]
         target = self._known.get(name, -1)
         self.facts.append(
-            Event(unit=at, line=self.units[at].line, reader=reader, name=name, direction=direction, target=target)
+            Event(
+                unit=at, line=self.units[at].line, reader="t", name=name, direction=direction, target=target, kind=kind
+            )
         )
         return self
 

@@ -121,8 +121,8 @@ def test_to_look_into_an_event_of_another_is_to_handle_it(code: Any) -> None:
 
 
 def test_a_request_through_a_mediator_is_a_call(code: Any) -> None:
-    code.file("web/o.cs", "Show").file("order/m.cs", "Handle").event("Show", "raise", "GetOrder", "mediatr:request")
-    assert only(code.event("Handle", "handle", "GetOrder", "mediatr:request")).counts == {"call": 1}
+    code.file("web/o.cs", "Show").file("order/m.cs", "Handle").event("Show", "raise", "GetOrder", kind="command")
+    assert only(code.event("Handle", "handle", "GetOrder", kind="command")).counts == {"call": 1}
 
 
 def test_a_transaction_that_touches_several_services_crosses_from_its_own(shop: Any) -> None:

@@ -34,7 +34,7 @@ class Carriers:
 
 def _events(graph: FactGraph) -> set[int]:
     """Classes that are raised or handled, and what they extend or stand in if that is called an event too."""
-    found = {event.target for event in graph.of(Event) if event.target >= 0 and not event.reader.endswith(":request")}
+    found = {event.target for event in graph.of(Event) if event.target >= 0 and event.kind == "event"}
     table = graph.references
     bases = {
         (source, target)

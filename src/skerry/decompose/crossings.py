@@ -192,7 +192,7 @@ def _events(partition: Partition) -> Iterator[tuple[Pair, Crossing]]:
         for handler in handlers.get(event.target if event.target >= 0 else event.name, ()):
             own, theirs = partition.of_unit[event.unit], partition.of_unit[handler.unit]
             if own and theirs and own != theirs:
-                kind = "call" if event.reader.endswith(":request") else "event"
+                kind = "call" if event.kind == "command" else "event"
                 places = partition.place(event.unit, event.line), partition.place(handler.unit, handler.line)
                 strength = HARDNESS[kind] * min(event.strength, handler.strength)
                 yield (

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import Place
-from skerry.facts.kinds import Access, Table
+from skerry.facts.kinds import Access, Entity, Table
 from skerry.facts.stores import Store, Stores
 from skerry.facts.tables import plain
 
@@ -19,7 +19,7 @@ class Homes:
 
     def __init__(self, partition: Partition) -> None:
         self._partition = partition
-        self.stores = Stores(partition.graph)
+        self.stores = Stores(partition.graph.of(Entity))
 
     def of(self, store: Store) -> str:
         """The service of the file that declares it, or if that belongs to none (a schema for all, say) of who uses it most; '' if none."""

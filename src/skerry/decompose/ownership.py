@@ -102,7 +102,7 @@ def _owned(held: Holding) -> OwnedEntity:
 def _persistent(partition: Partition) -> Iterator[tuple[str, str, int, int, Store]]:
     """Name, table, unit, line and store. An abstract class counts where no persistent class is made of it."""
     graph = partition.graph
-    facts, stores, made = graph.of(Entity), Stores(graph), set(_concrete(partition))
+    facts, stores, made = graph.of(Entity), Stores(graph.of(Entity)), set(_concrete(partition))
     for entity in facts:
         if not (entity.abstract and entity.unit in made) and (entity.columns or not entity.abstract):
             yield entity.name, entity.table, entity.unit, entity.line, entity.unit

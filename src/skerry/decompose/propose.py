@@ -43,6 +43,7 @@ class Wishes:
     without: frozenset[str] = frozenset()
     constraints: Constraints = FREE
     name: str = ""
+    alternatives: bool = True
 
 
 def propose(graph: FactGraph, wishes: Wishes = Wishes(), listener: Listener = silent) -> Proposal:
@@ -52,8 +53,8 @@ def propose(graph: FactGraph, wishes: Wishes = Wishes(), listener: Listener = si
     listener(Progressed("weighing the evidence", 0, _STEPS))
     chosen = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
     listener(Progressed("cutting", 1, _STEPS))
-    again = shaken(cutter, chosen)
-    others = _alternatives(cutter, chosen, again, wishes)
+    again = shaken(cutter, chosen) if wishes.alternatives else ()
+    others = _alternatives(cutter, chosen, again, wishes) if wishes.alternatives else ()
     listener(Progressed("arguing", 3, _STEPS))
     found = _described(cutter, chosen, again, wishes, tuple(others))
     listener(Progressed("done", _STEPS, _STEPS))

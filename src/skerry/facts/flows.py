@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from skerry.facts.graph import FactGraph
-from skerry.facts.kinds import REFERENCE_KINDS, Access, Endpoint, Event, Outbound, Transaction
+from skerry.facts.kinds import REFERENCE_KINDS, Access, Endpoint, Entity, Event, Outbound, Transaction
 from skerry.facts.spread import Edges, Spread, spread
 from skerry.facts.stores import Store, Stores
 
@@ -173,7 +173,7 @@ class Flows:
 
 def _own(graph: FactGraph) -> dict[tuple[int, Effect], tuple[float, int]]:
     """What functions do themselves: strength and line. To handle an event is not done on behalf of a caller."""
-    stores, found = Stores(graph), dict[tuple[int, Effect], tuple[float, int]]()
+    stores, found = Stores(graph.of(Entity)), dict[tuple[int, Effect], tuple[float, int]]()
     for fact in graph.facts:
         effect: Effect | None = None
         if isinstance(fact, Access):

@@ -121,11 +121,16 @@ class Mount(Fact, frozen=True, array_like=True, gc=False, tag=True):
 
 
 class Event(Fact, frozen=True, array_like=True, gc=False, tag=True):
-    """A function raises or handles an event. `direction` is raise or handle; `target` the event's class where it has one."""
+    """A function raises or handles a message. `direction` is raise or handle; `target` the message's class where it has one.
+
+    `kind` is `event` for what has happened, which any number may handle later, and for work put on a queue; `command` for a request
+    to one handler whose answer is waited for: a call in all but name.
+    """
 
     name: str
     direction: str
     target: int = -1
+    kind: str = "event"
 
 
 class Job(Fact, frozen=True, array_like=True, gc=False, tag=True):

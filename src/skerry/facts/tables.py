@@ -11,12 +11,13 @@ from posixpath import dirname
 from skerry.facts.kinds import AnyFact, Column, Table, TableChange
 
 _DIGITS = re.compile(r"(\d+)")
+_QUOTES = re.compile(r"[\"'`\[\]]")
 _PLAIN_SCHEMAS = ("dbo.", "public.", "main.")
 
 
 def plain(name: str) -> str:
     """A table's name as names are compared: lower case, without quotes and without a schema that means nothing."""
-    lower = name.lower()
+    lower = _QUOTES.sub("", name).lower()
     return next((lower[len(s) :] for s in _PLAIN_SCHEMAS if lower.startswith(s)), lower)
 
 
@@ -30,7 +31,7 @@ class _Kept:
     columns: dict[str, Column] = field(default_factory=dict)
 
 
-def composed(facts: Sequence[AnyFact], paths: Mapping[int, str]) -> list[AnyFact]:
+def migrated(facts: Sequence[AnyFact], paths: Mapping[int, str]) -> list[AnyFact]:
     """`facts` with the tables that their changes lead to in the place of those changes; `paths` gives the path of a file's unit.
 
     Steps apply in the order of their versions (`V2` before `V10`), first to a table of their own folder, since several schemas, or one

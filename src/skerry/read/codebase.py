@@ -19,7 +19,6 @@ from skerry.facts.graph import FactGraph, Skipped
 from skerry.facts.history import History
 from skerry.facts.kinds import AnyFact
 from skerry.facts.references import References
-from skerry.facts.tables import composed
 from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.event import Listener, Progressed, silent
 from skerry.kernel.problem import Problem
@@ -33,7 +32,6 @@ from skerry.read.entries import entry
 from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION, BY_NAME
 from skerry.read.link import Linked, link
-from skerry.read.merge import merged
 from skerry.read.outline import Body, Head
 from skerry.read.places import Places
 from skerry.read.roots import aliases, is_manifest
@@ -198,11 +196,10 @@ def _graph(
         facts += result.facts
     if not entries and not any(p.code is problems.NO_SUCH_PATH for p in tree.problems):
         tree.problem(problems.EMPTY, str(tree.root), "nothing in a language that is read")
-    paths = {file.first: file.path for file in declarations.files}
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
         str(tree.root), tuple(declarations.units), references,
-        tuple(compose(declarations.units, composed(merged(facts), paths))), past,
+        tuple(compose(declarations.units, facts)), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {found.path: result.words for found, result in zip(entries, linked, strict=True)}, frozenset(documents.BY_NAME),
     )  # fmt: skip

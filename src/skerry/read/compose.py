@@ -1,37 +1,56 @@
-"""What only the whole tree can tell, settled when the graph is put together: full paths of endpoints, tables that are entities."""
+"""What only the whole tree can tell, settled when the graph is put together.
+
+One entity a class, the tables that migrations lead to, the full paths of endpoints, the entities that tables are.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from skerry.facts.kinds import Access, AnyFact, Endpoint, Entity, Mount, Unit
+from skerry.facts.stores import Stores
+from skerry.facts.tables import migrated
+from skerry.read.merge import merged
 
 _DEEPEST = 8  # mounts in mounts; deeper ones are a cycle
 _MOST = 24  # paths of one route
 
 
 def compose(units: Sequence[Unit], facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """The facts with mounts worked into endpoints and with table names of accesses resolved to entities."""
-    mounts = _Mounts(units, [f for f in facts if isinstance(f, Mount)])
-    tables = _tables(facts)
+    """The facts of single files as facts of the whole tree."""
+    paths = {at: unit.path for at, unit in enumerate(units) if unit.parent < 0}
+    return _of_entities(_under_mounts(units, migrated(merged(facts), paths)))
+
+
+def _under_mounts(units: Sequence[Unit], facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """Each endpoint under every path at which it is served, once."""
+    mounts = _Mounts(units, [fact for fact in facts if isinstance(fact, Mount)])
     found: list[AnyFact] = []
     seen: set[tuple[str, str, int, str]] = set()
     for fact in facts:
-        if isinstance(fact, Endpoint):
-            for endpoint in mounts.compose(fact):
-                key = (endpoint.method, endpoint.path, endpoint.unit, endpoint.name)
-                if key not in seen:
-                    seen.add(key)
-                    found.append(endpoint)
-        elif isinstance(fact, Access) and fact.target < 0 and fact.table:
-            found.append(replace(fact, target=tables.get(_bare(fact.table), -1)))
-        else:
+        if not isinstance(fact, Endpoint):
             found.append(fact)
+            continue
+        for endpoint in mounts.compose(fact):
+            key = (endpoint.method, endpoint.path, endpoint.unit, endpoint.name)
+            if key not in seen:
+                seen.add(key)
+                found.append(endpoint)
     return found
+
+
+def _of_entities(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """Accesses by a table's name as accesses of the entity that is kept in it."""
+    stores = Stores(fact for fact in facts if isinstance(fact, Entity))
+    return [_of_entity(fact, stores) if isinstance(fact, Access) else fact for fact in facts]
+
+
+def _of_entity(access: Access, stores: Stores) -> Access:
+    store = stores.of(access)
+    return replace(access, target=store) if isinstance(store, int) else access
 
 
 class _Mounts:
@@ -85,16 +104,3 @@ def join(prefix: str, path: str) -> str:
     glue = "" if prefix.endswith("/") or path.startswith("/") else "/"
     whole = prefix + glue + (path.lstrip("/") if prefix.endswith("/") else path)
     return whole if whole.startswith("/") else "/" + whole
-
-
-def _bare(table: str) -> str:
-    """A table's name as it can be compared: no quotes, no schema, lower case."""
-    return re.sub(r"[\"'`\[\]]", "", table).rpartition(".")[2].lower()
-
-
-def _tables(facts: Iterable[AnyFact]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for fact in facts:
-        if isinstance(fact, Entity) and fact.table and not fact.abstract:
-            found.setdefault(_bare(fact.table), fact.unit)
-    return found

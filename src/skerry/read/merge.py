@@ -1,16 +1,27 @@
-"""One entity a class: what a context, a configuration file and the class itself say of it, put together."""
+"""One entity a class and one job a function: what several files say of them, put together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from skerry.facts.kinds import AnyFact, Column, Entity
+from skerry.facts.kinds import AnyFact, Column, Entity, Job
 
 
-def merged(facts: Iterable[AnyFact]) -> list[AnyFact]:
-    """The facts with one entity a class: the surest one's table, the columns of all. It stands where the first one stood."""
+def merged(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """The facts with one entity a class, and without what is said twice of a job."""
+    return _one_job_a_function(_one_entity_a_class(facts))
+
+
+def _one_job_a_function(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """A task that a timetable elsewhere names is the timetable's job, not another one that a queue starts."""
+    timed = {fact.unit for fact in facts if isinstance(fact, Job) and fact.schedule}
+    return [fact for fact in facts if not (isinstance(fact, Job) and not fact.schedule and fact.unit in timed)]
+
+
+def _one_entity_a_class(facts: Iterable[AnyFact]) -> list[AnyFact]:
+    """The surest one's table, the columns of all. It stands where the first one stood."""
     found: list[AnyFact] = []
     at: dict[int, int] = {}
     for fact in facts:

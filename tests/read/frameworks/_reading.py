@@ -42,6 +42,10 @@ class Facts:
     def events(self) -> set[tuple[str, str, str]]:
         return {(self.name(f.unit), f.direction, f.name) for f in self.graph.of(Event)}
 
+    def commands(self) -> set[str]:
+        """Which of the messages are requests to one handler."""
+        return {f.name for f in self.graph.of(Event) if f.kind == "command"}
+
     def jobs(self) -> set[tuple[str, str]]:
         return {(self.name(f.unit), f.schedule) for f in self.graph.of(Job)}
 

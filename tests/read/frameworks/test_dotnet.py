@@ -192,6 +192,7 @@ public class A {
         ("A.Tell", "raise", "Paid"),
         ("A.Done", "raise", "Placed"),
     }
+    assert found.commands() == {"Place"}
 
 
 def test_clients_keys_and_jobs(facts: Read) -> None:

@@ -61,6 +61,7 @@ def test_events_commands_and_queues_meet_by_name(facts: Read) -> None:
         ("Shop.mail", "raise", "mail"),
         ("Mailer.process", "handle", "mail"),
     }
+    assert found.commands() == {"Pay"}
     assert found.jobs() == {("Mailer.process", "")}
 
 

@@ -46,7 +46,16 @@ def of_type(type_: str) -> str:
     return next((name for name in type_names(type_) if name not in _SHELLS), "")
 
 
-def event(view: View, scope: int, line: int, reader: str, name: str, direction: str, strength: float = 1.0) -> Event:
+def event(
+    view: View,
+    scope: int,
+    line: int,
+    reader: str,
+    name: str,
+    direction: str,
+    strength: float = 1.0,
+    kind: str = "event",
+) -> Event:
     """The fact; the name's last part counts, and its class is looked up where there is one."""
     target = view.resolve(name, scope).unit if _PLAIN.match(name) else -1
     shown = name.rpartition(".")[2] if target >= 0 else name
@@ -58,4 +67,5 @@ def event(view: View, scope: int, line: int, reader: str, name: str, direction: 
         name=shown,
         direction=direction,
         target=target,
+        kind=kind,
     )

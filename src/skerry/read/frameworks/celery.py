@@ -81,11 +81,12 @@ def _scheduled(view: View) -> Iterator[Job]:
     for variable in view.head.fields:
         if "schedule" in variable.name.lower():
             for found in _BEAT.finditer(variable.value):
-                unit = view.declarations.resolve(view.file, found.group(1)).unit
+                task = view.declarations.resolve(view.file, found.group(1)).unit
                 line = variable.line + variable.value[: found.start()].count("\n")
-                at = unit if unit >= 0 else view.unit(-1)
+                declared = view.declarations.scope(task) if task >= 0 else None
+                unit, line = (task, declared.line) if declared is not None else (view.unit(-1), line)
                 yield Job(
-                    unit=at, line=line, reader="celery", name=found.group(1), schedule=found.group(2).rstrip(",} ")
+                    unit=unit, line=line, reader="celery", name=found.group(1), schedule=found.group(2).rstrip(",} ")
                 )
     for call in view.calls_to("add_periodic_task", "add_job"):
         given = split(call.args)
@@ -103,7 +104,7 @@ def _sent(view: View, written: str, scope: int, line: int) -> Iterator[Event]:
     if declared is not None and (declared.kind == "function" or declared.name.endswith("Job")):
         said = declared.name
         yield Event(unit=view.unit(scope), line=line, reader="celery", name=said, direction="raise", target=unit)
-        yield Event(unit=unit, line=line, reader="celery", name=said, direction="handle", target=unit)
+        yield Event(unit=unit, line=declared.line, reader="celery", name=said, direction="handle", target=unit)
 
 
 FRAMEWORK = Framework("celery", frozenset({"python"}), (*_MODULES, "django"), facts)

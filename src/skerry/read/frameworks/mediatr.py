@@ -1,6 +1,6 @@
 """Messages inside a .NET process: MediatR's notifications and requests, and domain events by the names that teams give them.
 
-A request is sent to one handler; it is told from an event by its reader, `mediatr:request`.
+A request (a command or a query) goes to its one handler, and the sender waits for the answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call, Scope
 
 _NAME = "mediatr"
-_REQUEST = "mediatr:request"
 _EVENTS = (
     "INotificationHandler",
     "IDomainEventHandler",
@@ -43,31 +42,31 @@ def facts(view: View) -> Iterable[Event]:
             yield from _handled(view, i, scope)
     for call in view.calls_to("Publish", "PublishAsync"):
         if _MEDIATORS.search(view.type_of(call.receiver, call.scope)):
-            yield from _sent(view, call, _NAME)
+            yield from _sent(view, call, "event")
     for call in view.calls_to(*_SENDS):
         if _MEDIATORS.search(view.type_of(call.receiver, call.scope)):
-            yield from _sent(view, call, _REQUEST)
+            yield from _sent(view, call, "command")
     for call in view.body.calls:
         if not call.new and _RAISING.match(call.name):
-            yield from _sent(view, call, _NAME)
+            yield from _sent(view, call, "event")
 
 
 def _handled(view: View, i: int, scope: Scope) -> Iterator[Event]:
     """`INotificationHandler<OrderPlaced>`, also through an interface of the project's own."""
     for base in scope.bases:
         outer, *names = type_names(base) or [""]
-        reader = _reader(view, i, outer.rpartition(".")[2]) if names else ""
-        if reader:
+        kind = _kind(view, i, outer.rpartition(".")[2]) if names else ""
+        if kind:
             handler = _method(view, i, names[0])
-            yield event(view, handler, view.scopes[handler].line, reader, names[0], "handle")
+            yield event(view, handler, view.scopes[handler].line, _NAME, names[0], "handle", kind=kind)
 
 
-def _reader(view: View, i: int, base: str) -> str:
+def _kind(view: View, i: int, base: str) -> str:
     own = view.resolve(base, i).unit
     known = {base, *(name.rpartition(".")[2] for name, _ in view.declarations.ancestors(own))} if own >= 0 else {base}
     if known & set(_EVENTS):
-        return _NAME
-    return _REQUEST if known & set(_REQUESTS) else ""
+        return "event"
+    return "command" if known & set(_REQUESTS) else ""
 
 
 def _method(view: View, i: int, name: str) -> int:
@@ -76,11 +75,11 @@ def _method(view: View, i: int, name: str) -> int:
     return next((n for n in found if any(name in type_names(v.type) for v in view.fields(n))), found[0] if found else i)
 
 
-def _sent(view: View, call: Call, reader: str) -> Iterator[Event]:
+def _sent(view: View, call: Call, kind: str) -> Iterator[Event]:
     first = next(iter(pieces(call.args)), "")
     name = of_argument(view, first, call.scope) or of_type(call.types)
     if name and (view.resolve(name, call.scope).unit >= 0 or "Event" in name):
-        yield event(view, call.scope, call.line, reader, name, "raise")
+        yield event(view, call.scope, call.line, _NAME, name, "raise", kind=kind)
 
 
 FRAMEWORK = Framework(_NAME, frozenset({"csharp"}), (), facts)

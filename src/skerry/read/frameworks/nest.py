@@ -20,6 +20,7 @@ _HANDLES = frozenset({"EventPattern", "MessagePattern", "OnEvent", "RabbitSubscr
 _SCHEDULED = frozenset({"Cron", "Interval", "Timeout"})
 _BUSES = re.compile(r"(?i)(event|command|query)_?bus$|Bus$")
 _EMITTER = re.compile(r"(?i)emitter|ClientProxy|ClientKafka|ClientRMQ|ClientGrpc")
+_ASKS = frozenset({"CommandHandler", "MessagePattern", "execute", "send"})  # whoever asks these waits for the answer
 _READER = "nest"
 
 
@@ -104,8 +105,14 @@ def _handles(view: View, owner: int, mark: Mark) -> Iterator[Event]:
         handler = next((i for i, s in methods(view, owner) if s.name in {"handle", "execute"}), owner)
         target = view.resolve(name, owner).unit
         yield Event(
-            unit=view.unit(handler), line=mark.line, reader=_READER, name=name, direction="handle", target=target
-        )
+            unit=view.unit(handler), line=view.scopes[handler].line, reader=_READER, name=name, direction="handle",
+            target=target, kind=_kind(mark.name),
+        )  # fmt: skip
+
+
+def _kind(name: str) -> str:
+    """What a decorator or a method is about: requests to one handler, or what anyone may hear of."""
+    return "command" if name.rpartition(".")[2] in _ASKS else "event"
 
 
 def _queue(view: View, owner: int, mark: Mark) -> Iterator[AnyFact]:
@@ -151,7 +158,10 @@ def _subscribed(view: View, scope: int, mark: Mark) -> Iterator[Event]:
     name = text(view, first, scope) or _member_name(first)
     if name:
         target = _payload(view, scope, view.scopes[scope])
-        yield Event(unit=view.unit(scope), line=mark.line, reader=_READER, name=name, direction="handle", target=target)
+        yield Event(
+            unit=view.unit(scope), line=mark.line, reader=_READER, name=name, direction="handle",
+            target=target, kind=_kind(mark.name),
+        )  # fmt: skip
 
 
 def _member_name(expression: str) -> str:
@@ -193,8 +203,9 @@ def _raised(view: View) -> Iterator[Event]:
             name = _queued(view, call.receiver, call.scope)
         if name:
             yield Event(
-                unit=view.unit(call.scope), line=call.line, reader=_READER, name=name, direction="raise", target=target
-            )
+                unit=view.unit(call.scope), line=call.line, reader=_READER, name=name, direction="raise",
+                target=target, kind=_kind(call.name),
+            )  # fmt: skip
 
 
 def _queued(view: View, receiver: str, scope: int) -> str:
