@@ -21,6 +21,10 @@ class Command(NamedTuple):
 # Purposes are listed in the order of their first command, so a purpose's commands stand together.
 COMMANDS = (
     Command("read", "A code base", "what is there: code, data, entrances, events, calls, history", "skerry.cli.read"),
+    Command(
+        "decompose", "A code base", "bounded contexts and services for it, with the evidence", "skerry.cli.decompose"
+    ),
+    Command("why", "A code base", "why a file belongs to its service, and to which it nearly would", "skerry.cli.why"),
     Command("init", "Model", "write a first model: blank, or one of the examples", "skerry.cli.init"),
     Command("check", "Model", "what is wrong with a model; refreshes the schema that editors use", "skerry.cli.check"),
     Command(

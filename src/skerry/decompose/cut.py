@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import scipy.sparse as sp
@@ -162,10 +163,9 @@ class Cutter:
             volume = ties.sum(1) / ties.sum()
             gain = ties / ties.sum() - np.outer(volume, volume)
             np.fill_diagonal(gain, -np.inf)
-            for a in held:
-                for b in held:
-                    if held[a] != held[b]:
-                        gain[a, b] = -np.inf
+            for (a, one), (b, other) in product(held.items(), held.items()):
+                if one != other:
+                    gain[a, b] = -np.inf
             if np.isneginf(gain).all():
                 break
             a, b = (int(x) for x in np.unravel_index(int(np.argmax(gain)), gain.shape))

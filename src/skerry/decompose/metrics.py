@@ -16,6 +16,7 @@ from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import Metrics
 from skerry.decompose.touched import transactions
 from skerry.facts.flows import Reached
+from skerry.facts.graph import FactGraph
 from skerry.facts.history import authors
 from skerry.facts.kinds import REFERENCE_KINDS, Access, Entity
 from skerry.facts.stores import Store
@@ -153,7 +154,7 @@ def team_fit(partition: Partition) -> float:
     service's authors by all; as an entropy, so that one who once fixed a typing error does not count like one who wrote it.
     """
     by_service: dict[str, Counter[int]] = defaultdict(Counter)
-    for path, counts in authors(partition.graph.history).items():
+    for path, counts in partition.graph.derived(_authors).items():
         if path in partition.service_of:
             by_service[partition.service_of[path]].update(counts)
     everyone = len({author for counts in by_service.values() for author in counts})
@@ -170,3 +171,7 @@ def entropy(counts: Mapping[str, int] | Mapping[int, int]) -> float:
 
 def _mean(values: list[float]) -> float:
     return sum(values) / len(values) if values else 0.0
+
+
+def _authors(graph: FactGraph) -> dict[str, dict[int, int]]:
+    return authors(graph.history)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import OwnedEntity, Place, Reason
-from skerry.facts.flows import Flows
 from skerry.facts.kinds import REFERENCE_KINDS, Entity, Table
 from skerry.facts.stores import Store, Stores
 from skerry.facts.tables import plain
@@ -63,7 +62,11 @@ def reassigned(partition: Partition) -> dict[str, tuple[Reason, ...]]:
 
 
 def holdings(partition: Partition) -> list[Holding]:
-    """All entities, and tables that no entity stands for, in the order of the facts."""
+    """All entities, and tables that no entity stands for, in the order of the facts; worked out once a partition."""
+    return partition.derived(_holdings)
+
+
+def _holdings(partition: Partition) -> list[Holding]:
     readers, writers = _users(partition)
     return [
         _holding(partition, name, table, unit, line, readers[store], writers[store])
@@ -132,7 +135,7 @@ def _users(partition: Partition) -> tuple[dict[Store, Counter[str]], dict[Store,
     concrete, of_unit = _concrete(partition), partition.of_unit
     readers: dict[Store, Counter[str]] = defaultdict(Counter)
     writers: dict[Store, Counter[str]] = defaultdict(Counter)
-    flows = Flows(partition.graph)
+    flows = partition.flows
     for unit, service in enumerate(of_unit):
         if not service or partition.graph.units[unit].kind not in {"function", "file"}:
             continue

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from skerry.decompose.proposal import Place
 from skerry.facts.flows import Flows
 from skerry.facts.graph import FactGraph
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,18 @@ class Partition:
         found = self.graph.units[unit]
         return Place(found.path, line or found.line, self.graph.qualified(unit))
 
+    def derived(self, make: Callable[[Partition], T]) -> T:
+        """What somebody works out from the whole partition, made once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
+
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
+
     @cached_property
     def flows(self) -> Flows:
         """What each function does in the end."""
-        return Flows(self.graph)
+        return self.graph.derived(Flows)

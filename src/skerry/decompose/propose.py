@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from skerry.decompose.alternatives import cuts, shaken, stability, stability_of
 from skerry.decompose.boundaries import boundaries
+from skerry.decompose.communities import Labels
 from skerry.decompose.constraints import FREE, Constraints
 from skerry.decompose.context_map import relations
 from skerry.decompose.cut import Cut, Cutter
@@ -42,6 +43,7 @@ class Wishes:
     without: frozenset[str] = frozenset()
     constraints: Constraints = FREE
     name: str = ""
+    alternatives: bool = True
 
 
 def propose(graph: FactGraph, wishes: Wishes = Wishes(), listener: Listener = silent) -> Proposal:
@@ -51,14 +53,17 @@ def propose(graph: FactGraph, wishes: Wishes = Wishes(), listener: Listener = si
     listener(Progressed("weighing the evidence", 0, _STEPS))
     chosen = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
     listener(Progressed("cutting", 1, _STEPS))
-    others = _alternatives(cutter, chosen, wishes)
+    again = shaken(cutter, chosen) if wishes.alternatives else ()
+    others = _alternatives(cutter, chosen, again, wishes) if wishes.alternatives else ()
     listener(Progressed("arguing", 3, _STEPS))
-    found = _described(cutter, chosen, wishes, tuple(others))
+    found = _described(cutter, chosen, again, wishes, tuple(others))
     listener(Progressed("done", _STEPS, _STEPS))
     return found
 
 
-def _described(cutter: Cutter, chosen: Cut, wishes: Wishes, others: tuple[Alternative, ...]) -> Proposal:
+def _described(
+    cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: Wishes, others: tuple[Alternative, ...]
+) -> Proposal:
     graph, evidence = cutter.field.graph, cutter.evidence
     partition = _named(cutter, chosen, wishes)
     words = vocabulary(partition, "layout" not in wishes.without)
@@ -67,7 +72,7 @@ def _described(cutter: Cutter, chosen: Cut, wishes: Wishes, others: tuple[Altern
     return Proposal(
         system=wishes.name or PurePath(graph.root).name or "system",
         verdict=verdict(partition, quality, between, graph.history),
-        services=_services(cutter, chosen, partition, words),
+        services=_services(cutter, chosen, again, partition, words),
         placements=Placing(evidence, partition, words, wishes.constraints).placements(),
         unplaced=unplaced(cutter.field, evidence.anchors, partition),
         boundaries=between,
@@ -105,12 +110,12 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _alternatives(cutter: Cutter, chosen: Cut, wishes: Wishes) -> list[Alternative]:
+def _alternatives(cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: Wishes) -> list[Alternative]:
     found = []
     for cut in cuts(cutter, chosen):
         partition = _named(cutter, cut, wishes)
-        steady = stability(cut, shaken(cutter, cut))
         here = cut is chosen
+        steady = stability(cut, again if here else shaken(cutter, cut))
         found.append(
             Alternative(
                 name="chosen" if here else "coarser" if cut.services < chosen.services else "finer",
@@ -140,11 +145,10 @@ def _argued(cut: Cut, chosen: Cut, wishes: Wishes, steady: float) -> str:
 
 
 def _services(
-    cutter: Cutter, cut: Cut, partition: Partition, words: Mapping[str, tuple[str, ...]]
+    cutter: Cutter, cut: Cut, again: Sequence[Labels], partition: Partition, words: Mapping[str, tuple[str, ...]]
 ) -> tuple[ProposedService, ...]:
     graph = partition.graph
     owned, moved, covered, sorts = entities(partition), reassigned(partition), globs(partition), kinds(partition, words)
-    again = shaken(cutter, cut)
     label = {partition.service_of[p]: int(n) for p, n in zip(cutter.field.paths, cut.labels, strict=True) if n >= 0}
     served, raised, handled = _served(partition)
     found = []

@@ -65,6 +65,15 @@ class Flows:
 
     def of(self, unit: int) -> list[Reached]:
         """The effects of a function, or of a class by any of its methods, the strongest first."""
+        if unit not in self._found:
+            self._found[unit] = self._of(unit)
+        return self._found[unit]
+
+    @cached_property
+    def _found(self) -> dict[int, list[Reached]]:
+        return {}
+
+    def _of(self, unit: int) -> list[Reached]:
         best: dict[Effect, tuple[float, int]] = {}
         for part in self._parts(unit):
             for effect, strength, at in self._of_one(part):

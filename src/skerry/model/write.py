@@ -57,11 +57,11 @@ class DraftService:
     owns: tuple[str, ...] = ()
     stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     operations: Mapping[str, str] = field(default_factory=dict)
-    internal: tuple[str, ...] = ()
     hears: Mapping[str, str] = field(default_factory=dict)
     publishes: tuple[str, ...] = ()
     calls: tuple[DraftCall, ...] = ()
     note: str = ""
+    internal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from skerry.read.declarations import Declarations, FileHead
 from skerry.read.documents import Sheet
 from skerry.read.entries import entry
 from skerry.read.frameworks import at_work
-from skerry.read.languages import BY_EXTENSION
+from skerry.read.languages import BY_EXTENSION, BY_NAME
 from skerry.read.link import Linked, link
 from skerry.read.outline import Body, Head
 from skerry.read.places import Places
@@ -165,17 +165,21 @@ def _links(entries: list[Entry], declarations: Declarations, options: ReadOption
     for found in entries:
         digest.update(found.path.encode() + b"\0" + found.face)
     basis = digest.digest()
-    stale = [(i, bytes(e.body)) for i, e in enumerate(entries) if e.basis != basis]
-    frameworks = at_work(declarations)
+    stale = [i for i, e in enumerate(entries) if e.basis != basis]
+    used = at_work(declarations) if stale else ()
+    frameworks = {name: [f for f in used if name in f.languages] for name in BY_NAME}
+    if stale:
+        declarations.prepare()
 
-    def one(job: tuple[int, bytes]) -> bytes:
-        document = documents.BY_NAME.get(declarations.files[job[0]].language)
+    def one(i: int) -> bytes:
+        language, body = declarations.files[i].language, entries[i].body
+        document = documents.BY_NAME.get(language)
         if document is not None:
-            placed = document.place(declarations, job[0], _SHEET.decode(job[1]))
+            placed = document.place(declarations, i, _SHEET.decode(body))
             return _ENCODE.encode(Linked(b"", tuple(placed), Vocabulary()))
-        return _ENCODE.encode(link(declarations, job[0], _BODY.decode(job[1]), frameworks))
+        return _ENCODE.encode(link(declarations, i, _BODY.decode(body), frameworks[language]))
 
-    for n, ((i, _), blob) in enumerate(zip(stale, each(one, stale), strict=True)):
+    for n, (i, blob) in enumerate(zip(stale, each(one, stale), strict=True)):
         entries[i].linked, entries[i].basis = msgspec.Raw(blob), basis
         options.listener(Progressed("resolving", n + 1, len(stale)))
     return [_LINKED.decode(entry.linked) for entry in entries]

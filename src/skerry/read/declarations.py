@@ -32,6 +32,7 @@ class Declarations(Heads):
     """All heads of a tree with what their names mean."""
 
     _names: dict[tuple[int, str], Target] = field(default_factory=dict, repr=False)
+    _meanings: dict[tuple[int, str, int], Target] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _derived(self) -> dict[Any, Any]:
@@ -48,8 +49,16 @@ class Declarations(Heads):
 
     def resolve(self, file: int, name: str, around: int = -1) -> Target:
         """What `name` (dotted or not) means in a file, seen from the unit `around`."""
+        holder = self.holders[around] if around >= 0 else -1
+        key = (file, name, holder)
+        found = self._meanings.get(key)
+        if found is None:
+            found = self._meanings[key] = self._meaning(file, name, holder)
+        return found
+
+    def _meaning(self, file: int, name: str, holder: int) -> Target:
         first, _, rest = name.partition(".")
-        found = self._nested(around, first) if around >= 0 else UNKNOWN
+        found = self._nested(holder, first)
         if found.unit < 0:
             found = self._visible(file, first)
         while rest and found.unit >= 0:
@@ -59,12 +68,12 @@ class Declarations(Heads):
             found = self._dotted(file, name)
         return found
 
-    def _nested(self, around: int, name: str) -> Target:
-        while around >= 0:
-            found = self.members.get(around, {}).get(name, -1)
+    def _nested(self, holder: int, name: str) -> Target:
+        while holder >= 0:
+            found = self.members[holder].get(name, -1)
             if found >= 0 and self.units[found].kind in CLASSES:
                 return Target(found, 1.0)
-            around = self.units[around].parent
+            holder = self.holders[self.units[holder].parent]
         return UNKNOWN
 
     def _visible(self, file: int, name: str, depth: int = 0) -> Target:
@@ -303,6 +312,7 @@ class Declarations(Heads):
     def bases(self, unit: int) -> list[tuple[str, int]]:
         """Direct bases: the name as written without type arguments, and its unit or -1."""
         if unit not in self._bases:
+            self._bases[unit] = []  # a class inside of its own base ends here
             scope = self.scope(unit)
             file, parent = self.file_index[unit], self.units[unit].parent
             names = [_plain(b) for b in scope.bases] if scope is not None and scope.kind != "function" else []

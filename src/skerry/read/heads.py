@@ -80,6 +80,15 @@ class Heads:
             found[owner if owner >= 0 else self.files[n].first].setdefault(s.name, unit)
         return found
 
+    @cached_property
+    def holders(self) -> list[int]:
+        """For each unit the innermost around it (or itself) that directly holds a class, files left out; -1 if there is none."""
+        found: list[int] = []
+        for i, unit in enumerate(self.units):
+            holds = unit.parent >= 0 and any(self.units[m].kind in CLASSES for m in self.members.get(i, {}).values())
+            found.append(i if holds else found[unit.parent] if unit.parent >= 0 else -1)
+        return found
+
     def _in_package(self, file: int, name: str, members: Mapping[int, dict[str, int]]) -> int:
         for path in self._neighbours(file):
             found = members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
@@ -148,6 +157,11 @@ class Heads:
                 for mark in s.marks:
                     found[mark.name.rpartition(".")[2]].append((f.first + 1 + i, mark))
         return found
+
+    def prepare(self) -> None:
+        """Make the tables now that nearly every file needs: processes forked from here on share them."""
+        _ = self.members, self.holders, self.file_index, self.owner_of_method, self.by_path
+        _ = self.types_by_name, self.methods_by_name, self.fields_of, self.marked
 
     def scope(self, unit: int) -> Scope | None:
         """The declaration of a unit; None for a file."""

@@ -126,7 +126,7 @@ def link(declarations: Declarations, file: int, body: Body, frameworks: Sequence
     for text in body.texts:
         if text.value[-1:].isalnum() and text.value.replace(".", "").isidentifier():
             rows.add(text.scope, declarations.by_string(text.value), "string", text.line)
-    facts = tuple(fact for f in frameworks if view.language in f.languages for fact in f.facts(view))
+    facts = tuple(fact for f in frameworks for fact in f.facts(view))
     return Linked(rows.flat().tobytes(), facts, vocabulary(view.head, body))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.words import singular, split
@@ -24,7 +25,11 @@ def vocabulary(head: Head, body: Body) -> Vocabulary:
 def _count(names: Iterable[str]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for name, times in Counter(names).items():
-        for word in split(name):
-            if len(word) > 1:
-                counts[singular(word)] += times
+        for word in _words(name):
+            counts[word] += times
     return dict(counts)
+
+
+@lru_cache(maxsize=100_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(singular(word) for word in split(name) if len(word) > 1)

@@ -35,7 +35,7 @@ def keys(field: Field) -> Matrix:
 def transactions(field: Field) -> Matrix:
     """Files of entities that are written in one transaction."""
     rows = []
-    for _, reached in Flows(field.graph).transactions():
+    for _, reached in field.graph.derived(Flows).transactions():
         written = sorted(
             {int(field.of_unit[s]) for (kind, s), _, _ in reached if kind == "write" and isinstance(s, int) and s >= 0}
         )

@@ -15,13 +15,15 @@ _HOLES = re.compile(r"(?<=/)[:*]([A-Za-z_]\w*)(?:\([^)]*\))?[?+*]?")
 _CREATED = re.compile(r"(?:new\s+|&\s*)?([A-Za-z_$][\w$.]*)\s*(?:<[^>(]*>)?\s*[({]")
 _CALLS = re.compile(r"[(\[{]|=>|^(await|new|function|func)\b")
 _OPEN, _CLOSE = "([{", ")]}"
+_SIGNS = re.compile(r"""["'`,()\[\]{}]""")
 _DEPTH = 4  # constants that stand for constants
 
 
 def split(args: str) -> list[str]:
     """The arguments in an argument text, at commas outside of brackets and quotes; the last may be cut."""
     parts, depth, quote, start = list[str](), 0, "", 0
-    for i, letter in enumerate(args):
+    for sign in _SIGNS.finditer(args):
+        i, letter = sign.start(), sign.group()
         if quote:
             quote = "" if letter == quote and args[i - 1] != "\\" else quote
         elif letter in "\"'`":
