@@ -100,6 +100,7 @@ def drafts(draw: st.DrawFn) -> Draft:
             (f"E{number}",),
             {"main": {"postgres": draw(words)}} if draw(st.booleans()) else {},
             {f"GET /{number}/{{id}}?page": f"get -> E{number}[]"} if draw(st.booleans()) else {},
+            (f"do-{number}",) if draw(st.booleans()) else (),
             {f"E{number}": f"hear -> E{number}"} if draw(st.booleans()) else {},
             (f"P{number}",) if draw(st.booleans()) else (),
             tuple(DraftCall(other, draw(notes)) for other in draw(st.lists(st.sampled_from(names), unique=True))),
