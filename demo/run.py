@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PINNED = ROOT / "demo/requirements.txt"
 PACKAGE = "oscar"
+BUILT = "oscar/static/"  # what its front end was built into, with the libraries it takes from others; nobody's source
 SUMMARY = 60  # lines of the second summary, which repeats the first one's shape
 
 
@@ -67,8 +68,12 @@ def unpack(wheel: Path, source: Path) -> None:
     """Unpacks the package, and not what tells pip about it; into place at the end, so that half a tree is never read."""
     part = source.with_name(source.name + ".part")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(part, [name for name in archive.namelist() if name.startswith(f"{PACKAGE}/")])
+        archive.extractall(part, [name for name in archive.namelist() if _wanted(name)])
     part.replace(source)
+
+
+def _wanted(name: str) -> bool:
+    return name.startswith(f"{PACKAGE}/") and not name.startswith(BUILT)
 
 
 def step(title: str, command: Sequence[str], most: int | None) -> bool:
