@@ -106,7 +106,10 @@ def shown(path: Path) -> str:
 
 def say(text: str) -> None:
     """Prints at once, so that a watcher sees each step begin."""
-    print(text, flush=True)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # `make demo | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
