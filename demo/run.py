@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     say(f"The source of a shop that nobody prepared: {shown(source)} ({time.perf_counter() - started:.1f} s to fetch)")
     blind, whole = folder / "without-layout", folder / "architecture"
+    for made in (blind, whole):  # a model that stands there would be taken as given
+        shutil.rmtree(made, ignore_errors=True)
     started = time.perf_counter()
     steps = (
         ("1  Without its folders: does the code itself show the boundaries?",
