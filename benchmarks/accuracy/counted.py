@@ -15,8 +15,8 @@ from published import Route, hole
 Mark = tuple[str, int]
 _ANNOTATION = re.compile(r"@(\w+)\b(?:\((.*)\))?")
 _VERBS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}
-_TYPES = {"class", "interface", "enum", "struct", "annotation", "record"}
-_FUNCTIONS = {"function", "func", "method", "member", "generator"}
+_TYPES = {"class", "interface", "enum", "struct", "annotation", "record", "type", "alias"}
+_FUNCTIONS = {"function", "func", "method", "generator", "methodSpec"}
 
 
 def marks(root: Path, paths: Iterable[str], pattern: str) -> set[Mark]:
@@ -121,17 +121,21 @@ def _csharp_method(above: str, prefix: list[str]) -> set[Route]:
     return found
 
 
+def _is_python_method(tag: dict[str, str]) -> bool:
+    return tag.get("kind") == "member" and tag.get("language") == "Python"
+
+
 def units(root: Path, paths: Iterable[str]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
     """Types and functions as Universal Ctags lists them, by path and name."""
     out = subprocess.run(
-        ["ctags", "--output-format=json", "--fields=+K", "-f", "-", "-L", "-"],
+        ["ctags", "--output-format=json", "--fields=+Kl", "-f", "-", "-L", "-"],
         cwd=root, input="\n".join(paths), capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     types: Counter[tuple[str, str]] = Counter()
     functions: Counter[tuple[str, str]] = Counter()
     for line in out.splitlines():
         tag = json.loads(line)
-        counter = types if tag.get("kind") in _TYPES else functions if tag.get("kind") in _FUNCTIONS else None
+        counter = types if tag.get("kind") in _TYPES else functions if tag.get("kind") in _FUNCTIONS or _is_python_method(tag) else None
         if counter is not None and not tag["name"].startswith("__anon") and "nonymous" not in tag["name"]:
             counter[tag["path"], tag["name"]] += 1
     return types, functions

@@ -127,7 +127,8 @@ def _migrate(app: str, call: ast.Call, kept: dict[tuple[str, str], str]) -> None
             before = kept.pop((app, old), f"{app}_{old}")
             kept[app, new] = before if before != f"{app}_{old}" else f"{app}_{new}"
         case "AlterModelTable":
-            kept[app, name] = named.get("table", given[-1] if given else "")
+            table = named.get("table", given[-1] if given else "")
+            kept[app, name] = table if table != "none" else f"{app}_{name}"
 
 
 def ef_snapshot(file: Path) -> set[str]:
