@@ -6,11 +6,11 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import history, language, reading, warm
+from benchmarks import decompose, history, language, reading, warm
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
-_ON_TREES = {"reading": reading.main, "warm": warm.main, "history": history.main}
+_ON_TREES = {"reading": reading.main, "warm": warm.main, "history": history.main, "decompose": decompose.main}
 _ALONE = {"language": language.main}
 
 

@@ -93,18 +93,17 @@ def drafts(draw: st.DrawFn) -> Draft:
     names = [f"{name}-service" for name in draw(st.lists(words, min_size=1, max_size=5, unique=True))]
     services = tuple(
         DraftService(
-            name=name,
-            context=draw(st.sampled_from(contexts)),
-            about=draw(st.just("") | prose),
-            code=tuple(draw(st.lists(words.map(lambda word: f"src/{word}/**"), max_size=12))),
-            owns=(f"E{number}",),
-            stores={"main": {"postgres": draw(words)}} if draw(st.booleans()) else {},
-            operations={f"GET /{number}/{{id}}?page": f"get -> E{number}[]"} if draw(st.booleans()) else {},
-            internal=(f"warm -> E{number}",) if draw(st.booleans()) else (),
-            hears={f"E{number}": f"hear -> E{number}"} if draw(st.booleans()) else {},
-            publishes=(f"P{number}",) if draw(st.booleans()) else (),
-            calls=tuple(DraftCall(other, draw(notes)) for other in draw(st.lists(st.sampled_from(names), unique=True))),
-            note=draw(notes),
+            name,
+            draw(st.sampled_from(contexts)),
+            draw(st.just("") | prose),
+            tuple(draw(st.lists(words.map(lambda word: f"src/{word}/**"), max_size=12))),
+            (f"E{number}",),
+            {"main": {"postgres": draw(words)}} if draw(st.booleans()) else {},
+            {f"GET /{number}/{{id}}?page": f"get -> E{number}[]"} if draw(st.booleans()) else {},
+            {f"E{number}": f"hear -> E{number}"} if draw(st.booleans()) else {},
+            (f"P{number}",) if draw(st.booleans()) else (),
+            tuple(DraftCall(other, draw(notes)) for other in draw(st.lists(st.sampled_from(names), unique=True))),
+            draw(notes),
         )
         for number, name in enumerate(names)
     )

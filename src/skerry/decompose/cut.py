@@ -59,8 +59,14 @@ class Cutter:
 
     @cached_property
     def layer(self) -> Matrix:
-        """All evidence, between blocks."""
-        return self.blocks.contracted(self.evidence.all)
+        """All evidence, between blocks; that of followers is left out."""
+        leads = sp.diags((~self._follows).astype(float))
+        return self.blocks.contracted(leads @ self.evidence.all @ leads)
+
+    @cached_property
+    def _follows(self) -> NDArray[np.bool_]:
+        """Files that are placed after all others; what a constraint has put somewhere leads."""
+        return self.field.followers & ~self._held
 
     @cached_property
     def _domain(self) -> NDArray[np.bool_]:
@@ -106,11 +112,24 @@ class Cutter:
     def _cleared(self, labels: Labels) -> Labels:
         labels = labels.copy()
         lonely = np.asarray(self.evidence.all.sum(1)).ravel() == 0
-        labels[lonely & ~self._held] = NOWHERE
-        labels = self._folded(labels)
+        labels[(lonely & ~self._held) | self._follows] = NOWHERE
+        labels = self._folded(_compact(labels))
         for label in self._libraries(labels):
             labels[labels == label] = NOWHERE
-        return _compact(labels)
+        return self._followed(_compact(labels))
+
+    def _followed(self, labels: Labels) -> Labels:
+        """Followers join the service that they refer to most, else the one that all evidence pulls them to; else none."""
+        known = np.flatnonzero(labels >= 0)
+        count = int(labels.max(initial=-1)) + 1
+        member = sp.csr_matrix((np.ones(len(known)), (known, labels[known])), shape=(len(labels), max(count, 1)))
+        both = self.field.references + self.field.references.T
+        found = labels.copy()
+        for layer in (self.evidence.all, both):
+            pull = np.asarray((layer @ member).todense())
+            sure = self._follows & (pull.max(1) > 0)
+            found[sure] = np.argmax(pull[sure], axis=1)
+        return found
 
     def _folded(self, labels: Labels) -> Labels:
         """Small communities join the one that pulls them most; smallest first, so that crumbs can gather."""

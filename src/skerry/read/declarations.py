@@ -23,6 +23,7 @@ _STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
 
 T = TypeVar("T")
+_Seen = set[tuple[int, str]]
 
 __all__ = ["UNKNOWN", "Declarations", "FileHead", "Target", "type_names"]
 
@@ -76,27 +77,26 @@ class Declarations(Heads):
             holder = self.holders[self.units[holder].parent]
         return UNKNOWN
 
-    def _visible(self, file: int, name: str, depth: int = 0) -> Target:
+    def _visible(self, file: int, name: str) -> Target:
         key = (file, name)
         if key not in self._names:
-            self._names[key] = UNKNOWN  # an import cycle ends here
-            self._names[key] = self._look(file, name, depth)
+            self._names[key] = self._look(file, name)
         return self._names[key]
 
-    def _look(self, file: int, name: str, depth: int) -> Target:
+    def _look(self, file: int, name: str) -> Target:
         f = self.files[file]
         own = self.members.get(f.first, {}).get(name, -1)
         if own >= 0:
             return Target(own, 1.0)
         for item in self.import_of(file).get(name, ()):
-            found = self._through(file, item, depth)
+            found = self._through(file, item)
             if found.unit >= 0:
                 return found
         if name in self.import_of(file):
             return self.by_string(self._loaded(file).get(name, ""))  # it comes from outside of this tree
         found = self._beside(f, name) if BY_NAME[f.language].one_namespace else UNKNOWN
         if found.unit < 0:
-            found = self._opened(file, name, depth)
+            found = self._opened(file, name)
         if found.unit >= 0:
             return found
         if name in self._loaded(file):
@@ -132,7 +132,7 @@ class Declarations(Heads):
     def _spaces(self) -> dict[tuple[str, str], Mapping[str, int]]:
         return {}
 
-    def _opened(self, file: int, name: str, depth: int) -> Target:
+    def _opened(self, file: int, name: str) -> Target:
         """What a wildcard import brings: of a whole package, of one file, or of a class."""
         language = self.files[file].language
         for item in self.import_of(file).get("*", ()):
@@ -141,7 +141,7 @@ class Declarations(Heads):
             if unit >= 0:
                 return Target(unit, 1.0)
             for path in () if whole else self.targets(file, item):
-                found = self._exported(self.by_path[path], name, depth)
+                found = self._exported(self.by_path[path], name)
                 found = found if found.unit >= 0 else self._within(path, item, name)
                 if found.unit >= 0:
                     return found
@@ -157,14 +157,14 @@ class Declarations(Heads):
                 return Target(found, 1.0)
         return UNKNOWN
 
-    def _through(self, file: int, item: Import, depth: int) -> Target:
+    def _through(self, file: int, item: Import, seen: _Seen | None = None) -> Target:
         """What an import binds its name to."""
         for path in self.targets(file, item):
             target = self.by_path[path]
             if not item.name or item.name == "*":
                 return Target(self.files[target].first, 1.0)
             stem = path.rsplit("/", 1)[-1].split(".", 1)[0]
-            found = self._exported(target, item.name, depth)
+            found = self._exported(target, item.name, seen)
             found = found if found.unit >= 0 else self._within(path, item, item.name)
             if found.unit >= 0:
                 return found
@@ -172,20 +172,27 @@ class Declarations(Heads):
                 return Target(self.files[target].first, 1.0)
         return UNKNOWN
 
-    def _exported(self, file: int, name: str, depth: int) -> Target:
+    def _exported(self, file: int, name: str, seen: _Seen | None = None) -> Target:
+        """What a file offers under a name. `seen` holds the names of files asked on the way: a cycle of re-exports ends there.
+
+        Only a whole way is remembered: what is found in the middle of one depends on where it began.
+        """
         key = (file, name)
-        if key not in self._exports:
-            self._exports[key] = (
-                UNKNOWN  # a cycle of re-exports ends here; without a memory, barrels of barrels explode
-            )
-            self._exports[key] = self._export(file, name, depth)
-        return self._exports[key]
+        if key in self._exports:
+            return self._exports[key]
+        if seen is None:
+            found = self._exports[key] = self._export(file, name, {key})
+            return found
+        if key in seen:
+            return UNKNOWN
+        seen.add(key)
+        return self._export(file, name, seen)
 
     @cached_property
     def _exports(self) -> dict[tuple[int, str], Target]:
         return {}
 
-    def _export(self, file: int, name: str, depth: int) -> Target:
+    def _export(self, file: int, name: str, seen: _Seen) -> Target:
         own = self.members.get(self.files[file].first, {}).get(name, -1)
         if own >= 0:
             return Target(own, 1.0)
@@ -195,12 +202,12 @@ class Declarations(Heads):
             ]
             if len(classes) == 1:
                 return Target(classes[0], 0.9)
-        return self._visible_export(file, name, depth + 1)
+        return self._visible_export(file, name, seen)
 
-    def _visible_export(self, file: int, name: str, depth: int) -> Target:
+    def _visible_export(self, file: int, name: str, seen: _Seen) -> Target:
         imports = self.import_of(file)
         for item in imports.get(name, ()):
-            found = self._through(file, item, depth)
+            found = self._through(file, item, seen)
             if found.unit >= 0:
                 return found
         if name in self._loaded(file):
@@ -210,7 +217,7 @@ class Declarations(Heads):
                 break  # a wildcard there opens names to this file only
             for path in self.targets(file, item):
                 if self.by_path[path] != file:
-                    found = self._exported(self.by_path[path], name, depth)
+                    found = self._exported(self.by_path[path], name, seen)
                     if found.unit >= 0:
                         return found
         return UNKNOWN
@@ -220,7 +227,7 @@ class Declarations(Heads):
         unit = found.unit
         if self.units[unit].parent < 0:
             file = self.file_index[unit]
-            inside = self._exported(file, name, 0)
+            inside = self._exported(file, name)
             if inside.unit >= 0 or self.files[file].language != "go":
                 return inside
             return self._package_member(file, name)
@@ -239,7 +246,7 @@ class Declarations(Heads):
         module, _, last = name.rpartition(".")
         language = BY_NAME[self.files[file].language]
         for path in language.imported(Import(module, last, "", 0), self.files[file].path, self.places):
-            found = self._exported(self.by_path[path], last, 0)
+            found = self._exported(self.by_path[path], last)
             if found.unit >= 0:
                 return found
         return UNKNOWN
