@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-
-import json
 
 from published import Route, hole
 
@@ -113,8 +112,8 @@ def csharp_routes(root: Path, paths: Iterable[str]) -> set[Route]:
 def _csharp_method(above: str, prefix: list[str]) -> set[Route]:
     found = set()
     routes = re.findall(r'\[Route\("([^"]*)"', above)
-    for verb, tail in re.findall(r'Http(Get|Post|Put|Delete|Patch)\b(?:\("([^"]*)")?', above):
-        for tail in [tail] if tail or not routes else routes:
+    for verb, given in re.findall(r'Http(Get|Post|Put|Delete|Patch)\b(?:\("([^"]*)")?', above):
+        for tail in [given] if given or not routes else routes:
             for p in prefix:
                 whole = tail.lstrip("~") if tail.startswith(("/", "~/")) else f"{p}/{tail}"
                 found.add((verb.upper(), hole("/" + re.sub(r"\{(\w+)[^}]*\}", r"{\1}", whole).strip("/"))))

@@ -77,14 +77,16 @@ SYSTEMS = {
     "bitwarden": System(
         ("src/", "bitwarden_license/src/"), ".cs",
         lambda r: published.ef_snapshot(r / "util/PostgresMigrations/Migrations/DatabaseContextModelSnapshot.cs"),
-        "Entity Framework's model snapshot", _csharp, "attributes, line by line", r"\.BeginTransaction(?:Async)?\(|\.UseTransaction(?:Async)?\(|\.SaveChanges(?:Async)?\(",
+        "Entity Framework's model snapshot", _csharp, "attributes, line by line",
+        r"\.BeginTransaction(?:Async)?\(|\.UseTransaction(?:Async)?\(|\.SaveChanges(?:Async)?\(",
         "", True, ("src/",),
     ),
     "medusa": System(
         ("packages/",), ".ts", lambda r: published.mikro_orm(_files(r, "packages/modules/**/migrations/.snapshot*.json")),
         "MikroORM's snapshots",
         lambda r: published.openapi(_files(r, "www/apps/api-reference/specs/*/openapi.full.yaml")),
-        "its published OpenAPI", r"@InjectTransactionManager\(|\.transactional\(", r"\bemitEventStep\(", True, ("packages/medusa/src/api/",),
+        "its published OpenAPI",
+        r"@InjectTransactionManager\(|\.transactional\(", r"\bemitEventStep\(", True, ("packages/medusa/src/api/",),
     ),
     "photoprism": System(
         ("internal/", "pkg/"), ".go", lambda r: published.sql([r / "internal/entity/schema/mariadb.sql"]),
@@ -94,7 +96,8 @@ SYSTEMS = {
     "harbor": System(
         ("src/", "make/"), ".go", lambda r: published.sql(_files(r, "make/migrations/postgresql/*.up.sql")), "its SQL migrations",
         lambda r: published.openapi([r / "api/v2.0/swagger.yaml"]), "its published Swagger",
-        r"\borm\.WithTransaction\(|\.Begin(?:Tx)?\(", r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\(|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
+        r"\borm\.WithTransaction\(|\.Begin(?:Tx)?\(",
+        r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\(|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
     ),
 }  # fmt: skip
 
@@ -155,7 +158,7 @@ def _marks(
     facts = [(f, graph.units[f.unit]) for f in graph.of(kind) if graph.units[f.unit].path in paths]
     spans: dict[str, list[tuple[int, int]]] = {}
     for f, unit in facts:
-        one = unit.kind == "file" or f.unit != graph.file_of[f.unit] and unit.kind != "function"
+        one = unit.kind == "file" or (f.unit != graph.file_of[f.unit] and unit.kind != "function")
         at = (f.line, f.line) if one else (unit.line, unit.end)
         spans.setdefault(unit.path, []).append((at[0] - _NEAR, at[1] + (_NEAR if one else 0)))
     hit = {(p, n) for p, n in listed if any(a <= n <= b for a, b in spans.get(p, ()))}
