@@ -31,7 +31,7 @@ from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION, BY_NAME
 from skerry.read.link import Linked, link
 from skerry.read.outline import Body, Head
-from skerry.read.places import Places
+from skerry.read.places import PACKAGE, Places
 from skerry.read.roots import aliases, is_manifest
 from skerry.read.sources import SourceFile, SourceTree, text_of, walk
 from skerry.read.workers import each
@@ -132,7 +132,8 @@ def _aliases(tree: SourceTree) -> dict[str, str]:
             text = text_of(tree, file)
             if text is not None:
                 found[file.path] = text.decode()
-    return aliases(found)
+    own = {f"{PACKAGE}{tree.root.resolve().name}": ""} if (tree.root / "__init__.py").is_file() else {}
+    return aliases(found) | own
 
 
 def _declarations(entries: list[Entry], roots: dict[str, str]) -> Declarations:

@@ -9,6 +9,9 @@ from functools import cached_property
 from posixpath import basename, commonprefix, dirname
 
 
+PACKAGE = "package|"  # before the name of a package that the root of the tree itself is
+
+
 @dataclass(frozen=True)
 class Places:
     """The paths of a tree (relative, with `/`), the packages that files declare, and what build files say of import roots.

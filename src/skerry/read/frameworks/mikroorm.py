@@ -79,7 +79,9 @@ def _column(view: View, scope: int, field: Variable) -> Column | None:
 def _defined(view: View, i: int, scope: Scope) -> Entity:
     """`const Order = model.define("order", { id: model.id().primaryKey(), items: model.hasMany(() => OrderItem) })`."""
     value = next((v.value for v in view.fields(-1) if v.name == scope.name), "")
-    exported = next((c.args for c in view.calls_to("define") if c.line == scope.line), "")  # `export default model.define(…)`
+    exported = next(
+        (c.args for c in view.calls_to("define") if c.line == scope.line), ""
+    )  # `export default model.define(…)`
     given = split(value.partition("model.define(")[2].strip().removesuffix(")") or exported)
     named, body = (given[0], given[1]) if len(given) > 1 else ("", "{}")
     name = first_string(keyword(named, "name") if named.startswith("{") else named)
