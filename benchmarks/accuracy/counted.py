@@ -134,7 +134,13 @@ def units(root: Path, paths: Iterable[str]) -> tuple[Counter[tuple[str, str]], C
     functions: Counter[tuple[str, str]] = Counter()
     for line in out.splitlines():
         tag = json.loads(line)
-        counter = types if tag.get("kind") in _TYPES else functions if tag.get("kind") in _FUNCTIONS or _is_python_method(tag) else None
+        counter = (
+            types
+            if tag.get("kind") in _TYPES
+            else functions
+            if tag.get("kind") in _FUNCTIONS or _is_python_method(tag)
+            else None
+        )
         if counter is not None and not tag["name"].startswith("__anon") and "nonymous" not in tag["name"]:
             counter[tag["path"], tag["name"]] += 1
     return types, functions

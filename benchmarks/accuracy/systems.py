@@ -104,7 +104,9 @@ SYSTEMS = {
 
 def compare(root: Path, system: System, graph: FactGraph, row: Callable[..., None]) -> None:
     """One row for each kind of fact that the system has an inventory of."""
-    code = [p for p in graph.lines if p.startswith(system.within) and p.endswith(system.suffix) and "/migrations/" not in p]
+    code = [
+        p for p in graph.lines if p.startswith(system.within) and p.endswith(system.suffix) and "/migrations/" not in p
+    ]
     _units(root, graph, code, row)
     row("tables", system.tables_from, set(system.tables(root)), _tables(graph, system))
     if system.endpoints is not None:
@@ -180,7 +182,9 @@ def main() -> None:
         root = options.folder / name
         graph = read(root, ReadOptions(remember=False, history=False))
         system = SYSTEMS[name]
-        size = sum(n for path, n in graph.lines.items() if path.startswith(system.within) and path.endswith(system.suffix))
+        size = sum(
+            n for path, n in graph.lines.items() if path.startswith(system.within) and path.endswith(system.suffix)
+        )
         print(f"{name}: {size // 1000} kLOC")
         compare(root, system, graph, _printer(options.missing))
 
