@@ -28,10 +28,11 @@ def test_without_a_package_index_it_says_what_to_do(tmp_path: Path) -> None:
     assert "Traceback" not in result.stdout + result.stderr
 
 
-def test_it_unpacks_the_package_and_nothing_else(tmp_path: Path) -> None:
+def test_it_unpacks_the_source_of_the_package_and_nothing_else(tmp_path: Path) -> None:
     wheel = tmp_path / "shop.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("oscar/apps.py", "x = 1\n")
+        archive.writestr("oscar/static/jquery.py", "x = 1\n")
         archive.writestr("django_oscar.dist-info/METADATA", "Name: x\n")
         archive.writestr("oscar/../../outside.py", "x = 2\n")
     DEMO["unpack"](wheel, tmp_path / "into" / "source")

@@ -87,7 +87,7 @@ def fields(page: Path) -> set[tuple[str, str]]:
     for line in page.read_text(encoding="utf-8").splitlines():
         row = re.match(r"\|[^|]*\| `(\w+)` \|", line) or re.match(r"\| `(\w+)` \|", line)
         verb = row[1] if row and named(row[1]) else ""
-        found |= {(verb, field.replace("[0]", "[]")) for field in re.findall(r"`(\.[^`]+)`", line)}
+        found |= {(verb, field.replace("[0]", "[]")) for field in re.findall(r"`(\.[^`/]+)`", line)}
     return found
 
 

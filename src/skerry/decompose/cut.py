@@ -25,6 +25,7 @@ _SMALLEST = 0.01  # share of all files below which a community is a hanger-on â€
 _FEWEST = 3  # â€¦ or this many files
 _GIVES = 0.1  # a library's own uses of others are less than this share of the uses it sees
 _USED_BY = 0.4  # and at least this share of the other communities use it
+_HOLDS = 0.2  # share of what a service holds on average below which a part is none
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,14 @@ class Cutter:
 
     @cached_property
     def layer(self) -> Matrix:
-        """All evidence, between blocks."""
-        return self.blocks.contracted(self.evidence.all)
+        """All evidence, between blocks; that of followers is left out."""
+        leads = sp.diags((~self._follows).astype(float))
+        return self.blocks.contracted(leads @ self.evidence.all @ leads)
+
+    @cached_property
+    def _follows(self) -> NDArray[np.bool_]:
+        """Files that are placed after all others; what a constraint has put somewhere leads."""
+        return self.field.followers & ~self._held
 
     @cached_property
     def _domain(self) -> NDArray[np.bool_]:
@@ -85,32 +92,72 @@ class Cutter:
         return Cut(self._cleared(labels), resolution)
 
     def of(self, services: int) -> Cut:
-        """The cut into so many services: the resolution that gives them, else the next finer one with its closest parts joined."""
-        cuts = [self.at(float(r)) for r in np.geomspace(0.05, 12.0, 28)]
-        if not (finer := [cut for cut in cuts if self._serving(cut) >= services]):
-            return max(cuts, key=self._serving)
-        return self._joined(min(finer, key=self._serving), services)
+        """The cut into so many services: the coarsest with as many parts that hold enough, the rest dissolved, the closest joined."""
+        least = max(1.0, _HOLDS * self._anchored.sum() / services)
+        chosen = Cut(np.full(len(self.field), NOWHERE, np.int64), 0.0)
+        for resolution in np.geomspace(0.1, 6.0, 24).tolist():
+            cut = self._parted(resolution)
+            if len(self._holders(cut.labels, least)) > len(self._holders(chosen.labels, least)):
+                chosen = cut
+            if len(self._holders(chosen.labels, least)) >= services:
+                break
+        labels = self._dissolved(chosen.labels, self._holders(chosen.labels, least))
+        joined = self._joined(Cut(labels, chosen.resolution), services)
+        return Cut(self._followed(joined.labels), chosen.resolution)
 
-    def _serving(self, cut: Cut) -> int:
-        """How many services of a cut are the home of something that the system is about."""
-        return len(np.unique(cut.labels[self._anchored & (cut.labels >= 0)]))
+    def _parted(self, resolution: float) -> Cut:
+        """Communities as they come, constraints kept; files without any tie, followers and libraries are in none."""
+        blocks = self.blocks.kept(communities(self.layer, resolution), self.layer)
+        labels = self._leading(renumbered(blocks[self.blocks.of]))
+        return Cut(self._without_libraries(labels), resolution)
+
+    def _holders(self, labels: Labels, least: float) -> list[int]:
+        """The parts that are home to at least so many files that the system is about; and those that a constraint holds."""
+        known = labels >= 0
+        held = set(labels[self._held & known].tolist())
+        return [i for i, n in enumerate(np.bincount(labels[known], self._anchored[known])) if n >= least or i in held]
+
+    def _dissolved(self, labels: Labels, kept: list[int]) -> Labels:
+        """Files of other parts go one by one to the kept part that pulls them most, nearest ones first."""
+        found = np.where(np.isin(labels, kept), labels, NOWHERE)
+        while kept and len(free := np.flatnonzero((found < 0) & (labels >= 0))):
+            pull = np.asarray((self.evidence.all[free] @ _members(found)).todense())
+            pulled = pull.max(1) > 0
+            if not pulled.any():
+                break
+            found[free[pulled]] = pull[pulled].argmax(1)
+        return _compact(found)
 
     @cached_property
     def _anchored(self) -> NDArray[np.bool_]:
+        """Files that the system is about: they store, serve or declare an anchor; without any such, all files."""
         found = self._domain.copy()
         found[list(self.evidence.anchors.homes)] = True
-        return found
+        return found if found.any() else np.ones(len(self.field), bool)
 
     # -- what is no service --------------------------------------------------------------------------------------------
 
     def _cleared(self, labels: Labels) -> Labels:
-        labels = labels.copy()
+        labels = self._folded(self._leading(labels))
+        return self._followed(self._without_libraries(labels))
+
+    def _leading(self, labels: Labels) -> Labels:
+        """Without files that nothing ties to anything, and without followers."""
         lonely = np.asarray(self.evidence.all.sum(1)).ravel() == 0
-        labels[lonely & ~self._held] = NOWHERE
-        labels = self._folded(labels)
-        for label in self._libraries(labels):
-            labels[labels == label] = NOWHERE
-        return _compact(labels)
+        return _compact(np.where((lonely & ~self._held) | self._follows, NOWHERE, labels))
+
+    def _without_libraries(self, labels: Labels) -> Labels:
+        return _compact(np.where(np.isin(labels, self._libraries(labels)), NOWHERE, labels))
+
+    def _followed(self, labels: Labels) -> Labels:
+        """Followers join the service that they refer to most, else the one that all evidence pulls them to; else none."""
+        both = self.field.references + self.field.references.T
+        found, member = labels.copy(), _members(labels)
+        for layer in (self.evidence.all, both) if member.shape[1] else ():
+            pull = np.asarray((layer @ member).todense())
+            sure = self._follows & (pull.max(1) > 0)
+            found[sure] = np.argmax(pull[sure], axis=1)
+        return found
 
     def _folded(self, labels: Labels) -> Labels:
         """Small communities join the one that pulls them most; smallest first, so that crumbs can gather."""
@@ -175,6 +222,13 @@ class Cutter:
             labels = _compact(labels)
             held = {int(labels[i]): self.constraints.pinned[self.field.paths[i]] for i in np.flatnonzero(self._held)}
         return Cut(labels, cut.resolution)
+
+
+def _members(labels: Labels) -> Matrix:
+    """Files by the part that they are in."""
+    known = np.flatnonzero(labels >= 0)
+    shape = (len(labels), int(labels.max(initial=-1)) + 1)
+    return sp.csr_matrix((np.ones(len(known)), (known, labels[known])), shape=shape)
 
 
 def _compact(labels: Labels) -> Labels:

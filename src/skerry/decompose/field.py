@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS
+from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.words import singular, split
 
 Matrix = Any  # a scipy.sparse.csr_matrix of floats; scipy ships no types
@@ -20,6 +21,7 @@ CLASSES = frozenset({"class", "interface", "enum", "struct"})
 
 # Roles that are placed. Tests follow what they test, and vendored code is nobody's.
 _PLACED = frozenset({"source", "script", "generated", "migration"})
+_FOLLOW = frozenset({"migration", "generated"})
 # An import says less than what is done with it, and it is nearly always done in the same file; a string may be a coincidence.
 _WEIGHTS = {kind: 1.0 for kind in REFERENCE_KINDS} | {"import": 0.5, "string": 0.7}
 
@@ -75,6 +77,18 @@ class Field:
             if unit.kind in CLASSES and self.of_unit[i] >= 0:
                 found[self.of_unit[i]].append(i)
         return tuple(map(tuple, found))
+
+    @cached_property
+    def followers(self) -> NDArray[np.bool_]:
+        """Files that say nothing of their own (migrations, generated code, no declarations): they follow what they refer to."""
+        silent = Vocabulary()
+        return np.array(
+            [
+                self.graph.units[unit].role in _FOLLOW or not self.graph.words.get(path, silent).declared
+                for unit, path in zip(self.files, self.paths, strict=True)
+            ],
+            bool,
+        )
 
     @cached_property
     def references(self) -> Matrix:
