@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import scipy.sparse as sp
 
 from skerry.decompose.anchors import Anchors
@@ -64,6 +65,11 @@ class Evidence:
         return {name: layer for name, layer in found.items() if layer.nnz}
 
     @cached_property
+    def coverage(self) -> dict[str, float]:
+        """The share of the files that each layer says something about: few ties must not weigh as much as many."""
+        return {name: _covered(layer) for name, layer in self.layers.items()}
+
+    @cached_property
     def all(self) -> Matrix:
         """The weighted sum of all layers."""
         return self._sum(self.layers)
@@ -75,7 +81,7 @@ class Evidence:
 
     def weighted(self, name: str) -> Matrix:
         """One layer as it goes into the sum."""
-        return sp.csr_matrix(self.layers[name] * _WEIGHTS[name])
+        return sp.csr_matrix(self.layers[name] * (_WEIGHTS[name] * self.coverage[name]))
 
     def _names(self, others: dict[str, Matrix]) -> Matrix:
         rows = names.rows(self.field)
@@ -88,5 +94,9 @@ class Evidence:
     def _sum(self, layers: dict[str, Matrix]) -> Matrix:
         total = sp.csr_matrix((len(self.field), len(self.field)))
         for name, layer in layers.items():
-            total = total + layer * _WEIGHTS[name]
+            total = total + layer * (_WEIGHTS[name] * _covered(layer))
         return sp.csr_matrix(total)
+
+
+def _covered(layer: Matrix) -> float:
+    return float((np.diff(layer.indptr) > 0).mean()) if layer.shape[0] else 0.0
