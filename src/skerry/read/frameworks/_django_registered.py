@@ -30,7 +30,7 @@ def registered(view: View) -> Iterator[Endpoint]:
                     yield from _endpoints(view, i, mark, model)
 
 
-def served(view: View, written: str) -> tuple[int, str] | None:
+def hung_on_model(view: View, written: str) -> tuple[int, str] | None:
     """The model and the group that `get_model_urls("dcim", "site", detail=False)` includes, None if it is no such call."""
     if not _SERVED.fullmatch(written):
         return None
@@ -41,7 +41,9 @@ def served(view: View, written: str) -> tuple[int, str] | None:
 
 def _endpoints(view: View, scope: int, mark: Mark, model: int) -> Iterator[Endpoint]:
     given = split(mark.args)
-    name = first_string(given[1]) if len(given) > 1 and given[1][:1] in "\"'" else first_string(keyword(mark.args, "name"))
+    name = (
+        first_string(given[1]) if len(given) > 1 and given[1][:1] in "\"'" else first_string(keyword(mark.args, "name"))
+    )
     said = keyword(mark.args, "path")
     path = first_string(said) if said else name
     for verb, handler in methods(view, view.unit(scope)).items():

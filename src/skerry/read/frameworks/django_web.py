@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Endpoint, Mount
 from skerry.read.declarations import Declarations
-from skerry.read.frameworks._django_registered import registered, served as served_by_model
+from skerry.read.frameworks._django_registered import hung_on_model, registered
 from skerry.read.frameworks._python_views import actions, from_pattern, held_in, holes, methods, value_of, variable_of
 from skerry.read.frameworks._values import split
 from skerry.read.frameworks._view import Framework, View, first_string, names, strings
@@ -149,7 +149,7 @@ def _brackets(text: str, at: int) -> str:
 
 def _targets(view: View, inner: str, scope: int) -> list[tuple[int, str]]:
     """What is included: a module by its dotted name, a list of patterns, a router, an application's configuration."""
-    hung = served_by_model(view, inner.strip())
+    hung = hung_on_model(view, inner.strip())
     if hung is not None:
         return [hung]
     inner = inner.strip().lstrip("(")
