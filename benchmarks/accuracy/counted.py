@@ -112,10 +112,10 @@ def csharp_routes(root: Path, paths: Iterable[str]) -> set[Route]:
 def _csharp_method(above: str, prefix: list[str]) -> set[Route]:
     found = set()
     routes = re.findall(r'\[Route\("([^"]*)"', above)
-    for verb, given in re.findall(r'Http(Get|Post|Put|Delete|Patch)\b(?:\("([^"]*)")?', above):
-        for tail in [given] if given or not routes else routes:
+    for verb, tail in re.findall(r'Http(Get|Post|Put|Delete|Patch)\b(?:\("([^"]*)")?', above):
+        for end in [tail] if tail or not routes else routes:
             for p in prefix:
-                whole = tail.lstrip("~") if tail.startswith(("/", "~/")) else f"{p}/{tail}"
+                whole = end.lstrip("~") if end.startswith(("/", "~/")) else f"{p}/{end}"
                 found.add((verb.upper(), hole("/" + re.sub(r"\{(\w+)[^}]*\}", r"{\1}", whole).strip("/"))))
     return found
 

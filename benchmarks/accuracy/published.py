@@ -52,12 +52,12 @@ def hole(path: str) -> str:
 def sdl(file: Path) -> set[Route]:
     """The fields of the root types of a GraphQL schema."""
     found = set()
-    for root, block in re.findall(
+    for root, body in re.findall(
         r"^type (Query|Mutation|Subscription)\b[^{]*\{\n(.*?)^\}", file.read_text(), re.M | re.S
     ):
-        undescribed = re.sub(r'""".*?"""', "", block, flags=re.DOTALL)
-        body = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", undescribed)
-        found |= {(root.upper(), name) for name in re.findall(r"^  (\w+):", body, re.MULTILINE)}
+        plain = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
+        plain = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", plain)
+        found |= {(root.upper(), name) for name in re.findall(r"^  (\w+):", plain, re.MULTILINE)}
     return found
 
 

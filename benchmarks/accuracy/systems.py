@@ -62,12 +62,16 @@ def _csharp(root: Path) -> Items:
 SYSTEMS = {
     "saleor": System(
         ("saleor/",), ".py", lambda r: published.django_migrations(r / "saleor"), "Django's migrations",
-        lambda r: {(verb, _flat(n)) for verb, n in published.sdl(r / "saleor/graphql/schema.graphql")}, "its published SDL", r"\batomic\(|@transaction\.atomic\b|\btraced_atomic_transaction\(|\bselect_for_update\(|\bon_commit\(",
+        lambda r: {(verb, _flat(n)) for verb, n in published.sdl(r / "saleor/graphql/schema.graphql")}, "its published SDL",
+        r"\batomic\(|@transaction\.atomic\b"
+        r"|\btraced_atomic_transaction\(|\bselect_for_update\(|\bon_commit\(",
     ),
     "fineract": System(
         ("fineract-",), ".java", lambda r: published.liquibase(_files(r, "fineract-*/**/db/changelog/**/*.xml")), "Liquibase",
         lambda r: {(v, "/api" + p) for v, p in _java(r, "fineract-*/src/main/**/*.java")}, "annotations, line by line", _SPRING_TX,
-        r"\.notifyP(?:ost|re)BusinessEvent\(|\.addP(?:ost|re)BusinessEventListener\(|publishEvent\(|@(?:Transactional)?EventListener",
+        r"\.notifyP(?:ost|re)BusinessEvent\("
+        r"|\.addP(?:ost|re)BusinessEventListener\("
+        r"|publishEvent\(|@(?:Transactional)?EventListener",
     ),
     "thingsboard": System(
         ("",), ".java", lambda r: published.sql(_files(r, "dao/src/main/resources/sql/schema-*.sql")), "its published schema",
@@ -97,7 +101,8 @@ SYSTEMS = {
         ("src/", "make/"), ".go", lambda r: published.sql(_files(r, "make/migrations/postgresql/*.up.sql")), "its SQL migrations",
         lambda r: published.openapi([r / "api/v2.0/swagger.yaml"]), "its published Swagger",
         r"\borm\.WithTransaction\(|\.Begin(?:Tx)?\(",
-        r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\(|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
+        r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\("
+        r"|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
     ),
 }  # fmt: skip
 

@@ -233,3 +233,16 @@ public class Db : DbContext { public DbSet<Orders.Models.Order> All { get; set; 
         }
     )
     assert found.entities() == {"Order": "All"}
+
+
+def test_a_table_is_given_to_the_entity_that_a_local_holds(facts: Read) -> None:
+    found = facts(
+        {
+            "C.cs": "using Microsoft.EntityFrameworkCore;\nclass C : DbContext {\n  public DbSet<Cipher> Ciphers { get; set; }\n"
+            "  public DbSet<Folder> Folders { get; set; }\n  protected override void OnModelCreating(ModelBuilder builder) {\n"
+            "    var eCipher = builder.Entity<Cipher>();\n    var eFolder = builder.Entity<Folder>();\n"
+            "    eCipher.ToTable(nameof(Cipher));\n    eFolder.ToTable(nameof(Folder));\n  }\n}\n"
+            "class Cipher { public int Id { get; set; } }\nclass Folder { public int Id { get; set; } }\n"
+        }
+    )
+    assert found.entities() == {"Cipher": "Cipher", "Folder": "Folder"}

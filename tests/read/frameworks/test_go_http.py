@@ -73,3 +73,20 @@ def test_what_is_no_router_has_no_routes(facts: Read) -> None:
         }
     )
     assert found.endpoints() == set()
+
+
+def test_a_group_kept_in_a_variable_of_the_package_serves_what_other_files_register(facts: Read) -> None:
+    found = facts(
+        _MOD
+        | {
+            "conf/c.go": 'package conf\nconst ApiUri = "/api/v1"\n',
+            "server/start.go": 'package server\nimport (\n\t"github.com/gin-gonic/gin"\n\t"example.com/shop/conf"\n)\n'
+            "func Start(router *gin.Engine, c *conf.Config) {\n\tAPIv1 = router.Group(c.BaseUri(conf.ApiUri), Log(c))\n"
+            "\tregister()\n}\n",
+            "server/routes.go": 'package server\nimport (\n\t"github.com/gin-gonic/gin"\n\t"example.com/shop/api"\n)\n'
+            "var APIv1 *gin.RouterGroup\nfunc register() {\n\tapi.GetFace(APIv1)\n}\n",
+            "api/faces.go": 'package api\nimport "github.com/gin-gonic/gin"\nfunc GetFace(router *gin.RouterGroup) {\n'
+            '\trouter.GET("/faces/:id", show)\n}\nfunc show(c *gin.Context) {}\n',
+        }
+    )
+    assert found.endpoints() == {("GET", "/api/v1/faces/{id}", "show")}

@@ -98,3 +98,14 @@ def test_schemas_of_nest_by_decorator(facts: Read) -> None:
     )
     assert found.entities() == {"Customer": "buyers", "Order": "orders"}
     assert found.columns("Order") == {("customer", "Customer", False)}
+
+
+def test_a_default_model_and_a_table_named_by_a_constant(facts: Read) -> None:
+    found = facts(
+        {
+            "m.ts": "import { model } from '@medusajs/framework/utils';\nexport default model.define('region', { id: model.id() });\n",
+            "c.ts": "import { Entity, PrimaryKey } from '@mikro-orm/core';\nconst tableName = 'promotion_campaign';\n"
+            "@Entity({ tableName })\nexport class Campaign { @PrimaryKey() id: string; }\n",
+        }
+    )
+    assert set(found.entities().values()) == {"region", "promotion_campaign"}

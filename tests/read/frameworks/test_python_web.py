@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.read.frameworks.conftest import Read
+
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Access, ConfigKey, Endpoint, Entity, Outbound, Transaction
 from skerry.read.codebase import ReadOptions, read
@@ -171,3 +173,25 @@ class Order(graphene.ObjectType):
     )
     found = {(e.method, e.name, g.units[e.unit].name) for e in g.of(Endpoint)}
     assert found == {("QUERY", "orders", "resolve_orders"), ("MUTATION", "order_create", "OrderCreate")}
+
+
+def test_views_that_an_own_decorator_hangs_on_a_model_are_served_where_the_model_is_included(facts: Read) -> None:
+    found = facts(
+        {
+            "tools/views.py": "def register_model_view(model, name='', path=None, detail=True):\n    return lambda cls: cls\n",
+            "tools/urls.py": "def get_model_urls(app, model, detail=True):\n    return []\n",
+            "dcim/models.py": "from django.db import models\nclass Site(models.Model):\n    pass\n",
+            "dcim/views.py": "from django.views.generic import View\nfrom tools.views import register_model_view\n"
+            "from .models import Site\n\n@register_model_view(Site)\nclass SiteView(View):\n    def get(self, request): ...\n\n"
+            "@register_model_view(Site, 'add', detail=False)\n@register_model_view(Site, 'edit')\nclass SiteEdit(View):\n"
+            "    def post(self, request): ...\n",
+            "dcim/urls.py": "from django.urls import include, path\nfrom tools.urls import get_model_urls\n"
+            "urlpatterns = [\n    path('sites/', include(get_model_urls('dcim', 'site', detail=False))),\n"
+            "    path('sites/<int:pk>/', include(get_model_urls('dcim', 'site'))),\n]\n",
+        }
+    )
+    assert found.endpoints() == {
+        ("GET", "/sites/{pk}/", "SiteView.get"),
+        ("POST", "/sites/add/", "SiteEdit.post"),
+        ("POST", "/sites/{pk}/edit/", "SiteEdit.post"),
+    }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Endpoint, Mount
 from skerry.read.declarations import Declarations
+from skerry.read.frameworks._django_registered import hung_on_model, registered
 from skerry.read.frameworks._python_views import actions, from_pattern, held_in, holes, methods, value_of, variable_of
 from skerry.read.frameworks._values import split
 from skerry.read.frameworks._view import Framework, View, first_string, names, strings
@@ -25,6 +26,7 @@ def facts(view: View) -> Iterator[AnyFact]:
         yield from _patterns(view)
     yield from _routers(view)
     yield from _lists(view)
+    yield from registered(view)
 
 
 def _routes_here(view: View) -> bool:
@@ -147,6 +149,9 @@ def _brackets(text: str, at: int) -> str:
 
 def _targets(view: View, inner: str, scope: int) -> list[tuple[int, str]]:
     """What is included: a module by its dotted name, a list of patterns, a router, an application's configuration."""
+    hung = hung_on_model(view, inner.strip())
+    if hung is not None:
+        return [hung]
     inner = inner.strip().lstrip("(")
     label = re.search(r"get_app_config\(\s*[\"'](\w+)[\"']", inner)
     if inner[:1] in "\"'":

@@ -21,7 +21,7 @@ _ROUTER_NAME = re.compile(r"(?i)(^|\.)(r|e|g|app|api|mux|m|v\d|\w*(router?s?|gro
 _PATH = re.compile(r"\.(?:Path|PathPrefix)\(([^)]*)\)(?!.*\.(?:Path|PathPrefix)\()", re.DOTALL)
 _METHOD = re.compile(r"\.Methods?\(\s*(?:http\.Method(\w+)|\"(\w+)\")")
 _WRAPPED = re.compile(r"\.(With|Use|Name|Host|Methods|Headers|Queries)\(.*$", re.DOTALL)
-_HELPED = re.compile(r"[\w.]+\((\"[^\"]*\")\)")  # `conf.BaseUri("/health")`
+_HELPED = re.compile(r"[\w.]+\((\"[^\"]*\"|[A-Za-z_][\w.]*)\)")  # `conf.BaseUri("/health")`
 _GRPC = re.compile(r"Register(\w+)(?:Server|Service)$")
 _DEPTH = 6  # groups in groups
 _READER = "gohttp"
@@ -34,6 +34,7 @@ def facts(view: View) -> Iterator[AnyFact]:
     for call in view.calls_to("Handler", "HandlerFunc", "Router"):
         yield from _fluent(view, call)
     yield from _mounts(view)
+    yield from _shared(view)
     for call in view.body.calls:
         found = _GRPC.match(call.name)
         if found and len(split(call.args)) == 2:
@@ -112,7 +113,10 @@ def prefix(view: View, receiver: str, scope: int, line: int, depth: int = _DEPTH
     chained = _GROUP.match(receiver)
     if chained:
         inner = prefix(view, chained.group(1), scope, line, depth - 1)
-        return route(inner, text(view, next(iter(split(chained.group(2).partition(")")[0])), ""), scope))
+        given = next(iter(split(chained.group(2))), "")
+        helped = _HELPED.fullmatch(given)
+        path = helped.group(1) if helped else next(iter(split(chained.group(2).partition(")")[0])), "")
+        return route(inner, text(view, path, scope))
     closure = _closure(view, receiver, scope)
     if closure >= 0:
         name = view.scopes[closure].name
@@ -160,17 +164,48 @@ def _mounts(view: View) -> Iterator[Mount]:
             yield from _handed_over(view, call)
 
 
+def _shared(view: View) -> Iterator[Mount]:
+    """`APIv1 = router.Group("/api/v1")`, a variable of the package: its routes may be registered in any of the package's files."""
+    for made in view.body.locals:
+        if _GROUP.match(made.value):
+            declared = _declared_at(view, made.name)
+            at = prefix(view, made.value, made.scope, made.line - 1) if declared >= 0 else ""
+            if at.strip("/"):
+                yield Mount(
+                    unit=view.unit(made.scope),
+                    line=made.line,
+                    reader=_READER,
+                    prefix=at,
+                    target=declared,
+                    group=made.name,
+                )
+
+
+def _declared_at(view: View, name: str) -> int:
+    """The file of this package that declares a router variable, -1 for none."""
+    folder = view.path.rpartition("/")[0]
+    for file in view.declarations.files:
+        if file.language == "go" and file.path.rpartition("/")[0] == folder:
+            field = view.declarations.fields_of.get(file.first, {}).get(name)
+            if field is not None and _ROUTERS.search(field.type):
+                return file.first
+    return -1
+
+
 def _handed_over(view: View, call: Call) -> Iterator[Mount]:
     """`orders.Register(v1)`: a group goes to a function that registers on it."""
     for given in split(call.args):
         if not (re.fullmatch(r"[A-Za-z_]\w*", given) or _GROUP.match(given)):
             continue
         at = prefix(view, given, call.scope, call.line)
-        if at.strip("/"):
+        shared = "" if at.strip("/") or view.variable(call.scope, given) not in view.fields(-1) else given
+        if at.strip("/") or (shared and _declared_at(view, shared) >= 0):
             name = f"{call.receiver}.{call.name}" if call.receiver else call.name
             target = _function(view, name, call.scope)
             if target >= 0:
-                yield Mount(unit=view.unit(call.scope), line=call.line, reader=_READER, prefix=at, target=target)
+                yield Mount(
+                    unit=view.unit(call.scope), line=call.line, reader=_READER, prefix=at, target=target, within=shared
+                )
             return
 
 

@@ -26,7 +26,7 @@ _QUERY = """
 (short_var_declaration) @short
 (var_spec) @variable
 (const_spec) @variable
-(assignment_statement left: (expression_list . (selector_expression) .)) @assignment
+(assignment_statement left: (expression_list . [(selector_expression) (identifier)] .)) @assignment
 (interpreted_string_literal) @string
 (raw_string_literal) @string
 (type_identifier) @use
