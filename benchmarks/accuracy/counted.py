@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import json
-
 from published import Route, hole
 
 Mark = tuple[str, int]
 _ANNOTATION = re.compile(r"@(\w+)\b(?:\((.*)\))?")
 _VERBS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}
-_TYPES = {"class", "interface", "enum", "struct", "annotation", "record"}
-_FUNCTIONS = {"function", "func", "method", "member", "generator"}
+_TYPES = {"class", "interface", "enum", "struct", "annotation", "record", "type", "alias"}
+_FUNCTIONS = {"function", "func", "method", "generator", "methodSpec"}
 
 
 def marks(root: Path, paths: Iterable[str], pattern: str) -> set[Mark]:
@@ -113,25 +112,35 @@ def csharp_routes(root: Path, paths: Iterable[str]) -> set[Route]:
 def _csharp_method(above: str, prefix: list[str]) -> set[Route]:
     found = set()
     routes = re.findall(r'\[Route\("([^"]*)"', above)
-    for verb, tail in re.findall(r'Http(Get|Post|Put|Delete|Patch)\b(?:\("([^"]*)")?', above):
-        for tail in [tail] if tail or not routes else routes:
+    for verb, given in re.findall(r'Http(Get|Post|Put|Delete|Patch)\b(?:\("([^"]*)")?', above):
+        for tail in [given] if given or not routes else routes:
             for p in prefix:
                 whole = tail.lstrip("~") if tail.startswith(("/", "~/")) else f"{p}/{tail}"
                 found.add((verb.upper(), hole("/" + re.sub(r"\{(\w+)[^}]*\}", r"{\1}", whole).strip("/"))))
     return found
 
 
+def _is_python_method(tag: dict[str, str]) -> bool:
+    return tag.get("kind") == "member" and tag.get("language") == "Python"
+
+
 def units(root: Path, paths: Iterable[str]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
     """Types and functions as Universal Ctags lists them, by path and name."""
     out = subprocess.run(
-        ["ctags", "--output-format=json", "--fields=+K", "-f", "-", "-L", "-"],
+        ["ctags", "--output-format=json", "--fields=+Kl", "-f", "-", "-L", "-"],
         cwd=root, input="\n".join(paths), capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     types: Counter[tuple[str, str]] = Counter()
     functions: Counter[tuple[str, str]] = Counter()
     for line in out.splitlines():
         tag = json.loads(line)
-        counter = types if tag.get("kind") in _TYPES else functions if tag.get("kind") in _FUNCTIONS else None
+        counter = (
+            types
+            if tag.get("kind") in _TYPES
+            else functions
+            if tag.get("kind") in _FUNCTIONS or _is_python_method(tag)
+            else None
+        )
         if counter is not None and not tag["name"].startswith("__anon") and "nonymous" not in tag["name"]:
             counter[tag["path"], tag["name"]] += 1
     return types, functions

@@ -52,11 +52,11 @@ def hole(path: str) -> str:
 def sdl(file: Path) -> set[Route]:
     """The fields of the root types of a GraphQL schema."""
     found = set()
-    for root, body in re.findall(
+    for root, block in re.findall(
         r"^type (Query|Mutation|Subscription)\b[^{]*\{\n(.*?)^\}", file.read_text(), re.M | re.S
     ):
-        body = re.sub(r'""".*?"""', "", body, flags=re.DOTALL)
-        body = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", body)
+        undescribed = re.sub(r'""".*?"""', "", block, flags=re.DOTALL)
+        body = re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", undescribed)
         found |= {(root.upper(), name) for name in re.findall(r"^  (\w+):", body, re.MULTILINE)}
     return found
 
@@ -127,7 +127,8 @@ def _migrate(app: str, call: ast.Call, kept: dict[tuple[str, str], str]) -> None
             before = kept.pop((app, old), f"{app}_{old}")
             kept[app, new] = before if before != f"{app}_{old}" else f"{app}_{new}"
         case "AlterModelTable":
-            kept[app, name] = named.get("table", given[-1] if given else "")
+            table = named.get("table", given[-1] if given else "")
+            kept[app, name] = table if table != "none" else f"{app}_{name}"
 
 
 def ef_snapshot(file: Path) -> set[str]:

@@ -31,6 +31,7 @@ class System:
     """`within` is the prefix of paths that count; the functions get the root and make an inventory; patterns count marks by line."""
 
     within: tuple[str, ...]
+    suffix: str
     tables: Callable[[Path], Items]
     tables_from: str
     endpoints: Callable[[Path], Items] | None
@@ -45,6 +46,11 @@ def _files(root: Path, *patterns: str) -> list[Path]:
     return sorted(file for pattern in patterns for file in root.glob(pattern))
 
 
+def _flat(name: str) -> str:
+    """A GraphQL field's name as Python and the schema both have it."""
+    return name.replace("_", "").lower()
+
+
 def _java(root: Path, within: str) -> Items:
     return counted.java_routes(root, [str(p.relative_to(root)) for p in root.glob(within) if "/test/" not in str(p)])
 
@@ -55,48 +61,52 @@ def _csharp(root: Path) -> Items:
 
 SYSTEMS = {
     "saleor": System(
-        ("saleor/",), lambda r: published.django_migrations(r / "saleor"), "Django's migrations",
-        lambda r: published.sdl(r / "saleor/graphql/schema.graphql"), "its published SDL", r"\batomic\b(?!\w)",
+        ("saleor/",), ".py", lambda r: published.django_migrations(r / "saleor"), "Django's migrations",
+        lambda r: {(verb, _flat(n)) for verb, n in published.sdl(r / "saleor/graphql/schema.graphql")}, "its published SDL", r"\batomic\(|@transaction\.atomic\b|\btraced_atomic_transaction\(|\bselect_for_update\(|\bon_commit\(",
     ),
     "fineract": System(
-        ("fineract-",), lambda r: published.liquibase(_files(r, "fineract-*/**/db/changelog/**/*.xml")), "Liquibase",
-        lambda r: _java(r, "fineract-*/src/main/**/*.java"), "annotations, line by line", _SPRING_TX,
+        ("fineract-",), ".java", lambda r: published.liquibase(_files(r, "fineract-*/**/db/changelog/**/*.xml")), "Liquibase",
+        lambda r: {(v, "/api" + p) for v, p in _java(r, "fineract-*/src/main/**/*.java")}, "annotations, line by line", _SPRING_TX,
         r"\.notifyP(?:ost|re)BusinessEvent\(|\.addP(?:ost|re)BusinessEventListener\(|publishEvent\(|@(?:Transactional)?EventListener",
     ),
     "thingsboard": System(
-        ("",), lambda r: published.sql(_files(r, "dao/src/main/resources/sql/schema-*.sql")), "its published schema",
+        ("",), ".java", lambda r: published.sql(_files(r, "dao/src/main/resources/sql/schema-*.sql")), "its published schema",
         lambda r: _java(r, "application/src/main/**/*.java"), "annotations, line by line", _SPRING_TX,
         r"publishEvent\(|@(?:Transactional)?EventListener", False, ("application/",),
     ),
     "bitwarden": System(
-        ("src/", "bitwarden_license/src/"),
+        ("src/", "bitwarden_license/src/"), ".cs",
         lambda r: published.ef_snapshot(r / "util/PostgresMigrations/Migrations/DatabaseContextModelSnapshot.cs"),
-        "Entity Framework's model snapshot", _csharp, "attributes, line by line", r"\.BeginTransaction(?:Async)?\(|\.UseTransaction(?:Async)?\(|\.SaveChanges(?:Async)?\(",
+        "Entity Framework's model snapshot", _csharp, "attributes, line by line",
+        r"\.BeginTransaction(?:Async)?\(|\.UseTransaction(?:Async)?\(|\.SaveChanges(?:Async)?\(",
         "", True, ("src/",),
     ),
     "medusa": System(
-        ("packages/",), lambda r: published.mikro_orm(_files(r, "packages/modules/**/migrations/.snapshot*.json")),
+        ("packages/",), ".ts", lambda r: published.mikro_orm(_files(r, "packages/modules/**/migrations/.snapshot*.json")),
         "MikroORM's snapshots",
         lambda r: published.openapi(_files(r, "www/apps/api-reference/specs/*/openapi.full.yaml")),
-        "its published OpenAPI", r"@InjectTransactionManager\(|\.transactional\(", r"\bemitEventStep\(", True, ("packages/medusa/src/api/",),
+        "its published OpenAPI",
+        r"@InjectTransactionManager\(|\.transactional\(", r"\bemitEventStep\(", True, ("packages/medusa/src/api/",),
     ),
     "photoprism": System(
-        ("internal/", "pkg/"), lambda r: published.sql([r / "internal/entity/schema/mariadb.sql"]),
+        ("internal/", "pkg/"), ".go", lambda r: published.sql([r / "internal/entity/schema/mariadb.sql"]),
         "its published schema", lambda r: published.openapi([r / "internal/api/swagger.json"]), "its published Swagger",
         r"\.Transaction\(func|\.Begin\(\)", r"\bevent\.(?:Publish|Subscribe|Success|Error|Info|Warn)\w*\(", True, ("internal/",),
     ),
     "harbor": System(
-        ("src/", "make/"), lambda r: published.sql(_files(r, "make/migrations/postgresql/*.up.sql")), "its SQL migrations",
+        ("src/", "make/"), ".go", lambda r: published.sql(_files(r, "make/migrations/postgresql/*.up.sql")), "its SQL migrations",
         lambda r: published.openapi([r / "api/v2.0/swagger.yaml"]), "its published Swagger",
-        r"\borm\.WithTransaction\(|\.Begin(?:Tx)?\(", r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\(|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
+        r"\borm\.WithTransaction\(|\.Begin(?:Tx)?\(",
+        r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\(|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
     ),
 }  # fmt: skip
 
 
 def compare(root: Path, system: System, graph: FactGraph, row: Callable[..., None]) -> None:
     """One row for each kind of fact that the system has an inventory of."""
-    paths = [p for p in graph.lines if p.startswith(system.within)]
-    code = [p for p in paths if not p.endswith((".sql", ".xml", ".json"))]
+    code = [
+        p for p in graph.lines if p.startswith(system.within) and p.endswith(system.suffix) and "/migrations/" not in p
+    ]
     _units(root, graph, code, row)
     row("tables", system.tables_from, set(system.tables(root)), _tables(graph, system))
     if system.endpoints is not None:
@@ -129,7 +139,7 @@ def _endpoints(system: System, graph: FactGraph, listed: set[tuple[str, str]], r
     found = set()
     for e in graph.of(Endpoint):
         if graph.units[e.unit].path.startswith(system.routes_within):
-            named = (e.method, e.name or e.path) if e.method in {"QUERY", "MUTATION", "SUBSCRIPTION"} else None
+            named = (e.method, _flat(e.name)) if e.method in {"QUERY", "MUTATION", "SUBSCRIPTION"} else None
             found.add(named or (e.method, published.hole(e.path)))
     paths = {p for verb, p in found if verb == "ANY"}
     right = {item for item in listed if item in found or item[1] in paths}
@@ -150,7 +160,7 @@ def _marks(
     facts = [(f, graph.units[f.unit]) for f in graph.of(kind) if graph.units[f.unit].path in paths]
     spans: dict[str, list[tuple[int, int]]] = {}
     for f, unit in facts:
-        one = unit.kind == "file" or f.unit != graph.file_of[f.unit] and unit.kind != "function"
+        one = unit.kind == "file" or (f.unit != graph.file_of[f.unit] and unit.kind != "function")
         at = (f.line, f.line) if one else (unit.line, unit.end)
         spans.setdefault(unit.path, []).append((at[0] - _NEAR, at[1] + (_NEAR if one else 0)))
     hit = {(p, n) for p, n in listed if any(a <= n <= b for a, b in spans.get(p, ()))}
@@ -172,7 +182,9 @@ def main() -> None:
         root = options.folder / name
         graph = read(root, ReadOptions(remember=False, history=False))
         system = SYSTEMS[name]
-        size = sum(n for path, n in graph.lines.items() if path.startswith(system.within) and not path.endswith(".sql"))
+        size = sum(
+            n for path, n in graph.lines.items() if path.startswith(system.within) and path.endswith(system.suffix)
+        )
         print(f"{name}: {size // 1000} kLOC")
         compare(root, system, graph, _printer(options.missing))
 

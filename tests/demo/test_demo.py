@@ -49,3 +49,9 @@ def test_what_is_fetched_is_pinned_by_its_hash() -> None:
     lines = [line for line in (ROOT / "demo/requirements.txt").read_text().splitlines() if not line.startswith("#")]
     assert lines
     assert all(re.fullmatch(r"[\w-]+==[\w.]+ --hash=sha256:[0-9a-f]{64}", line) for line in lines)
+
+
+def test_a_readme_is_not_made_from_half_a_run() -> None:
+    before = (ROOT / "README.md").read_text()
+    assert runpy.run_path(str(ROOT / "demo/readme.py"))["main"]("── 2  With\n$ skerry decompose x\n\nx: split\n") == 1
+    assert (ROOT / "README.md").read_text() == before

@@ -199,3 +199,8 @@ def test_quantities_have_values() -> None:
     assert quantities.Range.memory("256Mi..1Gi").high.size == 2**30
     assert quantities.Range.cpu("250m").high.size == pytest.approx(0.25)
     assert quantities.Money.parse("4000 EUR/month").number == Decimal(4000)
+
+
+def test_a_field_may_begin_like_a_version() -> None:
+    assert types.parse_field("Card.v2Code") == types.FieldOf(types.Named("Card"), "v2Code")
+    assert types.parse_field("Card.v2.code") == types.FieldOf(types.Named("Card", "", "v2"), "code")

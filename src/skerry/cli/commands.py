@@ -30,7 +30,9 @@ COMMANDS = (
     Command(
         "show", "Model", "the values that hold for a part of a model, and where each comes from", "skerry.cli.show"
     ),
-    Command("graph", "Model", "the services of a model as a picture: SVG, Mermaid, DOT, JSON", "skerry.cli.graph"),
+    Command(
+        "graph", "Model", "services as a picture, of a model or of code: SVG, Mermaid, DOT, JSON", "skerry.cli.graph"
+    ),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),

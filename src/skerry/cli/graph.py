@@ -1,8 +1,11 @@
 """Draws the services of a model in their contexts, with the calls (solid) and events (dashed) between them.
 
+A folder of code without a model is decomposed first, as `skerry decompose` would, and nothing is written but the drawing.
+
 Examples:
   skerry graph --as mermaid                      # the model of this folder, or of ./architecture
   skerry graph shop.arch.yaml --out map.svg      # a picture; the form follows the file's name
+  skerry graph src --as dot                      # a proposal for the code in src
   skerry graph --as json --limit 20              # the 20 largest services, the others folded and counted
 """
 
@@ -13,6 +16,7 @@ from pathlib import Path
 
 from skerry.cli import status
 from skerry.cli.check import add_model
+from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.render.graph.drawings import DRAWINGS
 from skerry.render.graph.value import limited
@@ -38,11 +42,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Writes the drawing; says beside it what could not be read."""
     path = place(args.model)
-    drawn = graph(path)
+    with progress(terminal) as listener:
+        drawn = graph(path, listener)
     if drawn.report.findings:
         terminal.note(findings_text(drawn.report.findings, Canvas(Sources(), terminal.style, terminal.width)))
     if drawn.graph is None:
-        terminal.note(f"skerry graph: no services in a model at {path}. 'skerry init' writes a first model.")
+        terminal.note(
+            f"skerry graph: no services in a model at {path}, and no code to propose some for. 'skerry init' writes a first model."
+        )
         return status.USAGE
     form = args.form or _ENDINGS.get(Path(args.out).suffix.lower(), "svg")
     most = args.limit if args.limit is not None else None if form == "json" else _SHOWN

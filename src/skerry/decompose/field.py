@@ -79,9 +79,7 @@ class Field:
 
     @cached_property
     def followers(self) -> NDArray[np.bool_]:
-        """Files that say nothing of their own: migrations, generated code, and files that declare nothing. They
-        follow what they refer to.
-        """
+        """Files that say nothing of their own (migrations, generated code, no declarations): they follow what they refer to."""
         silent = Vocabulary()
         return np.array(
             [

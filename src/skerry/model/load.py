@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import gc
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 from skerry.model.bind import Binding
@@ -67,7 +66,7 @@ def load(path: Path) -> Loaded:
 
 def load_texts(texts: Iterable[tuple[str, str]], problems: Iterable[Problem] = ()) -> Loaded:
     """The model that these `(path, text)` are together."""
-    with _no_collection():
+    with uncollected():
         documents = tuple(read(text, path) for path, text in texts)
         root, twice = merge(documents)
         binding = Binding()
@@ -109,15 +108,3 @@ def _unreadable(file: Path, error: Exception) -> Problem:
             instead="save it as UTF-8",
         )
     return Problem(codes.UNREADABLE, f"can't be read: {getattr(error, 'strerror', '') or error}", Span(str(file)))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A model is a tree of many small values and holds no cycles: collecting while it is built costs a third of the time for nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

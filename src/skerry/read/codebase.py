@@ -5,10 +5,7 @@ Outlines and links are made file by file, on all processors, and remembered; onl
 
 from __future__ import annotations
 
-import gc
 from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -21,6 +18,7 @@ from skerry.facts.kinds import AnyFact
 from skerry.facts.references import References
 from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.event import Listener, Progressed, silent
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.read import cache, documents, history, problems
@@ -33,7 +31,7 @@ from skerry.read.frameworks import at_work
 from skerry.read.languages import BY_EXTENSION, BY_NAME
 from skerry.read.link import Linked, link
 from skerry.read.outline import Body, Head
-from skerry.read.places import Places
+from skerry.read.places import PACKAGE, Places
 from skerry.read.roots import aliases, is_manifest
 from skerry.read.sources import SourceFile, SourceTree, text_of, walk
 from skerry.read.workers import each
@@ -65,7 +63,7 @@ class ReadOptions:
 
 def read(root: Path, options: ReadOptions = ReadOptions()) -> FactGraph:
     """The facts of a source tree. Whatever can't be read is among the graph's problems; nothing is raised for bad input."""
-    with _no_collection():
+    with uncollected():
         log = (
             history.start(root, options.remember) if options.history and root.is_dir() else None
         )  # git works meanwhile
@@ -80,18 +78,6 @@ def read(root: Path, options: ReadOptions = ReadOptions()) -> FactGraph:
         past = log.finish() if log is not None else History()
         tree.problems += log.problems if log is not None else []
         return _graph(tree, entries, declarations, linked, past)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Millions of small values are made and none is garbage: looking for cycles among them would double the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 # -- outlines ----------------------------------------------------------------------------------------------------------
@@ -146,7 +132,8 @@ def _aliases(tree: SourceTree) -> dict[str, str]:
             text = text_of(tree, file)
             if text is not None:
                 found[file.path] = text.decode()
-    return aliases(found)
+    own = {f"{PACKAGE}{tree.root.resolve().name}": ""} if (tree.root / "__init__.py").is_file() else {}
+    return aliases(found) | own
 
 
 def _declarations(entries: list[Entry], roots: dict[str, str]) -> Declarations:

@@ -163,6 +163,24 @@ class _Rows:
             self.types(field.scope, field.type, "inject" if injected else "type", field.line)
         for item in view.head.imports:
             self.add(-1, self._imported(item), "import", item.line)
+            for package in self._packages(item):
+                self.add(-1, Target(package, 0.5), "import", item.line)
+
+    def _packages(self, item: Import) -> list[int]:
+        """The packages whose code Python runs on the way to a module: an `__init__.py` has no other users (reference, 5.2)."""
+        declarations = self.view.declarations
+        if self.view.language != "python":
+            return []
+        found = []
+        for path in declarations.targets(self.view.file, item):
+            folder = path.rpartition("/")[0]
+            while folder:
+                package = declarations.by_path.get(f"{folder}/__init__.py")
+                if package is None:
+                    break
+                found.append(declarations.files[package].first)
+                folder = folder.rpartition("/")[0]
+        return found
 
     def _imported(self, item: Import) -> Target:
         """What an import names: the thing itself where it names one, else the one file that it means."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import basename, commonprefix, dirname
 
+PACKAGE = "package|"  # before the name of a package that the root of the tree itself is
+
 
 @dataclass(frozen=True)
 class Places:

@@ -35,6 +35,7 @@ _TEST_FOLDER = frozenset(
         "specs",
         "__tests__",
         "__mocks__",
+        "__fixtures__",
         "e2e",
         "fixtures",
         "testdata",

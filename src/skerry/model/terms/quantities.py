@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from skerry.model.terms.scan import TermError
 
@@ -34,7 +34,30 @@ def _number(value: Decimal) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Duration:
+class _Measured:
+    """A number and a unit. `UNITS` says how many of the base unit each is, `WHAT` what is missing where it is not one."""
+
+    UNITS: ClassVar[dict[str, Decimal]]
+    WHAT: ClassVar[str]
+    number: Decimal
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads a number and one of the units."""
+        return cls(*_split(text, cls.UNITS, cls.WHAT))
+
+    @property
+    def size(self) -> float:
+        """In the base unit."""
+        return float(self.number * self.UNITS[self.unit])
+
+    def __str__(self) -> str:
+        return f"{_number(self.number)}{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(_Measured):
     """A length of time as written: `200ms`, `30s`, `2d`, `6y`."""
 
     UNITS: ClassVar[dict[str, Decimal]] = {
@@ -46,40 +69,25 @@ class Duration:
         "w": Decimal(604800),
         "y": Decimal(31557600),
     }
-    number: Decimal
-    unit: str
-
-    @classmethod
-    def parse(cls, text: str) -> Duration:
-        """Reads `200ms`."""
-        return cls(*_split(text, cls.UNITS, "a duration"))
+    WHAT: ClassVar[str] = "a duration"
 
     @property
     def seconds(self) -> float:
         """In seconds; a year has 365.25 days."""
-        return float(self.number * self.UNITS[self.unit])
-
-    def __str__(self) -> str:
-        return f"{_number(self.number)}{self.unit}"
+        return self.size
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(_Measured):
     """Requests per time: `120 rps`, `40 rpm`."""
 
     UNITS: ClassVar[dict[str, Decimal]] = {"rps": Decimal(1), "rpm": Decimal(1) / 60, "rph": Decimal(1) / 3600}
-    number: Decimal
-    unit: str
-
-    @classmethod
-    def parse(cls, text: str) -> Rate:
-        """Reads `120 rps`."""
-        return cls(*_split(text, cls.UNITS, "a rate"))
+    WHAT: ClassVar[str] = "a rate"
 
     @property
     def per_second(self) -> float:
         """In requests per second."""
-        return float(self.number * self.UNITS[self.unit])
+        return self.size
 
     def __str__(self) -> str:
         return f"{_number(self.number)} {self.unit}"
@@ -109,8 +117,8 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """Memory as Kubernetes writes it: `256Mi`."""
+class Memory(_Measured):
+    """Memory as Kubernetes writes it: `256Mi`; its size is in bytes."""
 
     UNITS: ClassVar[dict[str, Decimal]] = {
         "Mi": Decimal(2**20),
@@ -120,43 +128,15 @@ class Memory:
         "M": Decimal(10**6),
         "G": Decimal(10**9),
     }
-    number: Decimal
-    unit: str
-
-    @classmethod
-    def parse(cls, text: str) -> Memory:
-        """Reads `256Mi`."""
-        return cls(*_split(text, cls.UNITS, "an amount of memory"))
-
-    @property
-    def size(self) -> float:
-        """In bytes."""
-        return float(self.number * self.UNITS[self.unit])
-
-    def __str__(self) -> str:
-        return f"{_number(self.number)}{self.unit}"
+    WHAT: ClassVar[str] = "an amount of memory"
 
 
 @dataclass(frozen=True, slots=True)
-class Cpu:
-    """Processor time as Kubernetes writes it: `250m` (thousandths of a core) or `2` cores."""
+class Cpu(_Measured):
+    """Processor time as Kubernetes writes it: `250m` (thousandths of a core) or `2` cores; its size is in cores."""
 
     UNITS: ClassVar[dict[str, Decimal]] = {"m": Decimal("0.001"), "": Decimal(1)}
-    number: Decimal
-    unit: str
-
-    @classmethod
-    def parse(cls, text: str) -> Cpu:
-        """Reads `250m`."""
-        return cls(*_split(text, cls.UNITS, "an amount of cpu"))
-
-    @property
-    def size(self) -> float:
-        """In cores."""
-        return float(self.number * self.UNITS[self.unit])
-
-    def __str__(self) -> str:
-        return f"{_number(self.number)}{self.unit}"
+    WHAT: ClassVar[str] = "an amount of cpu"
 
 
 @dataclass(frozen=True, slots=True)

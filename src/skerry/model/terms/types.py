@@ -31,7 +31,7 @@ BASIC = {
     "json": "any JSON value",
     "bytes": "binary data, base64 in JSON",
 }
-_NAME = re.compile(r"(?:[a-z][a-z0-9-]*\.)?[A-Z][A-Za-z0-9]*(?:\.v[0-9]+)?")
+_NAME = re.compile(r"(?:[a-z][a-z0-9-]*\.)?[A-Z][A-Za-z0-9]*(?:\.v[0-9]+(?![A-Za-z0-9_]))?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?![0-9])")
 _WORD = re.compile(r"[a-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 

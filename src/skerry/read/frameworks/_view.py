@@ -69,17 +69,16 @@ class View:
     # -- looking things up ---------------------------------------------------------------------------------------------
 
     @cached_property
-    def calls(self) -> dict[str, list[Call]]:
-        """The file's calls by the called name."""
-        found: dict[str, list[Call]] = defaultdict(list)
-        for call in self.body.calls:
-            found[call.name].append(call)
+    def _called(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for i, call in enumerate(self.body.calls):
+            found[call.name].append(i)
         return found
 
     def calls_to(self, *names: str) -> Iterator[Call]:
-        """Calls with one of these names, whatever the receiver."""
-        for name in names:
-            yield from self.calls.get(name, ())
+        """Calls with one of these names, whatever the receiver, in the order of the text."""
+        found = [i for name in names if name in self._called for i in self._called[name]]
+        return (self.body.calls[i] for i in sorted(found))
 
     def marked(self, *names: str) -> Iterator[tuple[int, Scope, Mark]]:
         """Scopes that carry an annotation with one of these names (the last part of it counts: `orm.Entity` is `Entity`)."""

@@ -34,7 +34,7 @@ def facts(view: View) -> Iterator[AnyFact]:
     yield from _commands(view)
     yield from _scheduled(view)
     for name in _SENDS:
-        for call in view.calls.get(name, ()):
+        for call in view.calls_to(name):
             yield from _sent(view, call.receiver or call.args, call.scope, call.line)
 
 

@@ -25,13 +25,13 @@ OF_DJANGO = frozenset(
 def facts(view: View) -> Iterator[AnyFact]:
     """Events of one file: a signal's declaration is no event, its sending and its receivers are."""
     for name in _SENDS:
-        for call in view.calls.get(name, ()):
+        for call in view.calls_to(name):
             signal = _signal(view, call.receiver, call.scope)
             if signal:
                 yield Event(
                     unit=view.unit(call.scope), line=call.line, reader="signals", name=signal, direction="raise"
                 )
-    for call in view.calls.get("connect", ()):
+    for call in view.calls_to("connect"):
         signal = _signal(view, call.receiver, call.scope) if call.receiver else ""
         if signal:
             yield from _connected(view, signal, call.scope, call.args, call.line)

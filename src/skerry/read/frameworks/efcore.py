@@ -59,7 +59,8 @@ def _relation(view: View, call: Call) -> Column | None:
 
 def _configured(view: View, call: Call) -> int:
     """The class that a `ToTable` is about: in the chain, in the call around it, or the configuration's own."""
-    direct = _ENTITY.search(call.receiver)
+    held = view.variable(call.scope, call.receiver)
+    direct = _ENTITY.search(held.value if held is not None else call.receiver)
     if direct:
         return view.resolve(direct.group(1), call.scope).unit
     around = view.class_around(call.scope)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, ConfigKey, Event, Job, Outbound
+from skerry.read.declarations import Declarations
 from skerry.read.frameworks._values import created, handler, imports, split, text
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
@@ -199,9 +200,13 @@ def _mediated(view: View, call: Call) -> Iterator[Event]:
                 )
 
 
+def _has_mediator(declarations: Declarations) -> bool:
+    return any("mediatr" in module for module in declarations.imported_modules)
+
+
 def _handlers(view: View) -> Iterator[Event]:
     """A mediator's handlers say by their method what they take: `Handle(ctx, event *OrderPlaced)`."""
-    if not any("mediatr" in module for module in view.declarations.imported_modules):
+    if not view.declarations.derived(_has_mediator):
         return
     for i, scope in enumerate(view.scopes):
         params = [v for v in view.fields(i) if v.kind == "param"] if scope.name == "Handle" and scope.bases else []

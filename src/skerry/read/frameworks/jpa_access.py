@@ -39,7 +39,7 @@ def facts(view: View) -> Iterable[Access]:
 
 def _changed(view: View) -> Iterator[Access]:
     """A method called on an entity in a class that runs transactions: what it changes is written without another word."""
-    entities = {unit for name in ("Entity", "Embeddable") for unit, _ in view.declarations.marked.get(name, ())}
+    entities = view.declarations.derived(_entities)
     classes = {scope.parent for scope in view.scopes if declared(view, scope) is not None}
     inside = {i for i, scope in enumerate(view.scopes) if scope.parent in classes}
     seen: set[tuple[int, int]] = set()
@@ -51,6 +51,10 @@ def _changed(view: View) -> Iterator[Access]:
                 seen.add((call.scope, target))
                 unit = view.unit(call.scope)
                 yield Access(unit=unit, line=call.line, reader=_NAME, strength=0.6, mode="write", target=target)
+
+
+def _entities(declarations: Declarations) -> frozenset[int]:
+    return frozenset(unit for name in ("Entity", "Embeddable") for unit, _ in declarations.marked.get(name, ()))
 
 
 def _managed(view: View, call: Call) -> bool:

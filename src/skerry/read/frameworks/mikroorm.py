@@ -47,11 +47,16 @@ def _entity(view: View, i: int, scope: Scope) -> Iterator[Entity]:
     mark = next((mark for mark in scope.marks if mark.name == "Entity"), None)
     columns = tuple(filter(None, (_column(view, i, field) for field in view.fields(i))))
     if mark is not None or columns:
-        named = text(view, keyword(mark.args, "tableName"), i) if mark is not None else ""
+        named = text(view, _given(mark.args, "tableName"), i) if mark is not None else ""
         table = named or (snake(scope.name) if mark is not None else "")
         yield Entity(
             unit=view.unit(i), line=scope.line, reader=_READER, name=scope.name, table=table, columns=columns, abstract=mark is None,
         )  # fmt: skip
+
+
+def _given(args: str, name: str) -> str:
+    """The expression of an object's property, also of one written `{ name }`."""
+    return keyword(args, name) or (name if re.search(rf"[{{,]\s*{name}\s*[,}}]", args) else "")
 
 
 def _column(view: View, scope: int, field: Variable) -> Column | None:
@@ -74,7 +79,10 @@ def _column(view: View, scope: int, field: Variable) -> Column | None:
 def _defined(view: View, i: int, scope: Scope) -> Entity:
     """`const Order = model.define("order", { id: model.id().primaryKey(), items: model.hasMany(() => OrderItem) })`."""
     value = next((v.value for v in view.fields(-1) if v.name == scope.name), "")
-    given = split(value.partition("model.define(")[2].strip().removesuffix(")"))
+    exported = next(
+        (c.args for c in view.calls_to("define") if c.line == scope.line), ""
+    )  # `export default model.define(…)`
+    given = split(value.partition("model.define(")[2].strip().removesuffix(")") or exported)
     named, body = (given[0], given[1]) if len(given) > 1 else ("", "{}")
     name = first_string(keyword(named, "name") if named.startswith("{") else named)
     table = first_string(keyword(named, "tableName")) or snake(name or scope.name)

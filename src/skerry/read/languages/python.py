@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from skerry.read.languages._language import Language, Reading
 from skerry.read.outline import Import, Mark
-from skerry.read.places import Places
+from skerry.read.places import PACKAGE, Places
 
 _QUERY = """
 (class_definition) @class
@@ -178,6 +178,8 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
         for _ in range(dots):
             base = dirname(base)
         tail = f"{base}/{tail}".strip("/")
+    elif PACKAGE + tail.partition("/")[0] in places.aliases:
+        tail = tail.partition("/")[2]  # the tree is that package, seen from within
     names = [f"{tail}/{item.name}"] if item.name and item.name != "*" else []
     for name in [*names, tail]:
         for path in (f"{name}.py", f"{name}/__init__.py"):
