@@ -46,6 +46,9 @@ def main(arguments: list[str]) -> int:
     scorer = _scorer(_SHARED / "score_decompose.py")
     folders = [Path(a) for a in arguments[1:]] or [_SHARED / "decompose"]
     known = list(_known(Path(arguments[0]), folders))
+    if not known:
+        print("passed over: no system has a checkout")
+        return 0
     for off in ("", *(family for family in FAMILIES if family not in _ALWAYS_OFF)):
         rows = {system.name: _row(system, _ALWAYS_OFF | {off}, scorer) for system in known}
         _print(f"without {off}" if off else "all", rows, known, by_system=not off)
