@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,7 @@ _WEIGHTS = {kind: 1.0 for kind in REFERENCE_KINDS} | {"import": 0.5, "string": 0
 
 @dataclass(frozen=True)
 class Field:
-    """Files are numbered by their position in `files` (unit indices of the graph)."""
+    """Files are numbered by their position in `files` (unit indices of the graph), which is an order by content, not by path."""
 
     graph: FactGraph
     files: tuple[int, ...]
@@ -37,14 +37,13 @@ class Field:
     def of(graph: FactGraph, documents: frozenset[str] | None = None) -> Field:
         """All files of a graph that are written in a programming language (`documents` names the other formats) and are placed."""
         documents = graph.documents if documents is None else documents
-        return Field(
-            graph,
-            tuple(
-                i
-                for i, unit in enumerate(graph.units)
-                if unit.kind == "file" and unit.role in _PLACED and unit.language not in documents
-            ),
+        placed = (
+            i
+            for i, unit in enumerate(graph.units)
+            if unit.kind == "file" and unit.role in _PLACED and unit.language not in documents
         )
+        within = _names_within(graph)
+        return Field(graph, tuple(sorted(placed, key=lambda i: _content(graph, i, within.get(i, ())))))
 
     def __len__(self) -> int:
         return len(self.files)
@@ -101,8 +100,25 @@ class Field:
         weights = kinds * np.array(table.strengths) / 100
         own = (sources >= 0) & (targets >= 0) & (sources != targets)
         found = sp.coo_matrix((weights[own], (sources[own], targets[own])), shape=(len(self), len(self))).tocsr()
-        found.data = 1 + 0.5 * np.log(np.maximum(found.data, 0.3) / 0.3)
+        # Rounded, since the order of adding up depends on the order of paths.
+        found.data = np.round(1 + 0.5 * np.log(np.maximum(found.data, 0.3) / 0.3), 9)
         return found
+
+
+def _names_within(graph: FactGraph) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for i, unit in enumerate(graph.units):
+        if unit.parent >= 0:
+            found.setdefault(graph.file_of[i], []).append(unit.name)
+    return found
+
+
+def _content(graph: FactGraph, file: int, within: Sequence[str]) -> tuple[object, ...]:
+    """What a file is, wherever it stands: an order by it is the same under other names of folders. The path parts only twins."""
+    unit = graph.units[file]
+    vocabulary = graph.words.get(unit.path, Vocabulary())
+    said = (sorted(vocabulary.declared.items()), sorted(vocabulary.mentioned.items()))
+    return unit.name, unit.language, list(within), unit.end, said, unit.path
 
 
 def words(name: str) -> tuple[str, ...]:
