@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from skerry.decompose.field import Matrix
 
 Labels = NDArray[np.int64]
+_APART = 1e-6  # relative: far above rounding, far below what any evidence says
 
 
 def communities(layer: Matrix, resolution: float, seed: int = 1, trials: int = 3) -> Labels:
     """A community for each row, numbered from 0 by their first member; a row without edges is one of its own. Deterministic."""
     upper = sp.triu(layer + layer.T, 1).tocoo()
-    edges = [(str(i), str(j), float(w)) for i, j, w in zip(upper.row, upper.col, upper.data, strict=True) if w > 0]
+    # Exact ties make the library move files back and forth without end, so no two edges weigh quite the same.
+    weights = upper.data * (1 + _APART * (np.arange(upper.nnz) * 0.618034 % 1))
+    edges = [(str(i), str(j), float(w)) for i, j, w in zip(upper.row, upper.col, weights, strict=True) if w > 0]
     found = np.full(layer.shape[0], -1, np.int64)
     if edges:
         _, labels = native.leiden(edges, resolution=resolution, seed=seed, trials=trials, iterations=2)
