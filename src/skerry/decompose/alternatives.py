@@ -9,7 +9,7 @@ import numpy as np
 from skerry.decompose.communities import Labels
 from skerry.decompose.cut import Cut, Cutter
 
-GRANULARITIES = (0.3, 0.55, 1.0, 1.8, 3.2)
+GRANULARITIES = (0.25, 0.5, 0.85, 1.6, 3.0)
 _SHAKES = 4
 
 
