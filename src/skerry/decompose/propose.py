@@ -31,7 +31,8 @@ from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Endpoint, Entity, Event
 from skerry.kernel.event import Listener, Progressed, silent
 
-_DEFAULT = 0.85  # Leiden's resolution; best on average over seventeen systems, in a plateau from 0.7 to 1 (docs/explanation/decomposition.md)
+# Leiden's resolution that came nearest to what people chose, on average over seventeen systems; see docs/explanation/decomposition.md.
+_DEFAULT = 0.85
 _STEPS = 4
 
 
@@ -139,8 +140,8 @@ def _argued(cut: Cut, chosen: Cut, wishes: Wishes, steady: float) -> str:
             f"{wishes.services} services were asked for; {steady:.0%} of this cut returns when the evidence is shaken"
         )
     return (
-        f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity came nearest "
-        f"to what people chose in other systems; {steady:.0%} of it returns when the evidence is shaken"
+        f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity "
+        f"came nearest to what people chose in other systems; {steady:.0%} of it returns when the evidence is shaken"
     )
 
 
