@@ -19,6 +19,7 @@ Git = Callable[..., str]
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SKERRY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GNUPGHOME", str(tmp_path))  # git asks gpg about a signature, and that makes a folder
 
 
 def git(folder: Path, *arguments: str, who: str = "a@x") -> str:

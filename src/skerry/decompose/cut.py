@@ -85,9 +85,10 @@ class Cutter:
         return np.array([path in self.constraints.pinned for path in self.field.paths], bool)
 
     def at(self, resolution: float, layer: Matrix | None = None, seed: int = 1) -> Cut:
-        """The cut at a resolution; `layer` stands in for the evidence (in blocks) where it is shaken."""
+        """The cut at a resolution; `layer` stands in for the evidence (in blocks) where it is shaken: then one trial is enough."""
         own = self.layer if layer is None else layer
-        blocks = self.blocks.kept(communities(own, resolution, seed), own)
+        trials = 3 if layer is None else 1
+        blocks = self.blocks.kept(communities(own, resolution, seed, trials), own)
         labels = renumbered(blocks[self.blocks.of])
         return Cut(self._cleared(labels), resolution)
 
