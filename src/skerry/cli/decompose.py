@@ -97,6 +97,8 @@ def _written(found: Decomposed, terminal: Terminal) -> int:
     if found.refused:
         terminal.note(f"skerry decompose: not written: {found.refused}. Name another folder with --out.")
         return status.USAGE
+    if found.problems:  # of the model that stands there: what can't be read of it can't be taken as given
+        terminal.note(problems_text(found.problems, Canvas(Sources(), terminal.style, terminal.width)))
     if found.model is not None and found.plan is not None:
         terminal.note(
             f"The model in {found.model} was taken as given and not changed. What the evidence would have otherwise:"

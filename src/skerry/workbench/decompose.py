@@ -68,7 +68,9 @@ def decompose(asked: Asked, listener: Listener = silent) -> Decomposed:
         written = _write(proposal, asked.path, asked.out, standing is None)
     except OSError as error:
         return Decomposed(graph, proposal, plan=differs, refused=f"{error.filename}: {error.strerror}")
-    return Decomposed(graph, proposal, tuple(written), differs, asked.out if standing is not None else None)
+    if standing is None:
+        return Decomposed(graph, proposal, tuple(written))
+    return Decomposed(graph, proposal, tuple(written), differs, asked.out, tuple(standing.problems))
 
 
 def _difference(graph: FactGraph, asked: Asked, given: Constraints, standing: Loaded) -> Plan:
