@@ -1,0 +1,1 @@
+"""Contracts: documents out of a model and back, what differs between two of them, and whom that breaks."""

@@ -1,0 +1,1 @@
+"""What differs between two contracts, one front end a format over one lattice of schemas."""
