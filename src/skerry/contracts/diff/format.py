@@ -52,9 +52,11 @@ class Format:
     """A front end. `claims(name, head)` says whether a file is of this format: by its name and the first few kilobytes.
 
     With `whole`, all files of a side are compared together (protobuf, GraphQL); else file by file, paired by their names.
+    `last` is asked after the others whether a file is its own (JSON Schema, which nearly any JSON could be).
     """
 
     name: str
     claims: Callable[[str, bytes], bool]
     compare: Callable[[Bundle, Bundle, Options], Compared]
     whole: bool = False
+    last: bool = False

@@ -1,0 +1,31 @@
+"""What can go wrong between two contracts, beyond what is wrong within one."""
+
+from __future__ import annotations
+
+from skerry.kernel.problem import Code, Severity
+
+DIFFERENT = Code(
+    "C001",
+    "Two documents of different formats are compared",
+    "An OpenAPI document and an AsyncAPI document have nothing that could be told apart. Compare documents of one format.",
+)
+EMPTY = Code(
+    "C002",
+    "There is no contract to compare",
+    "None of the files on one side is of a format that is known. Name a file, a folder that holds OpenAPI, AsyncAPI, JSON Schema, "
+    "GraphQL or Protocol Buffers documents, or a git revision as REV:PATH.",
+)
+EXPIRED = Code(
+    "C003",
+    "An acceptance has expired",
+    "A change stands in the file of accepted changes, but its day has passed; it counts again. Finish the migration, or give it a "
+    "new day and a reason.",
+    Severity.WARNING,
+)
+UNUSED = Code(
+    "C004",
+    "An acceptance meets no change",
+    "Nothing that it names has changed between these two contracts, so it can be removed.",
+    Severity.NOTE,
+)
+CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED)

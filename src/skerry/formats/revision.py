@@ -1,0 +1,78 @@
+"""Documents of a git revision, without a checkout: listed and read through `git`, which may run nothing of the repository's."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from skerry.formats.bundle import MAX_BYTES, MAX_FILES, Bundle, TooLargeError, normal, wanted
+
+_GIT = (
+    "git", "--no-pager", "--no-replace-objects", "-c", "safe.directory=*", "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
+)  # fmt: skip
+_SECONDS = 60.0
+
+
+class NoRevisionError(Exception):
+    """What git says about a revision or a path that it does not have."""
+
+
+def of_revision(repository: Path, revision: str, path: str) -> Bundle:
+    """The documents at `path` (a file, a folder, '' for all) as they stood in `revision`."""
+    prefix = _ask(repository, "rev-parse", "--show-prefix").decode().strip()
+    full = normal(f"{prefix}{path}")
+    commit = (
+        _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        .decode()
+        .strip()
+    )
+    if not commit:
+        raise NoRevisionError(f"{revision!r} names no commit")
+    found = _ask(
+        repository, "ls-tree", "-r", "-z", "--full-tree", "--name-only", commit, "--", *([full] if full else [])
+    )
+    names = [name for name in found.decode("utf-8", "surrogateescape").split("\0") if name]
+    if not names:
+        raise NoRevisionError(f"{path or '.'!r} is not in {revision}")
+    folder = str(Path(full).parent) if names == [full] else full
+    folder = "" if folder == "." else folder
+    below = [name.removeprefix(f"{folder}/") if folder else name for name in names if names == [full] or wanted(name)]
+    top = Path(_ask(repository, "rev-parse", "--show-toplevel").decode().strip() or repository)
+
+    def fetch(name: str) -> bytes | None:
+        whole = normal(f"{folder}/{name}" if folder else name)
+        return None if whole.startswith("../") else _content(top, f"{commit}:{whole}")
+
+    return Bundle(f"{revision}:{folder}/" if folder else f"{revision}:", tuple(sorted(below)[:MAX_FILES]), fetch)
+
+
+def _content(repository: Path, spec: str) -> bytes | None:
+    size = _run(repository, "cat-file", "-s", spec)
+    if size.returncode:
+        return None
+    if int(size.stdout) > MAX_BYTES:
+        raise TooLargeError(spec)
+    found = _run(repository, "cat-file", "blob", spec)
+    return None if found.returncode else found.stdout
+
+
+def _ask(repository: Path, *arguments: str) -> bytes:
+    done = _run(repository, *arguments)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
+        raise NoRevisionError(said or f"git has no {arguments[-1].removesuffix('^{commit}')!r}")
+    return done.stdout
+
+
+def _run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            (*_GIT, "-C", str(repository), *arguments),
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NoRevisionError(f"git does not answer: {error}") from None
