@@ -35,6 +35,12 @@ COMMANDS = (
     ),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
+    Command(
+        "contracts diff",
+        "Contracts",
+        "what changed between two, whom it breaks, and the proof",
+        "skerry.cli.contracts_diff",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from skerry import __version__
 from skerry.cli import status
 from skerry.cli.arguments import Parser, add_common, parser_of
-from skerry.cli.commands import COMMANDS, named
-from skerry.cli.overview import overview
+from skerry.cli.commands import COMMANDS, Command, named
+from skerry.cli.overview import listing, overview
 from skerry.cli.terminal import Terminal, open_terminal, this_environment
 
 
@@ -53,18 +53,29 @@ def _run(arguments: list[str]) -> int:
     if args.version:
         print(f"skerry {__version__}")  # noqa: T201 - the result itself
         return status.CLEAN
-    command = named(args.verb)
+    command, rest = _chosen(args.verb, args.rest)
     if command is not None:
-        own = parser_of(command).parse_args(args.rest, args)
+        own = parser_of(command).parse_args(rest, args)
         return int(own.run(own, open_terminal(own.color, this_environment())))
     terminal = open_terminal(args.color, this_environment())
     if args.verb:
-        return _unknown(args.verb, terminal)
+        return _unknown(args.verb, args.rest, terminal)
     (terminal.say if args.help else terminal.note)(overview(terminal.style))
     return status.CLEAN if args.help else status.USAGE
 
 
-def _unknown(verb: str, terminal: Terminal) -> int:
+def _chosen(verb: str, rest: list[str]) -> tuple[Command | None, list[str]]:
+    """The command of one word or of two, and what is left for it."""
+    if rest and (found := named(f"{verb} {rest[0]}")):
+        return found, rest[1:]
+    return named(verb), rest
+
+
+def _unknown(verb: str, rest: list[str], terminal: Terminal) -> int:
+    below = [command for command in COMMANDS if command.verb.startswith(f"{verb} ")]
+    if below:
+        (terminal.say if rest[:1] in (["--help"], ["-h"]) else terminal.note)(listing(terminal.style, below))
+        return status.CLEAN if rest[:1] in (["--help"], ["-h"]) else status.USAGE
     from skerry.kernel.words import nearest  # noqa: PLC0415 - start-up time: difflib is for mistakes only
 
     meant = nearest(verb, [command.verb for command in COMMANDS])

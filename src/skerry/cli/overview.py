@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
-from skerry.cli.commands import COMMANDS
+from skerry.cli.commands import COMMANDS, Command
 from skerry.cli.status import MEANINGS
 from skerry.render.style import Style
 
@@ -25,7 +26,7 @@ def overview(style: Style) -> str:
     ]
     for purpose, commands in groupby(COMMANDS, key=lambda command: command.purpose):
         lines += ["", style.bold(purpose)]
-        lines += [_row(style, command.verb, command.about) for command in commands]
+        lines += _rows(style, commands)
     lines += ["", style.bold("Options of every command")]
     lines += [_row(style, option, about) for option, about in _OPTIONS.items()]
     lines += ["", style.bold("Exit codes")]
@@ -34,5 +35,14 @@ def overview(style: Style) -> str:
     return "\n".join(lines)
 
 
+def listing(style: Style, commands: Iterable[Command]) -> str:
+    """Some commands alone, such as those that share a first word."""
+    return "\n".join(_rows(style, commands))
+
+
+def _rows(style: Style, commands: Iterable[Command]) -> list[str]:
+    return [_row(style, command.verb, command.about) for command in commands]
+
+
 def _row(style: Style, left: str, right: str) -> str:
-    return f"  {style.place(left.ljust(14))}{right}"
+    return f"  {style.place(left.ljust(17))}{right}"

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_SCAN = json.JSONDecoder().scan_once
+_SCAN = json.JSONDecoder().raw_decode
 
 
 class Spot(NamedTuple):

@@ -46,16 +46,17 @@ def _block(finding: Finding, canvas: Canvas) -> Iterator[str]:
     gutter = len(str(max(span.line for span in (finding.place, *(span for span, _ in finding.related)))))
     yield f"{paint(f'{finding.severity}[{finding.rule}]')}{style.bold(': ' + visible(finding.message))}"
     yield f"{' ' * gutter}{style.place('-->')} {visible(str(finding.place))}"
-    yield from _quote(finding.place, gutter, canvas, paint)
+    yield from quote(finding.place, gutter, canvas, paint)
     for span, role in finding.related:
         yield f"{' ' * gutter}{style.place(':::')} {visible(str(span))}  {visible(role)}".rstrip()
-        yield from _quote(span, gutter, canvas, style.place)
+        yield from quote(span, gutter, canvas, style.place)
     for name, text in (("why", finding.why), ("instead", finding.fix)):
         if text:
             yield f"{' ' * gutter} {style.place('=')} {style.bold(name)}: {visible(text)}"
 
 
-def _quote(span: Span, gutter: int, canvas: Canvas, paint: Paint) -> Iterator[str]:
+def quote(span: Span, gutter: int, canvas: Canvas, paint: Paint) -> Iterator[str]:
+    """The line of a place with carets below it; nothing where the text cannot be read."""
     line = canvas.sources.line(span.path, span.line)
     if line is None:
         return

@@ -10,7 +10,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import skerry
+from skerry.contracts.change import Rule
+from skerry.contracts.rules import catalogue as rules_of_changes
 from skerry.kernel.problem import Code
+from skerry.render.contracts.findings import code
 
 
 def catalogue() -> dict[str, tuple[Code, ...]]:
@@ -19,13 +22,21 @@ def catalogue() -> dict[str, tuple[Code, ...]]:
 
 
 def explain(identifier: str) -> Code | None:
-    """The code called `identifier`, in either case; None where there is none."""
-    return every().get(identifier.strip().upper())
+    """The code or the rule called `identifier`, in either case; None where there is none."""
+    wanted = identifier.strip()
+    found = every().get(wanted.upper())
+    rule = None if found else rules().get(wanted.lower())
+    return code(rule) if rule else found
 
 
 def every() -> dict[str, Code]:
     """All codes by identifier."""
     return {code.id: code for codes in catalogue().values() for code in codes}
+
+
+def rules() -> dict[str, Rule]:
+    """The rules of changes between contracts, by identifier."""
+    return rules_of_changes()
 
 
 def _floors() -> list[str]:

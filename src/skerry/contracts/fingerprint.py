@@ -1,0 +1,15 @@
+"""What makes a change the same change again tomorrow: its rule, where it is, and both values; not its place in a file."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+
+from skerry.contracts.change import Change
+
+
+def fingerprint(change: Change) -> str:
+    """12 hexadecimal digits."""
+    parts = [change.rule.id, change.path, change.subject.operation, *change.subject.field]
+    text = json.dumps([parts, change.before, change.after], sort_keys=True, ensure_ascii=False, default=str)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

@@ -1,0 +1,54 @@
+"""Is this change safe, and for whom? Compares two sets of documents and takes what was accepted away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from skerry.contracts.accepted import Acceptance, judge, parse
+from skerry.contracts.advice import SUNSET_DAYS, advise
+from skerry.contracts.diff.format import Compared, Options
+from skerry.contracts.diff.run import compare
+from skerry.contracts.differences import Differences
+from skerry.formats import problems
+from skerry.formats.bundle import Bundle
+from skerry.kernel.problem import Problem
+from skerry.kernel.span import Span
+from skerry.workbench.sides import side
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked: the sides by name, how to compare, the file of accepted changes ('' for none)."""
+
+    before: str
+    after: str
+    options: Options = field(default_factory=Options)
+    accepted: str = ""
+    today: date = field(default_factory=date.today)
+
+
+def contracts_diff(asked: Asked) -> Differences:
+    """The whole answer."""
+    compared = _compared(asked)
+    decisions, wrong = _decisions(asked.accepted)
+    judged = judge(compared.changes, decisions, asked.today)
+    advice = advise(judged.open, asked.today, SUNSET_DAYS)
+    return Differences(judged.open, judged.accepted, advice, (*compared.problems, *wrong, *judged.problems))
+
+
+def _compared(asked: Asked) -> Compared:
+    before, after = side(asked.before), side(asked.after)
+    if isinstance(before, Bundle) and isinstance(after, Bundle):
+        return compare(before, after, asked.options)
+    return Compared((), tuple(each for each in (before, after) if isinstance(each, Problem)))
+
+
+def _decisions(path: str) -> tuple[tuple[Acceptance, ...], tuple[Problem, ...]]:
+    if not path:
+        return (), ()
+    try:
+        return parse(path, Path(path).read_bytes())
+    except OSError as error:
+        return (), (Problem(problems.UNREADABLE, str(error.strerror or error), Span(path)),)
