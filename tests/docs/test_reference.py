@@ -33,7 +33,7 @@ def test_the_pages_name_every_command_and_every_code() -> None:
 def test_a_command_that_a_document_shows_exists(path: Path) -> None:
     shown = re.findall(r"(?:`|^\$? ?)skerry ([a-z]+)\b", path.read_text(), re.MULTILINE)
     planned = re.findall(r"\bnot yet: (.*)", path.read_text())
-    known = {command.verb for command in COMMANDS} | set(re.findall(r"[a-z]+", " ".join(planned)))
+    known = {command.verb.partition(" ")[0] for command in COMMANDS} | set(re.findall(r"[a-z]+", " ".join(planned)))
     assert set(shown) <= known
 
 
