@@ -33,4 +33,11 @@ UNKNOWN = Code(
     "OpenAPI documents begin with `openapi` or `swagger`, AsyncAPI with `asyncapi`; JSON Schema has `$schema` or `type`; Protocol "
     "Buffers end in .proto, GraphQL in .graphql. The file is left out.",
 )
-CODES = (UNREADABLE, SYNTAX, TOO_DEEP, REPEATED, UNKNOWN)
+DANGLING = Code(
+    "F006",
+    "A reference leads nowhere",
+    "`$ref` names a file beside the document that is not there, a place that does not exist in it, or an address on the network, which "
+    "is never fetched. What it stands for is taken to accept everything. Repair it, or give the file along.",
+    Severity.WARNING,
+)
+CODES = (UNREADABLE, SYNTAX, TOO_DEEP, REPEATED, UNKNOWN, DANGLING)
