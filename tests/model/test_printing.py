@@ -167,8 +167,8 @@ def test_setting_a_value_changes_one_line() -> None:
     document = read(SHOP.read_text(encoding="utf-8"), "shop")
     new = set_value(document, ("services", "order-service", "calls", "catalog-service", "get", "timeout"), "150ms")
     assert changed(document.text, new) == [
-        "-      catalog-service:  { get: { timeout: 200ms, cache: 60s } }",
-        "+      catalog-service:  { get: { timeout: 150ms, cache: 60s } }",
+        "-      catalog-service:  { get: { timeout: 200ms, cache: 60s, reads: [name, price] } }",
+        "+      catalog-service:  { get: { timeout: 150ms, cache: 60s, reads: [name, price] } }",
     ]
 
 

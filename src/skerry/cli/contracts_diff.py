@@ -6,6 +6,7 @@ Examples:
   skerry contracts diff old.yaml new.yaml
   skerry contracts diff main:api/ api/                      # a folder against its state on main
   skerry contracts diff old/ new/ --category FILE           # Protocol Buffers: generated code is shared
+  skerry contracts diff old.json new.json --model .         # "breaks order-service (reads total), not notify-service"
   skerry contracts diff old.json new.json --format markdown # for a pull request
 """
 
@@ -50,6 +51,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accepted", default="", metavar="FILE", help="changes that were accepted, with reason and end"
     )
+    parser.add_argument(
+        "--model", default="", metavar="MODEL", help="the model that knows who calls what: a verdict per consumer"
+    )
+    parser.add_argument(
+        "--service", default="", metavar="NAME", help="whose contract it is, where routes repeat in the model"
+    )
     parser.add_argument("--all", action="store_true", help="show safe changes too (text)")
     add_format(parser, "text", *FORMATS)
     add_bounds(parser)
@@ -58,7 +65,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what changed."""
     options = Options(mode=Mode(args.mode), category=Category(args.category))
-    found = contracts_diff(Asked(args.before, args.after, options, args.accepted))
+    found = contracts_diff(Asked(args.before, args.after, options, args.accepted, args.model, args.service))
     terminal.say(_shown(found, args, terminal))
     if any(problem.severity is Severity.ERROR for problem in found.problems):
         return status.USAGE

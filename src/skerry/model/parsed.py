@@ -80,6 +80,7 @@ class ParsedEvents:
     """The events a service hears, and those it publishes outside of any operation."""
 
     heard: tuple[Entry, ...] = ()
+    reads: tuple[Entry, ...] = ()
     out: tuple[Given[Named], ...] = ()
     span: Span = HERE
 
@@ -101,6 +102,7 @@ class ParsedTarget:
 
     policy: CallPolicy = CallPolicy()
     operations: tuple[Entry, ...] = ()
+    reads: tuple[Given[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from skerry.contracts.accepted import Acceptance, judge, parse
+from skerry.contracts.consumers import judged
 from skerry.contracts.advice import SUNSET_DAYS, advise
+from skerry.contracts.change import Change
 from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.run import compare
 from skerry.contracts.differences import Differences
@@ -15,17 +17,21 @@ from skerry.formats import problems
 from skerry.formats.bundle import Bundle
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
+from skerry.model import load
 from skerry.workbench.sides import side
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the sides by name, how to compare, the file of accepted changes ('' for none)."""
+    """What a person asked: the sides by name, how to compare, the file of accepted changes and the model that
+    knows the consumers ('' for none), and whose contract it is ('' for anybody's)."""
 
     before: str
     after: str
     options: Options = field(default_factory=Options)
     accepted: str = ""
+    model: str = ""
+    service: str = ""
     today: date = field(default_factory=date.today)
 
 
@@ -33,9 +39,21 @@ def contracts_diff(asked: Asked) -> Differences:
     """The whole answer."""
     compared = _compared(asked)
     decisions, wrong = _decisions(asked.accepted)
-    judged = judge(compared.changes, decisions, asked.today)
-    advice = advise(judged.open, asked.today, SUNSET_DAYS)
-    return Differences(judged.open, judged.accepted, advice, (*compared.problems, *wrong, *judged.problems))
+    changes, days, unread = _known(compared.changes, asked)
+    judgement = judge(changes, decisions, asked.today)
+    advice = advise(judgement.open, asked.today, days)
+    problems = (*compared.problems, *wrong, *unread, *judgement.problems)
+    return Differences(judgement.open, judgement.accepted, advice, problems)
+
+
+def _known(changes: tuple[Change, ...], asked: Asked) -> tuple[tuple[Change, ...], int, tuple[Problem, ...]]:
+    """The changes with what the model knows of consumers, and for how many days it keeps an old version."""
+    if not asked.model:
+        return changes, SUNSET_DAYS, ()
+    loaded = load(Path(asked.model))
+    sunset = loaded.system.policies.versions.sunset
+    days = round(sunset.value.seconds / 86400) if sunset else SUNSET_DAYS
+    return judged(changes, loaded.system, asked.service), days, loaded.problems
 
 
 def _compared(asked: Asked) -> Compared:

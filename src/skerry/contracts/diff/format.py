@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from skerry.contracts.change import Change
@@ -31,11 +32,12 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person asked for; `operations` are persisted GraphQL documents of consumers, by consumer."""
+    """What a person asked for. By `today` announced ends are judged; `operations` are persisted GraphQL documents by consumer."""
 
     mode: Mode = Mode.AUTO
     category: Category = Category.WIRE_JSON
     witnesses: bool = True
+    today: date = field(default_factory=date.today)
     operations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

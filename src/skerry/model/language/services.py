@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from skerry.kernel.span import Span
+from skerry.model import given
 from skerry.model.language.api import API
 from skerry.model.language.common import (
     BEHAVIOUR,
@@ -71,8 +72,8 @@ def _data_rule(span: Span, tag: str = "", **policy: Any) -> ParsedDataRule:
     return ParsedDataRule(tag, DataPolicy(**policy), span)
 
 
-def _call_policy(span: Span, **policy: Any) -> ParsedTarget:
-    return ParsedTarget(CallPolicy(**policy))
+def _call_policy(span: Span, reads: tuple[given.Given[str], ...] = (), **policy: Any) -> ParsedTarget:
+    return ParsedTarget(CallPolicy(**policy), reads=reads)
 
 
 STORE = Record(
@@ -93,7 +94,12 @@ STORE = Record(
     ),
     named=True,
 )
-ONE_CALL = Record("a call", _call_policy, CALL_KEYS)
+READS = Items(Given(TEXT))
+ONE_CALL = Record(
+    "a call",
+    _call_policy,
+    (*CALL_KEYS, Key("reads", READS, "The fields of the answer that the caller uses; without it, any of them.")),
+)
 TARGET = Record(
     "the calls to a service",
     _target,
@@ -160,6 +166,11 @@ SERVICE = Record(
                         Table(TYPE_NAME, Given(BEHAVIOUR)),
                         "Events it hears: the operation each leads to, and the field that finds the aggregate.",
                         attribute="heard",
+                    ),
+                    Key(
+                        "reads",
+                        Table(TYPE_NAME, READS),
+                        "The fields that it uses of an event that it hears; without it, any of them.",
                     ),
                     Key(
                         "out",

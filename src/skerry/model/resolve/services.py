@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from skerry.model.cascade import merge, merge_policies
@@ -25,6 +25,7 @@ from skerry.model.system import (
     Store,
     TypeName,
     View,
+    references,
 )
 from skerry.model.terms.types import Named
 
@@ -98,6 +99,7 @@ def _data(parsed: ParsedService, policies: Policies, desk: Desk) -> Iterator[Dat
 
 
 def _reactions(parsed: ParsedService, desk: Desk) -> Iterator[Reaction]:
+    used = dict(_fields_used(parsed, desk))
     for entry in parsed.events.heard:
         event = desk.type_name(entry.key, parsed.context, entry.span)
         behaviour, span = entry.value.value, entry.value.span
@@ -105,7 +107,24 @@ def _reactions(parsed: ParsedService, desk: Desk) -> Iterator[Reaction]:
         if event and behaviour.by:
             desk.field(behaviour.by, event, span)
         if event and operation:
-            yield Reaction(event, operation, behaviour.by, entry.span)
+            yield Reaction(event, operation, behaviour.by, used.get(event, ()), entry.span)
+
+
+def _fields_used(parsed: ParsedService, desk: Desk) -> Iterator[tuple[TypeName, tuple[str, ...]]]:
+    """The fields that a service uses of the events it hears."""
+    for entry in parsed.events.reads:
+        event = desk.type_name(entry.key, parsed.context, entry.span)
+        if event:
+            yield event, _fields(entry.value, event, desk)
+
+
+def _fields(given: Iterable[Given[str]], of: TypeName | None, desk: Desk) -> tuple[str, ...]:
+    """Fields, each looked up in its type where that is known; `shipTo.city` is looked up on its way."""
+    listed = tuple(given)
+    for each in listed if of else ():
+        if of:
+            desk.field(each.value, of, each.span)
+    return tuple(each.value for each in listed)
 
 
 def _view(parsed: ParsedView, context: str, desk: Desk) -> View:
@@ -175,4 +194,12 @@ def _calls(
         name = desk.operation(line.key, entry.key, entry.span)
         if name:
             asked = known[name].calls if name in known else CallPolicy()
-            yield Call(line.key, entry.key, own, merge(defaults, asked, own), entry.span)
+            reads = _fields(entry.value.reads, _answered(known.get(name)), desk)
+            yield Call(line.key, entry.key, own, merge(defaults, asked, own), entry.span, reads)
+
+
+def _answered(operation: Operation | None) -> TypeName | None:
+    """The type whose fields an operation answers with, one or many of it."""
+    output = operation.output if operation else None
+    found = next(references(output), None)
+    return TypeName(found.context, found.name, found.version) if found else None

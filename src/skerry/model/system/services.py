@@ -82,11 +82,12 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a service does on an event; `by` is the event's field that finds the aggregate."""
+    """What a service does on an event; `by` is the event's field that finds the aggregate, `reads` those it uses ((): any)."""
 
     event: TypeName
     operation: OperationName
     by: str = ""
+    reads: tuple[str, ...] = ()
     span: Span = field(default=HERE, compare=False, repr=False)
 
 
@@ -103,13 +104,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A synchronous call; `target` is a service or an external system, and `operation` is '' where the whole of it is meant."""
+    """A synchronous call; `target` is a service or an external system, and `operation` is '' where the whole of it is meant.
+
+    `reads` are the fields of the answer that the caller uses; (): any of them.
+    """
 
     target: str
     operation: str = ""
     own: CallPolicy = CallPolicy()
     policy: CallPolicy = CallPolicy()
     span: Span = field(default=HERE, compare=False, repr=False)
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

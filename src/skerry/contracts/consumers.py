@@ -1,0 +1,56 @@
+"""Whom a change breaks: the model knows who calls which operation, who hears which event, and which fields they use.
+
+A consumer is spared by a change of an operation it does not call and of a field it does not read. Where the model does not say
+what a caller reads, it may read anything. A change of what we receive meets every caller of the operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from skerry.contracts.change import Change, Direction, Level, Verdict
+from skerry.contracts.uses import Use, Uses
+from skerry.model import System
+
+
+def judged(changes: Iterable[Change], system: System, service: str = "") -> tuple[Change, ...]:
+    """The changes with a verdict for each consumer that the model knows of the operation or event; others stay as they are."""
+    uses = Uses(system, service)
+    return tuple(
+        replace(change, consumers=_verdicts(change, uses)) if not change.consumers else change for change in changes
+    )
+
+
+def _verdicts(change: Change, uses: Uses) -> tuple[Verdict, ...]:
+    found = {use.consumer: _verdict(change, use) for use in uses.of(change.subject.operation)}
+    return tuple(found[name] for name in sorted(found))
+
+
+def _verdict(change: Change, use: Use) -> Verdict:
+    if change.level is Level.SAFE:
+        return Verdict(use.consumer, Level.SAFE, "the change is safe", use.reads)
+    field = _named(change.subject.field)
+    if change.rule.direction is Direction.OUT and field and use.reads:
+        touched = [name for name in use.reads if _touches(name, field)]
+        if not touched:
+            return Verdict(use.consumer, Level.SAFE, f"it reads {', '.join(use.reads)} of {use.of}", use.reads)
+        return Verdict(use.consumer, change.level, f"it reads {', '.join(touched)} of {use.of}", use.reads)
+    verb = "hears" if "#" in change.subject.operation else "calls"
+    unsure = " and may read anything" if change.rule.direction is Direction.OUT and not use.reads else ""
+    return Verdict(use.consumer, change.level, f"it {verb} {use.of}{unsure}", use.reads)
+
+
+def _named(field: tuple[str, ...]) -> str:
+    """The field as a person names it: without the steps into lists and the wrappers that collections are sent in."""
+    names = [name for name in field if name not in ("[]", "*")]
+    if len(names) > 1 and names[0] in ("items", "data", "results", "edges"):
+        names = names[1:]
+    return ".".join(names)
+
+
+def _touches(read: str, changed: str) -> bool:
+    """Whether somebody who reads `shipTo.city` meets a change of `shipTo` or of `shipTo.city.name`."""
+    one, other = read.split("."), changed.split(".")
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]

@@ -1,0 +1,45 @@
+"""Deprecation, sunset and stability: what was promised about how long something lives.
+
+Extensions as they are used in the field: `x-sunset` (a day, or a moment by RFC 3339) and `x-stability-level`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+_LEVELS = ("draft", "alpha", "beta", "stable")
+
+
+def sunset(raw: Mapping[str, Any]) -> date | None:
+    """The day of the end; None where there is none, or it cannot be read."""
+    written = raw.get("x-sunset", raw.get("x-sunset-date"))
+    if not isinstance(written, str):
+        return None
+    try:
+        return datetime.fromisoformat(written).date()
+    except ValueError:
+        return None
+
+
+def says_sunset(raw: Mapping[str, Any]) -> bool:
+    """Whether there is anything in its place."""
+    return raw.get("x-sunset", raw.get("x-sunset-date")) is not None
+
+
+def gone(raw: Mapping[str, Any], today: date) -> bool:
+    """Whether it was deprecated, and its day has passed."""
+    end = sunset(raw)
+    return raw.get("deprecated") is True and end is not None and end <= today
+
+
+def stability(raw: Mapping[str, Any]) -> int:
+    """How much is promised, from 0 (draft) to 3 (stable, also where nothing is said); -1 where the word is none of these."""
+    written = raw.get("x-stability-level", "stable")
+    return _LEVELS.index(written) if written in _LEVELS else -1
+
+
+def unstable(raw: Mapping[str, Any]) -> bool:
+    """Whether it is a draft, or alpha: nothing is promised yet."""
+    return stability(raw) in (0, 1)
