@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from skerry.model import System
-from skerry.model.system import Operation, Service
+from skerry.model.system import Operation, Saga, Service, TypeName
 
 _TEMPLATE = re.compile(r"\{[^/{}]*\}")
 _VERSION = re.compile(r"^/v[0-9]+(?=/)")
@@ -31,29 +31,38 @@ class Uses:
         self._hears: dict[str, list[Use]] = {}
         for each in system.services.values():
             if not service or each.name == service:
-                for operation in _operations(each):
-                    for key in _keys(each, operation):
-                        self._operations.setdefault(key, []).append((each, operation))
-            for call in each.calls:
-                use = Use(each.name, f"{call.target}.{call.operation}".rstrip("."), call.reads)
-                self._calls.setdefault((call.target, call.operation), []).append(use)
-            for reaction in each.reactions:
-                reads = tuple(dict.fromkeys((*reaction.reads, reaction.by))) if reaction.reads else ()
-                self._hear(each.name, reaction.event.name, reaction.event.version, reads)
-            for view in each.views.values():
-                for event in view.events:
-                    self._hear(each.name, event.name, event.version, ())
+                self._offered(each)
+            self._used(each)
         for saga in system.sagas.values():
-            for step in saga.steps:
-                for target in filter(None, (step.do, step.undo)):
-                    use = Use(saga.service, f"{target.service}.{target.operation}", ())
-                    self._calls.setdefault((target.service, target.operation), []).append(use)
-                for waited in (step.wait.ok, step.wait.fail) if step.wait else ():
-                    if waited and step.wait:
-                        self._hear(saga.service, waited.name, waited.version, (step.wait.by,))
+            self._steps(saga)
 
-    def _hear(self, consumer: str, event: str, version: str, reads: tuple[str, ...]) -> None:
-        name = f"{event}.{version}" if version else event
+    def _offered(self, service: Service) -> None:
+        for operation in _operations(service):
+            for key in _keys(operation):
+                self._operations.setdefault(key, []).append((service, operation))
+
+    def _used(self, service: Service) -> None:
+        for call in service.calls:
+            use = Use(service.name, f"{call.target}.{call.operation}".rstrip("."), call.reads)
+            self._calls.setdefault((call.target, call.operation), []).append(use)
+        for reaction in service.reactions:
+            reads = tuple(dict.fromkeys((*reaction.reads, reaction.by))) if reaction.reads else ()
+            self._hear(service.name, reaction.event, reads)
+        for view in service.views.values():
+            for event in view.events:
+                self._hear(service.name, event, ())
+
+    def _steps(self, saga: Saga) -> None:
+        for step in saga.steps:
+            for target in filter(None, (step.do, step.undo)):
+                use = Use(saga.service, f"{target.service}.{target.operation}", ())
+                self._calls.setdefault((target.service, target.operation), []).append(use)
+            if step.wait:
+                for event in filter(None, (step.wait.ok, step.wait.fail)):
+                    self._hear(saga.service, event, (step.wait.by,))
+
+    def _hear(self, consumer: str, event: TypeName, reads: tuple[str, ...]) -> None:
+        name = f"{event.name}.{event.version}" if event.version else event.name
         self._hears.setdefault(name.lower(), []).append(Use(consumer, name, reads))
 
     def of(self, subject: str) -> Iterator[Use]:
@@ -79,7 +88,7 @@ def _operations(service: Service) -> Iterator[Operation]:
                 yield operation
 
 
-def _keys(service: Service, operation: Operation) -> set[str]:
+def _keys(operation: Operation) -> set[str]:
     """What a document may call an operation: its route, with and without the version, its name as rpc or field."""
     keys = {operation.name.operation.lower()}
     if operation.route:

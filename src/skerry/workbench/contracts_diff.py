@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from skerry.contracts.accepted import Acceptance, judge, parse
-from skerry.contracts.consumers import judged
 from skerry.contracts.advice import SUNSET_DAYS, advise
 from skerry.contracts.change import Change
+from skerry.contracts.consumers import judged
 from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.run import compare
 from skerry.contracts.differences import Differences

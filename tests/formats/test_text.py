@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skerry.formats.text import escaped, pointer, read, unescaped
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(max_size=5), JSON, max_size=4), st.sampled_from([None, 2]))
+def test_a_json_document_is_read_as_it_is_and_every_value_has_its_place(value: dict[str, object], indent: int) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    document, problems = read("a.json", text.encode("utf-8", "surrogatepass"))
+    if document is None:
+        assert problems
+        return
+    assert document.value == value
+    lines = text.split("\n")
+    for key in value:
+        span = document.span(pointer(key))
+        shown = lines[span.line - 1][span.column - 1 :]
+        assert json.loads(shown[: span.end_column - span.column]) == key
+
+
+def test_a_place_in_yaml_is_that_of_the_key_and_a_missing_one_that_of_the_way_there() -> None:
+    document, problems = read("a.yaml", b"a:\n  b/c:\n    - 1\n    - d: ~\n")
+    assert document and not problems
+    assert str(document.span("/a/b~1c/1/d")) == "a.yaml:4:7"
+    assert str(document.span("/a/b~1c/7/d")) == "a.yaml:2:3"
+    assert str(document.span("")) == "a.yaml:1:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("on: no", {"on": "no"}),  # words of YAML 1.1 that are text in 1.2
+        ("a: 012", {"a": 12}),
+        ("a: 0x1F", {"a": 31}),
+        ("a: 1e3", {"a": 1000.0}),
+        ("a: 2026-11-22", {"a": "2026-11-22"}),
+        ("200: ok", {"200": "ok"}),
+        ("a: 'true'", {"a": "true"}),
+        ("a: TRUE", {"a": True}),
+        ("x: &x {a: 1}\ny: {<<: *x, b: 2}", {"x": {"a": 1}, "y": {"a": 1, "b": 2}}),
+        ("", None),
+    ],
+)
+def test_yaml_is_read_by_the_core_schema_of_1_2(text: str, value: object) -> None:
+    document, problems = read("a.yaml", text.encode())
+    assert document is not None
+    assert document.value == value
+    assert not problems
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"\xff\xfe", "F001"),
+        (b'{"a": [1, 2}', "F002"),
+        (b"a: [1\n", "F002"),
+        (b"\ta: 1", "F002"),
+        (b"[" * 100_000, "F003"),
+        (b'{"a":' * 100_000, "F003"),
+        (b"a: &a [*a]", "F003"),
+        (BOMB.encode(), "F003"),
+    ],
+)
+def test_what_cannot_be_read_says_so_and_where(data: bytes, code: str) -> None:
+    document, (problem,) = read("a.yaml", data)
+    assert document is None
+    assert problem.code.id == code
+    assert problem.span.path == "a.yaml"
+
+
+def test_a_key_that_stands_twice_is_told_and_the_last_one_wins() -> None:
+    document, (problem,) = read("a.yaml", b"a: 1\nb: 2\na: 3\n")
+    assert document and document.value == {"a": 3, "b": 2}
+    assert (problem.code.id, problem.span.line) == ("F004", 3)
+
+
+@given(st.text())
+def test_a_key_comes_back_from_a_pointer(key: str) -> None:
+    assert unescaped(escaped(key)) == key
+    assert "/" not in escaped(key)
