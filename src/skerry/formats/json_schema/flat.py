@@ -52,9 +52,10 @@ class Flattener:
         self._done: dict[Any, Flat] = {}
         self._depth = 0
 
-    def all(self, parts: Iterable[Part]) -> Flat:
-        """What all of these schemas together are taken apart into."""
-        return self._together(list({part.place: part for part in parts}.values()))
+    def all(self, parts: Iterable[Part], also: Flat | None = None) -> Flat:
+        """What all of these schemas together, and one that was taken apart before, are taken apart into."""
+        distinct = list({part.place: part for part in parts}.values())
+        return self._together(distinct) if also is None else self._joined(distinct, also)
 
     def of(self, part: Part) -> Flat:
         """What one schema is taken apart into."""
@@ -101,19 +102,22 @@ class Flattener:
         return flat
 
     def _together(self, parts: list[Part], own: Part | None = None) -> Flat:
+        if len(parts) == 1 and own is None:
+            return self.of(parts[0])
+        return self._joined(parts, Flat((own,) if own else ()))
+
+    def _joined(self, parts: list[Part], first: Flat) -> Flat:
         """All hold. Where one of several accepts null whatever it says, it stays a union with null: the others may refuse it."""
         flats = [self.of(part) for part in parts]
-        if len(flats) == 1 and own is None:
-            return flats[0]
-        speaking = [flat for flat in flats if any(map(_says, flat.atoms))]
-        nullable = bool(speaking) and not (own and _says(own)) and all(flat.nullable for flat in speaking)
+        speaking = [flat for flat in (first, *flats) if any(map(_says, flat.atoms))]
+        nullable = bool(speaking) and all(flat.nullable for flat in speaking)
         if not nullable:
             flats = [
                 Flat((_or_null(part),)) if flat.nullable else flat for part, flat in zip(parts, flats, strict=True)
             ]
-        atoms = {part.place: part for part in (own,) if part}
-        atoms.update((part.place, part) for flat in flats for part in flat.atoms)
-        return Flat(tuple(atoms.values()), nullable, tuple(each for flat in flats for each in flat.unevaluated))
+        atoms = {part.place: part for flat in (first, *flats) for part in flat.atoms}
+        unevaluated = tuple(each for flat in (first, *flats) for each in flat.unevaluated)
+        return Flat(tuple(atoms.values()), nullable, unevaluated)
 
     def _reference(self, part: Part) -> Part | None:
         for word in ("$ref", "$dynamicRef", "$recursiveRef"):

@@ -58,11 +58,13 @@ class Members(Generic[S]):  # of shapes; the module of shapes imports this one
         return self._shapes[None]
 
     def patterned(self, pattern: str) -> S:
-        """The shape that a pattern asks for of what stands under a name that it matches."""
+        """The shape of what stands under an undeclared name that matches this pattern and no other."""
         return self._make(
             part.below("patternProperties", pattern)
-            for part in self._atoms
             if pattern in _mapping(part, "patternProperties")
+            else part.below("additionalProperties")
+            for part in self._atoms
+            if pattern in _mapping(part, "patternProperties") or "additionalProperties" in part.raw
         )
 
     def declares(self, name: str) -> bool:

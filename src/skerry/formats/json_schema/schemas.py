@@ -52,10 +52,10 @@ class Schemas:
         """The shape of a schema that stands, as `raw`, at a JSON pointer of a document."""
         return self.all((Part(raw, Place(document, pointer)),))
 
-    def all(self, parts: Iterable[Part]) -> Shape:
-        """The shape of what is valid under every one of these schemas."""
+    def all(self, parts: Iterable[Part], also: Flat | None = None) -> Shape:
+        """The shape of what is valid under every one of these schemas, and under what a shape was made of."""
         source = tuple(parts)
-        return self._shape(self._flattener.all(source), source)
+        return self._shape(self._flattener.all(source, also), (*(also.atoms if also else ()), *source))
 
     def follow(self, reference: str, part: Part) -> Part | None:
         """The schema that a `$ref` inside `part` leads to; None, and a problem once, if there is none."""

@@ -6,10 +6,10 @@ object, so a shape can be a key, and a comparison that meets a pair of shapes ag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from skerry.formats.json_schema.elements import Elements
 from skerry.formats.json_schema.flat import Flat
@@ -21,6 +21,37 @@ _LIMITS = {
     "maxLength": "string", "minLength": "string", "maxItems": "array", "minItems": "array",
     "maxProperties": "object", "minProperties": "object",
 }  # fmt: skip
+
+
+_RESTRICTING = frozenset(
+    (
+        *(
+            "enum",
+            "const",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "maxLength",
+            "minLength",
+        ),
+        *(
+            "pattern",
+            "format",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+            "contains",
+            "items",
+            "prefixItems",
+            "additionalItems",
+        ),
+        *("unevaluatedItems", "maxProperties", "minProperties", "required", "properties", "patternProperties"),
+        *("additionalProperties", "unevaluatedProperties", "propertyNames", "dependencies", "dependentRequired"),
+        *("dependentSchemas", "anyOf", "oneOf", "not", "if"),
+    )
+)
 
 
 class Bound(NamedTuple):
@@ -46,11 +77,19 @@ class Conditional(NamedTuple):
     otherwise: Shape
 
 
+class Make(Protocol):
+    """How shapes come from written schemas, and from more of them beside those of another shape."""
+
+    def __call__(self, parts: Iterable[Part], also: Flat | None = None) -> Shape:
+        """The shape of what all accept."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Shape:
     """What one or more written schemas accept together. Keywords that say nothing about the types allowed are left out."""
 
-    make: Callable[[Iterable[Part]], Shape]
+    make: Make
     flat: Flat
     source: tuple[Part, ...] = ()
 
@@ -274,7 +313,41 @@ class Shape:
         mapping = word.get("mapping")
         return word["propertyName"], mapping if isinstance(mapping, dict) else {}
 
+    @cached_property
+    def anything(self) -> bool:
+        """Whether every value is valid: no keyword restricts anything."""
+        return not self.never and self.types == ALL_TYPES and not self.words & _RESTRICTING
+
+    @cached_property
+    def alternatives(self) -> tuple[Shape, ...]:
+        """The shape as a union, one for each branch of its first `anyOf` or `oneOf`, or for null; nothing if it is none.
+
+        Together they hold at least what the shape accepts: that the branches of a `oneOf` exclude each other is left out.
+        """
+        for at, part in enumerate(self.atoms):
+            for keyword in ("anyOf", "oneOf"):
+                branches = part.raw.get(keyword) if part.raw is not False else None
+                if isinstance(branches, list) and branches:
+                    rest = (*self.atoms[:at], _without(part, keyword), *self.atoms[at + 1 :])
+                    flat = Flat(rest, False, self.flat.unevaluated)
+                    found = tuple(self.make((part.below(keyword, each),), flat) for each in range(len(branches)))
+                    return (*found, self.only("null")) if self.nullable else found
+        return ()
+
+    def only(self, *types: str) -> Shape:
+        """The same, of these types alone."""
+        kept = Part({"type": list(types)}, Place("?", f"/type/{'+'.join(types)}"))
+        if self.nullable and types == ("null",):
+            return self.make((kept,))
+        return self.make((kept,), self.flat._replace(nullable=False))
+
     @property
     def accepts_null(self) -> bool:
         """Whether null may be valid, as far as types and values say; unions are not asked."""
         return self.nullable or "null" in self.types
+
+
+def _without(part: Part, keyword: str) -> Part:
+    """The part without a keyword, at a place of its own: there it is another schema."""
+    raw = {word: value for word, value in part.raw.items() if word != keyword}
+    return Part(raw, Place(part.place.document, f"{part.place.pointer}/?{keyword}"), part.base)

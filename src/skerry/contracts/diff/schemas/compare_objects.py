@@ -1,0 +1,192 @@
+"""What differs in objects: their names, what must be there, and what else may be."""
+
+from __future__ import annotations
+
+from skerry.contracts.change import Action
+from skerry.contracts.diff.schemas.compare_scalars import compare_limits
+from skerry.contracts.diff.schemas.difference import Effect, Step, effect
+from skerry.contracts.diff.schemas.walk import Walk, moved
+from skerry.formats.json_schema import Shape
+from skerry.formats.json_schema.values import types_text
+
+_OPEN = ("unevaluatedProperties", "additionalProperties")
+
+
+def compare_objects(walk: Walk) -> None:
+    """Everything about objects, if both sides allow them."""
+    if "object" not in walk.before.types & walk.after.types:
+        return
+    _members(walk)
+    _required(walk)
+    _patterns(walk)
+    _rest(walk)
+    compare_limits(walk, "Properties", "properties")
+    _names(walk)
+    _dependencies(walk)
+
+
+def _members(walk: Walk) -> None:
+    was, now = walk.before.members, walk.after.members
+    for name in {**was.names, **now.names}:
+        old, new = was.named(name), now.named(name)
+        if name in was.names and name in now.names:
+            walk.go(old, new, Step.MEMBER, name, walk.traits | access(old, new))
+        elif name in now.names:
+            _added(walk, name, old, new)
+        else:
+            _removed(walk, name, old, new)
+
+
+def access(before: Shape | None, after: Shape | None) -> set[str]:
+    """Whether a member is only for reading or only for writing, on all sides where it is."""
+    sides = [side for side in (before, after) if side is not None]
+    words = (("readOnly", "read-only"), ("writeOnly", "write-only"))
+    return {trait for word, trait in words if sides and all(side.said(word) is True for side in sides)}
+
+
+def _model(covering: Shape) -> str:
+    """What a content model says of a name it does not declare."""
+    return "closed" if covering.never else "open" if covering.anything else "partial"
+
+
+def _added(walk: Walk, name: str, covering: Shape, new: Shape) -> None:
+    required = name in walk.after.members.required
+    became = required and name not in walk.before.members.required
+    result = walk.between(covering, new)
+    traits = {_model(covering), *access(None, new)}
+    traits |= {"covered"} if not result.narrows else set()
+    traits |= {"default"} if "default" in new.words else set()
+    traits |= {"anything"} if new.anything else set()
+    result = effect(became or result.narrows, result.widens)
+    words = {"words": ("properties",), "name": name, "traits": traits}
+    walk.note("required-property" if required else "property", Action.ADDED, result, None, _shape_text(new), **words)  # type: ignore[arg-type]
+
+
+def _removed(walk: Walk, name: str, old: Shape, covering: Shape) -> None:
+    required = name in walk.before.members.required
+    ended = required and name not in walk.after.members.required
+    result = walk.between(old, covering)
+    traits = {_model(covering), *access(old, None)}
+    traits |= {"covered"} if not result.widens else set()
+    traits |= {"default"} if "default" in old.words else set()
+    result = effect(result.narrows, ended or result.widens)
+    words = {"words": ("properties",), "name": name, "traits": traits}
+    walk.note("required-property" if required else "property", Action.REMOVED, result, _shape_text(old), None, **words)  # type: ignore[arg-type]
+
+
+def _required(walk: Walk) -> None:
+    """Names that were there and became required, or no longer are; a name that nobody declares is told by a trait."""
+    was, now = walk.before.members, walk.after.members
+    for name in sorted(now.required ^ was.required):
+        added = name in now.required
+        declared = (name in was.names, name in now.names)
+        if declared in ((False, True), (True, False)) and declared[1] == added:
+            continue
+        old, new = was.named(name), now.named(name)
+        traits = access(old, new) | ({"default"} if "default" in (new if added else old).words else set())
+        traits |= {"undeclared"} if declared == (False, False) else set()
+        result = Effect.NARROWED if added else Effect.WIDENED
+        action = Action.ADDED if added else Action.REMOVED
+        walk.note("required", action, result, not added, added, words=("required",), name=name, traits=traits)
+
+
+def _patterns(walk: Walk) -> None:
+    was, now = walk.before.members, walk.after.members
+    for pattern in dict.fromkeys((*was.patterns, *now.patterns)):
+        old, new = was.patterned(pattern), now.patterned(pattern)
+        if pattern in was.patterns and pattern in now.patterns:
+            walk.go(old, new, Step.PATTERN, pattern)
+            continue
+        action = Action.ADDED if pattern in now.patterns else Action.REMOVED
+        result = walk.between(old, new)
+        walk.note(
+            "pattern-properties", action, result, pattern, _shape_text(new), words=("patternProperties",), name=pattern
+        )
+
+
+def _rest(walk: Walk) -> None:
+    """Members that nobody declares: allowed, not allowed, or of a schema."""
+    was, now = walk.before.members, walk.after.members
+    words = walk.before.words | walk.after.words
+    kind = "unevaluated-properties" if "unevaluatedProperties" in words else "additional-properties"
+    if not was.exact or not now.exact:
+        _inexact(walk, "unevaluated-properties", "unevaluatedProperties")
+        return
+    old, new = was.rest, now.rest
+    if old.never != new.never:
+        action, result = (Action.ADDED, Effect.WIDENED) if old.never else (Action.REMOVED, Effect.NARROWED)
+        walk.note(
+            kind,
+            action,
+            result,
+            not old.never,
+            not new.never,
+            words=_OPEN,
+            traits={"partial"} if not (old.anything or new.anything) else set(),
+        )
+    elif old.anything != new.anything:
+        result = walk.between(old, new)
+        if result is not Effect.NEITHER:
+            walk.note(kind, moved(result), result, _shape_text(old), _shape_text(new), words=_OPEN)
+    else:
+        walk.go(old, new, Step.REST)
+
+
+def _inexact(walk: Walk, kind: str, word: str) -> None:
+    """What depends on the branches that hold: its presence is compared, and its text."""
+    old, new = walk.before.said(word), walk.after.said(word)
+    if old == new:
+        return
+    action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
+    walk.note(kind, action, effect(new is not None, old is not None), old, new, words=(word,))
+
+
+def _names(walk: Walk) -> None:
+    was, now = walk.before.members.name_shapes, walk.after.members.name_shapes
+    old, new = _together(walk.before, was), _together(walk.after, now)
+    result = walk.between(old, new)
+    if result is not Effect.NEITHER:
+        action = Action.ADDED if not was else Action.REMOVED if not now else moved(result)
+        walk.note("property-names", action, result, words=("propertyNames",))
+
+
+def _together(shape: Shape, parts: tuple[Shape, ...]) -> Shape:
+    return shape.make(part for each in parts for part in each.source)
+
+
+def _dependencies(walk: Walk) -> None:
+    was, now = walk.before.members, walk.after.members
+    for name in dict.fromkeys((*was.dependent_required, *now.dependent_required)):
+        old, new = was.dependent_required.get(name, frozenset()), now.dependent_required.get(name, frozenset())
+        if old != new:
+            result = effect(not new <= old, not old <= new)
+            action = Action.ADDED if not old else Action.REMOVED if not new else moved(result)
+            walk.note(
+                "dependent-required",
+                action,
+                result,
+                sorted(old),
+                sorted(new),
+                words=("dependentRequired", "dependencies"),
+                name=name,
+            )
+    for name in dict.fromkeys((*was.dependent_schemas, *now.dependent_schemas)):
+        here, there = was.dependent_schemas.get(name), now.dependent_schemas.get(name)
+        result = effect(here is None or there is not None, there is None or here is not None)
+        if here is not None and there is not None:
+            result = walk.between(here, there)
+        if result is not Effect.NEITHER:
+            action = Action.ADDED if here is None else Action.REMOVED if there is None else moved(result)
+            words = ("dependentSchemas", "dependencies")
+            walk.note(
+                "dependent-schemas",
+                action,
+                effect(result.narrows and there is not None, result.widens and here is not None),
+                words=words,
+                name=name,
+            )
+
+
+def _shape_text(shape: Shape) -> str:
+    """A schema in a word or two, for messages."""
+    return "nothing" if shape.never else "anything" if shape.anything else types_text(shape.types)
