@@ -69,7 +69,7 @@ class _Reading:
         try:
             data = self._bundle.fetch(name) or b""
             found = {wire.head(each).name: each for each in wire.files(data)}
-            pb.FileDescriptorProto.FromString(next(iter(found.values()), b""))
+            pb.FileDescriptorSet.FromString(data)
         except TooLargeError:
             self._problem_each(codes.LIMIT, "it has more than 64 MB", {name})
         except (wire.MalformedError, DecodeError) as error:

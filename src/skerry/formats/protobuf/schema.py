@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from google.protobuf import descriptor_pb2 as pb
@@ -47,6 +48,45 @@ class Schema:
         for name in self.files:
             found.setdefault(self.head(name).package, []).append(name)
         return {package: tuple(names) for package, names in found.items()}
+
+    def named(self, path: str) -> str:
+        """The name of the file that a span's path means."""
+        return self._by_path.get(path, path)
+
+    def dependents(self, names: Iterable[str]) -> list[str]:
+        """The compared files that need these, directly or not, the nearest first."""
+        found: dict[str, None] = {}
+        todo = deque(names)
+        seen = set(todo)
+        while todo:
+            for user in self._users.get(todo.popleft(), ()):
+                if user not in seen:
+                    seen.add(user)
+                    found[user] = None
+                    todo.append(user)
+        return [*found]
+
+    def declaring(self, full_name: str) -> list[str]:
+        """The files whose package a full name may belong to, imported ones too."""
+        packages = {full_name[:at] for at in range(len(full_name)) if full_name[at] == "."} | {""}
+        short = full_name.rpartition(".")[2].encode()
+        return [
+            name
+            for name in (*self.files, *self.imported)
+            if self.head(name).package in packages and short in self._bytes(name)
+        ]
+
+    @cached_property
+    def _users(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.files:
+            for needed in self.head(name).imports:
+                found.setdefault(needed, []).append(name)
+        return found
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, str]:
+        return {self._labels.get(name, "") + name: name for name in self.files}
 
     def _bytes(self, name: str) -> bytes:
         return self.files[name] if name in self.files else self.imported[name]
