@@ -1,0 +1,31 @@
+"""What changed between two sets of .proto files or descriptor sets, by the rules that people know from `buf breaking`."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from skerry.contracts.diff.format import Compared, Format, Options
+from skerry.contracts.diff.protobuf.schemas import compare as compare_schemas
+from skerry.contracts.diff.protobuf.rules import RULES, examples
+from skerry.formats.bundle import Bundle
+from skerry.formats.protobuf import read
+from skerry.kernel.garbage import uncollected
+
+__all__ = ["FORMAT", "RULES", "examples"]
+_SUFFIXES = (".proto", ".binpb", ".desc")
+
+
+def claims(name: str, head: bytes) -> bool:  # noqa: ARG001
+    """By the name alone: nothing else ends like that."""
+    return name.lower().endswith(_SUFFIXES)
+
+
+def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
+    """All changes between two sides, judged in the category asked for."""
+    with uncollected(), ThreadPoolExecutor(2) as pool:
+        was, now = pool.map(read, (before, after))
+        changes = compare_schemas(was.schema, now.schema, options.category)
+    return Compared(changes, (*was.problems, *now.problems))
+
+
+FORMAT = Format("protobuf", claims, compare, whole=True)

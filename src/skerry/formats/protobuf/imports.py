@@ -1,0 +1,107 @@
+"""The imports of .proto files, found without a compiler, and which file of a bundle each of them means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from skerry.formats.bundle import Bundle, TooLargeError, normal
+
+_TOKEN = re.compile(
+    rb"""//[^\n]*|/\*.*?\*/                                                # comments
+    |(?<![\w.])import\s+(?:(?:public|weak|option)\s+)?(?P<path>"[^"\\\n]*"|'[^'\\\n]*')
+    |"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'                               # other strings""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A .proto file whose imports are names of the bundle; `needs` are those, in their order."""
+
+    name: str
+    text: bytes
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Sources:
+    """All files that are needed, those of the bundle first asked for; `too_large` could not be taken."""
+
+    found: dict[str, Source] = field(default_factory=dict)
+    too_large: list[str] = field(default_factory=list)
+
+
+def imports(text: bytes) -> Iterator[tuple[int, int, str]]:
+    """Start, end and path (without its quotes) of each import."""
+    for found in _TOKEN.finditer(text):
+        if found["path"] is not None:
+            yield found.start("path") + 1, found.end("path") - 1, found["path"][1:-1].decode("utf-8", "replace")
+
+
+def collect(bundle: Bundle, names: list[str], largest: int, most: int) -> Sources:
+    """The files `names` and all that they import in the bundle. `largest` and `most` are bytes of one and of all."""
+    result = Sources()
+    finder = _Finder(bundle, frozenset(names))
+    todo, total = [*reversed(names)], 0
+    while todo:
+        name = todo.pop()
+        if name in result.found:
+            continue
+        text = finder.text(name)
+        if text is None or len(text) > largest or total + len(text) > most:
+            result.too_large.append(name)
+            continue
+        total += len(text)
+        source = _linked(name, text, finder)
+        result.found[name] = source
+        todo += [need for need in reversed(source.needs) if need not in result.found]
+    return result
+
+
+class _Finder:
+    """Finds what an import means: below the importing file's folder, or any folder above it, or at the end of a known name."""
+
+    def __init__(self, bundle: Bundle, names: frozenset[str]) -> None:
+        self._bundle = bundle
+        self._texts: dict[str, bytes | None] = {}
+        self._by_end: dict[str, list[str]] = {}
+        self._names = names
+        for name in sorted(names, key=lambda each: (len(each), each)):
+            self._by_end.setdefault(PurePosixPath(name).name, []).append(name)
+
+    def text(self, name: str) -> bytes | None:
+        """The text of a file; None where there is none, or where it is too large."""
+        if name not in self._texts:
+            try:
+                self._texts[name] = self._bundle.fetch(name)
+            except TooLargeError:
+                self._texts[name] = None
+        return self._texts[name]
+
+    def find(self, path: str, importer: str) -> str | None:
+        """The name in the bundle of what `importer` imports as `path`."""
+        folders = [str(folder) for folder in PurePosixPath(importer).parents]
+        for folder in (".", *folders):
+            name = normal(f"{folder}/{path}")
+            if name.startswith("..") or name == importer:
+                continue
+            if name in self._names or self.text(name) is not None:
+                return name
+        ends = (name for name in self._by_end.get(PurePosixPath(path).name, ()) if name.endswith(f"/{path}"))
+        return next(ends, None)
+
+
+def _linked(name: str, text: bytes, finder: _Finder) -> Source:
+    """The file with each import under the name that the bundle has for it, so that one root serves all."""
+    parts, needs, at = [], [], 0
+    for start, end, path in imports(text):
+        target = finder.find(path, name)
+        if target is None:
+            continue
+        needs.append(target)
+        parts += [text[at:start], target.encode()]
+        at = end
+    return Source(name, b"".join((*parts, text[at:])), tuple(dict.fromkeys(needs)))
