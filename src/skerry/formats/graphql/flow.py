@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from skerry.formats.graphql.schema import Schema
-from skerry.formats.graphql.values import named
+from skerry.formats.graphql.values import Kind, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,16 @@ def flow(schema: Schema, name: str) -> Flow:
         taken = any(named(each.type) == name for each in (*of.inputs.values(), *arguments))
         result |= Flow(taken, given)
     return result
+
+
+def possible(schema: Schema, name: str) -> frozenset[str]:
+    """The object types that may stand where a type is named (GetPossibleTypes in the specification)."""
+    found = schema.type(name)
+    if found is None:
+        return frozenset()
+    if found.kind is Kind.UNION:
+        return frozenset(found.members)
+    if found.kind is not Kind.INTERFACE:
+        return frozenset((name,))
+    behind = (each for other in schema.mentions.get(name, ()) if (each := schema.type(other)))
+    return frozenset(each.name for each in behind if each.kind is Kind.OBJECT and name in each.interfaces)

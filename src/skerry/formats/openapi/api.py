@@ -86,7 +86,11 @@ class Api:
     @cached_property
     def component_schemas(self) -> Mapping[str, Any]:
         """The named schemas, as written."""
-        holder = self.raw.get("definitions") if self.version is Version.V2 else (self.raw.get("components") or {}).get("schemas")
+        holder = (
+            self.raw.get("definitions")
+            if self.version is Version.V2
+            else (self.raw.get("components") or {}).get("schemas")
+        )
         return holder if isinstance(holder, dict) else {}
 
     @property

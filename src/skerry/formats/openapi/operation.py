@@ -130,7 +130,10 @@ class Operation:
         raw = self.part.raw.get("responses")
         if not isinstance(raw, dict):
             return {}
-        parts = {str(status).upper().replace("DEFAULT", "default"): self._follow(self.part.below("responses", status)) for status in raw}
+        parts = {
+            str(status).upper().replace("DEFAULT", "default"): self._follow(self.part.below("responses", status))
+            for status in raw
+        }
         return {status: self._response(status, part) for status, part in parts.items() if not status.startswith("X-")}
 
     @cached_property
@@ -196,10 +199,14 @@ class Operation:
         raw = part.raw.get("headers")
         names = [name for name, each in raw.items() if isinstance(each, dict)] if isinstance(raw, dict) else []
         headers = {name.lower(): self._header(name, self._follow(part.below("headers", name))) for name in names}
-        return Response(status, part, self._old_content(part) if self._defaults.swagger else self._content(part), headers)
+        return Response(
+            status, part, self._old_content(part) if self._defaults.swagger else self._content(part), headers
+        )
 
     def _header(self, name: str, part: Part) -> Header:
-        schema = part if self._defaults.swagger else part.below("schema") if _is_schema(part.raw.get("schema")) else None
+        schema = (
+            part if self._defaults.swagger else part.below("schema") if _is_schema(part.raw.get("schema")) else None
+        )
         return Header(name, part.raw.get("required") is True, part, schema)
 
     def _old_body(self) -> Body | None:
@@ -269,6 +276,8 @@ def _is_schema(raw: Any) -> bool:
 def _form(fields: Mapping[str, Part], holder: Part) -> Part:
     """The fields of a form as the schema of an object."""
     required = [name for name, part in fields.items() if part.raw.get("required") is True]
-    properties = {name: {key: value for key, value in part.raw.items() if key != "required"} for name, part in fields.items()}
+    properties = {
+        name: {key: value for key, value in part.raw.items() if key != "required"} for name, part in fields.items()
+    }
     raw = {"type": "object", "properties": properties, "required": required}
     return Part(raw, holder.place._replace(pointer=f"{holder.place.pointer}/parameters"), holder.base)

@@ -7,6 +7,7 @@ from datetime import date
 
 from skerry.contracts.change import Change
 from skerry.contracts.diff.format import Compared, Options
+from skerry.contracts.diff.graphql.consumers import judged, used_by
 from skerry.contracts.diff.graphql.directives import directives, roots
 from skerry.contracts.diff.graphql.found import Pair
 from skerry.contracts.diff.graphql.types import types
@@ -22,8 +23,9 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     new, wrong_after = sources(after)
     was, now = schema_of(old), schema_of(new)
     uses = not any(each.given for each in (*old, *new))
-    changes = tuple(between(was, now, uses=uses))
-    return Compared(changes, (*wrong_before, *was.problems, *wrong_after, *now.problems))
+    known, unfit = used_by(was, options.operations)
+    changes = tuple(judged(change, now, known) for change in between(was, now, uses=uses))
+    return Compared(changes, (*wrong_before, *was.problems, *wrong_after, *now.problems, *unfit))
 
 
 def between(before: Schema, after: Schema, *, uses: bool = True) -> Iterator[Change]:
