@@ -40,4 +40,57 @@ DANGLING = Code(
     "is never fetched. What it stands for is taken to accept everything. Repair it, or give the file along.",
     Severity.WARNING,
 )
-CODES = (UNREADABLE, SYNTAX, TOO_DEEP, REPEATED, UNKNOWN, DANGLING)
+GRAPHQL_SYNTAX = Code(
+    "F060",
+    "A GraphQL definition cannot be read",
+    "The text at the place shown is no GraphQL (September 2025 edition). This definition is left out; all others are read.",
+)
+GRAPHQL_REPEATED = Code(
+    "F061",
+    "A GraphQL name is defined twice",
+    "A type, or a field of a type, stands twice, which servers refuse and some published schemas have. The first is taken. "
+    "Remove one of them.",
+    Severity.WARNING,
+)
+GRAPHQL_STRAY = Code(
+    "F062",
+    "An operation stands among the definitions of a schema",
+    "Queries and fragments belong to a consumer. They are left out of the schema; give them as persisted operations to be told "
+    "whom a change breaks.",
+    Severity.NOTE,
+)
+GRAPHQL_UNKNOWN = Code(
+    "F063",
+    "A GraphQL schema names what it does not define",
+    "A type that no definition gives, or a directive that is neither defined, built in, nor imported with @link. It is taken as "
+    "it stands, with nothing known about it.",
+    Severity.WARNING,
+)
+GRAPHQL_ROOTS = Code(
+    "F064",
+    "A GraphQL schema has no query type",
+    "Every service needs a root type for queries (`Query`, or what `schema { query: … }` names). The types are read all the same.",
+    Severity.NOTE,
+)
+GRAPHQL_COMPOSITION = Code(
+    "F065",
+    "Subgraphs do not compose",
+    "A Federation 2 router needs one schema that all subgraphs agree on. The message names the rule; the places are those of the "
+    "definitions that disagree.",
+)
+GRAPHQL_OPERATION = Code(
+    "F066",
+    "An operation does not fit its schema",
+    "A consumer's operation selects what the schema does not have, so nothing can be said about that part of it.",
+    Severity.WARNING,
+)
+GRAPHQL = (
+    GRAPHQL_SYNTAX,
+    GRAPHQL_REPEATED,
+    GRAPHQL_STRAY,
+    GRAPHQL_UNKNOWN,
+    GRAPHQL_ROOTS,
+    GRAPHQL_COMPOSITION,
+    GRAPHQL_OPERATION,
+)
+CODES = (UNREADABLE, SYNTAX, TOO_DEEP, REPEATED, UNKNOWN, DANGLING, *GRAPHQL)

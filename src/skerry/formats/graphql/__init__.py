@@ -1,0 +1,1 @@
+"""GraphQL schemas and operations, as values with places; the only door to graphql-core."""
