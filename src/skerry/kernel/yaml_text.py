@@ -1,0 +1,124 @@
+"""Values as YAML that people review: block style, stable order, quotes only where they are needed.
+
+Every text it writes reads back as the same value under YAML 1.1 and 1.2 alike.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+_PLAIN = re.compile(r"[A-Za-z/$_][A-Za-z0-9 _./$@+*()<>{}=;'?&,-]*\Z")
+_FLOW = re.compile(r"[A-Za-z/$_][A-Za-z0-9 _./$@+*()-]*\Z")
+_WORDS = frozenset("null true false yes no on off y n nan inf".split())
+_WIDTH = 110
+
+
+def yaml(value: Any) -> str:
+    """The whole document, ending with a line break."""
+    return "\n".join(_lines(value, "")) + "\n"
+
+
+def _lines(value: Any, indent: str) -> Iterator[str]:
+    if isinstance(value, Mapping) and value:
+        yield from _mapping(value, indent)
+    elif _is_list(value) and value:
+        yield from _sequence(value, indent)
+    else:
+        yield indent + _scalar(value)
+
+
+def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for name, member in value.items():
+        key = f"{indent}{text(str(name))}:"
+        short = _short(member, len(key))
+        if short is not None:
+            yield f"{key} {short}"
+        elif isinstance(member, str):
+            yield f"{key} |-"
+            yield from (f"{indent}  {line}" if line else "" for line in member.split("\n"))
+        else:
+            yield key
+            yield from _lines(member, indent + "  ")
+
+
+def _sequence(value: Sequence[Any], indent: str) -> Iterator[str]:
+    for member in value:
+        short = _short(member, len(indent) + 2)
+        if short is not None:
+            yield f"{indent}- {short}"
+            continue
+        if isinstance(member, str):
+            yield f"{indent}- {_quoted(member)}"
+            continue
+        first, *rest = _lines(member, indent + "  ")
+        yield f"{indent}- {first.lstrip()}"
+        yield from rest
+
+
+def _short(value: Any, column: int) -> str | None:
+    """A value that fits behind its key: a scalar, an empty collection, a list or a small map of scalars."""
+    if isinstance(value, str):
+        return None if _block(value) else text(value)
+    if isinstance(value, Mapping):
+        if not value:
+            return "{}"
+        if len(value) != 1 or not _simple(next(iter(value.values()))):
+            return None
+        name, member = next(iter(value.items()))
+        line = f"{{ {_in_flow(name)}: {_in_flow(member)} }}" if name == "$ref" else None
+        return line if line and column + len(line) < _WIDTH else None
+    if _is_list(value):
+        if not all(map(_simple, value)):
+            return None
+        line = f"[{', '.join(map(_in_flow, value))}]"
+        return line if column + len(line) < _WIDTH else None
+    return _scalar(value)
+
+
+def _simple(value: Any) -> bool:
+    return not isinstance(value, Mapping) and not _is_list(value) and not (isinstance(value, str) and _block(value))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _block(value: str) -> bool:
+    """Whether a text is better written over several lines, and can be."""
+    lines = value.split("\n")
+    return len(lines) > 1 and all(line == line.strip() and line.isprintable() for line in lines) and bool(lines[0] and lines[-1])
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, str):
+        return text(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _in_flow(value: Any) -> str:
+    if isinstance(value, str):
+        return text(value, _FLOW)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def text(value: str, plain: re.Pattern[str] = _PLAIN) -> str:
+    """A text as it stands in YAML: plain where every reader takes it for this text, else in quotes."""
+    if plain.match(value) and value == value.rstrip() and value.lower() not in _WORDS and not value.startswith("..."):
+        return value
+    if "'" not in value and value.isprintable() and "\\" not in value and '"' in value:
+        return f"'{value}'"
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """A text in double quotes; what cannot be seen is escaped."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    return quoted if quoted.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in quoted)
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
