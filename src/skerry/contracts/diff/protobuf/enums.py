@@ -51,9 +51,7 @@ def _values(before: Placed[Enum], after: Placed[Enum], found: Found) -> None:
         found.add(rules.VALUE_ADDED, path, f"value `{path}` = {number} was added", now=At(after.file, values[0].where))
 
 
-def _names(
-    was: list[EnumValue], now: list[EnumValue], before: Placed[Enum], after: Placed[Enum], found: Found
-) -> None:
+def _names(was: list[EnumValue], now: list[EnumValue], before: Placed[Enum], after: Placed[Enum], found: Found) -> None:
     """A number has to keep all its names; it may get more."""
     kept = {value.name for value in now}
     missing = [value for value in was if value.name not in kept]
@@ -68,7 +66,12 @@ def _names(
 
 
 def _removed(
-    number: int, was: list[EnumValue], added: dict[int, list[EnumValue]], before: Placed[Enum], after: Placed[Enum], found: Found
+    number: int,
+    was: list[EnumValue],
+    added: dict[int, list[EnumValue]],
+    before: Placed[Enum],
+    after: Placed[Enum],
+    found: Found,
 ) -> None:
     names = [value.name for value in was]
     free_number, free_name = reserved.unreserved(number, names, after.value)
@@ -81,7 +84,13 @@ def _removed(
         place = At(after.file, added.pop(moved)[0].where)
         said = f"value `{path}` had the number {number} and has {moved}"
         found.add(
-            rules.VALUE_NUMBER, path, said, was=At(before.file, was[0].where), now=place, values=(number, moved), buf=buf
+            rules.VALUE_NUMBER,
+            path,
+            said,
+            was=At(before.file, was[0].where),
+            now=place,
+            values=(number, moved),
+            buf=buf,
         )
         return
     parts = ((f"number {number}", free_number), (f'name "{names[0]}"', free_name))

@@ -84,7 +84,9 @@ class Comparison:
         before, after = self._was.enum(was), self._now.enum(now)
         if before is None or after is None:
             return False
-        return {(each.name, each.number) for each in before.values} <= {(each.name, each.number) for each in after.values}
+        return {(each.name, each.number) for each in before.values} <= {
+            (each.name, each.number) for each in after.values
+        }
 
 
 def _names(was: Field, now: Field) -> Iterator[tuple[Rule, str, tuple[object, object], tuple[str, ...]]]:

@@ -74,7 +74,9 @@ def _fields(before: Placed[Message], after: Placed[Message], looking: fields.Com
     _required(before, after, found)
 
 
-def _removed(was: Field, added: dict[str, Field], before: Placed[Message], after: Placed[Message], found: Found) -> None:
+def _removed(
+    was: Field, added: dict[str, Field], before: Placed[Message], after: Placed[Message], found: Found
+) -> None:
     number, name = reserved.unreserved(was.number, (was.name,), after.value)
     buf = ["FIELD_NO_DELETE"]
     buf += ["FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"] if number else []
@@ -88,7 +90,9 @@ def _removed(was: Field, added: dict[str, Field], before: Placed[Message], after
             was=place, now=At(after.file, moved.where), values=(was.number, moved.number), buf=buf, subject=subject,
         )  # fmt: skip
         return
-    free = " and ".join(each for each, is_free in ((f"number {was.number}", number), (f'name "{was.name}"', name)) if is_free)
+    free = " and ".join(
+        each for each, is_free in ((f"number {was.number}", number), (f'name "{was.name}"', name)) if is_free
+    )
     found.add(
         rules.FIELD_REMOVED, was.full_name,
         f"field `{was.full_name}` = {was.number} was removed" + (f", and its {free} not reserved" if free else ""),
@@ -130,7 +134,11 @@ def _extensions(was: Side, now: Side, looking: fields.Comparison, found: Found) 
         elif same is not None:
             said = f"extension `{each.full_name}` was {_extension(each)} and is {_extension(same.value)}"
             found.add(
-                rules.EXTENSION_NUMBER, each.full_name, said, was=At(before.file, each.where), now=At(same.file, same.value.where)
+                rules.EXTENSION_NUMBER,
+                each.full_name,
+                said,
+                was=At(before.file, each.where),
+                now=At(same.file, same.value.where),
             )
         else:
             said = f"extension `{each.full_name}`, {_extension(each)}, was removed"

@@ -10,11 +10,15 @@ from skerry.contracts.diff.protobuf.found import At, Found
 from skerry.formats.protobuf.values import Enum, Message
 
 
-def compare(was: Message | Enum, now: Message | Enum, places: tuple[At, At], both: tuple[Rule, Rule], found: Found) -> None:
+def compare(
+    was: Message | Enum, now: Message | Enum, places: tuple[At, At], both: tuple[Rule, Rule], found: Found
+) -> None:
     """What was given free, and what is reserved now; `both` are the rules for that."""
     removed, added = both
     for said in _missing(was, now):
-        found.add(removed, was.full_name, f"`{was.full_name}` does not reserve {said} any more", was=places[0], now=places[1])
+        found.add(
+            removed, was.full_name, f"`{was.full_name}` does not reserve {said} any more", was=places[0], now=places[1]
+        )
     for said in _missing(now, was):
         found.add(added, now.full_name, f"`{now.full_name}` reserves {said}", was=places[0], now=places[1])
 

@@ -116,7 +116,7 @@ SERVICE_REMOVED, SERVICE_ADDED, SERVICE_FILE = _whole(
     "service", "It", "service S {}\n", "Every call of it is answered with UNIMPLEMENTED.",
     "SERVICE_NO_DELETE PACKAGE_SERVICE_NO_DELETE",
 )  # fmt: skip
-_EXTENDED = "syntax = \"proto2\";\npackage p;\nmessage M { extensions 100 to 200; }\n"
+_EXTENDED = 'syntax = "proto2";\npackage p;\nmessage M { extensions 100 to 200; }\n'
 _EXTENSION = _EXTENDED + "extend M { optional int32 e = 100; }\n"
 EXTENSION_REMOVED = _rule(
     "extension", "itself", _R, _DANGEROUS, "An extension was removed", "Its values become unknown fields.",
@@ -329,7 +329,9 @@ RPC_REMOVED = _rule(
     "rpc", "itself", _R, _DANGEROUS, "A procedure was removed", "Every call of it is answered with UNIMPLEMENTED.",
     _in_service(_RPC), _in_service(""), "RPC_NO_DELETE",
 )  # fmt: skip
-RPC_ADDED = _rule("rpc", "itself", _A, _SAFE, "A procedure was added", "Nobody calls it yet.", _in_service(""), _in_service(_RPC))
+RPC_ADDED = _rule(
+    "rpc", "itself", _A, _SAFE, "A procedure was added", "Nobody calls it yet.", _in_service(""), _in_service(_RPC)
+)
 RPC_REQUEST = _rule(
     "rpc", "request-type", _C, _BREAKING, "A procedure takes another message",
     "What callers send is read as something else, and generated clients change.",
@@ -356,7 +358,9 @@ RPC_IDEMPOTENCY = _rule(
     _in_service("rpc X(A) returns (B) { option idempotency_level = IDEMPOTENT; }"), _in_service(_RPC),
     "RPC_SAME_IDEMPOTENCY_LEVEL",
 )  # fmt: skip
-RULES: tuple[Rule, ...] = tuple(value for value in vars().copy().values() if isinstance(value, Rule)) + (*OPTIONS.values(),)
+RULES: tuple[Rule, ...] = tuple(value for value in vars().copy().values() if isinstance(value, Rule)) + (
+    *OPTIONS.values(),
+)
 
 
 def examples(text: str) -> dict[str, str]:

@@ -97,7 +97,9 @@ def _declared(
         if other is None and not _hidden(each.value, was, now, name):
             buf = () if _package(name, each) in gone else None
             renamed = _renamed(each.value, new)
-            said = f"{area} `{name}` was removed" + (f"; `{renamed}` looks like it under another name" if renamed else "")
+            said = f"{area} `{name}` was removed" + (
+                f"; `{renamed}` looks like it under another name" if renamed else ""
+            )
             found.add(removed, name, said, was=at, buf=buf, details={"renamed_to": renamed} if renamed else None)
         elif other is not None and other.file != each.file:
             said = f"{area} `{name}` moved from {each.file} to {other.file}"

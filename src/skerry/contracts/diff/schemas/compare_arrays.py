@@ -44,9 +44,8 @@ def _rest(walk: Walk) -> None:
     if not was.exact or not now.exact:
         old, new = walk.before.said("unevaluatedItems"), walk.after.said("unevaluatedItems")
         if old != new:
-            action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
             result = effect(new is not None, old is not None)
-            walk.note("unevaluated-items", action, result, old, new, words=("unevaluatedItems",))
+            walk.note("unevaluated-items", moved(result), result, old, new, words=("unevaluatedItems",))
         return
     words = walk.before.words | walk.after.words
     positions = bool(was.prefix or now.prefix)

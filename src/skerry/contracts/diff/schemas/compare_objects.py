@@ -38,10 +38,10 @@ def _members(walk: Walk) -> None:
 
 
 def access(before: Shape | None, after: Shape | None) -> set[str]:
-    """Whether a member is only for reading or only for writing, on all sides where it is."""
-    sides = [side for side in (before, after) if side is not None]
+    """Whether a member is now only for reading or only for writing; one that is gone, whether it was."""
+    side = after or before
     words = (("readOnly", "read-only"), ("writeOnly", "write-only"))
-    return {trait for word, trait in words if sides and all(side.said(word) is True for side in sides)}
+    return {trait for word, trait in words if side is not None and side.said(word) is True}
 
 
 def _model(covering: Shape) -> str:
@@ -108,22 +108,17 @@ def _rest(walk: Walk) -> None:
     """Members that nobody declares: allowed, not allowed, or of a schema."""
     was, now = walk.before.members, walk.after.members
     words = walk.before.words | walk.after.words
-    kind = "unevaluated-properties" if "unevaluatedProperties" in words else "additional-properties"
+    unevaluated = "unevaluatedProperties" in words
+    kind = "unevaluated-properties" if unevaluated else "additional-properties"
     if not was.exact or not now.exact:
         _inexact(walk, "unevaluated-properties", "unevaluatedProperties")
         return
     old, new = was.rest, now.rest
     if old.never != new.never:
         action, result = (Action.ADDED, Effect.WIDENED) if old.never else (Action.REMOVED, Effect.NARROWED)
-        walk.note(
-            kind,
-            action,
-            result,
-            not old.never,
-            not new.never,
-            words=_OPEN,
-            traits={"partial"} if not (old.anything or new.anything) else set(),
-        )
+        traits = set() if old.anything or new.anything else {"partial"}
+        action = moved(result) if unevaluated else action
+        walk.note(kind, action, result, not old.never, not new.never, words=_OPEN, traits=traits)
     elif old.anything != new.anything:
         result = walk.between(old, new)
         if result is not Effect.NEITHER:
@@ -137,8 +132,8 @@ def _inexact(walk: Walk, kind: str, word: str) -> None:
     old, new = walk.before.said(word), walk.after.said(word)
     if old == new:
         return
-    action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
-    walk.note(kind, action, effect(new is not None, old is not None), old, new, words=(word,))
+    result = effect(new is not None, old is not None)
+    walk.note(kind, moved(result), result, old, new, words=(word,))
 
 
 def _names(walk: Walk) -> None:
