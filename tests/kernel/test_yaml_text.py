@@ -10,7 +10,31 @@ from skerry.formats.text import read
 from skerry.kernel.yaml_text import yaml
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
-    ["on", "No", "1.0", "0x1f", "null", "~", "a: b", "- a", "a #b", "'", '"', "{a}", "/orders/{id}", "a\nb", "\n", " a", "2026-01-01", "1e3", "=", "<<", "a\n  b\n", "y", "..."]
+    [
+        "on",
+        "No",
+        "1.0",
+        "0x1f",
+        "null",
+        "~",
+        "a: b",
+        "- a",
+        "a #b",
+        "'",
+        '"',
+        "{a}",
+        "/orders/{id}",
+        "a\nb",
+        "\n",
+        " a",
+        "2026-01-01",
+        "1e3",
+        "=",
+        "<<",
+        "a\n  b\n",
+        "y",
+        "...",
+    ]
 )
 VALUE = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**40), 2**40) | TEXT,
@@ -33,7 +57,11 @@ def test_it_looks_as_a_person_would_write_it() -> None:
         "openapi": "3.1.0",
         "info": {"title": "Orders", "version": "2.0.0", "description": "What we sell.\nAnd how."},
         "required": ["id", "name"],
-        "paths": {"/orders/{id}": {"get": {"parameters": [{"$ref": "#/components/parameters/id"}, {"name": "a", "in": "query"}]}}},
+        "paths": {
+            "/orders/{id}": {
+                "get": {"parameters": [{"$ref": "#/components/parameters/id"}, {"name": "a", "in": "query"}]}
+            }
+        },
         "responses": {"200": {"description": "done: well"}},
         "empty": {},
         "none": [],

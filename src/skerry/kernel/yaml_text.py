@@ -12,7 +12,7 @@ from typing import Any
 
 _PLAIN = re.compile(r"[A-Za-z/$_][A-Za-z0-9 _./$@+*()<>{}=;'?&,-]*\Z")
 _FLOW = re.compile(r"[A-Za-z/$_][A-Za-z0-9 _./$@+*()-]*\Z")
-_WORDS = frozenset("null true false yes no on off y n nan inf".split())
+_WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"])
 _WIDTH = 110
 
 
@@ -89,7 +89,11 @@ def _is_list(value: Any) -> bool:
 def _block(value: str) -> bool:
     """Whether a text is better written over several lines, and can be."""
     lines = value.split("\n")
-    return len(lines) > 1 and all(line == line.strip() and line.isprintable() for line in lines) and bool(lines[0] and lines[-1])
+    return (
+        len(lines) > 1
+        and all(line == line.strip() and line.isprintable() for line in lines)
+        and bool(lines[0] and lines[-1])
+    )
 
 
 def _scalar(value: Any) -> str:
@@ -116,7 +120,9 @@ def text(value: str, plain: re.Pattern[str] = _PLAIN) -> str:
 def _quoted(value: str) -> str:
     """A text in double quotes; what cannot be seen is escaped."""
     quoted = json.dumps(value, ensure_ascii=False)
-    return quoted if quoted.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in quoted)
+    return (
+        quoted if quoted.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in quoted)
+    )
 
 
 def _escaped(char: str) -> str:

@@ -28,7 +28,13 @@ _STRING_OPTIONS = (
     "csharp_namespace", "go_package", "java_outer_classname", "java_package", "objc_class_prefix", "php_class_prefix",
     "php_metadata_namespace", "php_namespace", "ruby_package", "swift_prefix",
 )  # fmt: skip
-_FLAGS = ("cc_enable_arenas", "cc_generic_services", "java_generic_services", "java_multiple_files", "py_generic_services")
+_FLAGS = (
+    "cc_enable_arenas",
+    "cc_generic_services",
+    "java_generic_services",
+    "java_multiple_files",
+    "py_generic_services",
+)
 # `where`: the path of field numbers of descriptor.proto that SourceCodeInfo uses
 _FILE_MESSAGES, _FILE_ENUMS, _FILE_SERVICES, _FILE_EXTENSIONS = 4, 5, 6, 7
 _FIELDS, _NESTED, _ENUMS, _EXTENSIONS, _ONEOFS = 2, 3, 4, 6, 8
@@ -98,7 +104,9 @@ class _Builder:
             full,
             tuple(fields),
             tuple((each.name, (*where, _ONEOFS, at)) for at, each in enumerate(proto.oneof_decl) if at not in made_up),
-            tuple(self.message(each, (*where, _NESTED, at), name, features) for at, each in enumerate(proto.nested_type)),
+            tuple(
+                self.message(each, (*where, _NESTED, at), name, features) for at, each in enumerate(proto.nested_type)
+            ),
             tuple(self.enum(each, (*where, _ENUMS, at), name, features) for at, each in enumerate(proto.enum_type)),
             self.extensions(proto.extension, (*where, _EXTENSIONS), name, features),
             _ranges((each.start, each.end - 1) for each in proto.extension_range),
@@ -139,7 +147,9 @@ class _Builder:
 
     def extensions(self, protos: Iterable[_F], where: Where, outer: str, above: Features) -> tuple[Field, ...]:
         return tuple(
-            self._field(each, (*where, at), self._full(f"{outer}.{each.name}" if outer else each.name), above, "", set())
+            self._field(
+                each, (*where, at), self._full(f"{outer}.{each.name}" if outer else each.name), above, "", set()
+            )
             for at, each in enumerate(protos)
         )
 

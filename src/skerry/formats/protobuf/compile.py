@@ -74,7 +74,9 @@ def _ordered(sources: Mapping[str, Source]) -> list[str]:
         entered = {first}
         while stack:
             name, needs = stack[-1]
-            following = next((each for each in needs if each in sources and each not in done and each not in entered), None)
+            following = next(
+                (each for each in needs if each in sources and each not in done and each not in entered), None
+            )
             if following is None:
                 done[name] = None
                 stack.pop()
@@ -91,7 +93,10 @@ def _protoc(folder: Path, names: Iterable[str], seconds: float) -> tuple[bytes |
     flags = ["--include_imports", "--include_source_info", "--retain_options", f"--descriptor_set_out={out}"]
     arguments.write_text("\n".join([*roots, *flags, *names]), encoding="utf-8")
     command = [sys.executable, "-I", "-m", "grpc_tools.protoc", f"@{arguments}"]
-    with said.open("wb") as errors, subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors) as child:
+    with (
+        said.open("wb") as errors,
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors) as child,
+    ):
         _limit(child.pid)
         try:
             status = child.wait(max(seconds, 1))

@@ -51,7 +51,9 @@ class _Reading:
 
     def sources(self, names: list[str]) -> None:
         """Compiles .proto files; what they import beside them is compiled too, but not compared."""
-        usable = [name for name in names if not _ODD & {*name} and normal(name) == name and not name.startswith(("/", ".."))]
+        usable = [
+            name for name in names if not _ODD & {*name} and normal(name) == name and not name.startswith(("/", ".."))
+        ]
         self._problem_each(codes.LIMIT, "a file of that name cannot be compiled", {*names} - {*usable})
         collected = collect(self._bundle, usable, LARGEST, MOST)
         self._problem_each(codes.LIMIT, "it is too large, or cannot be read", {*collected.too_large})

@@ -10,8 +10,9 @@ from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.operations import added, compare_operation, removed
 from skerry.contracts.diff.openapi.security import compare_schemes
+from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.formats.bundle import Bundle
-from skerry.formats.json_schema import Part, Same
+from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Api, Operation, open_api
 
 
@@ -21,7 +22,7 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     now, also = open_api(after)
     if was is None or now is None:
         return Compared((), (*wrong, *also))
-    desk = Desk(was, now, Same(was.schemas, now.schemas), options, options.today)
+    desk = Desk(was, now, Comparison(was.schemas, now.schemas), options, options.today)
     compare_schemes(desk)
     _servers(desk)
     _operations(desk, was.operations, now.operations)

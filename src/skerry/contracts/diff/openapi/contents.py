@@ -8,6 +8,7 @@ from skerry.contracts.change import Direction, Rule
 from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.media import bare, holds, paired
+from skerry.contracts.diff.schemas.changes import Spot, changes
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Content
 
@@ -60,6 +61,9 @@ def compare_schemas(
     desk: Desk, area: str, usual: Direction, before: Part | None, after: Part | None, path: tuple[str, ...], named: str
 ) -> None:
     """What changed in the data itself."""
-    if before is not None and after is not None and desk.same.parts(before, after):
+    if before is None and after is None:
         return
-    raise NotImplementedError
+    spot = Spot(area, desk.direction(usual), desk.operation, path, named)
+    for change in changes(desk.sides, spot, desk.before.shape(before), desk.after.shape(after)):
+        if area != "parameter" or change.rule.kind != "default" or change.subject.field != path:
+            desk.add(change)

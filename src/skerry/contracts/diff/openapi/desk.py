@@ -8,7 +8,9 @@ from typing import Any
 
 from skerry.contracts.change import Change, Direction, Level, Rule, Subject
 from skerry.contracts.diff.format import Options
-from skerry.formats.json_schema import Part, Same
+from skerry.contracts.diff.schemas.changes import Sides
+from skerry.contracts.diff.schemas.comparison import Comparison
+from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Api
 
 
@@ -18,13 +20,18 @@ class Desk:
 
     before: Api
     after: Api
-    same: Same
+    same: Comparison
     options: Options
     today: date
     operation: str = ""
     swapped: bool = False
     unstable: bool = False
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def sides(self) -> Sides:
+        """Both documents for the comparison of schemas."""
+        return Sides(self.same, self.before.span, self.after.span)
 
     def direction(self, usual: Direction) -> Direction:
         """Where data flows that usually flows as `usual`: callbacks and webhooks are called by us."""

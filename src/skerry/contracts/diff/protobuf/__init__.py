@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from skerry.contracts.diff.format import Compared, Format, Options
-from skerry.contracts.diff.protobuf.schemas import compare as compare_schemas
 from skerry.contracts.diff.protobuf.rules import RULES, examples
+from skerry.contracts.diff.protobuf.schemas import compare as compare_schemas
 from skerry.formats.bundle import Bundle
 from skerry.formats.protobuf import read
 from skerry.kernel.garbage import uncollected
@@ -15,7 +15,7 @@ __all__ = ["FORMAT", "RULES", "examples"]
 _SUFFIXES = (".proto", ".binpb", ".desc")
 
 
-def claims(name: str, head: bytes) -> bool:  # noqa: ARG001
+def claims(name: str, head: bytes) -> bool:
     """By the name alone: nothing else ends like that."""
     return name.lower().endswith(_SUFFIXES)
 

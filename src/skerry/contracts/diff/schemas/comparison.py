@@ -24,7 +24,7 @@ from skerry.contracts.diff.schemas.compare_unions import compare_discriminator, 
 from skerry.contracts.diff.schemas.difference import Difference, Effect, effect
 from skerry.contracts.diff.schemas.lattice import Lattice
 from skerry.contracts.diff.schemas.walk import Notes, Walk, moved
-from skerry.formats.json_schema import Same, Schemas, Shape
+from skerry.formats.json_schema import Part, Same, Schemas, Shape
 
 _DEEPEST = 50
 _MOST = 2_000
@@ -44,6 +44,10 @@ class Comparison:
     def same(self, before: object, after: object) -> bool:
         """Whether two written values of the two documents mean the same, at the speed of comparing dictionaries."""
         return self._equal.same(before, after)
+
+    def parts(self, before: Part, after: Part) -> bool:
+        """The same for two parts that stand somewhere; what is found out is kept."""
+        return self._equal.parts(before, after)
 
     def differences(self, before: Shape, after: Shape) -> tuple[Difference, ...]:
         """What differs, in the order of the documents; nothing for schemas that are equal, references included."""
