@@ -46,10 +46,10 @@ def _operations(desk: Desk, before: Mapping[str, Operation], after: Mapping[str,
 
 def _equal(desk: Desk, was: Operation, now: Operation) -> bool:
     """Whether nothing about it changed: its own text, the parameters beside it, and what the document says for all."""
-    if was.security != now.security or was.path != now.path or not desk.same.parts(was.part, now.part):
+    if was.security != now.security or was.path != now.path or not desk.equal(was.part, now.part):
         return False
     own = (was.item.raw.get("parameters"), now.item.raw.get("parameters"))
-    return own == (None, None) or desk.same.parts(was.item, now.item)
+    return own == (None, None) or desk.equal(was.item, now.item)
 
 
 def _callbacks(desk: Desk, was: Operation, now: Operation) -> None:

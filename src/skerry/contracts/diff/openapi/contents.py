@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from skerry.contracts.change import Direction, Rule
 from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.desk import Desk
-from skerry.contracts.diff.openapi.media import bare, holds, paired
-from skerry.contracts.diff.schemas.changes import Spot, changes
+from skerry.contracts.diff.openapi.media import bare, holds, is_text, paired
+from skerry.contracts.diff.schemas.changes import Setting, schema_changes
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Content
 
@@ -50,7 +50,8 @@ def compare_contents(
             )
         if one.part.raw.get("encoding") != other.part.raw.get("encoding") and direction is Direction.IN:
             desk.note(rules.ENCODING_CHANGED, one.part, other.part, f"the parts of {named} are encoded differently")
-        compare_schemas(desk, area, usual, one.schema, other.schema, path, named)
+        textual = is_text(old) and is_text(new)
+        compare_schemas(desk, area, usual, one.schema, other.schema, path, named, textual=textual)
     for old in before.keys() - {old for old, _ in pairs}:
         desk.note(_MEDIA[direction, "removed"], before[old].part, None, f"{named} no longer comes as {old}", before=old)
     for new in after.keys() - {new for _, new in pairs}:
@@ -58,12 +59,30 @@ def compare_contents(
 
 
 def compare_schemas(
-    desk: Desk, area: str, usual: Direction, before: Part | None, after: Part | None, path: tuple[str, ...], named: str
+    desk: Desk,
+    area: str,
+    usual: Direction,
+    before: Part | None,
+    after: Part | None,
+    path: tuple[str, ...],
+    named: str,
+    *,
+    textual: bool = False,
 ) -> None:
-    """What changed in the data itself."""
+    """What changed in the data itself; `textual` data travels as text, as in a query."""
     if before is None and after is None:
         return
-    spot = Spot(area, desk.direction(usual), desk.operation, path, named)
-    for change in changes(desk.sides, spot, desk.before.shape(before), desk.after.shape(after)):
+    setting = Setting(
+        desk.direction(usual),
+        area,
+        desk.before.span,
+        desk.after.span,
+        operation=desk.operation,
+        field=path,
+        named=named,
+        witnesses=desk.options.witnesses,
+        textual=textual,
+    )
+    for change in schema_changes(desk.schemas, desk.before.shape(before), desk.after.shape(after), setting):
         if area != "parameter" or change.rule.kind != "default" or change.subject.field != path:
             desk.add(change)

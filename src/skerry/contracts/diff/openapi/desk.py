@@ -8,7 +8,6 @@ from typing import Any
 
 from skerry.contracts.change import Change, Direction, Level, Rule, Subject
 from skerry.contracts.diff.format import Options
-from skerry.contracts.diff.schemas.changes import Sides
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Api
@@ -16,11 +15,11 @@ from skerry.formats.openapi import Api
 
 @dataclass(slots=True)
 class Desk:
-    """Both sides, whether parts of them mean the same, and the changes so far. `operation` is the one that is looked at."""
+    """Both sides, their schemas side by side, and the changes so far. `operation` is the one that is looked at."""
 
     before: Api
     after: Api
-    same: Comparison
+    schemas: Comparison
     options: Options
     today: date
     operation: str = ""
@@ -28,10 +27,9 @@ class Desk:
     unstable: bool = False
     changes: list[Change] = field(default_factory=list)
 
-    @property
-    def sides(self) -> Sides:
-        """Both documents for the comparison of schemas."""
-        return Sides(self.same, self.before.span, self.after.span)
+    def equal(self, was: Part, now: Part) -> bool:
+        """Whether two parts mean the same, with all they refer to."""
+        return self.schemas.equality.parts(was, now)
 
     def direction(self, usual: Direction) -> Direction:
         """Where data flows that usually flows as `usual`: callbacks and webhooks are called by us."""

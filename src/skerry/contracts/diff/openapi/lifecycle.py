@@ -34,10 +34,10 @@ def gone(raw: Mapping[str, Any], today: date) -> bool:
     return raw.get("deprecated") is True and end is not None and end <= today
 
 
-def stability(raw: Mapping[str, Any]) -> int:
-    """How much is promised, from 0 (draft) to 3 (stable, also where nothing is said); -1 where the word is none of these."""
+def stability(raw: Mapping[str, Any], unknown: int = -1) -> int:
+    """How much is promised, from 0 (draft) to 3 (stable, also where nothing is said); `unknown` where the word is none of these."""
     written = raw.get("x-stability-level", "stable")
-    return _LEVELS.index(written) if written in _LEVELS else -1
+    return _LEVELS.index(written) if written in _LEVELS else unknown
 
 
 def unstable(raw: Mapping[str, Any]) -> bool:

@@ -41,3 +41,13 @@ def paired(before: Mapping[str, T], after: Mapping[str, T]) -> list[tuple[str, s
 def _partner(media: str, others: Iterable[str]) -> str | None:
     ranked = sorted(others, key=lambda other: bare(other) != bare(media))
     return next((other for other in ranked if holds(media, other) or holds(other, media)), None)
+
+
+def is_text(media: str) -> bool:
+    """Whether every value in it travels as text, so that a number cannot be told from the text that shows it."""
+    name = bare(media)
+    return name.endswith(("/xml", "+xml")) or name in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/plain",
+    )

@@ -62,8 +62,9 @@ def _lifecycle(desk: Desk, was: Operation, now: Operation) -> None:
         )
     if now.deprecated:
         _sunset(desk, was, now)
-    if stability(before) != stability(after):
-        rule = rules.STABILITY_NARROWED if stability(after) < stability(before) else rules.STABILITY_WIDENED
+    promised, kept = stability(before, unknown=3), stability(after)
+    if promised != kept:
+        rule = rules.STABILITY_NARROWED if kept < promised else rules.STABILITY_WIDENED
         words = [raw.get("x-stability-level", "stable") for raw in (before, after)]
         desk.note(
             rule, was.part, now.part, f"the operation is {words[1]}, it was {words[0]}", before=words[0], after=words[1]

@@ -7,6 +7,7 @@ from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.contents import compare_contents, compare_schemas
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.lifecycle import gone, says_sunset, stability, sunset
+from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Operation, Parameter
 
 Key = tuple[str, str]
@@ -68,7 +69,8 @@ def _compare(desk: Desk, old: Parameter, new: Parameter) -> None:
     _lifecycle(desk, old, new, named)
     _default(desk, old, new, named)
     if old.schema or new.schema:
-        compare_schemas(desk, "parameter", Direction.IN, old.schema, new.schema, (new.name,), named)
+        before, after = old.schema, _one_of(desk, old, new) or new.schema
+        compare_schemas(desk, "parameter", Direction.IN, before, after, (new.name,), named, textual=True)
     if old.content or new.content:
         compare_contents(desk, "parameter", Direction.IN, old.content, new.content, (new.name,), named)
 
@@ -84,14 +86,14 @@ def _lifecycle(desk: Desk, old: Parameter, new: Parameter, named: str) -> None:
         desk.note(rules.PARAMETER_SUNSET, old.part, new.part, f"{named} ends on a day that cannot be read")
     elif deprecated and before and (after is None or after < before):
         desk.note(rules.PARAMETER_SUNSET, old.part, new.part, f"{named} was promised until {before}")
-    if stability(now) < stability(was):
+    if stability(now) < stability(was, unknown=3):
         desk.note(rules.PARAMETER_STABILITY, old.part, new.part, f"{named} promises less stability")
 
 
 def _default(desk: Desk, old: Parameter, new: Parameter, named: str) -> None:
     was = desk.before.shape(old.schema).said("default") if old.schema else None
     now = desk.after.shape(new.schema).said("default") if new.schema else None
-    if was == now or new.required:
+    if was == now or new.part.raw.get("required") is True:
         return
     if was is None:
         rule, message = rules.PARAMETER_DEFAULT_ADDED, f"{named} is {now!r} if it is left out"
@@ -100,3 +102,13 @@ def _default(desk: Desk, old: Parameter, new: Parameter, named: str) -> None:
     else:
         rule, message = rules.PARAMETER_DEFAULT, f"{named} is {now!r} if it is left out, it was {was!r}"
     desk.note(rule, old.schema, new.schema, message, before=was, after=now)
+
+
+def _one_of(desk: Desk, old: Parameter, new: Parameter) -> Part | None:
+    """The elements of a new list, where one of them is written as the single value was: `?tag=a`, exploded."""
+    if new.style != ("form", True) or new.schema is None or old.schema is None:
+        return None
+    was, now = desk.before.shape(old.schema).declared_types, desk.after.shape(new.schema).declared_types
+    single = "array" in now and "array" not in was and "object" not in was
+    items = new.schema.raw.get("items") if isinstance(new.schema.raw, dict) else None
+    return new.schema.below("items") if single and isinstance(items, dict) else None

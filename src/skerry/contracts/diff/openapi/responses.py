@@ -25,7 +25,7 @@ def compare_responses(desk: Desk, was: Operation, now: Operation) -> None:
 
 
 def _compare(desk: Desk, old: Response, new: Response) -> None:
-    if desk.same.parts(old.part, new.part):
+    if desk.equal(old.part, new.part):
         return
     named = f"the answer {new.status}"
     compare_contents(desk, "body", Direction.OUT, old.content, new.content, (), named)
@@ -36,7 +36,7 @@ def _compare(desk: Desk, old: Response, new: Response) -> None:
             if one.required != other.required:
                 rule = rules.HEADER_SURE if other.required else rules.HEADER_LOST
                 desk.note(rule, one.part, other.part, f"{shown} became {'required' if other.required else 'optional'}")
-            compare_schemas(desk, "header", Direction.OUT, one.schema, other.schema, (other.name,), shown)
+            compare_schemas(desk, "header", Direction.OUT, one.schema, other.schema, (other.name,), shown, textual=True)
         elif one:
             rule = rules.HEADER_LOST if one.required else rules.HEADER_REMOVED
             desk.note(rule, one.part, None, f"the header {one.name} of {named} was removed")

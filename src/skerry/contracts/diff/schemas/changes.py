@@ -1,104 +1,82 @@
-"""Differences between two schemas as finished changes: rule, level, sentence, places and the field of the data."""
+"""What a front end asks for: two schemas of its documents, and the changes between them with rules, levels and proofs.
+
+    setting = Setting(Direction.IN, "body", named="the body", was=api_before.span, now=api_after.span, operation="POST /orders")
+    changes = schema_changes(comparison, before_schemas.all((part,)), after_schemas.all((other,)), setting)
+
+and among its RULES `*schema_rules(Direction.IN, "body", around=…)`, with a document in which `$schema` stands for the schema.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from skerry.contracts.change import Action, Change, Direction, Subject
+from skerry.contracts.change import Change, Direction, Level, Proof, Subject
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.contracts.diff.schemas.difference import Difference
-from skerry.contracts.diff.schemas.kinds import KINDS
+from skerry.contracts.diff.schemas.messages import message
 from skerry.contracts.diff.schemas.policy import Policy, level_of
+from skerry.contracts.diff.schemas.prove import prove
 from skerry.contracts.diff.schemas.rules import schema_rule
 from skerry.formats.json_schema import Place, Shape
 from skerry.kernel.span import Span
 
-Locate = Callable[[Place], Span]
-_LONGEST = 60
-_DONE = {
-    Action.ADDED: "was added",
-    Action.REMOVED: "was removed",
-    Action.NARROWED: "allows less",
-    Action.WIDENED: "allows more",
-    Action.CHANGED: "changed",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where data flows: its area and direction, the operation it belongs to, the way to it, and what a person calls it."""
+class Setting:
+    """What a front end knows that schemas do not: where the data flows, where its places are, and how people call it.
 
-    area: str
+    `field` is the way to the data in what the operation carries (a parameter's name); `textual`: the data travels as text, so that
+    a number that becomes a text is only widened.
+    """
+
     direction: Direction
-    operation: str = ""
-    path: tuple[str, ...] = ()
-    named: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Both documents, how a place of either is found in its file, and how those who exchange the data read."""
-
-    comparison: Comparison
-    before: Locate
-    after: Locate
+    area: str
+    was: Callable[[Place], Span]
+    now: Callable[[Place], Span]
     policy: Policy = Policy.TOLERANT
+    operation: str = ""
+    field: tuple[str, ...] = ()
+    named: str = "the data"
+    witnesses: bool = True
+    textual: bool = False
 
 
-def changes(sides: Sides, spot: Spot, before: Shape, after: Shape) -> Iterator[Change]:
-    """What changed in the data at a spot, in the order of the documents."""
-    for difference in sides.comparison.differences(before, after):
-        yield change_of(sides, spot, difference)
+def schema_changes(comparison: Comparison, before: Shape, after: Shape, setting: Setting) -> tuple[Change, ...]:
+    """All changes between two schemas, in the order of the documents."""
+    found = comparison.differences(before, after, textual=setting.textual)
+    return tuple(_change(comparison, each, before, after, setting) for each in found)
 
 
-def change_of(sides: Sides, spot: Spot, difference: Difference) -> Change:
-    """One difference as a change, without a proof yet."""
-    rule = schema_rule(spot.direction, spot.area, difference.kind, difference.action, sides.policy)
-    field = (*spot.path, *difference.field)
-    others = f" (and in {len(difference.elsewhere)} more places)" if difference.elsewhere else ""
-    prefix = f"{spot.operation}: " if spot.operation else ""
+def _change(comparison: Comparison, each: Difference, before: Shape, after: Shape, setting: Setting) -> Change:
+    level = level_of(each, setting.direction, setting.policy)
+    rule = schema_rule(setting.direction, setting.area, each.kind, each.action, setting.policy)
+    proof = _proof(comparison, each, (before, after), level, setting)
+    text = message(each, setting.named)
+    elsewhere = [".".join(place) for place in each.elsewhere]
     return Change(
         rule=rule,
-        level=level_of(difference, spot.direction, sides.policy),
-        path=str(difference.now if difference.now.pointer or difference.now.document else difference.was),
-        message=f"{prefix}{sentence(difference, spot)}{others}",
-        before=difference.old,
-        after=difference.new,
-        was=sides.before(difference.was),
-        now=sides.after(difference.now),
-        subject=Subject(spot.operation, field),
+        level=level,
+        path=str(each.now if each.new is not None or each.old is None else each.was),
+        message=f"{setting.operation}: {text}" if setting.operation else text,
+        before=each.old,
+        after=each.new,
+        was=setting.was(each.was),
+        now=setting.now(each.now),
+        subject=Subject(setting.operation, (*setting.field, *each.field)),
+        proof=proof,
+        details={"elsewhere": elsewhere} if elsewhere else {},
     )
 
 
-def sentence(difference: Difference, spot: Spot) -> str:
-    """What happened, to a reader: where in the data, what, and both values where they are short."""
-    where = way(difference.field)
-    named = spot.named or spot.area
-    place = f"{where} in {named}" if where else named
-    title = KINDS[difference.kind].title
-    values = _values(difference)
-    return f"{place}: the {title} {_DONE[difference.action]}{values}"
-
-
-def way(field: tuple[str, ...]) -> str:
-    """The way to a field as people write it: `items[].price`."""
-    return ".".join(field).replace(".[]", "[]")
-
-
-def _values(difference: Difference) -> str:
-    old, new = _short(difference.old), _short(difference.new)
-    if difference.action is Action.ADDED:
-        return f" ({new})" if new else ""
-    if difference.action is Action.REMOVED:
-        return f" ({old})" if old else ""
-    return f" ({old} became {new})" if old and new and old != new else ""
-
-
-def _short(value: Any) -> str:
-    if value is None or isinstance(value, dict):
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _proof(
+    comparison: Comparison, each: Difference, roots: tuple[Shape, Shape], level: Level, setting: Setting
+) -> Proof:
+    if setting.direction is not Direction.BOTH:
+        return prove(comparison, each, roots, setting.direction, level, witnesses=setting.witnesses)
+    ways = [
+        prove(comparison, each, roots, way, level_of(each, way, setting.policy), witnesses=setting.witnesses)
+        for way in (Direction.IN, Direction.OUT)
+        if level_of(each, way, setting.policy) is level
+    ]
+    return next((way for way in ways if way.payload is not None), ways[0])

@@ -25,7 +25,7 @@ def compare_null(walk: Walk) -> None:
 
 def compare_types(walk: Walk) -> bool:
     """The types allowed, null aside; whether they have enough in common for the rest to be compared."""
-    was, now = walk.before.types - {"null"}, walk.after.types - {"null"}
+    was, now = _types(walk, walk.before), _types(walk, walk.after)
     both_listed = walk.before.values is not None and walk.after.values is not None
     if was == now or both_listed or _one_is_null(walk):
         return True
@@ -34,8 +34,17 @@ def compare_types(walk: Walk) -> bool:
         declared = walk.before.declared_types - {"null"}, walk.after.declared_types - {"null"}
         if declared[0] & declared[1] and (was <= now or now <= was):
             return True
-    walk.note("type", moved(result), result, types_text(was), types_text(now), words=("type",))
+    shown = (types_text(shape.types - {"null"}) for shape in (walk.before, walk.after))
+    walk.note("type", moved(result), result, *shown, words=("type",))
     return bool(was & now)
+
+
+def _types(walk: Walk, shape: Shape) -> frozenset[str]:
+    """The types of a shape without null; as text, a text may look like any number or boolean, and every number has a fraction."""
+    types = shape.types - {"null"}
+    if walk.textual and "string" in types and not (shape.patterns or shape.formats or shape.values is not None):
+        types |= {"integer", "number", "boolean"}
+    return types
 
 
 def _one_is_null(walk: Walk) -> bool:

@@ -24,7 +24,8 @@ from skerry.contracts.diff.schemas.compare_unions import compare_discriminator, 
 from skerry.contracts.diff.schemas.difference import Difference, Effect, effect
 from skerry.contracts.diff.schemas.lattice import Lattice
 from skerry.contracts.diff.schemas.walk import Notes, Walk, moved
-from skerry.formats.json_schema import Part, Same, Schemas, Shape
+from skerry.contracts.diff.schemas.witness import Validators
+from skerry.formats.json_schema import Same, Schemas, Shape
 
 _DEEPEST = 50
 _MOST = 2_000
@@ -38,26 +39,22 @@ class Comparison:
     def __init__(self, before: Schemas, after: Schemas) -> None:
         self.before = before
         self.after = after
-        self._equal = Same(before, after)
+        self.equality = Same(before, after)
+        self.validators = Validators()
         self.lattice = Lattice(self._same)
 
-    def same(self, before: object, after: object) -> bool:
-        """Whether two written values of the two documents mean the same, at the speed of comparing dictionaries."""
-        return self._equal.same(before, after)
+    def differences(self, before: Shape, after: Shape, *, textual: bool = False) -> tuple[Difference, ...]:
+        """What differs, in the order of the documents; nothing for schemas that are equal, references included.
 
-    def parts(self, before: Part, after: Part) -> bool:
-        """The same for two parts that stand somewhere; what is found out is kept."""
-        return self._equal.parts(before, after)
-
-    def differences(self, before: Shape, after: Shape) -> tuple[Difference, ...]:
-        """What differs, in the order of the documents; nothing for schemas that are equal, references included."""
+        With `textual`, the data travels as text, as in a query: every number and boolean is a text too.
+        """
         if self._same(before, after):
             return ()
         self.lattice.fresh()
         notes = Notes()
-        walk = Walk(before, after, self.lattice, notes, _compare)
+        walk = Walk(before, after, self.lattice, notes, _compare, textual=textual)
         _compare(walk)
-        found = _masked(notes.found, walk.between(before, after))
+        found = notes.found if textual else _masked(notes.found, walk.between(before, after))
         return _with_elsewhere(found, notes)
 
     def _same(self, one: Shape, other: Shape) -> bool:
@@ -71,7 +68,7 @@ class Comparison:
         if before.flat.nullable != after.flat.nullable:
             return False
         pairs = zip(before.source, after.source, strict=True)
-        return all(self._equal.parts(was, now) for was, now in pairs)
+        return all(self.equality.parts(was, now) for was, now in pairs)
 
 
 def _compare(walk: Walk) -> None:

@@ -33,6 +33,7 @@ class Walk:
     field: tuple[str, ...] = ()
     trail: tuple[Stage, ...] = ()
     traits: frozenset[str] = frozenset()
+    textual: bool = False
 
     def go(
         self, before: Shape, after: Shape, step: Step, key: str | int = "", traits: frozenset[str] | None = None

@@ -1,0 +1,155 @@
+"""A payload that one side accepts and the other refuses, at the very place of a difference; only a validated one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import jsonschema_rs
+
+from skerry.contracts.diff.schemas.accepts import accepts
+from skerry.contracts.diff.schemas.difference import Difference, Stage, Step
+from skerry.contracts.diff.schemas.regexes import text_matching
+from skerry.contracts.diff.schemas.samples import Hints, NothingError, elements, smallest, variants
+from skerry.formats.json_schema import Schemas, Shape, lowered
+
+_CANDIDATES = 600
+_VALIDATED = 60
+_WAYS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A payload, and what the side that refuses it says."""
+
+    payload: Any
+    refused_with: str
+
+
+@dataclass(slots=True)
+class Validators:
+    """Validators of jsonschema-rs for shapes, made from what is written, not from the normal form."""
+
+    made: dict[Shape, Any] = field(default_factory=dict)
+
+    def of(self, shape: Shape, schemas: Schemas) -> Any:
+        """The validator of a shape, or None where its schema cannot be compiled."""
+        if shape not in self.made:
+            self.made[shape] = _validator(shape, schemas)
+        return self.made[shape]
+
+
+def _validator(shape: Shape, schemas: Schemas) -> Any:
+    try:
+        return jsonschema_rs.Draft202012Validator(lowered(shape, schemas), validate_formats=True)
+    except (ValueError, RecursionError, TypeError, OverflowError):
+        return None
+
+
+def witness(
+    difference: Difference, accepting: tuple[Shape, Any], refusing: tuple[Shape, Any], was_accepts: bool
+) -> Witness | None:
+    """A payload of the whole data. Each side is the root and its validator; `was_accepts`: the accepting one is the older."""
+    _, good = accepting
+    _, bad = refusing
+    if good is None or bad is None:
+        return None
+    inner = (difference.before, difference.after) if was_accepts else (difference.after, difference.before)
+    tried = 0
+    for value in _values(*inner):
+        for payload in islice(_embedded(value, difference.trail, was_accepts), _WAYS):
+            tried += 1
+            if good.is_valid(payload) and not bad.is_valid(payload):
+                error = next(iter(bad.iter_errors(payload)), None)
+                return Witness(payload, _first_line(getattr(error, "message", "")))
+            if tried >= _VALIDATED:
+                return None
+    return None
+
+
+def _first_line(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 160 else f"{line[:159]}…"
+
+
+def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
+    """Values in the one and, as far as can be told, not in the other; those that only a validator can tell come last."""
+    hints = Hints()
+    hints.take(accepting)
+    hints.take(refusing)
+    doubtful = []
+    for value in islice(variants(accepting, hints), _CANDIDATES):
+        if accepts(accepting, value) is False:
+            continue
+        verdict = accepts(refusing, value)
+        if verdict is False:
+            yield value
+        elif verdict is None:
+            doubtful.append(value)
+    yield from doubtful
+
+
+def _embedded(value: Any, trail: tuple[Stage, ...], was_accepts: bool) -> Iterator[Any]:
+    """The value as part of the whole data, on the way that the trail tells, from the inside out."""
+    if not trail:
+        yield value
+        return
+    stage = trail[-1]
+    outer = stage.before if was_accepts else stage.after
+    for made in islice(_around(value, outer, stage), _WAYS):
+        yield from _embedded(made, trail[:-1], was_accepts)
+
+
+def _around(value: Any, outer: Shape, stage: Stage) -> Iterator[Any]:
+    if stage.step is Step.BRANCH:
+        yield from _branch(value, outer)
+    elif stage.step in (Step.POSITION, Step.ITEMS):
+        yield from _arrays(value, outer, stage)
+    else:
+        name = _name(outer, stage)
+        if name is not None:
+            for base in _bases(outer, "object"):
+                yield {**base, name: value}
+
+
+def _branch(value: Any, outer: Shape) -> Iterator[Any]:
+    """The value itself, or with what the schema around the union asks for."""
+    yield value
+    if isinstance(value, dict):
+        for base in _bases(outer, "object"):
+            yield {**base, **value}
+
+
+def _arrays(value: Any, outer: Shape, stage: Stage) -> Iterator[Any]:
+    at = int(stage.key) if stage.step is Step.POSITION else outer.elements.prefix
+    size = max(at + 1, outer.limit("minItems") or 0)
+    for shape in (outer.only("array"), *(each.only("array") for each in outer.alternatives[:_WAYS])):
+        try:
+            base = elements(shape, size)
+        except NothingError:
+            continue
+        yield [*base[:at], value, *base[at + 1 :]]
+
+
+def _name(outer: Shape, stage: Stage) -> str | None:
+    if stage.step is Step.MEMBER:
+        return str(stage.key)
+    if stage.step is Step.PATTERN:
+        return text_matching(str(stage.key))
+    declared = (stage.before.members, stage.after.members)
+    return next(
+        (name for name in ("other", "x", "zz9", "Q") if not any(each.declares(name) for each in declared)), None
+    )
+
+
+def _bases(outer: Shape, kind: str) -> Iterator[Any]:
+    """Small values of a type, of the shape and of each of its alternatives."""
+    for shape in (outer, *outer.alternatives[:_WAYS]):
+        try:
+            yield smallest(shape.only(kind))
+        except NothingError:
+            continue
+    if not outer.members.required:
+        yield {}
