@@ -176,6 +176,25 @@ def compare_annotations(walk: Walk) -> None:
             walk.note(kind, Action.ADDED if new else Action.REMOVED, Effect.NEITHER, old, new, words=(word,))
 
 
+def compare_stability(walk: Walk) -> None:
+    """What is promised about how long a part stays as it is: `x-stability-level`."""
+    word = "x-stability-level"
+    if word not in walk.before.words | walk.after.words:
+        return
+    was, now = walk.before.said(word), walk.after.said(word)
+    promised, kept = _promised(was, unknown=len(_PROMISES)), _promised(now, unknown=-1)
+    if promised != kept:
+        action = Action.NARROWED if kept < promised else Action.WIDENED
+        walk.note("stability", action, Effect.NEITHER, was or "stable", now or "stable", words=(word,))
+
+
+_PROMISES = ("draft", "alpha", "beta", "stable")
+
+
+def _promised(word: Any, unknown: int) -> int:
+    return _PROMISES.index(word or "stable") if word is None or word in _PROMISES else unknown
+
+
 def _present(
     walk: Walk,
     kind: str,

@@ -10,12 +10,15 @@ from dataclasses import replace
 
 from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.compare_arrays import compare_arrays
+from skerry.contracts.diff.schemas.compare_inert import INERT, compare_inert
+from skerry.contracts.diff.schemas.compare_named import NAMED, compare_named
 from skerry.contracts.diff.schemas.compare_objects import compare_objects
 from skerry.contracts.diff.schemas.compare_scalars import (
     compare_annotations,
     compare_null,
     compare_numbers,
     compare_open_values,
+    compare_stability,
     compare_texts,
     compare_types,
     compare_values,
@@ -30,6 +33,7 @@ from skerry.formats.json_schema import Same, Schemas, Shape
 _DEEPEST = 50
 _MOST = 2_000
 _MOST_ELSEWHERE = 20
+_BESIDE = frozenset((INERT, NAMED))
 _KEPT = frozenset(("property", "required-property"))
 
 
@@ -88,6 +92,7 @@ def _compare(walk: Walk) -> None:
         _whole(walk)
         return
     compare_annotations(walk)
+    compare_stability(walk)
     compare_discriminator(walk)
     if walk.before.alternatives or walk.after.alternatives:
         _unions(walk, start)
@@ -98,6 +103,7 @@ def _compare(walk: Walk) -> None:
 def _unions(walk: Walk, start: int) -> None:
     overall = walk.between(walk.before, walk.after)
     if overall is Effect.NEITHER:
+        compare_named(walk)
         return
     if compare_unions(walk):
         _keywords(walk)
@@ -113,6 +119,7 @@ def _keywords(walk: Walk) -> None:
         compare_texts(walk)
         compare_arrays(walk)
         compare_objects(walk)
+        compare_inert(walk)
     compare_logic(walk)
 
 
@@ -128,7 +135,7 @@ def _masked(found: list[Difference], overall: Effect) -> list[Difference]:
     kept = []
     for each in found:
         result = effect(each.effect.narrows and overall.narrows, each.effect.widens and overall.widens)
-        if result is each.effect:
+        if result is each.effect or each.traits & _BESIDE:
             kept.append(each)
         elif result is not Effect.NEITHER or each.kind in _KEPT:
             kept.append(replace(each, effect=result))

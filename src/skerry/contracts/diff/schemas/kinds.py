@@ -421,6 +421,13 @@ _NOTES = (
         adds=Effect.NEITHER,
     ),
     Kind(
+        "stability",
+        "promise of stability",
+        "`x-stability-level` goes draft, alpha, beta, stable; without it a part is stable. A promise is not taken back.",
+        narrowed=(_in("string", **{"x-stability-level": "stable"}), _in("string", **{"x-stability-level": "beta"})),
+        adds=Effect.NEITHER,
+    ),
+    Kind(
         "read-only",
         "mark for reading only",
         "`readOnly`: sent by the owner alone; in requests it is ignored or refused.",

@@ -44,6 +44,8 @@ _ANNOTATIONS: _Table = {
     ("discriminator-mapping", Action.ADDED): (_S, _D),
     ("discriminator-mapping", Action.REMOVED): (_D, _S),
     ("discriminator-mapping", Action.CHANGED): (_D, _D),
+    ("stability", Action.NARROWED): (_B, _B),
+    ("stability", Action.WIDENED): (_S, _S),
     ("extensible-enum", Action.NARROWED): (_B, _S),
     ("extensible-enum", Action.WIDENED): (_S, _S),
 }
@@ -94,6 +96,8 @@ def level(
     if direction is Direction.BOTH:
         both = {level(kind, action, effect, traits, each, policy) for each in (Direction.IN, Direction.OUT)}
         return next(each for each in _WORSE if each in both)
+    if traits & {"inert", "named"} and policy is not Policy.TOLERANT:
+        return _S  # what no validator looks at
     if policy is Policy.EXACT and "overlap" in traits and effect is not Effect.NEITHER:
         effect = Effect.BOTH
     breaks = effect.narrows if direction is Direction.IN else effect.widens
@@ -122,6 +126,8 @@ def _tolerant(kind: str, action: Action, found: Level, traits: frozenset[str], d
         return _D
     if kind == "required" and "undeclared" in traits:
         return _D if found is _B else found
+    if "named" in traits:
+        return _B if direction is Direction.IN else _S
     return found
 
 
