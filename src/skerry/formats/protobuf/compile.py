@@ -20,6 +20,7 @@ from skerry.kernel.span import Span
 SECONDS = 120
 MEMORY = 4 * 1024**3
 _ROUNDS = 100
+_MOST_SAID = 10  # of one file: after a few, one follows from another
 _ERROR = re.compile(r"^(?P<file>[^:\n]+):(?:(?P<line>\d+):(?P<column>\d+):)? (?P<what>.+)$", re.MULTILINE)
 _MISSING = re.compile(r'^(?:Import "(?P<path>.*)" was not found or had errors\.|File not found\.)$')
 
@@ -105,7 +106,7 @@ def _protoc(folder: Path, names: Iterable[str], seconds: float) -> tuple[bytes |
             return None, ""
     if status == 0 and out.is_file():
         return out.read_bytes(), ""
-    return None, said.read_text(encoding="utf-8", errors="replace")[:1_000_000]
+    return None, said.read_text(encoding="utf-8", errors="replace")[:1_000_000].replace(f"{folder / 'in'}/", "")
 
 
 def _limit(process: int) -> None:
@@ -122,11 +123,12 @@ def _without(
 ) -> list[str]:
     """The files that remain once those with errors, and all that import them, are taken away."""
     found = list(_said(said, sources, label))
-    bad = {name for name, _ in found}
+    bad = dict.fromkeys(name for name, _ in found)
     if not bad:
         problems.append(_gave_up(label, "the compiler ended without a word, or took more than two minutes"))
         return []
-    problems += [problem for _, problem in found]
+    for name in bad:
+        problems += [problem for other, problem in found if other == name][:_MOST_SAID]
     left: list[str] = []
     lost = set(bad)
     for name in wanted:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from google.protobuf import descriptor_pb2 as pb
-from google.protobuf.message import DecodeError
-
 from skerry.formats.bundle import Bundle, TooLargeError, normal
 from skerry.formats.protobuf import problems as codes
 from skerry.formats.protobuf import wire
@@ -71,10 +68,9 @@ class _Reading:
         try:
             data = self._bundle.fetch(name) or b""
             found = {wire.head(each).name: each for each in wire.files(data)}
-            pb.FileDescriptorSet.FromString(data)
         except TooLargeError:
             self._problem_each(codes.LIMIT, "it has more than 64 MB", {name})
-        except (wire.MalformedError, DecodeError) as error:
+        except wire.MalformedError as error:
             self._problem_each(codes.DESCRIPTORS, f"this is no descriptor set: {error}", {name})
         else:
             for file, content in found.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from google.protobuf import descriptor_pb2 as pb
+from google.protobuf.message import DecodeError
 
 from skerry.formats.protobuf import build, wire
 from skerry.formats.protobuf.values import File, Where
@@ -16,12 +17,16 @@ _NAME = (1,)  # of a message, an enum or a service, in SourceCodeInfo
 
 
 class Schema:
-    """Files by name, as bytes until they are needed. `files` are those compared, `imported` those they only use."""
+    """Files by name, as bytes until they are needed. `files` are those compared, `imported` those they only use.
+
+    `broken` are those that turned out to be no descriptors when they were needed; they are as good as empty.
+    """
 
     def __init__(self, files: Mapping[str, bytes], imported: Mapping[str, bytes], labels: Mapping[str, str]) -> None:
         """`labels` are what stands before a file's name in messages."""
         self.files = files
         self.imported = imported
+        self.broken: list[str] = []
         self._labels = labels
         self.proto = cache(self._proto)
         self.head = cache(self._head)
@@ -95,7 +100,11 @@ class Schema:
         return wire.head(self._bytes(name))
 
     def _proto(self, name: str) -> pb.FileDescriptorProto:
-        return pb.FileDescriptorProto.FromString(self._bytes(name))
+        try:
+            return pb.FileDescriptorProto.FromString(self._bytes(name))
+        except DecodeError:
+            self.broken.append(name)
+            return pb.FileDescriptorProto(name=name)
 
     def _file(self, name: str) -> File:
         return build.file(self.proto(name))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
-_FILE, _NAME, _PACKAGE, _DEPENDENCY = 1, 1, 2, 3
+_FILE = 1
+_NAME_TAG, _PACKAGE_TAG, _DEPENDENCY_TAG = 0x0A, 0x12, 0x1A  # fields 1, 2 and 3, each a string
+_HEAD_TAGS = frozenset((_NAME_TAG, _PACKAGE_TAG, _DEPENDENCY_TAG))
 
 
 class MalformedError(ValueError):
@@ -31,19 +33,24 @@ def files(data: bytes) -> list[bytes]:
 
 
 def head(file: bytes) -> Head:
-    """Name, package and imports of a file; raises `MalformedError`."""
+    """Name, package and imports of a file; raises `MalformedError`. Read for each file of a set, so without the general walk."""
     name = package = ""
     imports: list[str] = []
-    for number, _, start, end in _fields(file):
-        if number > _DEPENDENCY:  # they are written in the order of their numbers
-            break
-        text = file[start:end].decode("utf-8", "replace")
-        if number == _NAME:
+    at, size = 0, len(file)
+    while at + 1 < size and file[at] in _HEAD_TAGS:  # they are written in the order of their numbers
+        tag, length, start = file[at], file[at + 1], at + 2
+        if length >= 0x80:
+            length, start = _varint(file, at + 1)
+        at = start + length
+        text = file[start:at].decode("utf-8", "replace")
+        if tag == _NAME_TAG:
             name = text
-        elif number == _PACKAGE:
+        elif tag == _PACKAGE_TAG:
             package = text
         else:
             imports.append(text)
+    if at > size:
+        raise MalformedError("it ends too early")
     return Head(name, package, tuple(imports))
 
 

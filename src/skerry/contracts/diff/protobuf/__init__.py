@@ -8,8 +8,10 @@ from skerry.contracts.diff.format import Compared, Format, Options
 from skerry.contracts.diff.protobuf.rules import RULES, examples
 from skerry.contracts.diff.protobuf.schemas import compare as compare_schemas
 from skerry.formats.bundle import Bundle
-from skerry.formats.protobuf import read
+from skerry.formats.protobuf import problems, read
 from skerry.kernel.garbage import uncollected
+from skerry.kernel.problem import Problem
+from skerry.kernel.span import Span
 
 __all__ = ["FORMAT", "RULES", "examples"]
 _SUFFIXES = (".proto", ".binpb", ".desc")
@@ -25,7 +27,12 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     with uncollected(), ThreadPoolExecutor(2) as pool:
         was, now = pool.map(read, (before, after))
         changes = compare_schemas(was.schema, now.schema, options.category)
-    return Compared(changes, (*was.problems, *now.problems))
+    broken = (_broken(side.place(name)) for side, each in ((before, was), (after, now)) for name in each.schema.broken)
+    return Compared(changes, (*was.problems, *now.problems, *broken))
+
+
+def _broken(place: str) -> Problem:
+    return Problem(problems.DESCRIPTORS, "this file of the set is no descriptor", Span(place))
 
 
 FORMAT = Format("protobuf", claims, compare, whole=True)

@@ -56,9 +56,7 @@ class Comparison:
             yield rules.FIELD_CARDINALITY, "it", values, tuple(_cardinality_rules(was.cardinality, now.cardinality))
         if was.oneof != now.oneof:
             yield rules.FIELD_ONEOF, "its oneof", (was.oneof or None, now.oneof or None), None
-        earlier, later = default(was, self._was), default(now, self._now)
-        if earlier is not None and later is not None and earlier != later and (earlier or later):
-            yield rules.FIELD_DEFAULT, "its default", (earlier, later), None
+        yield from self._defaults(was, now)
         for rule, what, of in _OF_KINDS:
             before, after = of(was), of(now)
             if before and after and before != after:
@@ -66,6 +64,13 @@ class Comparison:
         if was.deprecated != now.deprecated:
             rule = rules.FIELD_DEPRECATED if now.deprecated else rules.FIELD_UNDEPRECATED
             yield rule, "its deprecation", (was.deprecated, now.deprecated), None
+
+    def _defaults(self, was: Field, now: Field) -> Iterator[tuple[Rule, str, tuple[object, object], None]]:
+        if (was.default, was.type) == (now.default, now.type) and was.type not in self._was.enums:
+            return  # an enum of a file that did not change
+        earlier, later = default(was, self._was), default(now, self._now)
+        if earlier is not None and later is not None and earlier != later and (earlier or later):
+            yield rules.FIELD_DEFAULT, "its default", (earlier, later), None
 
     def _type_rules(self, was: Field, now: Field) -> tuple[str, ...]:
         found = ["FIELD_SAME_TYPE"]

@@ -22,7 +22,7 @@ def compare(before: Schema, after: Schema, category: Category) -> tuple[Change, 
     _packages(was, now, found)
     for name in sorted({*was.files, *now.files}):
         _file(name, was.files.get(name), now.files.get(name), found)
-    gone = {package for package in before_packages(was) if package not in after.packages} if was.files else set()
+    gone = {package for package in _in_files(was) - _in_files(now) if package not in after.packages}
     _declared(was.messages, now.messages, "message", gone, found)
     _declared(was.enums, now.enums, "enum", gone, found)
     _declared(was.services, now.services, "service", gone, found)
@@ -33,18 +33,17 @@ def compare(before: Schema, after: Schema, category: Category) -> tuple[Change, 
     return tuple(sorted(changes, key=_order))
 
 
-def before_packages(side: Side) -> set[str]:
-    """The packages of the files compared."""
-    return {file.package for file in side.files.values()}
-
-
 def _order(change: Change) -> tuple[str, int, int, str]:
     span = change.now or change.was
     return (span.path, span.line, span.column, change.rule.id) if span else ("", 0, 0, change.rule.id)
 
 
+def _in_files(side: Side) -> set[str]:
+    return {file.package for file in side.files.values()}
+
+
 def _packages(was: Side, now: Side, found: Found) -> None:
-    earlier, later = before_packages(was), before_packages(now)
+    earlier, later = _in_files(was), _in_files(now)
     for package in sorted(earlier - later):
         if package not in now.schema.packages:
             file = next(name for name, each in was.files.items() if each.package == package)

@@ -1,0 +1,1 @@
+"""From the model to documents: OpenAPI, AsyncAPI, Protocol Buffers, GraphQL."""

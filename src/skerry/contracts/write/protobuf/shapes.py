@@ -1,0 +1,73 @@
+"""What is to be written, before it has numbers: packages of messages, enums and procedures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """How a field stands in its message."""
+
+    PLAIN = ""
+    OPTIONAL = "optional"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShape:
+    """A field; `type` is as it is written."""
+
+    name: str
+    type: str
+    label: Label = Label.PLAIN
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShape:
+    """A message; with `one_of`, exactly one of its fields is set."""
+
+    name: str
+    fields: tuple[FieldShape, ...] = ()
+    about: str = ""
+    one_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnumShape:
+    """An enum; `values` with their prefix, the first one meaning nothing."""
+
+    name: str
+    values: tuple[str, ...]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RpcShape:
+    """A procedure with its own request and response; `level` is its idempotency level, where it is known."""
+
+    name: str
+    request: MessageShape
+    response: MessageShape
+    level: str = ""
+    about: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class PackageShape:
+    """One major version of a service's contract: a package, and its two files."""
+
+    name: str
+    service: str
+    base: str
+    about: tuple[str, ...] = ()
+    deprecated: bool = False
+    rpcs: list[RpcShape] = field(default_factory=list)
+    messages: dict[str, MessageShape] = field(default_factory=dict)
+    enums: dict[str, EnumShape] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie."""
+        return self.name.replace(".", "/")

@@ -1,0 +1,101 @@
+"""Packages with their numbers as the text of .proto files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from skerry.contracts.write.numbers import Lock
+from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
+
+_IMPORTS = {
+    "google.protobuf.Duration": "google/protobuf/duration.proto",
+    "google.protobuf.FieldMask": "google/protobuf/field_mask.proto",
+    "google.protobuf.Timestamp": "google/protobuf/timestamp.proto",
+    "google.protobuf.Value": "google/protobuf/struct.proto",
+}
+
+
+def files(package: PackageShape, lock: Lock, edition: str) -> dict[str, str]:
+    """The files of a package by name: its types, and its service. `edition` is empty for proto3."""
+    text = _Text(package, lock, edition)
+    found = {}
+    types = f"{package.folder}/{package.base}_types.proto"
+    if package.messages or package.enums:
+        found[types] = text.types()
+    found[f"{package.folder}/{package.base}_service.proto"] = text.service(types)
+    return found
+
+
+class _Text:
+    def __init__(self, package: PackageShape, lock: Lock, edition: str) -> None:
+        self._package = package
+        self._lock = lock
+        self._edition = edition
+
+    def types(self) -> str:
+        """Messages and enums, each kind in the order of the names."""
+        messages = [self._package.messages[name] for name in sorted(self._package.messages)]
+        blocks = [self._message(each) for each in messages]
+        blocks += [self._enum(self._package.enums[name]) for name in sorted(self._package.enums)]
+        return "\n".join([self._head(messages, ()), *blocks])
+
+    def service(self, types: str) -> str:
+        """The service, then a request and a response for each procedure."""
+        package = self._package
+        own = [each for rpc in package.rpcs for each in (rpc.request, rpc.response)]
+        declared = {*package.messages, *package.enums}
+        needed = [types] if any(each.type in declared for shape in own for each in shape.fields) else []
+        lines = [*_comment(package.about, ""), f"service {package.service} {{"]
+        lines += ["  option deprecated = true;"] if package.deprecated else []
+        for rpc in package.rpcs:
+            lines += [*_comment(rpc.about, "  "), f"  rpc {rpc.name}({rpc.request.name}) returns ({rpc.response.name})"]
+            level = f" {{\n    option idempotency_level = {rpc.level};\n  }}" if rpc.level else ";"
+            lines[-1] += level
+        return "\n".join([self._head(own, needed), "\n".join([*lines, "}\n"]), *(self._message(each) for each in own)])
+
+    def _head(self, messages: Iterable[MessageShape], more: Iterable[str]) -> str:
+        used = {each.type for shape in messages for each in shape.fields}
+        imports = sorted({*(path for name, path in _IMPORTS.items() if name in used), *more})
+        syntax = f'edition = "{self._edition}";' if self._edition else 'syntax = "proto3";'
+        lines = ["// Written by `skerry contracts write`; edit the model instead.", syntax, "", f"package {self._package.name};", ""]
+        lines += [*(f'import "{path}";' for path in imports), ""] if imports else []
+        lines += ["option features.field_presence = IMPLICIT;", ""] if self._edition else []
+        return "\n".join(lines)
+
+    def _message(self, shape: MessageShape) -> str:
+        of = f"{self._package.name}.{shape.name}"
+        indent = "    " if shape.one_of else "  "
+        inside = [*self._reserved(of, "  ")]
+        inside += ["  oneof value {"] if shape.one_of else []
+        for each in sorted(shape.fields, key=lambda each: self._lock.number(of, each.name)):
+            inside += [*_comment((f"{each.about}.",) if each.about else (), indent), indent + self._field(of, each)]
+        inside += ["  }"] if shape.one_of else []
+        about = _comment((shape.about,) if shape.about else (), "")
+        return "\n".join([*about, f"message {shape.name} {{", *inside, "}\n"]) if inside else f"{_joined(about)}message {shape.name} {{}}\n"
+
+    def _field(self, of: str, each: FieldShape) -> str:
+        label = f"{each.label} " if each.label and not (self._edition and each.label is Label.OPTIONAL) else ""
+        explicit = self._edition and each.label is Label.OPTIONAL
+        options = " [features.field_presence = EXPLICIT]" if explicit else ""
+        return f"{label}{each.type} {each.name} = {self._lock.number(of, each.name)}{options};"
+
+    def _enum(self, shape: EnumShape) -> str:
+        of = f"{self._package.name}.{shape.name}"
+        values = sorted(shape.values, key=lambda each: self._lock.number(of, each))
+        inside = [*self._reserved(of, "  "), *(f"  {each} = {self._lock.number(of, each)};" for each in values)]
+        return "\n".join([*_comment((shape.about,) if shape.about else (), ""), f"enum {shape.name} {{", *inside, "}\n"])
+
+    def _reserved(self, of: str, indent: str) -> Iterator[str]:
+        gone = self._lock.reserved(of)
+        if gone:
+            quoted = ", ".join(name if self._edition else f'"{name}"' for _, name in gone)
+            yield f"{indent}reserved {', '.join(str(number) for number, _ in gone)};"
+            yield f"{indent}reserved {quoted};"
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _comment(lines: Iterable[str], indent: str) -> list[str]:
+    return [f"{indent}// {part}" for line in lines for part in line.splitlines() if part]

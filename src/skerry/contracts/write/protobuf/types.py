@@ -1,0 +1,165 @@
+"""The types of the model as messages and enums of one package."""
+
+from __future__ import annotations
+
+from skerry.contracts.write.protobuf import names
+from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
+from skerry.model.system import System, TypeDef, TypeName
+from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+
+_BASIC = {
+    "text": ("string", ""),
+    "int": ("int64", ""),
+    "decimal": ("string", "An exact decimal number"),
+    "bool": ("bool", ""),
+    "uuid": ("string", "A UUID, RFC 9562"),
+    "money": ("Money", ""),
+    "date": ("string", "A day, ISO 8601"),
+    "time": ("string", "A time of day, ISO 8601"),
+    "datetime": ("google.protobuf.Timestamp", ""),
+    "duration": ("google.protobuf.Duration", ""),
+    "email": ("string", "An e-mail address"),
+    "url": ("string", "An absolute URL"),
+    "json": ("google.protobuf.Value", ""),
+    "bytes": ("bytes", ""),
+}
+_MONEY = MessageShape(
+    "Money",
+    (
+        FieldShape("currency_code", "string", about="ISO 4217"),
+        FieldShape("units", "int64", about="Whole units"),
+        FieldShape("nanos", "int32", about="Billionths of a unit, with the sign of `units`"),
+    ),
+    "An exact amount, as in google.type.Money.",
+)
+_SCALARS = frozenset({"string", "int64", "bool", "bytes"})
+
+
+class Types:
+    """Puts the types that a package needs into it, each once."""
+
+    def __init__(self, system: System, package: PackageShape) -> None:
+        self._system = system
+        self._package = package
+        self._names: dict[TypeName, str] = {}
+
+    def field(self, name: str, of: Type, owner: str) -> FieldShape:
+        """A field of a type; `owner` names what is made for it alone."""
+        label, inner = Label.PLAIN, self._bare(of)
+        abouts = [self._bounds(of)]
+        while isinstance(inner, Maybe | Many | Bounded):
+            if isinstance(inner, Many):
+                if label is Label.REPEATED:
+                    return self._rows(name, inner, owner)
+                label = Label.REPEATED
+            elif isinstance(inner, Maybe) and label is Label.PLAIN:
+                label = Label.OPTIONAL
+            abouts.append(self._bounds(inner.of))
+            inner = self._bare(inner.of)
+        written, about = self._type(inner, owner + names.pascal(name))
+        if label is Label.OPTIONAL and written not in _SCALARS and written not in self._package.enums:
+            label = Label.PLAIN  # a message says by itself whether it is there
+        said = "; ".join(dict.fromkeys(part for part in (about, *abouts) if part))
+        return FieldShape(names.snake(name), written, label, said)
+
+    def fields(self, of: Type | None, owner: str) -> tuple[FieldShape, ...]:
+        """The fields of a record; of anything else, one field that holds it."""
+        if of is None:
+            return ()
+        defined = self.definition(of)
+        if defined is not None and defined.fields:
+            name = names.pascal(defined.name.name)
+            return tuple(self.field(each.name, each.type, name) for each in defined.fields)
+        return (self.field(self.subject(of), of, owner),)
+
+    def subject(self, of: Type) -> str:
+        """What a field is called that holds a value of a type."""
+        many = False
+        while isinstance(of, Maybe | Many | Bounded):
+            many = many or isinstance(of, Many)
+            of = of.of
+        name = names.snake(of.name if isinstance(of, Named) else "value")
+        return names.plural(name) if many else name
+
+    def definition(self, of: Type) -> TypeDef | None:
+        """What the model says of a named type."""
+        return self._system.types.get(TypeName(of.context, of.name, of.version)) if isinstance(of, Named) else None
+
+    def _bare(self, of: Type) -> Type:
+        """A type without its other names."""
+        seen: set[Type] = set()
+        while isinstance(of, Named) and of not in seen:
+            seen.add(of)
+            defined = self.definition(of)
+            if defined is None or defined.alias is None or isinstance(defined.alias, Choice | Union):
+                return of
+            of = defined.alias
+        return of
+
+    def _bounds(self, of: Type) -> str:
+        if not isinstance(of, Bounded):
+            return ""
+        return f"{of.low} to {of.high}" if of.sign == ".." else f"{of.sign} {of.low}"
+
+    def _type(self, of: Type, alone: str) -> tuple[str, str]:
+        """How a type is written, and a word about it; `alone` names an enum or a choice made for one field."""
+        if isinstance(of, Basic):
+            if of.name == "money":
+                self._package.messages.setdefault("Money", _MONEY)
+            return _BASIC[of.name]
+        if isinstance(of, Choice):
+            return self._enum(alone, of.words, ""), ""
+        if isinstance(of, Union):
+            return self._union(alone, of), ""
+        assert isinstance(of, Named)
+        return self._named(of), ""
+
+    def _named(self, of: Named) -> str:
+        full = TypeName(of.context, of.name, of.version)
+        if full in self._names:
+            return self._names[full]
+        name = self._free(full)
+        self._names[full] = name
+        defined = self._system.types.get(full)
+        if defined is not None and defined.states:
+            return self._enum(name, defined.state_names(), f"The states of {_where(full)}")
+        if defined is not None and isinstance(defined.alias, Choice):
+            return self._enum(name, defined.alias.words, _where(full))
+        if defined is not None and isinstance(defined.alias, Union):
+            return self._union(name, defined.alias)
+        self._package.messages[name] = MessageShape(name)  # it may hold itself
+        inside = defined.fields if defined else ()
+        fields = tuple(self.field(each.name, each.type, name) for each in inside)
+        about = f"{_where(full)}." if inside else f"{_where(full)}; the model does not say yet what it holds."
+        self._package.messages[name] = MessageShape(name, fields, about)
+        return name
+
+    def _free(self, full: TypeName) -> str:
+        """The name of a type, with its version or its context where another type has it."""
+        name = names.pascal(full.name)
+        for candidate in (name, name + full.version.upper(), names.pascal(full.context) + name):
+            if candidate not in self._names.values() and candidate != "Money":
+                return candidate
+        return names.pascal(full.context) + name + full.version.upper()
+
+    def _enum(self, name: str, words: tuple[str, ...], about: str) -> str:
+        prefix = names.upper(name)
+        values = dict.fromkeys((f"{prefix}_UNSPECIFIED", *(f"{prefix}_{names.upper(word)}" for word in words)))
+        self._package.enums[name] = EnumShape(name, tuple(values), about and f"{about}.")
+        return name
+
+    def _union(self, name: str, of: Union) -> str:
+        self._package.messages.setdefault(name, MessageShape(name))
+        fields = tuple(FieldShape(names.snake(each.name), self._named(each)) for each in of.of)
+        self._package.messages[name] = MessageShape(name, fields, "One of these.", one_of=True)
+        return name
+
+    def _rows(self, name: str, of: Many, owner: str) -> FieldShape:
+        """A list of lists, which takes a message around the inner one."""
+        row = owner + names.pascal(name) + "Row"
+        self._package.messages[row] = MessageShape(row, (self.field("values", of, row),), "One of several lists.")
+        return FieldShape(names.snake(name), row, Label.REPEATED)
+
+
+def _where(full: TypeName) -> str:
+    return f"{full.name} of {full.context}" + (f", {full.version}" if full.version else "")
