@@ -1,6 +1,7 @@
 """Schemas as people publish them: what can be read is, and what cannot is a problem at its place."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from graphql import build_schema, introspection_from_schema
@@ -83,15 +84,18 @@ def test_extensions_of_other_files_are_merged():
         ("type A { a: Int } type A { b: Int }", ["s.graphql:1:24 F061 the schema already has A"]),
         ("type A { a: Int } extend type A { a: Int }", ["s.graphql:1:35 F061 A already has a"]),
         ("type A { a: Int } enum A { X }", ["s.graphql:1:24 F061 A is type and enum"]),
-        ("type A { a: }\ntype B { b: Int }", ["s.graphql:1:13 F060 Unexpected '}'"]),
+        ("type A { a: }\ntype B { b: Int }", ["s.graphql:1:13 F060 Expected Name, found '}'"]),
         ("type A { a: Int\ntype B { b: Int }", ["s.graphql:1:16 F060 Expected Name, found <EOF>"]),
         (
             "query Q { a }\ntype B { b: Int }",
-            ["s.graphql:1:1 F062 an operation (query Q) stands among the definitions of a schema"],
+            ["s.graphql:1:1 F062 an operation (query) stands among the definitions of a schema"],
         ),
         ("type A @nobody @knows(what: this) { b: Int }", []),
         ("type A { a: Nothing }", []),
-        ("type A { a(b: Int = " + "[" * 5000 + "): Int }", ["s.graphql:1:1 F003 brackets are nested too deeply"]),
+        (
+            "type A { a(b: Int = " + "[" * 5000 + "): Int }",
+            ["s.graphql:1:221 F060 Document is nested too deeply. Parsing aborted"],
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_the_rest_is_read(text: str, said: list[str]):
@@ -138,7 +142,7 @@ def test_federation_is_known_by_its_link_or_its_words():
 @given(st.text(alphabet=' \n{}()[]"#=|&@:!\\type extend input union scalar a', max_size=80))
 def test_any_text_is_cut_without_losing_or_repeating_a_sign(text: str):
     pieces = list(cut(text))
-    for one, other in zip(pieces, pieces[1:], strict=False):
+    for one, other in pairwise(pieces):
         assert one.start + len(one.text) <= other.start
     assert all(text[piece.start :].startswith(piece.text) for piece in pieces)
 
