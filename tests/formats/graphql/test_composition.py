@@ -210,6 +210,10 @@ CASES: dict[str, tuple[dict[str, str], str]] = {
     ),
 }
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "contracts" / "graphql"
+for example in ("shop", "clinic"):  # what is written for the examples
+    CASES[example] = ({file.stem: file.read_text() for file in sorted((GOLDEN / example).iterdir())}, "")
+
 
 def composed(subgraphs: dict[str, str]):
     return compose([subgraph(name, schema_of_text(text, f"{name}.graphql")) for name, text in subgraphs.items()])

@@ -105,7 +105,10 @@ def test_what_is_wrong_is_said_and_the_rest_is_read(text: str, said: list[str]):
 
 
 def test_an_introspection_result_is_the_same_schema():
-    sdl = 'type Query { a(x: [E!] = [X], y: I = {z: 1}): U @deprecated(reason: "r") } enum E { X } union U = Query input I @oneOf { z: Int w: ID }'
+    sdl = (
+        "input I @oneOf { z: Int w: ID } enum E { X } union U = Query "
+        'type Query { a(x: [E!] = [X], y: I = {z: 1}): U @deprecated(reason: "r") }'
+    )
     data = json.dumps(
         {"data": introspection_from_schema(build_schema(sdl), input_value_deprecation=True, one_of=True)}
     ).encode()

@@ -1,0 +1,1 @@
+"""Documents from the model: each format writes what services offer, byte for byte the same for the same model."""
