@@ -1,1 +1,1 @@
-"""From the model to documents: OpenAPI, AsyncAPI, Protocol Buffers, GraphQL."""
+"""Documents from the model: each format writes what services offer, byte for byte the same for the same model."""

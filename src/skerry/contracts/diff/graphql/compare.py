@@ -10,27 +10,54 @@ from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.graphql.consumers import judged, used_by
 from skerry.contracts.diff.graphql.directives import directives, roots
 from skerry.contracts.diff.graphql.found import Pair
+from skerry.contracts.diff.graphql.supergraph import alone, composition, graphs_of, within
 from skerry.contracts.diff.graphql.types import types
 from skerry.formats.bundle import Bundle
+from skerry.formats.graphql.composition import Composed, compose
 from skerry.formats.graphql.federation import federation
-from skerry.formats.graphql.read import schema_of, sources
+from skerry.formats.graphql.read import Source, schema_of, sources
 from skerry.formats.graphql.schema import Schema
+from skerry.kernel.problem import Problem
 
 
 def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     """Everything that changed, in the order of the documents."""
     old, wrong_before = sources(before)
     new, wrong_after = sources(after)
-    was, now = schema_of(old), schema_of(new)
-    uses = not any(each.given for each in (*old, *new))
-    known, unfit = used_by(was, options.operations)
-    changes = tuple(judged(change, now, known) for change in between(was, now, uses=uses))
-    return Compared(changes, (*wrong_before, *was.problems, *wrong_after, *now.problems, *unfit))
+    was, now = graphs_of(old), graphs_of(new)
+    if was and now:
+        composed = compose(list(was.values())), compose(list(now.values()))
+        pairs = [_pair(was[name].schema, now[name].schema) for name in was if name in now]
+        found = _supergraph(composed, pairs, options)
+    else:
+        found = _schema(old, new, options)
+    return Compared(found.changes, (*wrong_before, *wrong_after, *found.problems))
 
 
-def between(before: Schema, after: Schema, *, uses: bool = True) -> Iterator[Change]:
+def between(pair: Pair) -> Iterator[Change]:
     """The changes from one schema to another."""
-    pair = Pair(before, after, federation(before), federation(after), date.today(), uses)
     yield from roots(pair)
     yield from types(pair)
     yield from directives(pair)
+
+
+def _schema(old: list[Source], new: list[Source], options: Options) -> Compared:
+    was, now = schema_of(old), schema_of(new)
+    known, unfit = used_by(was, options.operations)
+    pair = _pair(was, now, uses=not any(each.given for each in (*old, *new)))
+    found = tuple(judged(change, now, known) for change in (*between(pair), *alone(pair)))
+    return Compared(found, (*was.problems, *now.problems, *unfit))
+
+
+def _supergraph(composed: tuple[Composed, Composed], pairs: list[Pair], options: Options) -> Compared:
+    """What consumers see of all subgraphs together, and what the subgraphs say to each other."""
+    was, now = composed
+    known, unfit = used_by(was.schema, options.operations)
+    seen = (judged(change, now.schema, known) for change in between(_pair(was.schema, now.schema, uses=False)))
+    between_them = (change for pair in pairs for change in within(pair, composes=not now.problems))
+    problems: tuple[Problem, ...] = (*was.problems, *now.problems) if was.problems else ()
+    return Compared((*composition(was.problems, now.problems), *seen, *between_them), (*problems, *unfit))
+
+
+def _pair(before: Schema, after: Schema, *, uses: bool = True) -> Pair:
+    return Pair(before, after, federation(before), federation(after), date.today(), uses)

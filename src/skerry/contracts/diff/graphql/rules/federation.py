@@ -104,7 +104,8 @@ def _others() -> _Table:
             plain, used = _type('@key(fields: "id")'), _type(f'@key(fields: "id") {old}')
             changed = used
         else:
-            plain, used, changed = (_type(field=use, more="c: Int d: Int ") for use in ("", old, new))
+            field = "e: A" if name == "provides" else "e: Int"
+            plain, used, changed = (_type(more=f"c: Int d: Int {field} {use} ") for use in ("", old, new))
         area = f"- {_dashed(name)} -"
         found[name, Action.ADDED] = rule(f"{area} added", D, f"@{name} was added", plain, used, about)
         found[name, Action.REMOVED] = rule(f"{area} removed", D, f"@{name} was removed", used, plain, about)
@@ -126,17 +127,13 @@ VERSION_CHANGED = rule(
     _type(), _type().replace("v2.7", "v2.9"),
     "A router must know that version.",
 )  # fmt: skip
-COMPOSITION_ADDED = rule(
-    "- composition - added",
-    S,
-    "The subgraphs compose again",
-    "",
-    "",
-    "They did not before: the examples are in the tests, of several files.",
-)
+_REQUIRES = _type(field='@requires(fields: "c")', more="c: Int @external ")
+_WRONG = _type(field='@requires(fields: "gone")', more="c: Int @external ")
+COMPOSITION_ADDED = rule("- composition - added", S, "The subgraphs compose again", _WRONG, _REQUIRES)
 COMPOSITION_REMOVED = rule(
-    "- composition - removed", B, "The subgraphs no longer compose", "", "",
-    "The router keeps its old schema, or does not start. The message says what the subgraphs disagree on.",
+    "- composition - removed", B, "The subgraphs no longer compose", _REQUIRES, _WRONG,
+    "The router keeps its old schema, or does not start. Of one subgraph alone its own field sets are checked; of a folder of "
+    "subgraphs all that composition checks.",
 )  # fmt: skip
 RULES = (
     KEY_ADDED, KEY_REMOVED, KEY_CHANGED, RESOLVABLE_ADDED, RESOLVABLE_REMOVED, *USES.values(), VERSION_CHANGED,
