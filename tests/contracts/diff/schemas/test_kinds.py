@@ -15,7 +15,9 @@ from skerry.formats.json_schema import Dialect, Schemas
 CASES = [(kind.name, action, effect, sample) for kind in KINDS.values() for action, effect, sample in kind.samples()]
 
 
-@pytest.mark.parametrize(("kind", "action", "effect", "sample"), CASES, ids=[f"{kind}-{action}" for kind, action, *_ in CASES])
+@pytest.mark.parametrize(
+    ("kind", "action", "effect", "sample"), CASES, ids=[f"{kind}-{action}" for kind, action, *_ in CASES]
+)
 def test_a_sample_shows_its_kind_alone(kind: str, action: Action, effect: object, sample: Sample) -> None:
     before, after = (Schemas(json.loads(text), Dialect.DRAFT_2020_12) for text in sample)
     found = Comparison(before, after).differences(before.at(""), after.at(""))
