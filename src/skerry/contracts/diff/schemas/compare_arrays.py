@@ -17,6 +17,7 @@ def compare_arrays(walk: Walk) -> None:
         return
     _positions(walk)
     _rest(walk)
+    _inert(walk)
     compare_limits(walk, "Items", "items")
     if walk.before.unique != walk.after.unique:
         action, result = (Action.ADDED, Effect.NARROWED) if walk.after.unique else (Action.REMOVED, Effect.WIDENED)
@@ -59,6 +60,21 @@ def _rest(walk: Walk) -> None:
         gains = after.anything or (before.never and not after.anything)
         action = moved(result) if kind != "items" else Action.REMOVED if gains else Action.ADDED
         walk.note(kind, action, result, _said(before), _said(after), words=_REST)
+
+
+def _inert(walk: Walk) -> None:
+    """`additionalItems` without a list of `items` says nothing, but registries compare it."""
+    word = "additionalItems"
+    if word not in walk.before.words | walk.after.words or walk.before.elements.prefix or walk.after.elements.prefix:
+        return
+    old, new = (
+        shape.make(part.below(word) for part in shape.atoms if word in part.raw) for shape in (walk.before, walk.after)
+    )
+    result = walk.between(old, new)
+    if result is not Effect.NEITHER:
+        walk.note(
+            "additional-items", moved(result), Effect.NEITHER, _said(old), _said(new), words=(word,), traits={"inert"}
+        )
 
 
 def _said(shape: Shape) -> str:

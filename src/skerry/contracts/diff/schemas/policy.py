@@ -140,8 +140,9 @@ def _registry(kind: str, action: Action, found: Level, traits: frozenset[str], d
         return _S
     if kind in _LOOKED_AWAY or (kind == "required" and "undeclared" in traits):
         return _D if found is _B else found
-    if kind == "additional-items" and "inert" in traits:
-        return _B if gains else _S
+    if "inert" in traits:
+        kept = Action.WIDENED if direction is Direction.IN else Action.NARROWED
+        return _S if action is kept else _B
     return found
 
 
