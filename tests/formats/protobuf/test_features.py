@@ -81,13 +81,19 @@ def test_utf8_json_and_encoding() -> None:
     assert file('syntax = "proto2"; message M {}').messages[0].features.json == "LEGACY_BEST_EFFORT"
     assert field("X a = 1 [features.message_encoding = DELIMITED];").kind == "group"
     assert field("optional group G = 1 {}", 'syntax = "proto2";').kind == "group"
-    assert field("map<int32, X> a = 1;", 'edition = "2023"; option features.message_encoding = DELIMITED;').kind == "message"
+    assert (
+        field("map<int32, X> a = 1;", 'edition = "2023"; option features.message_encoding = DELIMITED;').kind
+        == "message"
+    )
 
 
 def test_features_of_languages() -> None:
     head = 'edition = "2023";\n' + CPP
     assert field("string a = 1 [features.(pb.cpp).string_type = VIEW];", head).features.cpp_string == "VIEW"
-    assert field("string a = 1;", head + "option features.(pb.java).utf8_validation = VERIFY;\n").features.java_utf8 == "VERIFY"
+    assert (
+        field("string a = 1;", head + "option features.(pb.java).utf8_validation = VERIFY;\n").features.java_utf8
+        == "VERIFY"
+    )
     assert field("optional string a = 1 [ctype = CORD];", 'syntax = "proto2";').features.cpp_string == "CORD"
     assert field("string a = 1;", 'edition = "2024";').features.cpp_string == "VIEW"
 

@@ -37,7 +37,9 @@ def test_imports_are_found_from_any_plausible_root(path: str) -> None:
 
 
 def test_an_import_in_a_comment_or_a_text_is_none() -> None:
-    text = '// import "no.proto";\n/* import "no.proto"; */\n' + A.replace("string x", 'string y = 7 [json_name = "import"]; string x')
+    text = '// import "no.proto";\n/* import "no.proto"; */\n' + A.replace(
+        "string x", 'string y = 7 [json_name = "import"]; string x'
+    )
     assert read(bundle(a=text)).problems == ()
 
 
@@ -93,7 +95,9 @@ def test_a_descriptor_set_is_the_same_as_its_files() -> None:
     assert found.schema.file("a.proto") == source.file("a.proto")
 
 
-@pytest.mark.parametrize("data", [b"no descriptors", b"\x0a\xff\xff\xff\xff\x7f", b"\x0a\x05\x0a\xff\x01aa", b"{}" * 1000])
+@pytest.mark.parametrize(
+    "data", [b"no descriptors", b"\x0a\xff\xff\xff\xff\x7f", b"\x0a\x05\x0a\xff\x01aa", b"{}" * 1000]
+)
 def test_bytes_that_are_no_descriptor_set_are_said(data: bytes) -> None:
     found = read(of_texts({"all.binpb": data}))
     assert not found.schema.files or found.schema.broken == []

@@ -99,7 +99,10 @@ def assign(lock: Lock, declared: Mapping[str, Iterable[str]], enums: Iterable[st
     has its old number again.
     """
     zero = frozenset(enums)
-    entries = {of: {name: Entry(entry.number, reserved=True) for name, entry in known.items()} for of, known in lock.entries.items()}
+    entries = {
+        of: {name: Entry(entry.number, reserved=True) for name, entry in known.items()}
+        for of, known in lock.entries.items()
+    }
     for of, names in declared.items():
         known = entries.setdefault(of, {})
         following = max((entry.number for entry in known.values()), default=-1 if of in zero else 0) + 1

@@ -61,7 +61,9 @@ def test_every_rule_has_its_twin() -> None:
 
 
 def test_additions_are_safe() -> None:
-    assert {rule.level for rule in RULES if rule.action is Action.ADDED and rule.kind != "required-field"} == {Level.SAFE}
+    assert {rule.level for rule in RULES if rule.action is Action.ADDED and rule.kind != "required-field"} == {
+        Level.SAFE
+    }
 
 
 @pytest.mark.slow
@@ -75,7 +77,15 @@ def test_buf_judges_each_example_as_we_do(rule: Rule, category: Category, tmp_pa
             (tmp_path / side / name).write_text(content)
         subprocess.run([BUF_PROGRAM, "build", tmp_path / side, "-o", tmp_path / f"{side}.binpb"], check=True)
     config = json.dumps({"version": "v2", "breaking": {"use": [category.value]}})
-    command = [BUF_PROGRAM, "breaking", tmp_path / "after.binpb", "--against", tmp_path / "before.binpb", "--config", config]
+    command = [
+        BUF_PROGRAM,
+        "breaking",
+        tmp_path / "after.binpb",
+        "--against",
+        tmp_path / "before.binpb",
+        "--config",
+        config,
+    ]
     run = subprocess.run([*command, "--error-format", "json"], capture_output=True, text=True, check=False)
     theirs = {json.loads(line)["type"] for line in run.stdout.splitlines()}
     ours = any(change.level is Level.BREAKING for change in changes(rule.before, rule.after, category))

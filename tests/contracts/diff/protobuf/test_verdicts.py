@@ -179,5 +179,7 @@ def test_files_are_told_apart_by_their_names() -> None:
 
 
 def test_a_file_that_does_not_compile_is_said_for_its_side() -> None:
-    found = FORMAT.compare(of_texts({"a.proto": b"nothing"}, "old/"), of_texts({"a.proto": message("").encode()}), Options())
+    found = FORMAT.compare(
+        of_texts({"a.proto": b"nothing"}, "old/"), of_texts({"a.proto": message("").encode()}), Options()
+    )
     assert [problem.span.path for problem in found.problems] == ["old/a.proto"]

@@ -97,7 +97,7 @@ _VALUES = (
         "type",
         "Values of another JSON type are valid than before. `number` holds `integer`.",
         narrowed=(_in("number"), _in("integer")),
-        changed=(_in("string"), _in("integer")),
+        changed=(_in("object"), _in("array")),
     ),
     Kind(
         "nullable",

@@ -31,11 +31,18 @@ def packages(system: System) -> Iterator[PackageShape]:
 
 def _package(system: System, service: Service, version: Version) -> PackageShape:
     base = names.snake(service.name.removesuffix("-service"))
-    about = [service.about or f"{names.pascal(service.name.removesuffix('-service'))} of {system.name}, {version.name}.", *_HEALTH]
+    about = [
+        service.about or f"{names.pascal(service.name.removesuffix('-service'))} of {system.name}, {version.name}.",
+        *_HEALTH,
+    ]
     if version.sunset:
         about.append(f"Sunset: {version.sunset}.")
     package = PackageShape(
-        f"{names.snake(system.name)}.{base}.{version.name}", f"{names.pascal(base)}Service", base, tuple(about), bool(version.sunset)
+        f"{names.snake(system.name)}.{base}.{version.name}",
+        f"{names.pascal(base)}Service",
+        base,
+        tuple(about),
+        bool(version.sunset),
     )
     types = Types(system, package)
     for operation in version.operations.values():
@@ -84,7 +91,9 @@ def _request(operation: Operation, types: Types) -> tuple[FieldShape, ...]:
         found.append(_MASK)
     if route.method == "POST":
         found.append(_REQUEST_ID)
-    return tuple({each.name: each for each in reversed(found)}[name] for name in dict.fromkeys(each.name for each in found))
+    return tuple(
+        {each.name: each for each in reversed(found)}[name] for name in dict.fromkeys(each.name for each in found)
+    )
 
 
 def _parameter(name: str, operation: Operation, types: Types) -> Type:

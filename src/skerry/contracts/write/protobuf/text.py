@@ -57,7 +57,13 @@ class _Text:
         used = {each.type for shape in messages for each in shape.fields}
         imports = sorted({*(path for name, path in _IMPORTS.items() if name in used), *more})
         syntax = f'edition = "{self._edition}";' if self._edition else 'syntax = "proto3";'
-        lines = ["// Written by `skerry contracts write`; edit the model instead.", syntax, "", f"package {self._package.name};", ""]
+        lines = [
+            "// Written by `skerry contracts write`; edit the model instead.",
+            syntax,
+            "",
+            f"package {self._package.name};",
+            "",
+        ]
         lines += [*(f'import "{path}";' for path in imports), ""] if imports else []
         lines += ["option features.field_presence = IMPLICIT;", ""] if self._edition else []
         return "\n".join(lines)
@@ -71,7 +77,11 @@ class _Text:
             inside += [*_comment((f"{each.about}.",) if each.about else (), indent), indent + self._field(of, each)]
         inside += ["  }"] if shape.one_of else []
         about = _comment((shape.about,) if shape.about else (), "")
-        return "\n".join([*about, f"message {shape.name} {{", *inside, "}\n"]) if inside else f"{_joined(about)}message {shape.name} {{}}\n"
+        return (
+            "\n".join([*about, f"message {shape.name} {{", *inside, "}\n"])
+            if inside
+            else f"{_joined(about)}message {shape.name} {{}}\n"
+        )
 
     def _field(self, of: str, each: FieldShape) -> str:
         label = f"{each.label} " if each.label and not (self._edition and each.label is Label.OPTIONAL) else ""
@@ -83,7 +93,9 @@ class _Text:
         of = f"{self._package.name}.{shape.name}"
         values = sorted(shape.values, key=lambda each: self._lock.number(of, each))
         inside = [*self._reserved(of, "  "), *(f"  {each} = {self._lock.number(of, each)};" for each in values)]
-        return "\n".join([*_comment((shape.about,) if shape.about else (), ""), f"enum {shape.name} {{", *inside, "}\n"])
+        return "\n".join(
+            [*_comment((shape.about,) if shape.about else (), ""), f"enum {shape.name} {{", *inside, "}\n"]
+        )
 
     def _reserved(self, of: str, indent: str) -> Iterator[str]:
         gone = self._lock.reserved(of)
