@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skerry.contracts.change import Action
+from skerry.contracts.diff.schemas.compare_objects import compare_inexact
 from skerry.contracts.diff.schemas.compare_scalars import compare_limits
 from skerry.contracts.diff.schemas.difference import Effect, Step, effect
 from skerry.contracts.diff.schemas.walk import Walk, moved
@@ -43,11 +44,7 @@ def _rest(walk: Walk) -> None:
     """The elements after those with a position of their own."""
     was, now = walk.before.elements, walk.after.elements
     if not was.exact or not now.exact:
-        old, new = walk.before.said("unevaluatedItems"), walk.after.said("unevaluatedItems")
-        if old != new:
-            result = effect(new is not None, old is not None)
-            walk.note("unevaluated-items", moved(result), result, old, new, words=("unevaluatedItems",))
-        return
+        compare_inexact(walk, "unevaluated-items", "unevaluatedItems")
     words = walk.before.words | walk.after.words
     positions = bool(was.prefix or now.prefix)
     kind = "unevaluated-items" if "unevaluatedItems" in words else "additional-items" if positions else "items"
@@ -73,7 +70,7 @@ def _inert(walk: Walk) -> None:
     result = walk.between(old, new)
     if result is not Effect.NEITHER:
         walk.note(
-            "additional-items", moved(result), Effect.NEITHER, _said(old), _said(new), words=(word,), traits={"inert"}
+            "additional-items", moved(result), Effect.NEITHER, _said(old), _said(new), words=(word,), traits={"unused"}
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.compare_scalars import compare_limits
 from skerry.contracts.diff.schemas.difference import Effect, Step, effect
@@ -111,8 +113,7 @@ def _rest(walk: Walk) -> None:
     unevaluated = "unevaluatedProperties" in words
     kind = "unevaluated-properties" if unevaluated else "additional-properties"
     if not was.exact or not now.exact:
-        _inexact(walk, "unevaluated-properties", "unevaluatedProperties")
-        return
+        compare_inexact(walk, "unevaluated-properties", "unevaluatedProperties")
     old, new = was.rest, now.rest
     if old.never != new.never:
         action, result = (Action.ADDED, Effect.WIDENED) if old.never else (Action.REMOVED, Effect.NARROWED)
@@ -127,13 +128,30 @@ def _rest(walk: Walk) -> None:
         walk.go(old, new, Step.REST)
 
 
-def _inexact(walk: Walk, kind: str, word: str) -> None:
-    """What depends on the branches that hold: its presence is compared, and its text."""
+def compare_inexact(walk: Walk, kind: str, word: str) -> None:
+    """What depends on the branches that hold: its presence is compared, and whether those branches are written alike."""
     old, new = walk.before.said(word), walk.after.said(word)
-    if old == new:
+    if old == new and _branching(walk.before) == _branching(walk.after):
         return
-    result = effect(new is not None, old is not None)
+    result = Effect.BOTH if old is not None and new is not None else effect(new is not None, old is not None)
     walk.note(kind, moved(result), result, old, new, words=(word,))
+
+
+def _branching(shape: Shape) -> list[Any]:
+    words = (
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "if",
+        "then",
+        "else",
+        "not",
+        "contains",
+        "dependentSchemas",
+        "dependencies",
+        "$ref",
+    )
+    return [(word, part.raw[word]) for part in shape.atoms for word in words if word in part.raw]
 
 
 def _names(walk: Walk) -> None:

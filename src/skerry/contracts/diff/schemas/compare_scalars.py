@@ -18,7 +18,7 @@ _ENUM = ("enum", "const")
 def compare_null(walk: Walk) -> None:
     """Null became valid, or is no longer."""
     was, now = walk.before.accepts_null, walk.after.accepts_null
-    if was != now and not walk.before.alternatives and not walk.after.alternatives:
+    if was != now:
         action, result = (Action.REMOVED, Effect.NARROWED) if was else (Action.ADDED, Effect.WIDENED)
         walk.note("nullable", action, result, was, now, words=("nullable", "type"))
 
@@ -26,15 +26,14 @@ def compare_null(walk: Walk) -> None:
 def compare_types(walk: Walk) -> bool:
     """The types allowed, null aside; whether they have enough in common for the rest to be compared."""
     was, now = _types(walk, walk.before), _types(walk, walk.after)
-    both_listed = walk.before.values is not None and walk.after.values is not None
-    if was == now or both_listed or _one_is_null(walk):
+    listed = walk.before.values is not None, walk.after.values is not None
+    if was == now or all(listed):
         return True
-    result = effect(not was <= now, not now <= was)
-    if walk.before.values is not None or walk.after.values is not None:
-        declared = walk.before.declared_types - {"null"}, walk.after.declared_types - {"null"}
-        if declared[0] & declared[1] and (was <= now or now <= was):
-            return True
-    shown = (types_text(shape.types - {"null"}) for shape in (walk.before, walk.after))
+    apart = not was & now
+    result = effect(not was <= now and (apart or not listed[1]), not now <= was and (apart or not listed[0]))
+    if result is Effect.NEITHER:
+        return True
+    shown = (types_text((shape.types - {"null"}) or shape.types) for shape in (walk.before, walk.after))
     walk.note("type", moved(result), result, *shown, words=("type",))
     return bool(was & now)
 
@@ -45,10 +44,6 @@ def _types(walk: Walk, shape: Shape) -> frozenset[str]:
     if walk.textual and "string" in types and not (shape.patterns or shape.formats or shape.values is not None):
         types |= {"integer", "number", "boolean"}
     return types
-
-
-def _one_is_null(walk: Walk) -> bool:
-    return any(shape.accepts_null and not shape.types - {"null"} for shape in (walk.before, walk.after))
 
 
 def compare_values(walk: Walk) -> None:

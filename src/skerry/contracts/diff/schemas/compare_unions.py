@@ -82,33 +82,19 @@ def _pair(walk: Walk, was: Group, now: Group) -> None:
         walk.go(before, after, Step.BRANCH, traits=walk.traits | overlap)
     words = _WORDS[now.kind]
     for branch in gone:
-        covered = any(walk.lattice.includes(each, branch).sure for each in now.branches)
         traits = _overlapping(branch, was)
-        result = effect(not covered, bool(traits))
+        result = Effect.NARROWED if not _covered(walk, branch, now) else Effect.WIDENED if traits else Effect.NEITHER
         if result is not Effect.NEITHER:
-            walk.note(
-                was.kind,
-                Action.REMOVED,
-                Effect.NEITHER if covered else Effect.NARROWED,
-                _name(branch),
-                None,
-                words=words,
-                traits=traits,
-            )
+            walk.note(was.kind, Action.REMOVED, result, _name(branch), None, words=words, traits=traits)
     for branch in new:
-        covered = any(walk.lattice.includes(each, branch).sure for each in was.branches)
         traits = _overlapping(branch, now)
-        result = effect(bool(traits), not covered)
+        result = Effect.WIDENED if not _covered(walk, branch, was) else Effect.NARROWED if traits else Effect.NEITHER
         if result is not Effect.NEITHER:
-            walk.note(
-                now.kind,
-                Action.ADDED,
-                Effect.NEITHER if covered else Effect.WIDENED,
-                None,
-                _name(branch),
-                words=words,
-                traits=traits,
-            )
+            walk.note(now.kind, Action.ADDED, result, None, _name(branch), words=words, traits=traits)
+
+
+def _covered(walk: Walk, branch: Shape, group: Group) -> bool:
+    return any(walk.lattice.includes(each, branch).sure for each in group.branches)
 
 
 def _overlapping(branch: Shape, group: Group) -> set[str]:

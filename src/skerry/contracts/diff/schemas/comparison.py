@@ -77,12 +77,12 @@ class Comparison:
 
 def _compare(walk: Walk) -> None:
     """One pair of schemas, and what is below."""
-    pair = (walk.before, walk.after)
+    pair = (walk.before, walk.after, INERT in walk.traits)
     if pair in walk.notes.visited:
         walk.notes.again.append((pair, walk.field))
         return
     walk.notes.visited[pair] = walk.field
-    if walk.before.make != walk.after.make and walk.lattice.same(*pair):
+    if walk.before.make != walk.after.make and walk.lattice.same(walk.before, walk.after):
         return
     start = len(walk.notes.found)
     if len(walk.trail) >= _DEEPEST or start >= _MOST:
@@ -135,6 +135,8 @@ def _masked(found: list[Difference], overall: Effect) -> list[Difference]:
     kept = []
     for each in found:
         result = effect(each.effect.narrows and overall.narrows, each.effect.widens and overall.widens)
+        if "overlap" in each.traits and overall is not Effect.BOTH and each.effect is not Effect.NEITHER:
+            result = overall  # of branches that exclude each other, one that holds more leaves less
         if result is each.effect or each.traits & _BESIDE:
             kept.append(each)
         elif result is not Effect.NEITHER or each.kind in _KEPT:

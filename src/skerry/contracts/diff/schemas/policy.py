@@ -62,8 +62,6 @@ _TOLERANT: _Table = {
     ("pattern", Action.REMOVED): (_S, _D),
     ("additional-properties", Action.ADDED): (_S, _D),
     ("additional-properties", Action.WIDENED): (_S, _D),
-    ("one-of", Action.ADDED): (_S, _B),
-    ("one-of", Action.REMOVED): (_B, _S),
     **{(kind, Action.ADDED): (_D, _S) for kind in _LIMITS},
 }
 _LOOKED_AWAY = (
@@ -77,8 +75,6 @@ _LOOKED_AWAY = (
 )
 _REGISTRY: _Table = {
     **dict.fromkeys(_ANNOTATIONS, (_S, _S)),
-    ("one-of", Action.ADDED): (_S, _B),
-    ("one-of", Action.REMOVED): (_B, _S),
 }
 _TABLES: dict[Policy, _Table] = {Policy.EXACT: {}, Policy.TOLERANT: _TOLERANT, Policy.REGISTRY: _REGISTRY}
 _WORSE = (_B, _D, _S)
@@ -128,7 +124,13 @@ def _tolerant(kind: str, action: Action, found: Level, traits: frozenset[str], d
         return _D if found is _B else found
     if "named" in traits:
         return _B if direction is Direction.IN else _S
-    return found
+    return _overlapping(kind, action, found, traits, direction)
+
+
+def _overlapping(kind: str, action: Action, found: Level, traits: frozenset[str], direction: Direction) -> Level:
+    """A branch more in an exclusive union is safe to receive, but for values that two branches then accept."""
+    gains = action is (Action.ADDED if direction is Direction.IN else Action.REMOVED)
+    return _D if kind == "one-of" and gains and "overlap" in traits else found
 
 
 def _registry(kind: str, action: Action, found: Level, traits: frozenset[str], direction: Direction) -> Level:
@@ -140,10 +142,10 @@ def _registry(kind: str, action: Action, found: Level, traits: frozenset[str], d
         return _S
     if kind in _LOOKED_AWAY or (kind == "required" and "undeclared" in traits):
         return _D if found is _B else found
-    if "inert" in traits:
+    if "unused" in traits:
         kept = Action.WIDENED if direction is Direction.IN else Action.NARROWED
         return _S if action is kept else _B
-    return found
+    return _overlapping(kind, action, found, traits, direction)
 
 
 _TRAITS = {Policy.EXACT: _exact, Policy.TOLERANT: _tolerant, Policy.REGISTRY: _registry}

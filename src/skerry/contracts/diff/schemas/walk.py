@@ -14,11 +14,11 @@ from skerry.formats.json_schema import Shape
 
 @dataclass(slots=True)
 class Notes:
-    """What was found so far, and which pairs of schemas were gone through, at which field."""
+    """What was found so far, and which pairs of schemas were gone through, at which field; those that do not count, apart."""
 
     found: list[Difference] = field(default_factory=list)
-    visited: dict[tuple[Shape, Shape], tuple[str, ...]] = field(default_factory=dict)
-    again: list[tuple[tuple[Shape, Shape], tuple[str, ...]]] = field(default_factory=list)
+    visited: dict[tuple[Shape, Shape, bool], tuple[str, ...]] = field(default_factory=dict)
+    again: list[tuple[tuple[Shape, Shape, bool], tuple[str, ...]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
