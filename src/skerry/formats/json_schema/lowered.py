@@ -15,6 +15,7 @@ from skerry.formats.json_schema.values import number, types_named
 _PLAIN = (
     "enum", "const", "multipleOf", "maxLength", "minLength", "pattern", "format", "maxItems", "minItems", "uniqueItems",
     "maxProperties", "minProperties", "required", "dependentRequired", "minContains", "maxContains",
+    "contentEncoding", "contentMediaType",
 )  # fmt: skip
 _ONE = (
     "not",
@@ -24,6 +25,7 @@ _ONE = (
     "contains",
     "propertyNames",
     "additionalProperties",
+    "contentSchema",
     "unevaluatedProperties",
     "unevaluatedItems",
 )
@@ -37,7 +39,8 @@ def lowered(shape: Shape, schemas: Schemas) -> dict[str, Any]:
     writer = _Writer(schemas)
     parts = [writer.schema(part) for part in shape.source]
     writer.finish()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "allOf": parts, "$defs": writer.definitions}
+    together = {"allOf": parts} if parts else {}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **together, "$defs": writer.definitions}
 
 
 class _Writer:

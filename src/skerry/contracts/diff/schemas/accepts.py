@@ -35,7 +35,7 @@ def _checks(shape: Shape, value: Any, kind: str, depth: int) -> Iterator[bool | 
         yield from _array(shape, value, depth)
     elif kind == "object":
         yield from _object(shape, value, depth)
-    if shape.formats:
+    if shape.formats or shape.content:
         yield None
     yield from (_any(accepts(branch, value, depth + 1) for branch in group) for group in shape.any_of)
     yield from (_one([accepts(branch, value, depth + 1) for branch in group]) for group in shape.one_of)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from skerry.contracts.change import Change, Direction, Level, Proof, Subject
+from skerry.contracts.change import Change, Direction, Ground, Level, Proof, Subject
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.contracts.diff.schemas.difference import Difference
 from skerry.contracts.diff.schemas.messages import message
 from skerry.contracts.diff.schemas.policy import Policy, level_of
-from skerry.contracts.diff.schemas.prove import prove
+from skerry.contracts.diff.schemas.prove import prove, unproven
 from skerry.contracts.diff.schemas.rules import schema_rule
 from skerry.formats.json_schema import Place, Shape
 from skerry.kernel.span import Span
@@ -53,7 +54,9 @@ def _change(comparison: Comparison, each: Difference, before: Shape, after: Shap
     rule = schema_rule(setting.direction, setting.area, each.kind, each.action, setting.policy)
     proof = _proof(comparison, each, (before, after), level, setting)
     text = message(each, setting.named)
-    elsewhere = [".".join(place) for place in each.elsewhere]
+    details: dict[str, Any] = {"elsewhere": [".".join(place) for place in each.elsewhere]} if each.elsewhere else {}
+    if level is not Level.SAFE and setting.witnesses and proof.ground is Ground.RULE:
+        details["unproven"] = unproven(each)
     return Change(
         rule=rule,
         level=level,
@@ -65,7 +68,7 @@ def _change(comparison: Comparison, each: Difference, before: Shape, after: Shap
         now=setting.now(each.now),
         subject=Subject(setting.operation, (*setting.field, *each.field)),
         proof=proof,
-        details={"elsewhere": elsewhere} if elsewhere else {},
+        details=details,
     )
 
 

@@ -40,3 +40,14 @@ def _harmless(comparison: Comparison, difference: Difference, received: bool) ->
         return Proof(Ground.EQUALITY)
     wide, narrow = (difference.after, difference.before) if received else (difference.before, difference.after)
     return Proof(Ground.LATTICE if comparison.lattice.includes(wide, narrow).sure else Ground.RULE)
+
+
+def unproven(difference: Difference) -> str:
+    """Why a verdict that something is not safe has no payload to show for it."""
+    if "inert" in difference.traits:
+        return "the schema contradicts itself here, so no data shows it"
+    if "named" in difference.traits:
+        return "each value is valid under another branch too; it is the name that is gone"
+    if difference.effect is Effect.NEITHER:
+        return "it says nothing about which data is valid"
+    return "no payload was found that one side accepts and the other refuses"

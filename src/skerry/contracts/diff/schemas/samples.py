@@ -8,6 +8,7 @@ from itertools import combinations, islice
 from typing import Any
 
 from skerry.contracts.diff.schemas.accepts import accepts, divides
+from skerry.contracts.diff.schemas.contents import SAMPLES
 from skerry.contracts.diff.schemas.regexes import text_matching
 from skerry.formats.json_schema import Shape
 
@@ -63,6 +64,7 @@ class Hints:
             self.sizes.update(limit for limit in limits if limit is not None and limit <= _ELEMENTS_AT_MOST * 10)
         self.texts.update(text for each in shape.patterns if (text := text_matching(each)) is not None)
         self.texts.update(FORMATS[each] for each in shape.formats if each in FORMATS)
+        self.texts.update(SAMPLES if shape.content else ())
         self._take_names(shape)
         self._take_elements(shape)
         if depth:

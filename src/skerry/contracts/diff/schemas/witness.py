@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from skerry.contracts.diff.schemas.accepts import accepts
+from skerry.contracts.diff.schemas.contents import KEYWORDS
 from skerry.contracts.diff.schemas.difference import Difference, Stage, Step
 from skerry.contracts.diff.schemas.regexes import text_matching
 from skerry.contracts.diff.schemas.samples import Hints, NothingError, elements, smallest, variants
@@ -43,7 +44,7 @@ class Validators:
 
 def _validator(shape: Shape, schemas: Schemas) -> Any:
     try:
-        return jsonschema_rs.Draft202012Validator(lowered(shape, schemas), validate_formats=True)
+        return jsonschema_rs.Draft202012Validator(lowered(shape, schemas), validate_formats=True, keywords=KEYWORDS)
     except (ValueError, RecursionError, TypeError, OverflowError):
         return None
 
