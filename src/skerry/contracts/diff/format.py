@@ -13,12 +13,23 @@ from skerry.kernel.problem import Problem
 
 
 class Mode(StrEnum):
-    """Which reader has to cope with which data (Confluent's compatibility types); AUTO follows the direction of the document."""
+    """Which reader has to cope with which data (Confluent's compatibility types); AUTO follows the direction of the document.
+
+    A transitive mode asks it of each version in the folder that is given as before; front ends are given the mode for one pair.
+    """
 
     AUTO = "AUTO"
     BACKWARD = "BACKWARD"
     FORWARD = "FORWARD"
     FULL = "FULL"
+    BACKWARD_TRANSITIVE = "BACKWARD_TRANSITIVE"
+    FORWARD_TRANSITIVE = "FORWARD_TRANSITIVE"
+    FULL_TRANSITIVE = "FULL_TRANSITIVE"
+
+    @property
+    def once(self) -> Mode:
+        """The mode for one pair of versions."""
+        return Mode(self.value.removesuffix("_TRANSITIVE"))
 
 
 class Category(StrEnum):

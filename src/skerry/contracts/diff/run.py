@@ -106,6 +106,12 @@ def _of(
     left, right = was.names.get(each.name, []), now.names.get(each.name, [])
     if not left and not right:
         return
+    if options.mode is not options.mode.once:
+        options = replace(options, mode=options.mode.once)
+        if len(right) == 1 and len(left) > 1 and not each.whole:
+            now_one = replace(after, names=(right[0],))
+            yield from (each.compare(replace(before, names=(name,)), now_one, options) for name in left)
+            return
     if each.whole:
         yield each.compare(replace(before, names=tuple(left)), replace(after, names=tuple(right)), options)
         return

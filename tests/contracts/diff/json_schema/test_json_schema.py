@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from skerry.contracts.change import Change, Direction, Ground, Level, Rule
+from skerry.contracts.diff import run
 from skerry.contracts.diff.format import Mode, Options
 from skerry.contracts.diff.json_schema import FORMAT, RULES
 from skerry.formats.bundle import of_texts
@@ -81,6 +82,17 @@ def test_forward_is_backward_turned_round() -> None:
     for before, after in ((_OPEN, with_b(_OPEN, {"type": "string"})), (_CLOSED, with_b(_CLOSED, {"type": "string"}))):
         assert worst(before, after, Mode.FORWARD) is worst(after, before, Mode.BACKWARD)
         assert worst(before, after, Mode.FULL) is Level.BREAKING
+
+
+def test_transitive_asks_every_version() -> None:
+    versions = {
+        f"v{at}.json": json.dumps({**_CLOSED, "maxProperties": size}).encode() for at, size in enumerate((9, 5, 7))
+    }
+    last = of_texts({"order.json": json.dumps({**_CLOSED, "maxProperties": 8}).encode()})
+    found = run.compare(of_texts(versions), last, Options(mode=Mode.BACKWARD_TRANSITIVE))
+    assert not found.problems
+    broken = [change for change in found.changes if change.level is Level.BREAKING]
+    assert [change.was and change.was.path for change in broken] == ["v0.json"]
 
 
 def test_a_breaking_change_comes_with_a_payload_of_the_whole() -> None:
