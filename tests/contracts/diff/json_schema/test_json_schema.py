@@ -114,6 +114,44 @@ def test_what_registries_do_not_look_at_is_dangerous() -> None:
     assert worst({"type": "string"}, {"type": "string", "format": "email"}) is Level.DANGEROUS
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "level"),
+    [
+        ({"enum": ["a"]}, {"type": "string"}, Level.BREAKING),
+        ({"type": "string", "enum": ["a"]}, {"type": "string"}, Level.SAFE),
+        ({"enum": ["a"]}, {"type": "string", "enum": ["a"]}, Level.BREAKING),
+        ({"type": "integer"}, {"type": ["integer", "string"]}, Level.SAFE),
+        ({"type": "integer"}, {"oneOf": [{"type": "number"}, {"type": "string"}]}, Level.SAFE),
+        (
+            {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+            {"oneOf": [{"type": "integer"}, {"type": "string"}]},
+            Level.BREAKING,
+        ),
+        (
+            {"oneOf": [{"type": "integer"}, {"type": "string"}]},
+            {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+            Level.SAFE,
+        ),
+        ({"oneOf": [{"type": "integer"}, {"type": "string"}]}, {"type": "integer"}, Level.BREAKING),
+        ({"anyOf": [{"type": "integer"}]}, {"type": "integer"}, Level.SAFE),
+        ({"allOf": [{"type": "string"}, {"maxLength": 3}]}, {"type": "string"}, Level.SAFE),
+        ({"type": "string"}, {}, Level.SAFE),
+        ({}, {"type": "string"}, Level.BREAKING),
+        (False, {"const": 1}, Level.SAFE),
+    ],
+    ids=str,
+)
+def test_forms_count_as_in_a_registry(before: Any, after: Any, level: Level) -> None:
+    assert worst(before, after) is level
+    assert worst(after, before, Mode.FORWARD) is level
+
+
+def test_a_name_beside_patterns_counts_as_in_a_registry() -> None:
+    patterned = {**_OPEN, "patternProperties": {"^x": {"type": "string"}}}
+    assert worst(patterned, with_b(patterned, {"type": "string"})) is Level.DANGEROUS
+    assert worst(with_b(patterned, {"type": "string"}), patterned) is Level.BREAKING
+
+
 def test_branches_are_sets() -> None:
     one, two = {"type": "string", "maxLength": 3}, {"type": "integer"}
     assert compared({"oneOf": [one, two]}, {"oneOf": [two, one]}) == ()

@@ -45,7 +45,7 @@ class Setting:
 
 def schema_changes(comparison: Comparison, before: Shape, after: Shape, setting: Setting) -> tuple[Change, ...]:
     """All changes between two schemas, in the order of the documents."""
-    found = comparison.differences(before, after, textual=setting.textual)
+    found = comparison.differences(before, after, textual=setting.textual, forms=setting.policy is Policy.REGISTRY)
     return tuple(_change(comparison, each, before, after, setting) for each in found)
 
 

@@ -8,7 +8,7 @@ from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.compare_scalars import compare_limits
 from skerry.contracts.diff.schemas.difference import Effect, Step, effect
 from skerry.contracts.diff.schemas.walk import Walk, moved
-from skerry.formats.json_schema import Shape
+from skerry.formats.json_schema import Place, Shape
 from skerry.formats.json_schema.values import types_text
 
 _OPEN = ("unevaluatedProperties", "additionalProperties")
@@ -51,29 +51,40 @@ def _model(covering: Shape) -> str:
     return "closed" if covering.never else "open" if covering.anything else "partial"
 
 
+def _patterned(shape: Shape, covering: Shape) -> set[str]:
+    """That a name falls beside the patterns of an otherwise open model, which registries take for a closed one."""
+    return {"patterned"} if shape.members.patterns and covering is shape.members.rest and covering.anything else set()
+
+
 def _added(walk: Walk, name: str, covering: Shape, new: Shape) -> None:
     required = name in walk.after.members.required
     became = required and name not in walk.before.members.required
     result = walk.between(covering, new)
-    traits = {_model(covering), *access(None, new)}
+    traits = {_model(covering), *access(None, new), *_patterned(walk.before, covering)}
     traits |= {"covered"} if not result.narrows else set()
     traits |= {"default"} if "default" in new.words else set()
     traits |= {"anything"} if new.anything else set()
     result = effect(became or result.narrows, result.widens)
-    words = {"words": ("properties",), "name": name, "traits": traits}
-    walk.note("required-property" if required else "property", Action.ADDED, result, None, _shape_text(new), **words)  # type: ignore[arg-type]
+    places = (walk.before.where("properties"), _declared(walk.after, name))
+    kind = "required-property" if required else "property"
+    walk.note(kind, Action.ADDED, result, None, _shape_text(new), name=name, traits=traits, places=places)
 
 
 def _removed(walk: Walk, name: str, old: Shape, covering: Shape) -> None:
     required = name in walk.before.members.required
     ended = required and name not in walk.after.members.required
     result = walk.between(old, covering)
-    traits = {_model(covering), *access(old, None)}
+    traits = {_model(covering), *access(old, None), *_patterned(walk.after, covering)}
     traits |= {"covered"} if not result.widens else set()
     traits |= {"default"} if "default" in old.words else set()
     result = effect(result.narrows, ended or result.widens)
-    words = {"words": ("properties",), "name": name, "traits": traits}
-    walk.note("required-property" if required else "property", Action.REMOVED, result, _shape_text(old), None, **words)  # type: ignore[arg-type]
+    places = (_declared(walk.before, name), walk.after.where("properties"))
+    kind = "required-property" if required else "property"
+    walk.note(kind, Action.REMOVED, result, _shape_text(old), None, name=name, traits=traits, places=places)
+
+
+def _declared(shape: Shape, name: str) -> Place:
+    return shape.members.names[name].below("properties", name).place
 
 
 def _required(walk: Walk) -> None:

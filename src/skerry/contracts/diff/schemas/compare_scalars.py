@@ -34,7 +34,8 @@ def compare_types(walk: Walk) -> bool:
     if result is Effect.NEITHER:
         return True
     shown = (types_text((shape.types - {"null"}) or shape.types) for shape in (walk.before, walk.after))
-    walk.note("type", moved(result), result, *shown, words=("type",))
+    bytes_both = all(shape.said("connect.type") == "bytes" for shape in (walk.before, walk.after))
+    walk.note("type", moved(result), result, *shown, words=("type",), traits={"bytes"} if bytes_both else set())
     return bool(was & now)
 
 

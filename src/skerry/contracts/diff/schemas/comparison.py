@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.compare_arrays import compare_arrays
+from skerry.contracts.diff.schemas.compare_forms import compare_forms
 from skerry.contracts.diff.schemas.compare_inert import INERT, compare_inert
 from skerry.contracts.diff.schemas.compare_named import NAMED, compare_named
 from skerry.contracts.diff.schemas.compare_objects import compare_objects
@@ -47,16 +48,19 @@ class Comparison:
         self.validators = Validators()
         self.lattice = Lattice(self._same)
 
-    def differences(self, before: Shape, after: Shape, *, textual: bool = False) -> tuple[Difference, ...]:
+    def differences(
+        self, before: Shape, after: Shape, *, textual: bool = False, forms: bool = False
+    ) -> tuple[Difference, ...]:
         """What differs, in the order of the documents; nothing for schemas that are equal, references included.
 
-        With `textual`, the data travels as text, as in a query: every number and boolean is a text too.
+        With `textual`, the data travels as text, as in a query: every number and boolean is a text too. With `forms`, changes of how
+        schemas are put together are told too, as registries see them.
         """
         if self._same(before, after):
             return ()
         self.lattice.fresh()
         notes = Notes()
-        walk = Walk(before, after, self.lattice, notes, _compare, textual=textual)
+        walk = Walk(before, after, self.lattice, notes, _compare, textual=textual, forms=forms)
         _compare(walk)
         found = notes.found if textual else _masked(notes.found, walk.between(before, after))
         return _with_elsewhere(found, notes)
@@ -94,6 +98,8 @@ def _compare(walk: Walk) -> None:
     compare_annotations(walk)
     compare_stability(walk)
     compare_discriminator(walk)
+    if walk.forms:
+        compare_forms(walk)
     if walk.before.alternatives or walk.after.alternatives:
         _unions(walk, start)
     else:

@@ -10,6 +10,7 @@ from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.difference import Effect
 
 Sample = tuple[str, str]
+FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _limit(word: str, kind: str, title: str, type_: str, loose: float, tight: fl
 
     end = "least" if "in" in word[:12] and "ax" not in word else "greatest"
     about = f"`{word}` is the {end} {title} that is valid. Data beyond it is refused by those who check."
-    return Kind(kind, title, about, (schema(None), schema(loose)), (schema(loose), schema(tight)))
+    return Kind(kind, f"{end} {title}", about, (schema(None), schema(loose)), (schema(loose), schema(tight)))
 
 
 def _in(word: str, **more: object) -> str:
@@ -387,6 +388,16 @@ _LOGIC = (
     ),
 )
 _NOTES = (
+    Kind(
+        FORM,
+        "form of a schema",
+        "A schema became an enum, a union, a conjunction that it was not, or the other way, and accepts what it accepted. Schema "
+        "registries refuse it all the same: they compare forms before they compare what is accepted.",
+        None,
+        (_raw(enum=["a"]), _raw(type="string", enum=["a"])),
+        (_raw(enum=["a"]), _raw(const="a")),
+        adds=Effect.NEITHER,
+    ),
     Kind(
         "discriminator",
         "discriminator",

@@ -64,14 +64,14 @@ _TOLERANT: _Table = {
     ("additional-properties", Action.WIDENED): (_S, _D),
     **{(kind, Action.ADDED): (_D, _S) for kind in _LIMITS},
 }
-_LOOKED_AWAY = (
-    "format",
-    "content-encoding",
-    "content-media-type",
-    "content-schema",
-    "contains",
-    "property-names",
-    "pattern-properties",
+_LOOKED_AWAY = frozenset(
+    (
+        *("format", "content-encoding", "content-media-type", "content-schema", "property-names", "pattern-properties"),
+        *("contains", "if", "then", "else"),
+    )
+)
+_NOTICED = frozenset(
+    (("contains", Action.ADDED), ("contains", Action.REMOVED), ("if", Action.ADDED), ("if", Action.REMOVED))
 )
 _REGISTRY: _Table = {
     **dict.fromkeys(_ANNOTATIONS, (_S, _S)),
@@ -134,18 +134,33 @@ def _overlapping(kind: str, action: Action, found: Level, traits: frozenset[str]
 
 
 def _registry(kind: str, action: Action, found: Level, traits: frozenset[str], direction: Direction) -> Level:
-    """A member with a default may become required, a required one be added beside others that are closed; some it does not look at."""
-    gains = action is (Action.ADDED if direction is Direction.IN else Action.REMOVED)
-    if kind == "required" and gains and "default" in traits:
+    """What Confluent's registry decides; where it looks away, what breaks is dangerous."""
+    received = direction is Direction.IN
+    gains = action is (Action.ADDED if received else Action.REMOVED)
+    tighter = action in (Action.NARROWED if received else Action.WIDENED, Action.CHANGED)
+    if kind == "form" or "unused" in traits:
+        return _B if tighter else _S
+    if "bytes" in traits:
         return _S
-    if kind == "required-property" and gains and "default" in traits and ("closed" in traits or "covered" in traits):
-        return _S
-    if kind in _LOOKED_AWAY or (kind == "required" and "undeclared" in traits):
+    if kind in ("property", "required-property", "required"):
+        return _member(kind, gains, found, traits)
+    if kind in _LOOKED_AWAY and (kind, action) not in _NOTICED:
         return _D if found is _B else found
-    if "unused" in traits:
-        kept = Action.WIDENED if direction is Direction.IN else Action.NARROWED
-        return _S if action is kept else _B
     return _overlapping(kind, action, found, traits, direction)
+
+
+def _member(kind: str, gains: bool, found: Level, traits: frozenset[str]) -> Level:
+    """A member with a default may become required; one may be added beside patterns that do not match it, but not taken away."""
+    if "patterned" in traits:
+        if not gains:
+            return _B
+        if kind == "property" or "default" in traits:
+            return _D if found is _B else found
+    if gains and "default" in traits and (kind == "required" or traits & {"closed", "covered"}):
+        return _S
+    if "undeclared" in traits:
+        return _D if found is _B else found
+    return found
 
 
 _TRAITS = {Policy.EXACT: _exact, Policy.TOLERANT: _tolerant, Policy.REGISTRY: _registry}

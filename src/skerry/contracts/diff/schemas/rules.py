@@ -7,7 +7,7 @@ from string import Template
 
 from skerry.contracts.change import Action, Direction, Rule
 from skerry.contracts.diff.schemas.difference import Effect
-from skerry.contracts.diff.schemas.kinds import KINDS, Kind
+from skerry.contracts.diff.schemas.kinds import FORM, KINDS, Kind
 from skerry.contracts.diff.schemas.policy import Policy, level
 
 _DONE = {
@@ -35,6 +35,8 @@ def schema_rules(
     """All rules of an area. `around` is a document of the format with `$schema` where the schema of the sample stands."""
     rules = []
     for kind in KINDS.values():
+        if kind.name == FORM and policy is not Policy.REGISTRY:
+            continue  # nobody else asks for it
         for action, effect, sample in kind.samples():
             shown = tuple(Template(around).substitute(schema=each) for each in sample)
             rules.append(_rule(direction, area, kind, action, effect, (shown[0], shown[1]), policy))

@@ -9,7 +9,7 @@ from typing import Any
 from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.difference import Difference, Effect, Stage, Step, effect
 from skerry.contracts.diff.schemas.lattice import Lattice
-from skerry.formats.json_schema import Shape
+from skerry.formats.json_schema import Place, Shape
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Walk:
     trail: tuple[Stage, ...] = ()
     traits: frozenset[str] = frozenset()
     textual: bool = False
+    forms: bool = False
 
     def go(
         self, before: Shape, after: Shape, step: Step, key: str | int = "", traits: frozenset[str] | None = None
@@ -64,16 +65,21 @@ class Walk:
         words: tuple[str, ...] = (),
         name: str | None = None,
         traits: frozenset[str] | set[str] = frozenset(),
+        places: tuple[Place, Place] | None = None,
     ) -> None:
-        """Writes a difference of this pair down; `words` are the keywords it is about, `name` the member it is about."""
+        """Writes a difference of this pair down.
+
+        `words` are the keywords it is about, unless its `places` are given, `name` is the member it is about.
+        """
+        was, now = places or (self.before.where(*words), self.after.where(*words))
         self.notes.found.append(
             Difference(
                 kind=kind,
                 action=action,
                 effect=result,
                 field=self.field if name is None else (*self.field, name),
-                was=self.before.where(*words),
-                now=self.after.where(*words),
+                was=was,
+                now=now,
                 old=old,
                 new=new,
                 before=self.before,
