@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
+
+import jsonschema_rs
 
 from skerry.formats.json_schema.flat import Flat
 from skerry.formats.json_schema.places import Part
@@ -117,16 +118,27 @@ class Members(Generic[S]):  # of shapes; the module of shapes imports this one
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a regular expression matches somewhere in a text; one that cannot be read matches nothing."""
+    """Whether a regular expression matches somewhere in a text; one that cannot be read matches nothing.
+
+    A validator's engine is asked: it knows the dialect, and gives up where backtracking would not end.
+    """
     compiled = _compiled(pattern)
-    return compiled is not None and compiled.search(text) is not None
+    try:
+        return compiled is not None and compiled.is_valid(text)
+    except ValueError:
+        return False
+
+
+def readable(pattern: str) -> bool:
+    """Whether a regular expression can be read."""
+    return _compiled(pattern) is not None
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str] | None:
+def _compiled(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
     try:
-        return re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:
         return None
 
 

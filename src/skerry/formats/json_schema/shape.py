@@ -169,6 +169,11 @@ class Shape:
         return tuple(keep.values())
 
     @cached_property
+    def value_keys(self) -> frozenset[Any]:
+        """The keys of the values allowed, to look one up."""
+        return frozenset(key(value) for value in self.values or ())
+
+    @cached_property
     def lower(self) -> Bound | None:
         """The least number."""
         bounds = list(self._bounds("minimum", "exclusiveMinimum"))

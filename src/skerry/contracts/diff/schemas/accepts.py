@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.formats.json_schema import Shape
-from skerry.formats.json_schema.members import matches
+from skerry.formats.json_schema.members import matches, readable
 from skerry.formats.json_schema.values import key, type_of
 
 _DEEPEST = 40
@@ -19,7 +19,7 @@ def accepts(shape: Shape, value: Any, depth: int = 0) -> bool | None:
     kind = type_of(value)
     if kind not in shape.types:
         return False
-    if shape.values is not None and key(value) not in {key(each) for each in shape.values}:
+    if shape.values is not None and key(value) not in shape.value_keys:
         return False
     if depth > _DEEPEST:
         return None
@@ -60,15 +60,16 @@ def divides(step: float, value: float) -> bool:
         return value % step == 0
     try:
         quotient = value / step
+        return abs(quotient - round(quotient)) < 1e-9
     except OverflowError:
         return False
-    return abs(quotient - round(quotient)) < 1e-9
 
 
-def _text(shape: Shape, value: str) -> bool:
-    return within(len(value), shape.limit("minLength"), shape.limit("maxLength")) and all(
-        matches(each, value) for each in shape.patterns
-    )
+def _text(shape: Shape, value: str) -> bool | None:
+    if not within(len(value), shape.limit("minLength"), shape.limit("maxLength")):
+        return False
+    found = [matches(each, value) if readable(each) else None for each in shape.patterns]
+    return False if False in found else None if None in found else True
 
 
 def within(size: int, least: int | None, most: int | None) -> bool:

@@ -8,6 +8,8 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from skerry.formats.json_schema.members import matches
+
 _PLAIN = "a0A b-_.@/:1x"
 _MOST = 200
 
@@ -15,8 +17,8 @@ _MOST = 200
 def text_matching(pattern: str) -> str | None:
     """The shortest text in sight that the pattern matches."""
     try:
-        made = "".join(_made(parser.parse(pattern)))
-        return made if len(made) <= _MOST and re.search(pattern, made) else None
+        made = "".join(_Walk().made(parser.parse(pattern)))
+        return made if len(made) <= _MOST and matches(pattern, made) else None
     except (re.error, RecursionError, OverflowError, _TooHardError):
         return None
 
@@ -25,27 +27,35 @@ class _TooHardError(Exception):
     """Lookarounds that restrict, and the like."""
 
 
-def _made(parsed: Any) -> Iterator[str]:
-    for code, argument in parsed:
-        yield from _one(code, argument)
+class _Walk:
+    """One walk through a pattern, of a limited number of steps."""
 
+    def __init__(self) -> None:
+        self._left = 10 * _MOST
 
-def _one(code: Any, argument: Any) -> Iterator[str]:
-    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
-        yield from _repeated(*argument)
-    elif code is codes.SUBPATTERN:
-        yield from _made(argument[-1])
-    elif code is codes.BRANCH:
-        yield from _made(argument[1][0])
-    elif code not in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
-        yield _character(code, argument)
+    def made(self, parsed: Any) -> Iterator[str]:
+        for code, argument in parsed:
+            self._left -= 1
+            if self._left < 0:
+                raise _TooHardError
+            yield from self._one(code, argument)
 
+    def _one(self, code: Any, argument: Any) -> Iterator[str]:
+        if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
+            yield from self._repeated(*argument)
+        elif code is codes.SUBPATTERN:
+            yield from self.made(argument[-1])
+        elif code is codes.BRANCH:
+            yield from self.made(argument[1][0])
+        elif code not in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
+            yield _character(code, argument)
 
-def _repeated(least: int, most: int, body: Any) -> Iterator[str]:
-    if least > _MOST:
-        raise _TooHardError
-    for _ in range(least):
-        yield from _made(body)
+    def _repeated(self, least: int, most: int, body: Any) -> Iterator[str]:
+        if least > _MOST:
+            raise _TooHardError
+        for _ in range(least):
+            self._left -= 1
+            yield from self.made(body)
 
 
 def _character(code: Any, argument: Any) -> str:

@@ -135,6 +135,15 @@ def _of_branches(shape: Shape, depth: int) -> Any:
     raise NothingError
 
 
+def _near(mark: float, step: float) -> Iterator[float]:
+    """The multiples of a step around a number, as far as floating point reaches."""
+    try:
+        near = step * round(mark / step)
+    except OverflowError:
+        return
+    yield from (each for each in (near, near + step, near - step) if divides(step, each))
+
+
 def _made(kind: str, shape: Shape, depth: int) -> Any:
     if kind == "object":
         return _object(shape, depth)
@@ -226,7 +235,7 @@ def _texts(shape: Shape, hints: Hints) -> Iterator[str]:
         made = text_matching(pattern)
         if made is not None:
             yield made
-            least = shape.limit("minLength") or 0
+            least = min(shape.limit("minLength") or 0, _ELEMENTS_AT_MOST * 10)
             yield made + "a" * (least - len(made))
             yield made + made[-1:] * (least - len(made))
     least, most = shape.limit("minLength") or 0, shape.limit("maxLength")
@@ -246,15 +255,14 @@ def _number(shape: Shape) -> float:
 
 
 def _numbers(shape: Shape, hints: Hints) -> Iterator[float]:
-    marks = {0, *(bound.value for bound in (shape.lower, shape.upper) if bound), *hints.numbers, *shape.multiples}
+    known = {0, *(bound.value for bound in (shape.lower, shape.upper) if bound), *hints.numbers, *shape.multiples}
+    marks = {mark for mark in known if abs(mark) < 1e300}
     steps = (*shape.multiples, 1)
     yield from sorted(marks, key=abs)
     for mark in sorted(marks, key=abs):
         for step in steps:
             yield from (mark + step, mark - step)
-            if abs(mark) < 2**53 and step:
-                near = step * round(mark / step)
-                yield from (each for each in (near, near + step, near - step) if divides(step, each))
+            yield from _near(mark, step)
         yield from (mark + 0.5, mark - 0.5)
     yield from (2**31, -(2**31) - 1, 2**63, 10**6, 1.5)
 
