@@ -137,7 +137,7 @@ def test_types_of_the_model() -> None:
 
 
 def test_lists_are_paged_and_changes_masked() -> None:
-    api = 'GET /things?kind&page: list -> Thing[]\n        PATCH /things/{id}: change(Thing) -> Thing'
+    api = "GET /things?kind&page: list -> Thing[]\n        PATCH /things/{id}: change(Thing) -> Thing"
     service = compiled(system("Thing: { id: uuid, kind: text }", api))["thing_service.proto"]
     fields = {message.name: [field.name for field in message.fields] for message in service.messages}
     assert fields["ListRequest"] == ["kind", "page_size", "page_token"]

@@ -10,7 +10,7 @@ from skerry.formats.protobuf import wire
 from skerry.formats.protobuf.compile import compile_
 from skerry.formats.protobuf.imports import collect
 from skerry.formats.protobuf.schema import Schema
-from skerry.kernel.problem import Problem
+from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 
 LARGEST = 8 * 1024**2
@@ -76,5 +76,5 @@ class _Reading:
             for file, content in found.items():
                 self.files.setdefault(file, content)
 
-    def _problem_each(self, code: codes.Code, what: str, names: set[str]) -> None:
+    def _problem_each(self, code: Code, what: str, names: set[str]) -> None:
         self.problems += [Problem(code, what, Span(self._bundle.place(name))) for name in sorted(names)]

@@ -360,9 +360,8 @@ RPC_IDEMPOTENCY = _rule(
     _in_service("rpc X(A) returns (B) { option idempotency_level = IDEMPOTENT; }"), _in_service(_RPC),
     "RPC_SAME_IDEMPOTENCY_LEVEL",
 )  # fmt: skip
-RULES: tuple[Rule, ...] = tuple(value for value in vars().copy().values() if isinstance(value, Rule)) + (
-    *OPTIONS.values(),
-)
+_ALONE = tuple(value for value in vars().copy().values() if isinstance(value, Rule))
+RULES: tuple[Rule, ...] = (*_ALONE, *OPTIONS.values())
 
 
 def examples(text: str) -> dict[str, str]:
