@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from skerry.formats.protobuf import problems as codes
+from skerry.formats import problems as codes
 from skerry.formats.protobuf.imports import Source
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
@@ -68,7 +68,7 @@ def _put(root: Path, source: Source, label: str, problems: list[Problem]) -> boo
         path.write_bytes(source.text)
     except OSError as error:
         what = f"a file of that name cannot be compiled: {error.strerror}"
-        problems.append(Problem(codes.LIMIT, what, Span(label + source.name)))
+        problems.append(Problem(codes.PROTOBUF_LIMIT, what, Span(label + source.name)))
         return False
     return True
 
@@ -155,7 +155,9 @@ def _without(
             left.append(name)
             continue
         lost.add(name)
-        problems.append(Problem(codes.DEPENDENT, f"it imports {culprit}, which does not compile", Span(label + name)))
+        problems.append(
+            Problem(codes.PROTOBUF_DEPENDENT, f"it imports {culprit}, which does not compile", Span(label + name))
+        )
     return left
 
 
@@ -167,13 +169,13 @@ def _said(text: str, sources: Mapping[str, Source], label: str) -> Iterator[tupl
         span = Span(label + name, int(found["line"] or 0), int(found["column"] or 0))
         missing = _MISSING.match(what)
         if missing is None:
-            yield name, Problem(codes.COMPILE, what, span)
+            yield name, Problem(codes.PROTOBUF_COMPILE, what, span)
         elif missing["path"] is not None and missing["path"] not in sources:
             what = f"no file {missing['path']} is found"
             yield (
                 name,
                 Problem(
-                    codes.IMPORT,
+                    codes.PROTOBUF_IMPORT,
                     what,
                     span,
                     instead="Give the folder from which its path begins, or a descriptor set with all imports (`buf build -o all.binpb`).",
@@ -182,4 +184,4 @@ def _said(text: str, sources: Mapping[str, Source], label: str) -> Iterator[tupl
 
 
 def _gave_up(label: str, what: str) -> Problem:
-    return Problem(codes.LIMIT, what, Span(label or "."))
+    return Problem(codes.PROTOBUF_LIMIT, what, Span(label or "."))

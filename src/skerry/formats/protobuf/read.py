@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from skerry.formats import problems as codes
 from skerry.formats.bundle import Bundle, TooLargeError
-from skerry.formats.protobuf import problems as codes
 from skerry.formats.protobuf import wire
 from skerry.formats.protobuf.compile import compile_
 from skerry.formats.protobuf.imports import collect, usable
@@ -48,9 +48,9 @@ class _Reading:
     def sources(self, names: list[str]) -> None:
         """Compiles .proto files; what they import beside them is compiled too, but not compared."""
         chosen = [name for name in names if usable(name)]
-        self._problem_each(codes.LIMIT, "a file of that name cannot be compiled", {*names} - {*chosen})
+        self._problem_each(codes.PROTOBUF_LIMIT, "a file of that name cannot be compiled", {*names} - {*chosen})
         collected = collect(self._bundle, chosen, LARGEST, MOST)
-        self._problem_each(codes.LIMIT, "it is too large, or cannot be read", {*collected.too_large})
+        self._problem_each(codes.PROTOBUF_LIMIT, "it is too large, or cannot be read", {*collected.too_large})
         compiled = compile_(collected.found, self._bundle.label)
         self.problems += compiled.problems
         wanted = {*chosen}
@@ -66,9 +66,9 @@ class _Reading:
             data = self._bundle.fetch(name) or b""
             found = {wire.head(each).name: each for each in wire.files(data)}
         except TooLargeError:
-            self._problem_each(codes.LIMIT, "it has more than 64 MB", {name})
+            self._problem_each(codes.PROTOBUF_LIMIT, "it has more than 64 MB", {name})
         except wire.MalformedError as error:
-            self._problem_each(codes.DESCRIPTORS, f"this is no descriptor set: {error}", {name})
+            self._problem_each(codes.PROTOBUF_DESCRIPTORS, f"this is no descriptor set: {error}", {name})
         else:
             for file, content in found.items():
                 self.files.setdefault(file, content)
