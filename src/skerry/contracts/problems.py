@@ -28,4 +28,10 @@ UNUSED = Code(
     "Nothing that it names has changed between these two contracts, so it can be removed.",
     Severity.NOTE,
 )
-CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED)
+NUMBERS = Code(
+    "C301",
+    "A line of the lock of numbers cannot be used",
+    "A line is `MESSAGE NAME NUMBER`, with `reserved` behind it where the field or value is gone; a number and a name stand once in a "
+    "message. After a merge, two branches may have given out the same number: give the field that is not released yet the next free one.",
+)
+CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED, NUMBERS)

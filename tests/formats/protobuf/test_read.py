@@ -127,8 +127,11 @@ def test_nothing_is_written_beside_the_files(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_names_that_lead_out_are_not_compiled() -> None:
-    found = read(Bundle("", ("../../evil.proto", "a.proto"), lambda _: A.encode()))
+@pytest.mark.parametrize(
+    "name", ["../../evil.proto", "--descriptor_set_out=out.proto", "@a.proto", "a\n-Ib.proto", "/a.proto"]
+)
+def test_names_that_lead_out_or_are_flags_are_not_compiled(name: str) -> None:
+    found = read(Bundle("", (name, "a.proto"), lambda _: A.encode()))
     assert [*found.schema.files] == ["a.proto"]
     assert [problem.code.id for problem in found.problems] == ["F304"]
 
@@ -136,3 +139,21 @@ def test_names_that_lead_out_are_not_compiled() -> None:
 def _set(data: bytes) -> bytes:
     low, high = len(data) & 0x7F | 0x80, len(data) >> 7
     return b"\x0a" + bytes([low, high]) + data
+
+
+def test_a_flag_is_no_import() -> None:
+    user = 'syntax = "proto3"; import "--cpp_out=x.proto";'
+    found = read(of_texts({"a.proto": user.encode(), "--cpp_out=x.proto": A.encode()}))
+    assert {problem.code.id for problem in found.problems} == {"F302", "F304"}
+
+
+def test_a_file_and_a_folder_of_one_name() -> None:
+    found = read(of_texts({"a.proto": A.encode(), "a.proto/b.proto": b""}))
+    assert [problem.code.id for problem in found.problems] == ["F304"]
+
+
+def test_many_wrong_files_take_bounded_time_and_the_good_ones_before_them_are_read() -> None:
+    wrong = {f"w{at:03}.proto": b"nothing" for at in range(60)}
+    found = read(of_texts({"a.proto": A.encode(), **wrong, "z.proto": A.encode()}))
+    assert [*found.schema.files] == ["a.proto"]
+    assert found.problems[-1].code.id == "F304"

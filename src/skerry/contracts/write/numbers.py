@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from skerry.kernel.problem import Code, Problem
+from skerry.contracts import problems as problem_codes
+from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 
 _HEADER = (
@@ -19,12 +20,6 @@ _HEADER = (
 )
 _FIRST_KEPT, _LAST_KEPT = 19_000, 19_999  # protobuf keeps these for itself
 LAST = 536_870_911
-LINE = Code(
-    "C301",
-    "A line of the lock of numbers cannot be used",
-    "A line is `MESSAGE NAME NUMBER`, with `reserved` behind it where the field or value is gone; a number and a name stand once in a "
-    "message. After a merge, two branches may have given out the same number: give the field that is not released yet the next free one.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ def parse(text: str, path: str = "") -> tuple[Lock, tuple[Problem, ...]]:
             continue
         wrong = _take(words, entries)
         if wrong:
-            problems.append(Problem(LINE, wrong, Span(path, line, 1)))
+            problems.append(Problem(problem_codes.NUMBERS, wrong, Span(path, line, 1)))
     return Lock(entries), tuple(problems)
 
 

@@ -21,8 +21,7 @@ from skerry.formats.protobuf.values import (
     Where,
 )
 
-_F = pb.FieldDescriptorProto
-_KINDS = {number: name.removeprefix("TYPE_").lower() for name, number in _F.Type.items()}
+_KINDS = {number: name.removeprefix("TYPE_").lower() for name, number in pb.FieldDescriptorProto.Type.items()}
 _EDITIONS = {number: name.removeprefix("EDITION_") for name, number in pb.Edition.items()}
 _STRING_OPTIONS = (
     "csharp_namespace", "go_package", "java_outer_classname", "java_package", "objc_class_prefix", "php_class_prefix",
@@ -145,7 +144,9 @@ class _Builder:
         )
         return Service(proto.name, self._full(proto.name), tuple(methods), where)
 
-    def extensions(self, protos: Iterable[_F], where: Where, outer: str, above: Features) -> tuple[Field, ...]:
+    def extensions(
+        self, protos: Iterable[pb.FieldDescriptorProto], where: Where, outer: str, above: Features
+    ) -> tuple[Field, ...]:
         return tuple(
             self._field(
                 each, (*where, at), self._full(f"{outer}.{each.name}" if outer else each.name), above, "", set()
@@ -153,7 +154,9 @@ class _Builder:
             for at, each in enumerate(protos)
         )
 
-    def _field(self, proto: _F, where: Where, full: str, above: Features, oneof: str, maps: set[str]) -> Field:
+    def _field(
+        self, proto: pb.FieldDescriptorProto, where: Where, full: str, above: Features, oneof: str, maps: set[str]
+    ) -> Field:
         features = _legacy(proto, resolved(above, proto.options.features))
         kind = _KINDS.get(proto.type, "")
         if kind in ("message", "group"):
@@ -179,14 +182,14 @@ class _Builder:
         return f"{self._package}.{name}" if self._package else name
 
 
-def _legacy(proto: _F, features: Features) -> Features:
+def _legacy(proto: pb.FieldDescriptorProto, features: Features) -> Features:
     """What proto2 and proto3 say with words that editions say with features."""
     changes: dict[str, str] = {}
-    if proto.label == _F.LABEL_REQUIRED:
+    if proto.label == pb.FieldDescriptorProto.LABEL_REQUIRED:
         changes["presence"] = "LEGACY_REQUIRED"
     elif proto.proto3_optional:
         changes["presence"] = "EXPLICIT"
-    if proto.type == _F.TYPE_GROUP:
+    if proto.type == pb.FieldDescriptorProto.TYPE_GROUP:
         changes["encoding"] = "DELIMITED"
     if proto.options.HasField("packed"):
         changes["repeated"] = "PACKED" if proto.options.packed else "EXPANDED"
@@ -195,12 +198,12 @@ def _legacy(proto: _F, features: Features) -> Features:
     return replace(features, **changes) if changes else features
 
 
-def _cardinality(proto: _F, features: Features, oneof: str, maps: set[str]) -> Cardinality:
-    if proto.label == _F.LABEL_REPEATED:
+def _cardinality(proto: pb.FieldDescriptorProto, features: Features, oneof: str, maps: set[str]) -> Cardinality:
+    if proto.label == pb.FieldDescriptorProto.LABEL_REPEATED:
         return Cardinality.MAP if proto.type_name in maps else Cardinality.REPEATED
     if features.presence == "LEGACY_REQUIRED":
         return Cardinality.REQUIRED
-    message = proto.type in (_F.TYPE_MESSAGE, _F.TYPE_GROUP)
+    message = proto.type in (pb.FieldDescriptorProto.TYPE_MESSAGE, pb.FieldDescriptorProto.TYPE_GROUP)
     explicit = features.presence == "EXPLICIT" or oneof or message or proto.extendee
     return Cardinality.OPTIONAL if explicit else Cardinality.IMPLICIT
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from skerry.formats.protobuf import problems as codes
+from skerry.formats import problems as codes
 from skerry.formats.protobuf.imports import Source
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 
 SECONDS = 120
 MEMORY = 4 * 1024**3
-_ROUNDS = 100
+_ROUNDS = 40  # one more file that does not compile is found in each
 _MOST_SAID = 10  # of one file: after a few, one follows from another
 _ERROR = re.compile(r"^(?P<file>[^:\n]+):(?:(?P<line>\d+):(?P<column>\d+):)? (?P<what>.+)$", re.MULTILINE)
 _MISSING = re.compile(r'^(?:Import "(?P<path>.*)" was not found or had errors\.|File not found\.)$')
@@ -39,22 +39,38 @@ def compile_(sources: Mapping[str, Source], label: str) -> Compiled:
     wanted = _ordered(sources)
     with tempfile.TemporaryDirectory(prefix="skerry-proto-", ignore_cleanup_errors=True) as folder:
         root = Path(folder) / "in"
-        for source in sources.values():
-            path = root / source.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(source.text)
+        wanted = [name for name in wanted if _put(root, sources[name], label, result.problems)]
         end = time.monotonic() + SECONDS
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS):
             if not wanted:
                 break
             data, said = _protoc(Path(folder), wanted, end - time.monotonic())
             if data is not None:
                 result.data = data
                 break
-            wanted = _without(wanted, said, sources, label, result.problems)
-        else:
-            result.problems.append(_gave_up(label, "more than a hundred files do not compile"))
+            left = _without(wanted, said, sources, label, result.problems)
+            if turn == _ROUNDS - 2:  # what stands before the last error has been compiled
+                left = left[
+                    : next((at for at, pair in enumerate(zip(wanted, left, strict=False)) if pair[0] != pair[1]), 0)
+                ]
+                result.problems.append(
+                    _gave_up(label, f"{_ROUNDS - 1} files do not compile; those after them were not tried")
+                )
+            wanted = left
     return result
+
+
+def _put(root: Path, source: Source, label: str, problems: list[Problem]) -> bool:
+    """Writes a file below `root`; False where the file system has no place for its name."""
+    path = root / source.name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(source.text)
+    except OSError as error:
+        what = f"a file of that name cannot be compiled: {error.strerror}"
+        problems.append(Problem(codes.PROTOBUF_LIMIT, what, Span(label + source.name)))
+        return False
+    return True
 
 
 def includes() -> tuple[Path, ...]:
@@ -139,7 +155,9 @@ def _without(
             left.append(name)
             continue
         lost.add(name)
-        problems.append(Problem(codes.DEPENDENT, f"it imports {culprit}, which does not compile", Span(label + name)))
+        problems.append(
+            Problem(codes.PROTOBUF_DEPENDENT, f"it imports {culprit}, which does not compile", Span(label + name))
+        )
     return left
 
 
@@ -151,11 +169,19 @@ def _said(text: str, sources: Mapping[str, Source], label: str) -> Iterator[tupl
         span = Span(label + name, int(found["line"] or 0), int(found["column"] or 0))
         missing = _MISSING.match(what)
         if missing is None:
-            yield name, Problem(codes.COMPILE, what, span)
+            yield name, Problem(codes.PROTOBUF_COMPILE, what, span)
         elif missing["path"] is not None and missing["path"] not in sources:
             what = f"no file {missing['path']} is found"
-            yield name, Problem(codes.IMPORT, what, span, instead="Give the folder from which its path begins.")
+            yield (
+                name,
+                Problem(
+                    codes.PROTOBUF_IMPORT,
+                    what,
+                    span,
+                    instead="Give the folder from which its path begins, or a descriptor set with all imports (`buf build -o all.binpb`).",
+                ),
+            )
 
 
 def _gave_up(label: str, what: str) -> Problem:
-    return Problem(codes.LIMIT, what, Span(label or "."))
+    return Problem(codes.PROTOBUF_LIMIT, what, Span(label or "."))

@@ -25,6 +25,11 @@ _OWN = {
     "message_encoding": "encoding",
     "json_format": "json",
 }
+_NAMES = {
+    each.name: {value.number: value.name for value in each.enum_type.values}
+    for each in FeatureSet.DESCRIPTOR.fields
+    if each.enum_type
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,9 @@ def _merged(parent: Features, data: bytes) -> Features:
     changes: dict[str, str] = {}
     for name, ours in _OWN.items():
         if own.HasField(name):  # type: ignore[arg-type]
-            descriptor = FeatureSet.DESCRIPTOR.fields_by_name[name].enum_type
-            changes[ours] = descriptor.values_by_number[getattr(own, name)].name
-    for extension in unknown_fields.UnknownFieldSet(own):
+            changes[ours] = _NAMES[name][getattr(own, name)]
+    unknown = unknown_fields.UnknownFieldSet(own)
+    for extension in (unknown[at] for at in range(len(unknown))):
         changes |= _custom(extension.field_number, extension.data)
     return replace(parent, **changes)
 

@@ -34,6 +34,12 @@ class Sources:
     too_large: list[str] = field(default_factory=list)
 
 
+def usable(name: str) -> bool:
+    """Whether protoc takes a name for that of a file, and for one inside the folder: no flag, no list of flags, no way out."""
+    odd = any(letter in '":' or ord(letter) < 32 for letter in name)
+    return not odd and normal(name) == name and not name.startswith(("/", "..", "-", "@"))
+
+
 def imports(text: bytes) -> Iterator[tuple[int, int, str]]:
     """Start, end and path (without its quotes) of each import."""
     for found in _TOKEN.finditer(text):
@@ -86,7 +92,7 @@ class _Finder:
         folders = [str(folder) for folder in PurePosixPath(importer).parents]
         for folder in (".", *folders):
             name = normal(f"{folder}/{path}")
-            if name.startswith("..") or name == importer:
+            if name == importer or not usable(name):
                 continue
             if name in self._names or self.text(name) is not None:
                 return name

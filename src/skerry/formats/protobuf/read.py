@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from skerry.formats.bundle import Bundle, TooLargeError, normal
-from skerry.formats.protobuf import problems as codes
+from skerry.formats import problems as codes
+from skerry.formats.bundle import Bundle, TooLargeError
 from skerry.formats.protobuf import wire
 from skerry.formats.protobuf.compile import compile_
-from skerry.formats.protobuf.imports import collect
+from skerry.formats.protobuf.imports import collect, usable
 from skerry.formats.protobuf.schema import Schema
-from skerry.kernel.problem import Problem
+from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 
 LARGEST = 8 * 1024**2
 MOST = 256 * 1024**2
-_ODD = frozenset('\n\r\0":')
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,13 @@ class _Reading:
 
     def sources(self, names: list[str]) -> None:
         """Compiles .proto files; what they import beside them is compiled too, but not compared."""
-        usable = [
-            name for name in names if not _ODD & {*name} and normal(name) == name and not name.startswith(("/", ".."))
-        ]
-        self._problem_each(codes.LIMIT, "a file of that name cannot be compiled", {*names} - {*usable})
-        collected = collect(self._bundle, usable, LARGEST, MOST)
-        self._problem_each(codes.LIMIT, "it is too large, or cannot be read", {*collected.too_large})
+        chosen = [name for name in names if usable(name)]
+        self._problem_each(codes.PROTOBUF_LIMIT, "a file of that name cannot be compiled", {*names} - {*chosen})
+        collected = collect(self._bundle, chosen, LARGEST, MOST)
+        self._problem_each(codes.PROTOBUF_LIMIT, "it is too large, or cannot be read", {*collected.too_large})
         compiled = compile_(collected.found, self._bundle.label)
         self.problems += compiled.problems
-        wanted = {*usable}
+        wanted = {*chosen}
         for data in wire.files(compiled.data):
             name = wire.head(data).name
             (self.files if name in wanted else self.imported)[name] = data
@@ -69,12 +66,12 @@ class _Reading:
             data = self._bundle.fetch(name) or b""
             found = {wire.head(each).name: each for each in wire.files(data)}
         except TooLargeError:
-            self._problem_each(codes.LIMIT, "it has more than 64 MB", {name})
+            self._problem_each(codes.PROTOBUF_LIMIT, "it has more than 64 MB", {name})
         except wire.MalformedError as error:
-            self._problem_each(codes.DESCRIPTORS, f"this is no descriptor set: {error}", {name})
+            self._problem_each(codes.PROTOBUF_DESCRIPTORS, f"this is no descriptor set: {error}", {name})
         else:
             for file, content in found.items():
                 self.files.setdefault(file, content)
 
-    def _problem_each(self, code: codes.Code, what: str, names: set[str]) -> None:
+    def _problem_each(self, code: Code, what: str, names: set[str]) -> None:
         self.problems += [Problem(code, what, Span(self._bundle.place(name))) for name in sorted(names)]

@@ -112,7 +112,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file. `options` are those that steer generated code, with their defaults filled in; `syntax` is `proto2`, `proto3` or an edition."""
+    """A file. `options` steer generated code and have their defaults filled in; `syntax` is `proto2`, `proto3` or an edition."""
 
     name: str
     package: str

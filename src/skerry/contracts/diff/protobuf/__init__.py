@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from skerry.contracts.diff.format import Compared, Format, Options
 from skerry.contracts.diff.protobuf.rules import RULES, examples
 from skerry.contracts.diff.protobuf.schemas import compare as compare_schemas
+from skerry.formats import problems
 from skerry.formats.bundle import Bundle
-from skerry.formats.protobuf import problems, read
+from skerry.formats.protobuf import read
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
@@ -32,7 +33,7 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
 
 
 def _broken(place: str) -> Problem:
-    return Problem(problems.DESCRIPTORS, "this file of the set is no descriptor", Span(place))
+    return Problem(problems.PROTOBUF_DESCRIPTORS, "this file of the set is no descriptor", Span(place))
 
 
 FORMAT = Format("protobuf", claims, compare, whole=True)

@@ -39,11 +39,11 @@ class Comparison:
 
     def compare(self, was: Field, now: Field, was_in: str, now_in: str) -> None:
         """All that differs between two fields with the same number of the same message."""
-        places = {"was": At(was_in, was.where), "now": At(now_in, now.where)}
+        before, after = At(was_in, was.where), At(now_in, now.where)
         subject = Subject(field=(was.name,)) if not was.extends else Subject()
         for rule, what, values, buf in self._differences(was, now):
             said = f"field `{was.full_name}` = {was.number}: {what} was {_shown(values[0])} and is {_shown(values[1])}"
-            self._found.add(rule, was.full_name, said, values=values, buf=buf, subject=subject, **places)
+            self._found.add(rule, was.full_name, said, was=before, now=after, values=values, buf=buf, subject=subject)
 
     def _differences(
         self, was: Field, now: Field

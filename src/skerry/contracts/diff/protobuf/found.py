@@ -13,6 +13,8 @@ from skerry.contracts.diff.protobuf.rules import BUF
 from skerry.formats.protobuf.schema import Schema
 from skerry.formats.protobuf.values import Where
 
+_NONE = Subject()
+
 
 @dataclass(frozen=True, slots=True)
 class At:
@@ -42,7 +44,7 @@ class Found:
         now: At | None = None,
         values: tuple[Any, Any] = (None, None),
         buf: Iterable[str] | None = None,
-        subject: Subject = Subject(),
+        subject: Subject = _NONE,
         details: Mapping[str, Any] | None = None,
     ) -> None:
         """One more change. `buf` are the rules that speak of it, where not all of the rule's do."""

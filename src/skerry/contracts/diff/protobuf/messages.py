@@ -129,8 +129,8 @@ def _extensions(was: Side, now: Side, looking: fields.Comparison, found: Found) 
             looking.compare(each, after.value, before.file, after.file)
             if before.file != after.file:
                 said = f"extension `{each.full_name}` moved from {before.file} to {after.file}"
-                places = {"was": At(before.file, each.where), "now": At(after.file, after.value.where)}
-                found.add(rules.EXTENSION_FILE, each.full_name, said, **places)
+                was_at, now_at = At(before.file, each.where), At(after.file, after.value.where)
+                found.add(rules.EXTENSION_FILE, each.full_name, said, was=was_at, now=now_at)
         elif same is not None:
             said = f"extension `{each.full_name}` was {_extension(each)} and is {_extension(same.value)}"
             found.add(

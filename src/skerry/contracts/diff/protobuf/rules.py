@@ -91,9 +91,10 @@ OPTIONS: Mapping[str, Rule] = {name: _option(name) for name in FILE_OPTIONS}
 # Messages, enums, services and extensions as a whole
 def _whole(area: str, what: str, text: str, removed: str, buf: str) -> tuple[Rule, Rule, Rule]:
     name = area.upper()
+    kept = _EMPTY + text.replace(area.title()[0] + " ", "Kept ").replace("E_", "KEPT_")
     article = "An" if area[0] in "aeiou" else "A"
     return (
-        _rule(area, "itself", _R, _DANGEROUS, f"{article} {area} was removed", removed, _EMPTY + text, _EMPTY, buf),
+        _rule(area, "itself", _R, _DANGEROUS, f"{article} {area} was removed", removed, kept + text, kept, buf),
         _rule(area, "itself", _A, _SAFE, f"{article} {area} was added", "Nobody uses it yet.", _EMPTY, _EMPTY + text),
         _rule(
             area, "file", _C, _SAFE, f"{article} {area} stands in another file",
@@ -118,9 +119,10 @@ SERVICE_REMOVED, SERVICE_ADDED, SERVICE_FILE = _whole(
 )  # fmt: skip
 _EXTENDED = 'syntax = "proto2";\npackage p;\nmessage M { extensions 100 to 200; }\n'
 _EXTENSION = _EXTENDED + "extend M { optional int32 e = 100; }\n"
+_KEPT = "extend M { optional int32 kept = 200; }\n"
 EXTENSION_REMOVED = _rule(
     "extension", "itself", _R, _DANGEROUS, "An extension was removed", "Its values become unknown fields.",
-    _EXTENSION, _EXTENDED, "EXTENSION_NO_DELETE PACKAGE_EXTENSION_NO_DELETE",
+    _EXTENSION + _KEPT, _EXTENDED + _KEPT, "EXTENSION_NO_DELETE PACKAGE_EXTENSION_NO_DELETE",
 )  # fmt: skip
 EXTENSION_ADDED = _rule(
     "extension", "itself", _A, _SAFE, "An extension was added", "Nobody uses it yet.", _EXTENDED, _EXTENSION
@@ -358,9 +360,8 @@ RPC_IDEMPOTENCY = _rule(
     _in_service("rpc X(A) returns (B) { option idempotency_level = IDEMPOTENT; }"), _in_service(_RPC),
     "RPC_SAME_IDEMPOTENCY_LEVEL",
 )  # fmt: skip
-RULES: tuple[Rule, ...] = tuple(value for value in vars().copy().values() if isinstance(value, Rule)) + (
-    *OPTIONS.values(),
-)
+_ALONE = tuple(value for value in vars().copy().values() if isinstance(value, Rule))
+RULES: tuple[Rule, ...] = (*_ALONE, *OPTIONS.values())
 
 
 def examples(text: str) -> dict[str, str]:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from google.protobuf import descriptor_pb2 as pb
-
-from skerry.formats.protobuf import build
+from skerry.formats.protobuf import build, quick
 from skerry.formats.protobuf.schema import Schema
 from skerry.formats.protobuf.values import Enum, Field, File, Message, Service
 
@@ -59,37 +57,17 @@ def sides(before: Schema, after: Schema) -> tuple[Side, Side]:
 
 def _differing(before: Schema, after: Schema, name: str) -> frozenset[str] | None:
     """The top-level messages that differ; None where all have to be looked at."""
-    if name not in before.files or name not in after.files:
-        return None
-    was, now = before.proto(name), after.proto(name)
-    if was.package != now.package or build.syntax(was) != build.syntax(now):
-        return None
-    if build.file_features(was) != build.file_features(now):
-        return None
-    earlier = {each.name: each for each in was.message_type}
-    later = {each.name: each for each in now.message_type}
-    return frozenset(each for each in {*earlier, *later} if earlier.get(each) != later.get(each))
+    both = name in before.files and name in after.files
+    return quick.differing(before.proto(name), after.proto(name)) if both else None
 
 
 def _first_values_moved(before: Schema, after: Schema, names: list[str]) -> bool:
     """Whether the first value, the default, of an enum that is on both sides has another number."""
-    earlier, later = ({}, {})
-    for schema, found in ((before, earlier), (after, later)):
-        for name in names:
-            if name in schema.files:
-                found.update(_first_values(schema.proto(name)))
+    earlier, later = (
+        dict(value for name in names if name in schema.files for value in quick.first_values(schema.proto(name)))
+        for schema in (before, after)
+    )
     return any(later.get(name, number) != number for name, number in earlier.items())
-
-
-def _first_values(file: pb.FileDescriptorProto) -> Iterator[tuple[str, int]]:
-    todo: list[tuple[str, pb.FileDescriptorProto | pb.DescriptorProto]] = [(file.package, file)]
-    while todo:
-        around, holder = todo.pop()
-        for enum in holder.enum_type:
-            if enum.value:
-                yield f"{around}.{enum.name}", enum.value[0].number
-        inner = holder.message_type if isinstance(holder, pb.FileDescriptorProto) else holder.nested_type
-        todo += [(f"{around}.{message.name}", message) for message in inner]
 
 
 def _add(side: Side, name: str, file: File) -> None:

@@ -1,47 +1,5 @@
-"""From the model to .proto files: a package for each major version of each service that offers gRPC."""
+"""From the model to .proto files, with numbers that stay."""
 
-from __future__ import annotations
+from skerry.contracts.write.protobuf.documents import EDITIONS, LOCK, Written, write
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from skerry.contracts.write import numbers
-from skerry.contracts.write.protobuf.packages import packages
-from skerry.contracts.write.protobuf.shapes import PackageShape
-from skerry.contracts.write.protobuf.text import files
-from skerry.kernel.problem import Problem
-from skerry.model.system import System
-
-LOCK = "numbers.lock"
-EDITIONS = ("", "2023", "2024")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Files by name, the lock of numbers to keep beside them, and what of the old lock could not be used."""
-
-    files: Mapping[str, str]
-    lock: str
-    problems: tuple[Problem, ...] = ()
-
-
-def write(system: System, lock: str = "", edition: str = "") -> Written:
-    """The .proto files of a system. `lock` is the text written the last time; `edition` one of `EDITIONS`, proto3 where it is empty."""
-    known, problems = numbers.parse(lock, LOCK)
-    made = list(packages(system))
-    declared, enums = {}, []
-    for package in made:
-        for name, names in _declared(package):
-            declared[f"{package.name}.{name}"] = names
-        enums += [f"{package.name}.{name}" for name in package.enums]
-    given = numbers.assign(known, declared, enums)
-    texts = {name: text for package in made for name, text in files(package, given, edition).items()}
-    return Written(dict(sorted(texts.items())), numbers.text(given), problems)
-
-
-def _declared(package: PackageShape) -> list[tuple[str, tuple[str, ...]]]:
-    """The names of the fields or values of each message and enum."""
-    own = [each for rpc in package.rpcs for each in (rpc.request, rpc.response)]
-    messages = [*own, *package.messages.values()]
-    found = [(each.name, tuple(field.name for field in each.fields)) for each in messages]
-    return found + [(each.name, each.values) for each in package.enums.values()]
+__all__ = ["EDITIONS", "LOCK", "Written", "write"]

@@ -91,9 +91,10 @@ def _request(operation: Operation, types: Types) -> tuple[FieldShape, ...]:
         found.append(_MASK)
     if route.method == "POST":
         found.append(_REQUEST_ID)
-    return tuple(
-        {each.name: each for each in reversed(found)}[name] for name in dict.fromkeys(each.name for each in found)
-    )
+    once: dict[str, FieldShape] = {}
+    for each in found:
+        once.setdefault(each.name, each)
+    return tuple(once.values())
 
 
 def _parameter(name: str, operation: Operation, types: Types) -> Type:
