@@ -17,11 +17,17 @@ from skerry.formats.graphql.composition import Composed, compose
 from skerry.formats.graphql.federation import federation
 from skerry.formats.graphql.read import Source, schema_of, sources
 from skerry.formats.graphql.schema import Schema
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 
 
 def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     """Everything that changed, in the order of the documents."""
+    with uncollected():
+        return _compared(before, after, options)
+
+
+def _compared(before: Bundle, after: Bundle, options: Options) -> Compared:
     old, wrong_before = sources(before)
     new, wrong_after = sources(after)
     was, now = graphs_of(old), graphs_of(new)
