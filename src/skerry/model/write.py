@@ -62,6 +62,7 @@ class DraftService:
     calls: tuple[DraftCall, ...] = ()
     note: str = ""
     internal: tuple[str, ...] = ()
+    expose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,8 @@ def _services(services: Iterable[DraftService]) -> Iterator[str]:
         yield from _stores(service.stores)
         if service.operations or service.internal:
             yield "    api:"
+            if service.expose:
+                yield f"      expose: {_list(service.expose)}"
             yield "      v1:"
             yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
             if service.internal:

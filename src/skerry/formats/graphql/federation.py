@@ -61,16 +61,15 @@ def federation(schema: Schema) -> Federation:
     for spec, version, use in links:
         if spec == "federation":
             return Federation(version, _imported(use) | {"link": "link"})
-    mentioned = schema.mentions
-    if not links and ("key" in mentioned or "shareable" in mentioned) and _uses_keys(schema):
-        known = SECOND if any(name in mentioned for name in ("shareable", "inaccessible", "override")) else FIRST
-        return Federation("2.0" if known is SECOND else "1.0", {name: name for name in known})
-    return Federation()
+    if links or not _mentions(schema, ("@key", "@shareable", "@inaccessible")):
+        return Federation()
+    second = _mentions(schema, ("@shareable", "@inaccessible", "@override"))
+    return Federation("2.0" if second else "1.0", {name: name for name in (SECOND if second else FIRST)})
 
 
-def _uses_keys(schema: Schema) -> bool:
-    words = ("@key", "@shareable", "@inaccessible")
-    return any(word in part.piece.text for parts in schema.type_parts.values() for part in parts for word in words)
+def _mentions(schema: Schema, words: tuple[str, ...]) -> bool:
+    parts = (part for parts in schema.type_parts.values() for part in parts)
+    return any(word in part.piece.text for part in parts for word in words)
 
 
 def _links(schema: Schema) -> Iterator[tuple[str, str, Applied]]:

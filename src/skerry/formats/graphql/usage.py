@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from skerry.formats import problems
+from skerry.formats.graphql.flow import possible
 from skerry.formats.graphql.operations import Chosen, Declared, Executable, Inline, Operation, Selection, Spread
 from skerry.formats.graphql.schema import Schema
 from skerry.formats.graphql.values import (
@@ -27,6 +28,7 @@ from skerry.formats.graphql.values import (
 from skerry.kernel.problem import Problem
 
 _DEEPEST = 200
+COMPOSITE = (Kind.OBJECT, Kind.INTERFACE, Kind.UNION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ def usage(schema: Schema, of: Executable) -> Usage:
     result = Usage(problems=list(of.problems))
     for operation in of.operations:
         _Walk(schema, of, operation, result).run()
+    if not of.operations:  # fragments alone are used by operations that are not told
+        for name, fragment in of.fragments.items():
+            _Walk(schema, of, Operation("fragment", name), result).fragment(fragment)
     return result
 
 
@@ -101,6 +106,11 @@ class _Walk:
         self.into.roots[root].add(self.label)
         self._selections(root, self.operation.selections, 0)
 
+    def fragment(self, of: Inline) -> None:
+        """Walks a fragment that stands for itself."""
+        self._directives(of.directives, "FRAGMENT_DEFINITION")
+        self._fragment(of.on, of, 0)
+
     def _selections(self, owner: str, selections: tuple[Selection, ...], depth: int) -> None:
         if depth > _DEEPEST:
             return
@@ -125,11 +135,23 @@ class _Walk:
 
     def _fragment(self, owner: str, each: Inline, depth: int) -> None:
         on = each.on or owner
+        if each.on and not self._applies(owner, on):
+            return
         if each.on:
             self.into.conditions[on].add(self.label)
             self.into.fragments[owner, on].add(self.label)
             self.into.read[on].add(self.label)
         self._selections(on, each.selections, depth + 1)
+
+    def _applies(self, owner: str, on: str) -> bool:
+        """Whether a fragment can apply: its type has fields, and shares an object with the type around it."""
+        found = self.schema.type(on)
+        if found is None or found.kind not in COMPOSITE:
+            self._unknown(f"{self.label}: there is no type {on} that has fields")
+            return False
+        if owner != on and not possible(self.schema, owner) & possible(self.schema, on):
+            self._unknown(f"{self.label}: a fragment on {on} can never apply to {owner}")
+        return True
 
     def _field(self, owner: str, each: Chosen, depth: int) -> None:
         self._directives(each.directives, "FIELD")
@@ -140,6 +162,10 @@ class _Walk:
         if of is None or found is None:
             self._unknown(f"{self.label}: {owner} has no field {each.name}")
             return
+        below = self.schema.type(named(found.type))
+        if below is not None and (below.kind in COMPOSITE) is not bool(each.selections):
+            needs = "needs a selection" if below.kind in COMPOSITE else "has nothing to select"
+            self._unknown(f"{self.label}: {owner}.{each.name} {needs}")
         for name in (owner, *self._implementers(of)):
             self._call(f"{name}.{each.name}", each)
         self._arguments(f"{owner}.{each.name}", found, each)

@@ -8,7 +8,7 @@ from skerry.model.system import Operation, Service, System
 from skerry.model.system.names import TypeName
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+")
-_READING = frozenset(("get", "find", "read", "fetch", "show", "list", "all", "search", "query", "load", "view"))
+_READING = frozenset(("get", "find", "read", "fetch", "show", "list", "all"))
 
 
 def pascal(text: str) -> str:
@@ -76,6 +76,8 @@ def query(operation: Operation, shown: str, *, many: bool) -> str:
 def mutation(operation: Operation, resource: str) -> str:
     """The field of Mutation: what is done, and to what."""
     name = camel(operation.name.operation)
+    if operation.route and operation.route.path.strip("/").replace("-", "").lower() == name.lower():
+        return name  # it is a command of its own, and of no resource
     return name if resource.lower() in name.lower() else name + resource
 
 

@@ -39,7 +39,9 @@ def _query(types: Types, operation: Operation) -> Output:
     reference = types.output(given, pascal(operation.name.operation))
     shown = named(reference)
     name = names.query(operation, shown, many=many)
-    arguments = {each.name: each for each in _parameters(types, operation, given)}
+    arguments = {each.name: each for each in _parameters(types, operation, given)} | _asked(
+        types, operation, pascal(name)
+    )
     about = _about(operation)
     if many:
         arguments = {**{each.name: each for each in _paging()}, **arguments}
@@ -109,6 +111,13 @@ def _parameters(types: Types, operation: Operation, given: terms.Type) -> Iterat
     for name in route.query:
         if name.lower() not in _PAGING:
             yield Input(camel(name.replace(".", "-")), _parameter(types, name, given))
+
+
+def _asked(types: Types, operation: Operation, at: str) -> dict[str, Input]:
+    """What a query takes beyond its route, each field an argument."""
+    taken = operation.input
+    definition = types.definition(taken) if isinstance(taken, terms.Named) else None
+    return types.inputs(definition, at) if definition else {}
 
 
 def _parameter(types: Types, name: str, given: terms.Type) -> Named | Listed:

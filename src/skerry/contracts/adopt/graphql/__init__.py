@@ -1,0 +1,5 @@
+"""GraphQL schemas as text of the architecture language, and what of them the language cannot say."""
+
+from skerry.contracts.adopt.graphql.model import Adopted, adopt
+
+__all__ = ["Adopted", "adopt"]
