@@ -155,6 +155,11 @@ class TestProofs:
         assert change.proof.ground is Ground.WITNESS
         assert "open" in [line and line["status"] for line in change.proof.payload["lines"]]
 
+    def test_a_dash_after_a_class_is_read_as_people_mean_it(self) -> None:
+        before, after = {"type": "string"}, {"type": "string", "pattern": "^[\\w-.]+$"}
+        (change,) = self.changes(before, after, Direction.IN)
+        assert change.proof.ground is Ground.WITNESS
+
     def test_what_is_safe_rests_on_the_lattice(self) -> None:
         (change,) = self.changes({"type": "integer"}, {"type": "number"}, Direction.IN)
         assert (change.level, change.proof.ground) == (Level.SAFE, Ground.LATTICE)

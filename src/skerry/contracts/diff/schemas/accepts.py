@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.formats.json_schema import Shape
-from skerry.formats.json_schema.members import matches, readable
+from skerry.formats.json_schema.patterns import matches, readable
 from skerry.formats.json_schema.values import key, type_of
 
 _DEEPEST = 40
