@@ -85,8 +85,8 @@ def _array(shape: Shape, value: list[Any], depth: int) -> Iterator[bool | None]:
         found = accepts(elements.positioned(at) if at < elements.prefix else elements.rest, each, depth + 1)
         yield found if elements.exact else None
     for wanted in shape.contains:
-        found = [accepts(wanted.shape, each, depth + 1) for each in value]
-        yield None if None in found else within(found.count(True), wanted.least, wanted.most)
+        counted = [accepts(wanted.shape, each, depth + 1) for each in value]
+        yield None if None in counted else within(counted.count(True), wanted.least, wanted.most)
 
 
 def _object(shape: Shape, value: dict[str, Any], depth: int) -> Iterator[bool | None]:
