@@ -180,6 +180,19 @@ class TestHostile:
 
         assert differences(nested({"type": "string"}), nested({"type": "integer"}))
 
+    def test_thousands_of_uses_of_a_large_graph_end(self) -> None:
+        def graph(leaf: str) -> Any:
+            names = [f"s{at}" for at in range(300)]
+            return {
+                name: members(a={"$ref": f"#/{names[at - 1]}"}, b={"$ref": f"#/{names[at // 2]}"}, c={"type": leaf})
+                for at, name in enumerate(names)
+            }
+
+        was, now = Schemas(graph("integer"), Dialect.DRAFT_07), Schemas(graph("string"), Dialect.DRAFT_07)
+        comparison = Comparison(was, now)
+        counts = [len(comparison.differences(was.at(f"/s{at}"), now.at(f"/s{at}"))) for at in range(100, 130)]
+        assert all(counts)
+
     def test_patterns_cannot_take_forever(self) -> None:
         slow = {"type": "object", "patternProperties": {"^(([a-z])+.)+[A-Z]([a-z])+$": {"type": "string"}}}
         names = {f"{'a' * 40}{at}": {"type": "integer"} for at in range(5)}
