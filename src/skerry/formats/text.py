@@ -61,8 +61,7 @@ class Text:
 
     @cached_property
     def _lines(self) -> list[int]:
-        ends = accumulate(map(len, self.text.split("\n")), initial=0)
-        return [end + breaks for breaks, end in enumerate(ends)]
+        return [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))]
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset)
