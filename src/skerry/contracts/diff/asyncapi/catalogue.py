@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from skerry.contracts.change import Action, Direction, Level, Rule
@@ -26,6 +27,16 @@ def _data_rules(direction: Direction, area: str) -> tuple[Rule, ...]:
     )
 
 
+def _parameter_rules() -> Iterator[Rule]:
+    """Values of parameters are text, of which a number is one: what shows another type in data is none there."""
+    for rule in schema_rules(Direction.IN, "channel-parameter", parameter("$schema")):
+        if (rule.kind, rule.action) == ("type", Action.CHANGED):
+            samples = [parameter(f"{{ type: {word} }}") for word in ("boolean", "integer")]
+            yield replace(rule, before=samples[0], after=samples[1])
+        else:
+            yield rule
+
+
 _DATA = {
     (rule.direction, rule.area, rule.kind, rule.action): rule
     for direction in _FLOWS
@@ -35,7 +46,7 @@ _DATA = {
 RULES: tuple[Rule, ...] = (
     *STRUCTURE,
     *_DATA.values(),
-    *schema_rules(Direction.IN, "channel-parameter", parameter("$schema")),
+    *_parameter_rules(),
 )
 
 

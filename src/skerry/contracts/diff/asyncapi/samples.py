@@ -40,7 +40,8 @@ def document(
 def around(area: str, flow: str) -> str:
     """A document in which `$schema` stands for the schema of a payload or of headers."""
     word = "payload" if area == "payload" else "headers"
-    return document(f"{word}: $schema", flow=flow).replace("$ref", "$$ref")
+    schema = "{ schemaFormat: 'application/schema+json;version=2020-12', schema: _ }"
+    return document(f"{word}: {schema}", flow=flow).replace("$", "$$").replace("_ }", "$schema }")
 
 
 def parameter(schema: str) -> str:
