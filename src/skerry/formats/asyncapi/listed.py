@@ -9,6 +9,7 @@ from skerry.formats.asyncapi.channel import Channel
 from skerry.formats.asyncapi.message import Message
 from skerry.formats.document import Document
 from skerry.formats.json_schema import Part, Place
+from skerry.formats.text import unescaped
 
 
 class Listed:
@@ -45,12 +46,24 @@ class Listed:
         listed = holder.raw.get("messages")
         if not isinstance(listed, list):
             return tuple(channel.messages.values())
-        known = {hop.place: message for message in channel.messages.values() for hop in message.hops}
-        names = {message.name: message for message in channel.messages.values()}
-        found = []
-        for at, raw in enumerate(listed):
-            if isinstance(raw, dict):
-                hops = self._document.hops(holder.below("messages", at))
-                by_name = names.get(str(hops[-1].raw.get("name")))
-                found.append(next((known[hop.place] for hop in hops if hop.place in known), by_name))
+        found = [
+            self._message(holder.below("messages", at), channel)
+            for at, raw in enumerate(listed)
+            if isinstance(raw, dict)
+        ]
         return tuple(message for message in found if message is not None)
+
+    def _message(self, part: Part, channel: Channel) -> Message | None:
+        """Through the channel, even where that is a reference itself; else by the places the reference leads over, or by name."""
+        reference = str(part.raw.get("$ref"))
+        for hop in channel.hops:
+            start = f"{hop.place.document}#{hop.place.pointer}/messages/"
+            if reference.startswith(start) and (
+                found := channel.messages.get(unescaped(reference.removeprefix(start)))
+            ):
+                return found
+        hops = self._document.hops(part)
+        places = {hop.place for hop in hops}
+        met = (each for each in channel.messages.values() if any(hop.place in places for hop in each.hops))
+        named = (each for each in channel.messages.values() if each.name == hops[-1].raw.get("name"))
+        return next(met, next(named, None))
