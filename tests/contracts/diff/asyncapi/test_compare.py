@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from skerry.contracts.change import Change, Ground, Level
 from skerry.contracts.diff.asyncapi import FORMAT
 from skerry.contracts.diff.format import Compared, Mode, Options
 from skerry.formats.bundle import of_texts
+from skerry.formats.text import read
 
 OLD = """
 asyncapi: 2.6.0
@@ -144,3 +152,48 @@ def test_definitions_inside_a_payload_are_found_there() -> None:
     found = compared(inside, inside.replace("d: { type: string }", "d: { type: object }"))
     assert found.problems == ()
     assert only(found).subject.field == ("d",)
+
+
+BASES = [read("base.yaml", text.encode())[0].value for text in (OLD, NEW)]  # type: ignore[union-attr]
+REFERENCES = st.sampled_from(
+    ["#", "#/channels", "#/components/schemas/m", "#/nowhere", "other.yaml", "#/channels/measured"]
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.text(max_size=5)
+    | st.builds(lambda to: {"$ref": to}, REFERENCES),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["type", "oneOf", "messages", "traits", "payload", "schema", "enum", "address", "x"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [path] if path else []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return found + [place for key, inner in items for place in places(inner, (*path, key))]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_anything_anywhere_is_survived(data: st.DataObject) -> None:
+    base = data.draw(st.sampled_from(BASES))
+    changed = copy.deepcopy(base)
+    *way, last = data.draw(st.sampled_from([place for place in places(base) if place[0] != "asyncapi"]))
+    inner = changed
+    for key in way:
+        inner = inner[key]
+    inner[last] = data.draw(VALUES)
+    sides = [of_texts({"events.json": json.dumps(each).encode()}) for each in (base, changed)]
+    for before, after in (sides, sides[::-1], (sides[1], sides[1])):
+        result = FORMAT.compare(before, after, Options(witnesses=False))
+        assert all(change.message for change in result.changes)
+    assert result.changes == ()

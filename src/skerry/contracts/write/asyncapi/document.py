@@ -49,19 +49,20 @@ class _Writer:
         self.system, self.service, self.used = system, service, used
         self.schemas = EventSchemas(system, used, _SCHEMAS, service.context, tells=True)
         self.keys = _keys(used)
+        self.buses = sorted({event.bus for event in used})
 
     def written(self, sent: list[Event], taken: list[Event]) -> dict[str, Any]:
         """The whole of it."""
-        bus = self.used[0].bus
         secure = bindings.secure(self.system)
-        server = bindings.server(bus, secure=secure)
+        told = {bus: bindings.server(bus, secure=secure) for bus in self.buses}
+        servers = {bus: server for bus, server in told.items() if server}
         schemes = {"mutualTls": {"type": "X509", "description": "Both sides show a certificate of the mesh."}}
         return {
             "asyncapi": VERSION,
             "id": f"urn:{self.system.name}:{self.service.name}",
             "info": self._info(),
             "defaultContentType": CONTENT_TYPE,
-            **({"servers": {bus: server}} if server else {}),
+            **({"servers": servers} if servers else {}),
             "channels": {self.keys[event.name]: self._channel(event) for event in self.used},
             "operations": {
                 **{f"publish{_pascal(self.keys[event.name])}": self._sending(event) for event in sent},
@@ -69,8 +70,8 @@ class _Writer:
             },
             "components": {
                 "messages": {self.keys[event.name]: self._message(event) for event in self.used},
-                "schemas": {**shared(bus), **self._definitions()},
-                **({"securitySchemes": schemes} if server and secure else {}),
+                "schemas": {**shared(self.buses[0]), **self._definitions()},
+                **({"securitySchemes": schemes} if servers and secure else {}),
             },
         }
 
@@ -100,6 +101,7 @@ class _Writer:
             "title": event.title,
             **({"description": event.about} if event.about else {}),
             "messages": {key: {"$ref": f"#/components/messages/{key}"}},
+            **({"servers": [{"$ref": f"#/servers/{event.bus}"}]} if len(self.buses) > 1 else {}),
             **({"bindings": told} if told else {}),
             "x-delivery": bindings.delivery(event),
             **({"x-owner": event.owner} if event.owner else {}),
