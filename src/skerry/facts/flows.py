@@ -2,7 +2,8 @@
 
 Every effect travels from the function that has it to that function's callers, and each step multiplies its strength: by that of the
 reference, and by a loss, since a caller need not take that path. So the strongest way is kept, a cycle of calls ends by itself, and what
-is many calls away fades out. An abstract method leads to its implementations.
+is many calls away fades out. An abstract method leads to its implementations, and a message that its sender waits for (a command, a
+signal) to its handlers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from skerry.facts.deliveries import deliveries
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS, Access, Endpoint, Entity, Event, Outbound, Transaction
 from skerry.facts.spread import Edges, Spread, spread
@@ -112,6 +114,7 @@ class Flows:
             for method in methods
         ]
         more += [(u.parent, i, u.line, _INNER) for i, u in enumerate(units) if self._is_inner(i)]
+        more += deliveries(self.graph)
         added = np.array(more, float).reshape(-1, 4)
         real = callees >= 0
         return Edges(

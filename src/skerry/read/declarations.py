@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from skerry.read.heads import UNKNOWN, FileHead, Heads, Target
 from skerry.read.languages import BY_NAME, CLASSES
-from skerry.read.outline import Import, Variable
+from skerry.read.outline import GLOBAL, Import, Variable
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
@@ -279,8 +279,25 @@ class Declarations(Heads):
             language = self.files[file].language
             for item in self.files[file].head.imports:
                 bound[_binds(item, language)].append(item)
+            if language == "csharp":
+                bound["*"] += self._of_project(self.files[file].path)
             self._bound[file] = bound
         return self._bound[file]
+
+    def _of_project(self, path: str) -> Iterator[Import]:
+        """The imports that hold for all files of the folder in which somebody says so, and below it."""
+        folder = path
+        while folder and self._global:
+            folder = folder.rpartition("/")[0]
+            yield from self._global.get(folder, ())
+
+    @cached_property
+    def _global(self) -> dict[str, list[Import]]:
+        found: dict[str, list[Import]] = defaultdict(list)
+        for f in self.files:
+            if f.language == "csharp":
+                found[f.path.rpartition("/")[0]] += [i for i in f.head.imports if i.alias == GLOBAL]
+        return {folder: items for folder, items in found.items() if items}
 
     @cached_property
     def _bound(self) -> dict[int, Mapping[str, list[Import]]]:

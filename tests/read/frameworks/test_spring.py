@@ -243,3 +243,74 @@ public class R {
     )
     assert found.endpoints() == {("GET", "/rest/orders/{id}", "R.one"), ("POST", "/rest/orders", "R.add")}
     assert found.transactions() == {"R.one", "R.add"}
+
+
+_ROWS = """
+package shop;
+import jakarta.persistence.*;
+@Entity public class Row { @Id Long id; }
+"""
+_KEPT = """
+package shop;
+import org.springframework.data.jpa.repository.JpaRepository;
+public interface Rows extends JpaRepository<Row, Long> {}
+"""
+
+
+def test_what_listens_at_once_belongs_to_the_raisers_transaction(facts: Read) -> None:
+    found = facts(
+        {
+            "shop/Row.java": _ROWS,
+            "shop/Rows.java": _KEPT,
+            "shop/S.java": """
+package shop;
+import org.springframework.context.event.EventListener;
+public class S {
+  private final ApplicationEventPublisher publisher;
+  private final Rows rows;
+  public record Placed(Long id) {}
+  public record Billed(Long id) {}
+  @Transactional public void place() { publisher.publishEvent(new Placed(1L)); }
+  @Transactional public void bill() { publisher.publishEvent(new Billed(1L)); }
+  @EventListener public void on(Placed placed) { rows.save(new Row()); }
+  @TransactionalEventListener public void after(Billed billed) { rows.save(new Row()); }
+  @Async @EventListener public void later(Billed billed) { rows.save(new Row()); }
+}
+""",
+        }
+    )
+    assert found.reached("S.place") == {("write", "Row")}
+    assert found.reached("S.bill") == set()
+
+
+def test_axons_commands_and_queries_reach_their_handlers(facts: Read) -> None:
+    found = facts(
+        {
+            "shop/Row.java": _ROWS,
+            "shop/Rows.java": _KEPT,
+            "shop/Web.java": """
+package shop;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+@RestController public class Web {
+  private final CommandGateway commands;
+  private final QueryGateway queries;
+  @PostMapping("/rows") public void add() { commands.sendAndWait(new AddRow(1L)); }
+  @GetMapping("/rows") public Object all() { return queries.query(new AllRows(), Row.class); }
+}
+record AddRow(Long id) {}
+record AllRows() {}
+""",
+            "shop/Handling.java": """
+package shop;
+import org.axonframework.commandhandling.CommandHandler;
+public class Handling {
+  private final Rows rows;
+  @CommandHandler public void handle(AddRow command) { rows.save(new Row()); }
+  @QueryHandler public Object handle(AllRows query) { return rows.findAll(); }
+}
+""",
+        }
+    )
+    assert found.reached("Web.add") == {("write", "Row")}
+    assert found.reached("Web.all") == {("read", "Row")}
+    assert found.commands() == {"AddRow", "AllRows"}

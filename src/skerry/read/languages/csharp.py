@@ -9,7 +9,7 @@ import tree_sitter_c_sharp
 from tree_sitter import Node
 
 from skerry.read.languages._language import Language, Reading
-from skerry.read.outline import Import, Mark
+from skerry.read.outline import GLOBAL, Import, Mark
 from skerry.read.places import Places
 
 _QUERY = """
@@ -104,7 +104,7 @@ def _namespace(r: Reading, node: Node) -> None:
 
 
 def _import(r: Reading, node: Node) -> None:
-    """`using A.B` opens a namespace; with `static` or an alias the last word is a type."""
+    """`using A.B` opens a namespace (in the whole project after `global`); with `static` or an alias the last word is a type."""
     words = r.text(node).removesuffix(";").replace("=", " = ").split()
     alias = words[words.index("=") - 1] if "=" in words else ""
     target = " ".join(words[words.index("=") + 1 :] if alias else words[-1:]).partition("<")[0]
@@ -112,7 +112,7 @@ def _import(r: Reading, node: Node) -> None:
         module, _, name = target.rpartition(".")
         r.import_(node, module, name, alias)
     else:
-        r.import_(node, target, "*")
+        r.import_(node, target, "*", GLOBAL if words[0] == "global" else "")
 
 
 def _type(r: Reading, node: Node) -> None:
