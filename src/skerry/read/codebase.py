@@ -25,6 +25,7 @@ from skerry.read import cache, documents, history, problems
 from skerry.read.cache import Entry
 from skerry.read.compose import compose
 from skerry.read.declarations import Declarations, FileHead
+from skerry.read.described import without_repetition
 from skerry.read.documents import Sheet
 from skerry.read.entries import entry
 from skerry.read.frameworks import at_work
@@ -186,7 +187,7 @@ def _graph(
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
         str(tree.root), tuple(declarations.units), references,
-        tuple(compose(declarations.units, facts)), past,
+        tuple(without_repetition(compose(declarations.units, facts))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {found.path: result.words for found, result in zip(entries, linked, strict=True)}, frozenset(documents.BY_NAME),
     )  # fmt: skip

@@ -31,15 +31,17 @@ def entry(job: tuple[str, SourceFile]) -> Entry:
     notes = [Note(problem.code.id, problem.span.line, problem.what) for problem in noted.problems]
     if source is None:
         return _nothing(file, notes)
+    language = BY_EXTENSION.get(file.extension)
+    document = documents.claimed(file.path, file.extension, source) if language is None else None
+    if language is None and document is None:
+        return _nothing(file, [])  # nobody asked for it
     refused = _refused(source) if file.extension != ".sql" else None
     if refused is not None:
         return _nothing(file, [*notes, Note(refused[0].id, refused[1], refused[2])])
-    language = BY_EXTENSION.get(file.extension)
     try:
-        if language is not None:
-            return _of_code(file, language.outline(source), notes)
-        document = documents.claimed(file.path, file.extension, source)
-        return _nothing(file, notes) if document is None else _of_document(file, source, document, notes)
+        if document is not None:
+            return _of_document(file, source, document, notes)
+        return _of_code(file, BY_EXTENSION[file.extension].outline(source), notes)
     except RecursionError:
         return _nothing(file, [*notes, Note(problems.TOO_DEEP.id, 0, "it was left out")])
 
