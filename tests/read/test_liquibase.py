@@ -55,7 +55,7 @@ _YAML = """databaseChangeLog:
 @pytest.mark.parametrize(("name", "text"), [("changes.xml", _XML), ("changes.yaml", _YAML)])
 def test_changes_lead_to_tables(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
-    graph = read(tmp_path, ReadOptions(remember=False))
+    graph = read(tmp_path, ReadOptions(remember=False, history=False))
     tables = {t.name: {(c.name, c.key, c.references) for c in t.columns} for t in graph.of(Table)}
     assert tables == {
         "orders": {("id", True, ""), ("buyer", False, "buyers"), ("note", False, "")},
@@ -70,5 +70,5 @@ def test_other_and_broken_documents_are_left_out_with_a_word_where_they_were_mea
     (tmp_path / "changes.yml").write_text("databaseChangeLog: [\n  {a\n")
     (tmp_path / "shop.py").write_text("")
     (tmp_path / "pom.xml").write_text("<project>")
-    graph = read(tmp_path, ReadOptions(remember=False))
+    graph = read(tmp_path, ReadOptions(remember=False, history=False))
     assert {p.span.path for p in graph.problems} == {"changes.yml"}

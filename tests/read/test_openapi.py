@@ -38,7 +38,7 @@ def served(root: Path, files: dict[str, str]) -> set[tuple[str, str, str, int]]:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    graph = read(root, ReadOptions(remember=False))
+    graph = read(root, ReadOptions(remember=False, history=False))
     return {(e.method, e.path, graph.qualified(e.unit).rpartition("/")[2], e.line) for e in graph.of(Endpoint)}
 
 
@@ -66,3 +66,12 @@ def test_what_code_declares_stands_once(tmp_path: Path, route: str) -> None:
     code += f"@app.get('{route}')\ndef get_order(request: Request): ...\n"
     found = served(tmp_path, {"swagger.yaml": _SWAGGER, "api.py": code})
     assert [e for e in found if e[0] == "GET"] == [("GET", route, "api.py::get_order", 4)]
+
+
+def test_a_handler_that_somebody_wrote_stands_for_the_one_that_is_generated(tmp_path: Path) -> None:
+    generated = (
+        "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/orders/{id}')\ndef wrapper(request: Request): ...\n"
+    )
+    written = "def get_order(request: http.Request): ...\n"
+    files = {"swagger.yaml": _SWAGGER, "routes.gen.py": generated, "web/api.py": written}
+    assert served(tmp_path, files) == {("GET", "/api/v2/orders/{id}", "api.py::get_order", 5)}

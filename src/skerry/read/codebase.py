@@ -187,7 +187,7 @@ def _graph(
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
         str(tree.root), tuple(declarations.units), references,
-        tuple(without_repetition(compose(declarations.units, facts))), past,
+        tuple(without_repetition(declarations.units, compose(declarations.units, facts))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {found.path: result.words for found, result in zip(entries, linked, strict=True)}, frozenset(documents.BY_NAME),
     )  # fmt: skip
