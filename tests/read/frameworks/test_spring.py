@@ -314,3 +314,38 @@ public class Handling {
     assert found.reached("Web.add") == {("write", "Row")}
     assert found.reached("Web.all") == {("read", "Row")}
     assert found.commands() == {"AddRow", "AllRows"}
+
+
+def test_a_notifier_of_the_projects_own_is_known_by_its_shape(facts: Read) -> None:
+    found = facts(
+        {
+            "shop/Row.java": _ROWS,
+            "shop/Rows.java": _KEPT,
+            "shop/N.java": """
+package shop;
+public class N {
+  private final Notifier notifier;
+  private final Rows rows;
+  public static class Paid extends BusinessEvent {}
+  public static class ShippedEvent {}
+  public static class Order {}
+  void start() {
+    notifier.addPostListener(Paid.class, new PaidListener());
+    notifier.subscribe(ShippedEvent.class, this::shipped);
+    notifier.register(Order.class, new PaidListener());
+  }
+  void pay() { notifier.notifyPost(new Paid()); notifier.notifyPost(new Order()); }
+  void ship(ShippedEvent shipped) { notifier.send(shipped); }
+  void shipped(ShippedEvent event) {}
+  private class PaidListener { public void help() {} public void onEvent(Paid event) { rows.save(new Row()); } }
+}
+""",
+        }
+    )
+    assert found.events() == {
+        ("N.PaidListener.onEvent", "handle", "Paid"),
+        ("N.shipped", "handle", "ShippedEvent"),
+        ("N.pay", "raise", "Paid"),
+        ("N.ship", "raise", "ShippedEvent"),
+    }
+    assert found.reached("N.pay") == {("write", "Row")}

@@ -36,6 +36,8 @@ _RAISES = {
     "Dispatch": 0,
     "PublishEvent": 1,
     "Raise": 0,
+    "AddEvent": 1,
+    "BuildAndPublish": 1,
 }
 _HANDLES = {
     "Subscribe": 0,
@@ -46,7 +48,7 @@ _HANDLES = {
     "SubscribeSync": 0,
 }
 _BUS = re.compile(
-    r"(?i)(publisher|producer|bus|nats|nc|js|jetstream|ch|channel|subscriber|broker|router|dispatcher|kafka|rabbit\w*|consumer|events?)(\(\))?$"
+    r"(?i)(publisher|producer|bus|nats|nc|js|jetstream|ch|channel|subscriber|broker|router|dispatcher|kafka|rabbit\w*|consumer|events?|notif(?:y|ier|ication))(\(\))?$"
 )
 _TOPIC = re.compile(r"\bTopics?:\s*(?:\[\]string\{)?([^,}\n]+)")
 _GENERIC = re.compile(r"\[\s*[*]?([\w.]+)")

@@ -18,7 +18,7 @@ _LISTENERS = (
     "SagaEventHandler", "DomainEventHandler", "Subscribe", "ConsumeEvent",
 )  # fmt: skip
 _LATER = frozenset({"ApplicationModuleListener", "SagaEventHandler", "ConsumeEvent"})
-_RAISING = re.compile(r"(publish|raise|fire|register|emit|dispatch)(Domain)?(Event)?(s|Async)?$|andEvent$")
+RAISING = re.compile(r"(publish|raise|fire|register|emit|dispatch)(Domain)?(Event)?(s|Async)?$|andEvent$")
 _BUS = re.compile(r"(?i)(event|publisher|aggregate)")
 _HANDLES = re.compile(r"(?:ApplicationListener|\w*EventHandler|\w*EventListener|\w*EventSubscriber)$")
 
@@ -31,7 +31,7 @@ def facts(view: View) -> Iterable[Event]:
     for i, scope in view.classes():
         yield from _by_interface(view, i, scope)
     for call in view.body.calls:
-        if not call.new and _RAISING.match(call.name):
+        if not call.new and RAISING.match(call.name):
             yield from _raised(view, call)
 
 
