@@ -145,6 +145,12 @@ def handler(view: View, expression: str, scope: int) -> int:
     return -1
 
 
+def evidence(view: View, unit: int, line: int) -> int:
+    """The line that shows a fact of a unit: `line` of this file, or where the unit is declared if that is another one."""
+    here = view.declarations.file_index[unit] == view.file
+    return line if here else view.declarations.units[unit].line
+
+
 def member(view: View, name: str, scope: int) -> int:
     """The unit that a possibly dotted name means, through the types of variables and fields; -1 if unknown."""
     found = view.resolve(name, scope)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from skerry.facts.kinds import AnyFact, Event
 from skerry.read.declarations import Declarations
 from skerry.read.frameworks._python_views import variable_of
-from skerry.read.frameworks._values import split
+from skerry.read.frameworks._values import evidence, split
 from skerry.read.frameworks._view import Framework, View, keyword, names
 from skerry.read.outline import Call
 
@@ -82,7 +82,7 @@ def _connected(view: View, signal: str, call: Call) -> Event:
         owner = view.owner(scope)
         unit = view.declarations.member(owner, said.removeprefix("self.").strip()) if owner >= 0 else -1
     at, strength = (unit, 1.0) if unit >= 0 else (view.unit(scope), 0.7)
-    return _handled(view, at, call.line, signal, keyword(call.args, "sender"), strength)
+    return _handled(view, at, evidence(view, at, call.line), signal, keyword(call.args, "sender"), strength)
 
 
 def _signal(view: View, written: str, scope: int) -> str:

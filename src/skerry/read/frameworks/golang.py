@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, ConfigKey, Event, Job, Outbound
 from skerry.read.declarations import Declarations
-from skerry.read.frameworks._values import created, handler, imports, split, text
+from skerry.read.frameworks._values import created, evidence, handler, imports, split, text
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
@@ -129,7 +129,8 @@ def _job(view: View, call: Call) -> Iterator[Job]:
     else:
         return
     unit = unit if unit >= 0 else _closure(view, call)
-    yield Job(unit=unit, line=call.line, reader=_READER, name=view.declarations.units[unit].name, schedule=schedule)
+    line = evidence(view, unit, call.line)
+    yield Job(unit=unit, line=line, reader=_READER, name=view.declarations.units[unit].name, schedule=schedule)
 
 
 def _closure(view: View, call: Call) -> int:
@@ -183,7 +184,8 @@ def _named(view: View, call: Call, name: str, direction: str) -> Iterator[Event]
         (i for i, s in enumerate(view.scopes) if s.parent == call.scope and s.name == f"{call.name} {name}"), call.scope
     )
     unit = unit if unit >= 0 else view.unit(inside)
-    yield Event(unit=unit, line=call.line, reader=_READER, name=name, direction=direction, strength=0.9)
+    line = evidence(view, unit, call.line)
+    yield Event(unit=unit, line=line, reader=_READER, name=name, direction=direction, strength=0.9)
 
 
 def _mediated(view: View, call: Call) -> Iterator[Event]:
@@ -233,7 +235,8 @@ def _consumers(view: View) -> Iterator[Event]:
             if call.line <= added.line < end:
                 unit = _made_handler(view, added)
                 at = unit if unit >= 0 else view.unit(call.scope)
-                yield Event(unit=at, line=call.line, reader=_READER, name=name, direction="handle", target=found.unit)
+                line = evidence(view, at, call.line)
+                yield Event(unit=at, line=line, reader=_READER, name=name, direction="handle", target=found.unit)
 
 
 def _made_handler(view: View, call: Call) -> int:

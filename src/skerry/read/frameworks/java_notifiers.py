@@ -13,6 +13,7 @@ from skerry.facts.kinds import Event
 from skerry.read.declarations import type_names
 from skerry.read.frameworks._events import event, of_argument
 from skerry.read.frameworks._marks import class_names, pieces
+from skerry.read.frameworks._values import evidence
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.frameworks.java_events import RAISING
 from skerry.read.outline import Call
@@ -48,15 +49,9 @@ def _heard(view: View, call: Call) -> Iterator[Event]:
         unit = _listener(view, call, given[-1], name)
         found = event(view, call.scope, call.line, _NAME, name, "handle", _BY_SHAPE, immediate=True)
         yield Event(
-            unit=unit, line=_line(view, unit, call), reader=_NAME, strength=_BY_SHAPE, name=found.name,
+            unit=unit, line=evidence(view, unit, call.line), reader=_NAME, strength=_BY_SHAPE, name=found.name,
             direction="handle", target=found.target, immediate=True,
         )  # fmt: skip
-
-
-def _line(view: View, unit: int, call: Call) -> int:
-    """Where the listener is added; its own line where it stands in another file."""
-    here = view.declarations.file_index[unit] == view.file
-    return call.line if here else view.declarations.units[unit].line
 
 
 def _is_event(view: View, name: str, scope: int) -> bool:
