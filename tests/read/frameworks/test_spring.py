@@ -1,5 +1,7 @@
 from tests.read.frameworks.conftest import Read
 
+from skerry.facts.kinds import Event
+
 _ORDER = """
 package shop;
 import jakarta.persistence.*;
@@ -333,10 +335,12 @@ public class N {
     notifier.addPostListener(Paid.class, new PaidListener());
     notifier.subscribe(ShippedEvent.class, this::shipped);
     notifier.register(Order.class, new PaidListener());
+    notifier.addPostListener(ShippedEvent.class, new Shipping());
   }
   void pay() { notifier.notifyPost(new Paid()); notifier.notifyPost(new Order()); }
   void ship(ShippedEvent shipped) { notifier.send(shipped); }
   void shipped(ShippedEvent event) {}
+  private class Shipping implements OurEventListener<ShippedEvent> { public void onEvent(ShippedEvent event) {} }
   private class PaidListener { public void help() {} public void onEvent(Paid event) { rows.save(new Row()); } }
 }
 """,
@@ -345,7 +349,9 @@ public class N {
     assert found.events() == {
         ("N.PaidListener.onEvent", "handle", "Paid"),
         ("N.shipped", "handle", "ShippedEvent"),
+        ("N.Shipping.onEvent", "handle", "ShippedEvent"),
         ("N.pay", "raise", "Paid"),
         ("N.ship", "raise", "ShippedEvent"),
     }
+    assert len(found.graph.of(Event)) == len(found.events())
     assert found.reached("N.pay") == {("write", "Row")}

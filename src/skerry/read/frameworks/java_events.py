@@ -74,6 +74,12 @@ def _by_interface(view: View, i: int, scope: Scope) -> Iterator[Event]:
             )
 
 
+def says_itself(scope: Scope | None) -> bool:
+    """Whether a listener's class names the event that it handles: `implements BusinessEventListener<Paid>`."""
+    heads = [type_names(base) for base in scope.bases] if scope is not None else []
+    return any(len(names) > 1 and _HANDLES.match(names[0].rpartition(".")[2]) for names in heads)
+
+
 def _takes(view: View, n: int, name: str) -> bool:
     return any(v.kind == "param" and name in type_names(v.type) for v in view.fields(n))
 

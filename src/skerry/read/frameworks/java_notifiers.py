@@ -15,7 +15,7 @@ from skerry.read.frameworks._events import event, of_argument
 from skerry.read.frameworks._marks import class_names, pieces
 from skerry.read.frameworks._values import evidence
 from skerry.read.frameworks._view import Framework, View
-from skerry.read.frameworks.java_events import RAISING
+from skerry.read.frameworks.java_events import RAISING, says_itself
 from skerry.read.outline import Call
 
 _NAME = "java_notifiers"
@@ -45,8 +45,11 @@ def _told(view: View, call: Call) -> Iterator[Event]:
 def _heard(view: View, call: Call) -> Iterator[Event]:
     given = pieces(call.args)
     names = [name for name in class_names(given[0]) if _is_event(view, name, call.scope)] if len(given) > 1 else []
+    class_ = view.resolve(of_argument(view, given[-1], call.scope), call.scope).unit if names else -1
+    if class_ >= 0 and says_itself(view.declarations.scope(class_)):
+        return
     for name in names:
-        unit = _listener(view, call, given[-1], name)
+        unit = _listener(view, call, given[-1], name, class_)
         found = event(view, call.scope, call.line, _NAME, name, "handle", _BY_SHAPE, immediate=True)
         yield Event(
             unit=unit, line=evidence(view, unit, call.line), reader=_NAME, strength=_BY_SHAPE, name=found.name,
@@ -62,7 +65,7 @@ def _is_event(view: View, name: str, scope: int) -> bool:
     return any(each.endswith("Event") for each in (view.declarations.units[unit].name, *above))
 
 
-def _listener(view: View, call: Call, given: str, name: str) -> int:
+def _listener(view: View, call: Call, given: str, name: str, class_: int) -> int:
     """The method that is called: `this::onPaid`, the one of `new PaidListener()` that takes an event; else where it is added."""
     declarations = view.declarations
     holder, _, method = given.rpartition("::")
@@ -70,7 +73,6 @@ def _listener(view: View, call: Call, given: str, name: str) -> int:
         owner = view.owner(call.scope) if holder == "this" else view.class_of(holder, call.scope).unit
         found = declarations.member(owner, method) if owner >= 0 else -1
         return found if found >= 0 else view.unit(call.scope)
-    class_ = view.resolve(of_argument(view, given, call.scope), call.scope).unit
     members = declarations.members.get(class_, {}).values() if class_ >= 0 else ()
     taking = [
         member
