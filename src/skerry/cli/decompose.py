@@ -16,11 +16,11 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_format
+from skerry.cli.arguments import add_format, count, names
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.decompose.weigh import FAMILIES
-from skerry.render.decomposition.json import as_json, unknown_fields
+from skerry.render.decomposition.json import PARTS, as_json, unknown_fields
 from skerry.render.decomposition.text import View, summary
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
@@ -36,9 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="DIR", default=DEFAULT_FOLDER, help=f"where to write (default: {DEFAULT_FOLDER})"
     )
     parser.add_argument("--no-write", action="store_true", help="write nothing, and take no model as given")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N of each list; the rest is counted")
+    parser.add_argument("--limit", type=count, metavar="N", help="at most N of each list; the rest is counted")
     parser.add_argument(
-        "--fields", default="", metavar="A,B", help="only these parts (JSON), such as services.name,metrics"
+        "--fields", type=names, default=(), metavar="A,B", help="only these parts (JSON), such as services.name,metrics"
     )
     add_format(parser, "text", "json")
 
@@ -69,19 +69,18 @@ def _families(text: str) -> frozenset[str]:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints the proposal; says beside it what was written."""
+    if unknown := unknown_fields(args.fields):
+        terminal.note(
+            f"skerry decompose: no such field: {', '.join(unknown)}. There are {', '.join(PARTS)}, and the keys of their rows."
+        )
+        return status.USAGE
     out = None if args.no_write else Path(args.out)
     with progress(terminal) as listener:
         found = decompose(Asked(args.path, args.services, args.without, args.constraints, out), listener)
     if found.proposal is None:
         return nothing(found, terminal)
-    fields = [part for part in args.fields.split(",") if part]
-    if unknown := unknown_fields(found.proposal, fields):
-        terminal.note(
-            f"skerry decompose: no such field: {', '.join(unknown)}. See the schema: skerry decompose --format json."
-        )
-        return status.USAGE
     if args.format == "json":
-        terminal.say(as_json(found.proposal, args.limit, fields))
+        terminal.say(as_json(found.proposal, args.limit, args.fields))
     else:
         terminal.say(summary(found.proposal, View(terminal.style, terminal.width, args.limit, str(args.path))))
     return _written(found, terminal)

@@ -39,8 +39,8 @@ def shaken(cutter: Cutter, cut: Cut) -> list[Labels]:
 
 
 def stability(cut: Cut, again: Sequence[Labels]) -> float:
-    """Mean adjusted Rand index (Hubert & Arabie 1985) between the cut and itself made again: 1 is the same, 0 is chance."""
-    return round(float(np.mean([_rand(cut.labels, other) for other in again])), 3) if again else 1.0
+    """Mean adjusted Rand index (Hubert & Arabie 1985) between the cut and itself made again: 1 is the same, 0 is chance or worse."""
+    return round(max(0.0, float(np.mean([_rand(cut.labels, other) for other in again]))), 3) if again else 1.0
 
 
 def stability_of(service: int, cut: Cut, again: Sequence[Labels]) -> float:

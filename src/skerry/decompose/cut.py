@@ -90,7 +90,7 @@ class Cutter:
         trials = 3 if layer is None else 1
         blocks = self.blocks.kept(communities(own, resolution, seed, trials), own)
         labels = renumbered(blocks[self.blocks.of])
-        return Cut(self._cleared(labels), resolution)
+        return Cut(self._enforced(self._cleared(labels)), resolution)
 
     def of(self, services: int) -> Cut:
         """The cut into so many services: the coarsest with as many parts that hold enough, the rest dissolved, the closest joined."""
@@ -104,7 +104,11 @@ class Cutter:
                 break
         labels = self._dissolved(chosen.labels, self._holders(chosen.labels, least))
         joined = self._joined(Cut(labels, chosen.resolution), services)
-        return Cut(self._followed(joined.labels), chosen.resolution)
+        return Cut(self._enforced(self._followed(joined.labels)), chosen.resolution)
+
+    def _enforced(self, labels: Labels) -> Labels:
+        """Labels after which no constraint is broken, whatever folding, joining and following did."""
+        return labels if self.constraints == FREE else _compact(self.blocks.enforced(labels, self.evidence.all))
 
     def _parted(self, resolution: float) -> Cut:
         """Communities as they come, constraints kept; files without any tie, followers and libraries are in none."""

@@ -30,6 +30,8 @@ from skerry.decompose.weigh import Evidence
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Endpoint, Entity, Event
 from skerry.kernel.event import Listener, Progressed, silent
+from skerry.kernel.problem import Severity
+from skerry.kernel.words import counted
 
 # Leiden's resolution that came nearest to what people chose, on average over seventeen systems; see docs/explanation/decomposition.md.
 _DEFAULT = 0.85
@@ -84,7 +86,7 @@ def _described(
         alternatives=others,
         metrics=quality,
         evidence=evidence.families,
-        notes=_notes(graph, evidence),
+        notes=_notes(graph, evidence, wishes.services, chosen.services),
     )
 
 
@@ -119,7 +121,9 @@ def _alternatives(cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: 
         steady = stability(cut, again if here else shaken(cutter, cut))
         found.append(
             Alternative(
-                name="chosen" if here else "coarser" if cut.services < chosen.services else "finer",
+                name="chosen"
+                if here
+                else f"{'coarser' if cut.services < chosen.services else 'finer'} ({cut.services})",
                 services=tuple((name, len(files)) for name, files in partition.services.items()),
                 metrics=metrics(partition),
                 stability=steady,
@@ -136,9 +140,7 @@ def _argued(cut: Cut, chosen: Cut, wishes: Wishes, steady: float) -> str:
         side = "fewer and larger" if cut.services < chosen.services else "more and smaller"
         return f"{side}: at resolution {cut.resolution:g}, {steady:.0%} of it returns when the evidence is shaken"
     if wishes.services:
-        return (
-            f"{wishes.services} services were asked for; {steady:.0%} of this cut returns when the evidence is shaken"
-        )
+        return f"{counted(wishes.services, 'service')} asked for; {steady:.0%} of this cut returns when the evidence is shaken"
     return (
         f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity "
         f"came nearest to what people chose in other systems; {steady:.0%} of it returns when the evidence is shaken"
@@ -188,13 +190,16 @@ def _served(partition: Partition) -> tuple[dict[str, tuple[str, ...]], ...]:
     return tuple({name: tuple(sorted(of)) for name, of in part.items() if name} for part in (served, raised, handled))
 
 
-def _notes(graph: FactGraph, evidence: Evidence) -> tuple[str, ...]:
+def _notes(graph: FactGraph, evidence: Evidence, asked: int, services: int) -> tuple[str, ...]:
     """What a reader should know about the evidence itself."""
     found = []
+    if asked and services != asked:
+        ties = "parts are home to something" if services < asked else "are needed to keep the constraints"
+        found.append(f"{counted(asked, 'service')} asked for: {services} {ties}")
     if "data" in evidence.families and not graph.of(Entity):
         found.append("no persistent classes were recognised: what the system is about was taken from its names alone")
-    if graph.problems:
-        found.append(f"{len(graph.problems)} files or folders were read in part or left out: `skerry read` lists them")
+    if lost := sum(problem.severity is not Severity.NOTE for problem in graph.problems):
+        found.append(f"{counted(lost, 'file')} could not be read, or only in part: `skerry read` says which")
     if graph.history.commits and not graph.history.whole:
         found.append("the history is shallow: what changes together is known only for its last part")
     return tuple(found)

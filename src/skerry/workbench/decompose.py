@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from errno import EEXIST
 from pathlib import Path
 
 from skerry.decompose.constraints import Constraints
@@ -13,8 +14,8 @@ from skerry.facts.graph import FactGraph
 from skerry.kernel.event import Listener, silent
 from skerry.kernel.problem import Problem
 from skerry.model import Loaded, files, load
-from skerry.render.html_report.page import report
-from skerry.workbench.constraints import constraints
+from skerry.render.html_report.page import is_report, report
+from skerry.workbench.constraints import constraints, unkept
 from skerry.workbench.draft import Origin, texts
 from skerry.workbench.models import write_schema
 from skerry.workbench.read import facts_of, nothing_there
@@ -59,6 +60,8 @@ def decompose(asked: Asked, listener: Listener = silent) -> Decomposed:
     standing = load(asked.out) if asked.out is not None and asked.out.is_dir() and files(asked.out) else None
     held = fixed(standing.system, paths) if standing is not None else {}
     both = Constraints({**held, **given.pinned}, given.together, given.apart)
+    if problems := unkept(both, asked.services, asked.constraints or str(asked.out or asked.path)):
+        return Decomposed(graph, None, problems=tuple(problems))
     wishes = Wishes(asked.services, asked.without, both, asked.path.resolve().name)
     proposal = propose(graph, wishes, listener)
     differs = _difference(graph, asked, given, standing) if standing is not None else None
@@ -81,6 +84,9 @@ def _difference(graph: FactGraph, asked: Asked, given: Constraints, standing: Lo
 
 def _write(proposal: Proposal, source: Path, out: Path, model: bool) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
+    there = out / REPORT
+    if there.exists() and not is_report(there.read_text(encoding="utf-8", errors="replace")):
+        raise FileExistsError(EEXIST, "stands there already, and was not written by Skerry", str(there))
     found = {REPORT: report(proposal)}
     if model:
         code = Path(os.path.relpath(source.resolve(), out.resolve())).as_posix()

@@ -35,10 +35,12 @@ def document(proposal: Proposal, limit: int | None = None, fields: Sequence[str]
     return {"schema": SCHEMA, "system": proposal.system, **cut, "hidden": hidden}
 
 
-def unknown_fields(proposal: Proposal, fields: Sequence[str]) -> list[str]:
+def unknown_fields(fields: Sequence[str]) -> list[str]:
     """Those of `fields` that name nothing: a misspelling."""
-    parts = _parts(proposal)
-    return [field for field in fields if not _names_something(field, parts)]
+    whole = schema()
+    keys = {part: _keys(whole["properties"][part], whole["$defs"]) for part in PARTS}
+    split = ((field, *field.partition(".")[::2]) for field in fields)
+    return [field for field, part, key in split if part not in keys or (key and key not in keys[part])]
 
 
 def schema() -> dict[str, Any]:
@@ -98,9 +100,7 @@ def _name(row: Any, index: int) -> str:
     return str(row.get("name", index)) if isinstance(row, dict) else str(index)
 
 
-def _names_something(field: str, parts: Mapping[str, Any]) -> bool:
-    part, _, key = field.partition(".")
-    if part not in parts or not key:
-        return part in parts
-    rows = parts[part] if isinstance(parts[part], list) else [parts[part]]
-    return not rows or any(isinstance(row, dict) and key in row for row in rows)
+def _keys(described: Mapping[str, Any], definitions: Mapping[str, Any]) -> frozenset[str]:
+    """What the rows of a part have by its schema."""
+    row = described.get("items", described)
+    return frozenset(definitions[row["$ref"].rpartition("/")[2]]["properties"] if "$ref" in row else ())

@@ -15,8 +15,8 @@ METRICS = (  # field, what it is called, what it says, which way is better
     ("ned", "NED", "share of units in extreme services", "lower"),
     ("purity", "purity", "table purity, nats", "lower"),
     ("crossing_transactions", "crossing", "transactions that cross", "lower"),
-    ("cohesion", "cohesion", "references that stay inside", "higher"),
-    ("team_fit", "team fit", "services with one team", "higher"),
+    ("cohesion", "cohesion", "entities of a service used together", "higher"),
+    ("team_fit", "team fit", "changes by few authors", "higher"),
 )
 
 
