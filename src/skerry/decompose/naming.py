@@ -23,6 +23,16 @@ _ENTITY, _ALONE, _ROUTE, _CLASS, _DECLARED, _FOLDER = 3.0, 2.5, 2.0, 1.0, 0.5, 1
 _DAMPING, _EXCLUSIVE = 0.85, 0.5
 _ELSEWHERE = 0.005  # the share of a word that no other service has
 _CLOSE = 0.5
+_NO_NOUN = 0.5  # what a word counts that is no noun
+_DONE = frozenset(
+    word
+    for line in (
+        "add apply build change clear create delete edit execute fetch find get handle init load make persist process put read",
+        "remove reset run save send set show start stop submit sync update upload use validate verify write",
+    )
+    for word in line.split()
+)
+_QUALIFIES = re.compile(r"([^aeiou]ed|[sv]ed|[a-z]{3}[ai]ble|[a-z]{3}ful)$")
 _VERSION = re.compile(r"v?\d+(\.\d+)*|v\{.*")
 
 Scores = dict[str, float]
@@ -76,6 +86,10 @@ class _Phrases:
             if one.owner:
                 self.things[one.owner].update(known.stem(one.name)[-1:])
 
+    def is_noun(self, service: str, word: str) -> bool:
+        """Whether a word can name a thing, by its form; what is done to things and what qualifies them can't, unless it is stored."""
+        return (word not in _DONE or word in self.things[service]) and not _QUALIFIES.search(word)
+
     def name(self, service: str, word: str) -> str:
         """The word; in the plural where it is a thing that is stored."""
         return plural(word) if word in self.things[service] else word
@@ -85,7 +99,7 @@ class _Phrases:
         found = [
             (count * max(0.0, min(scores.get(a, 0.0), scores.get(b, 0.0))), (a, b))
             for (a, b), count in self.pairs[service].items()
-            if word in (a, b) and count > 1 and a != b
+            if word in (a, b) and count > 1 and a != b and self.is_noun(service, b)
         ]
         ranked = sorted(found, key=lambda item: (-item[0], item[1]))
         return [f"{a}-{self.name(service, b)}" for score, (a, b) in ranked if score > 0]
@@ -100,7 +114,8 @@ class _Phrases:
 def _candidates(service: str, told: Mapping[str, Scores], phrases: _Phrases) -> Iterator[str]:
     """Names, the best first. A word that tells more of another service, or that is a part of a name, needs a second one beside it."""
     scores = told[service]
-    ranked = [(word, score) for word, score in _ranked(scores) if score > 0]
+    nouns = {word: score * (1 if phrases.is_noun(service, word) else _NO_NOUN) for word, score in scores.items()}
+    ranked = [(word, score) for word, score in _ranked(nouns) if score > 0]
     for word, score in ranked[:8]:
         if score < ranked[0][1] * _CLOSE:
             break
