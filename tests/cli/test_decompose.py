@@ -189,6 +189,31 @@ def test_without_code_there_is_a_reason_and_no_result(run: Run, path: str, said:
     assert not Path("architecture").exists()
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_tree_that_declares_nothing_is_one_sentence_with_a_way_out(run: Run, form: str) -> None:
+    Path("flat").mkdir()
+    Path("flat/a.py").write_text("X = 1\n")
+    ran = run("decompose", "flat", "--format", form)
+    assert ran.code == 0
+    assert "There is nothing to cut: " in ran.out
+    assert "Give the folder that holds the sources" in " ".join(ran.out.split())
+    assert ran.err == "wrote architecture/report.html\n"
+    page = Path("architecture/report.html").read_text()
+    assert "Nothing to cut." in page
+    assert 'id="services"' not in page
+    if form == "json":
+        jsonschema_rs.validator_for(schema()).validate(json.loads(ran.out))
+        assert json.loads(ran.out)["services"] == []
+    else:
+        assert len(ran.out.splitlines()) <= 3
+
+
+def test_markdown_is_alone_on_its_stream(run: Run) -> None:
+    ran = run("decompose", "shop", "--no-write", "--format", "markdown")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("## shop: keep the monolith\n")
+
+
 # -- the terminal ------------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ Examples:
   skerry decompose .                                        # writes ./architecture
   skerry decompose . --services 6                           # into six
   skerry decompose . --without history,layout               # let the code speak for itself
+  skerry decompose . --format markdown --no-write           # for a pull request
   skerry decompose . --format json --limit 10 --no-write    # for agents
 """
 
@@ -21,6 +22,7 @@ from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.decompose.weigh import FAMILIES
 from skerry.render.decomposition.json import PARTS, as_json, unknown_fields
+from skerry.render.decomposition.markdown import as_markdown
 from skerry.render.decomposition.text import View, summary
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
@@ -40,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fields", type=names, default=(), metavar="A,B", help="only these parts (JSON), such as services.name,metrics"
     )
-    add_format(parser, "text", "json")
+    add_format(parser, "text", "markdown", "json")
 
 
 def add_evidence(parser: argparse.ArgumentParser, path: str = "path") -> None:
@@ -81,6 +83,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         return nothing(found, terminal)
     if args.format == "json":
         terminal.say(as_json(found.proposal, args.limit, args.fields))
+    elif args.format == "markdown":
+        terminal.say(as_markdown(found.proposal, args.limit))
     else:
         terminal.say(summary(found.proposal, View(terminal.style, terminal.width, args.limit, str(args.path))))
     return _written(found, terminal)

@@ -14,7 +14,9 @@ _SHAKES = 4
 
 
 def cuts(cutter: Cutter, chosen: Cut) -> list[Cut]:
-    """The chosen cut among coarser and finer ones, each with another number of services, coarse to fine."""
+    """The chosen cut among coarser and finer ones, each with another number of services, coarse to fine; none where nothing was cut."""
+    if not chosen.services:
+        return []
     found = {chosen.services: chosen}
     for resolution in GRANULARITIES:
         cut = chosen if resolution == chosen.resolution else cutter.at(resolution)

@@ -88,13 +88,13 @@ def _write(proposal: Proposal, source: Path, out: Path, model: bool) -> list[Pat
     if there.exists() and not is_report(there.read_text(encoding="utf-8", errors="replace")):
         raise FileExistsError(EEXIST, "stands there already, and was not written by Skerry", str(there))
     found = {REPORT: report(proposal)}
-    if model:
+    if model and proposal.services:
         code = Path(os.path.relpath(source.resolve(), out.resolve())).as_posix()
         found |= texts(proposal, Origin(f"{code}/**"))
     written = []
     for name, text in sorted(found.items()):
         (out / name).write_text(text, encoding="utf-8", newline="\n")
         written.append(out / name)
-    if model:
+    if model and proposal.services:
         write_schema(out, load(out))
     return written

@@ -8,6 +8,8 @@ from skerry.decompose.proposal import Boundary, Metrics, Place, Proposal
 
 PLURALS = {"foreign key": "foreign keys", "table access": "table accesses"}
 
+ANSWERS = {"keep": "keep the monolith", "split": "split", "split a little": "split a little"}
+
 METRICS = (  # field, what it is called, what it says, which way is better
     ("sm", "SM", "structural modularity", "higher"),
     ("icp", "ICP", "share of calls that cross", "lower"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from skerry.decompose.proposal import Boundary, Proposal, ProposedSaga, Reason
 from skerry.render.decomposition.phrases import (
+    ANSWERS,
     METRICS,
     counted,
     counts,
@@ -23,8 +24,6 @@ from skerry.render.decomposition.phrases import (
 from skerry.render.snippet import visible
 from skerry.render.style import PLAIN, Style
 from skerry.render.table import Column, table
-
-_ANSWERS = {"keep": "keep the monolith", "split": "split", "split a little": "split a little"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,8 @@ class View:
 
 def summary(proposal: Proposal, view: View) -> str:
     """The whole text; every list says how much of it is not shown."""
+    if not proposal.services:
+        return "\n".join(wrapped(view, f"{proposal.system}: {proposal.verdict.sentence}", rest="")) + "\n"
     sections = (_verdict, _services, _boundaries, _sagas, _phases, _alternatives, _unplaced, _notes, _next)
     shown = ["\n".join(lines) for section in sections if (lines := list(section(proposal, view)))]
     return "\n\n".join(shown) + "\n"
@@ -61,7 +62,7 @@ def wrapped(view: View, text: str, first: str = "", rest: str = "    ") -> list[
 
 def _verdict(proposal: Proposal, view: View) -> Iterator[str]:
     verdict = proposal.verdict
-    answer = _ANSWERS.get(verdict.answer, verdict.answer)
+    answer = ANSWERS.get(verdict.answer, verdict.answer)
     yield f"{view.style.bold(visible(proposal.system))}: {view.style.good(visible(answer))}"
     yield from wrapped(view, verdict.sentence, rest="")
     yield from _arguments(view, "for", verdict.reasons)

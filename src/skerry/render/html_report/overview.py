@@ -17,8 +17,11 @@ _DRAWN = 30  # services: what a person takes in at once
 def verdict(proposal: Proposal) -> Markup:
     """The answer as a headline."""
     found = proposal.verdict
+    eyebrow = tag("p", f"A proposed decomposition of {proposal.system}", cls="eyebrow")
+    if not proposal.services:
+        return Markup(eyebrow + tag("h1", "Nothing to cut.") + tag("p", found.sentence, cls="lead"))
     return Markup(
-        tag("p", f"A proposed decomposition of {proposal.system}", cls="eyebrow")
+        eyebrow
         + tag("h1", _ANSWERS.get(found.answer, found.answer))
         + tag("p", found.sentence, cls="lead")
         + _figures(proposal)
@@ -26,8 +29,10 @@ def verdict(proposal: Proposal) -> Markup:
     )
 
 
-def context_map(proposal: Proposal) -> Markup:
+def context_map(proposal: Proposal) -> Markup | None:
     """The picture, its legend, and the same as a table."""
+    if not proposal.services:
+        return None
     graph = graph_of(proposal)
     drawn = limited(graph, _DRAWN)
     picture = tag("figure", tag("div", figure(drawn), cls="canvas"), tag("figcaption", _legend()))
@@ -39,7 +44,7 @@ def context_map(proposal: Proposal) -> Markup:
         ("downstream", "upstream", "patterns", "#crossings", "why"), rows, caption="Relations of contexts"
     )
     tables = tag("details", tag("summary", "The map as tables"), contexts, relations, id="map-tables")
-    return Markup(heading("Context map", about) + (picture if graph.nodes else "") + tables)
+    return Markup(heading("Context map", about) + picture + tables)
 
 
 def _figures(proposal: Proposal) -> Markup:
@@ -83,6 +88,6 @@ def _context(name: str, kind: str, proposal: Proposal) -> Markup:
 
 
 def _legend() -> Markup:
-    kinds = "Solid: calls, tables and types. Dashed: events only. The number counts what crosses."
+    kinds = "Solid: calls, tables and types. Dashed: events, or what should become one. The number counts what crosses."
     letters = "U upstream, D downstream, C/S customer/supplier, CF conformist, ACL anticorruption layer, OHS open host service,"
     return tag("span", f"{kinds} {letters} PL published language, SK shared kernel, P partnership.")
