@@ -46,7 +46,7 @@ def endpoints(prefixes: tuple[str, ...]) -> list[dict[str, object]]:
         module = getattr(target, "__module__", "") or ""
         if module.startswith(prefixes) and "format}" not in path:
             name = getattr(target, "__qualname__", type(target).__name__)
-            found[path, name] = {"path": path, "view": f"{module}.{name}"}
+            found[path, name] = {"path": path, "view": name.rpartition(".")[2]}
     return [found[key] for key in sorted(found)]
 
 

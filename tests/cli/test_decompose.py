@@ -122,6 +122,14 @@ def test_no_write_takes_no_model_as_given(run: Run) -> None:
     assert (len(services(ran.out)), ran.err) == (3, "")
 
 
+def test_a_model_of_another_system_is_told_from_one_that_is_behind(run: Run) -> None:
+    shutil.copytree("shop/bookshop/orders", "other")
+    run("decompose", "other", "--out", "arch")
+    ran = run("decompose", "shop", "--out", "arch")
+    assert "The model in arch names none of the files that were read here." in ran.err
+    assert "not in the model yet" not in ran.err
+
+
 def test_fewer_services_than_the_model_fixes_are_refused(run: Run) -> None:
     run("decompose", "shop", "--services", "4", "--out", "arch")
     ran = run("decompose", "shop", "--services", "2", "--out", "arch")
@@ -176,6 +184,7 @@ def test_a_file_in_the_place_of_the_folder_is_one_line(run: Run) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
+        ("", "an empty path; '.' is this folder"),
         ("missing", "`missing` is not there"),
         ("shop/README.md", "is a file"),
         ("empty", "nothing in a language that is read"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 from skerry.cli import status
@@ -69,6 +70,13 @@ def add_bounds(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=count, metavar="N", help="at most N rows of each list; all without it")
     parser.add_argument("--offset", type=count, default=0, metavar="N", help="leave the first N rows out")
     parser.add_argument("--fields", type=names, default=(), metavar="A,B", help="only these fields of each row")
+
+
+def folder(text: str) -> Path:
+    """A path as an option's value; an empty one is a variable that was not set, not this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty path; '.' is this folder")
+    return Path(text)
 
 
 def count(text: str) -> int:

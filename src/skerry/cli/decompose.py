@@ -17,10 +17,11 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_format, count, names
+from skerry.cli.arguments import add_format, count, folder, names
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.decompose.weigh import FAMILIES
+from skerry.kernel.words import counted
 from skerry.render.decomposition.json import PARTS, as_json, unknown_fields
 from skerry.render.decomposition.markdown import as_markdown
 from skerry.render.decomposition.text import View, summary
@@ -29,6 +30,8 @@ from skerry.render.source import Sources
 from skerry.workbench.decompose import Asked, Decomposed, decompose
 from skerry.workbench.models import DEFAULT_FOLDER
 from skerry.workbench.replan import text as plan_text
+
+_NAMED = 4  # files that were written
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def add_evidence(parser: argparse.ArgumentParser, path: str = "path") -> None:
     """The code base and what is asked of its cut: shared by the commands that need a proposal."""
     if path == "path":
-        parser.add_argument("path", type=Path, metavar="PATH", help="a folder of source code")
+        parser.add_argument("path", type=folder, metavar="PATH", help="a folder of source code")
     parser.add_argument("--services", type=_positive, default=0, metavar="N", help="into N services (default: argued)")
     parser.add_argument(
         "--without", type=_families, default=frozenset(), metavar="FAMILY,…", help=f"leave out: {', '.join(FAMILIES)}"
@@ -102,11 +105,17 @@ def _written(found: Decomposed, terminal: Terminal) -> int:
         return status.USAGE
     if found.problems:  # of the model that stands there: what can't be read of it can't be taken as given
         terminal.note(problems_text(found.problems, Canvas(Sources(), terminal.style, terminal.width)))
-    if found.model is not None and found.plan is not None:
+    if found.model is not None and found.plan is not None and found.plan.strange:
+        terminal.note(
+            f"The model in {found.model} names none of the files that were read here. Is it of another system? Name another --out."
+        )
+    elif found.model is not None and found.plan is not None:
         terminal.note(
             f"The model in {found.model} was taken as given and not changed. What the evidence would have otherwise:"
         )
         terminal.note(plan_text(found.plan))
     if found.written:
-        terminal.note("wrote " + ", ".join(str(path) for path in found.written))
+        names = ", ".join(str(path) for path in found.written[:_NAMED])
+        more = len(found.written) - _NAMED
+        terminal.note(f"wrote {names}" + (f" and {counted(more, 'more file')}" if more > 0 else ""))
     return status.CLEAN

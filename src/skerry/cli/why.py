@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_format
+from skerry.cli.arguments import add_format, folder
 from skerry.cli.decompose import add_evidence, nothing
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
@@ -26,7 +26,9 @@ from skerry.workbench.decompose import Asked, decompose
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The unit, the code base, and what was asked of the cut."""
     parser.add_argument("unit", metavar="UNIT", help="a path, the end of one, or path::Name")
-    parser.add_argument("--on", type=Path, default=Path(), metavar="PATH", help="the code base (default: this folder)")
+    parser.add_argument(
+        "--on", type=folder, default=Path(), metavar="PATH", help="the code base (default: this folder)"
+    )
     add_evidence(parser, path="")
     add_format(parser, "text", "markdown", "json")
 

@@ -16,6 +16,7 @@ from skerry.decompose.proposal import OwnedEntity, Place, Reason
 from skerry.facts.kinds import REFERENCE_KINDS, Entity, Table
 from skerry.facts.stores import Store, Stores
 from skerry.facts.tables import plain
+from skerry.kernel.words import counted
 
 _NEARLY_ALL = 0.8
 _CHIEF = 0.5
@@ -56,7 +57,12 @@ def reassigned(partition: Partition) -> dict[str, tuple[Reason, ...]]:
         if held.owner != held.home:
             writes, total = held.writers[held.owner], sum(held.writers.values())
             where = f"in {held.home}" if held.home else "in no service"
-            text = f"owns {held.name}, declared {where}: {writes} of the {total} functions that write it are here"
+            how = (
+                f"{writes} of the {counted(total, 'function')} that write it are"
+                if writes < total
+                else "all that writes it is"
+            )
+            text = f"owns {held.name}, declared {where}: {how} here"
             found[held.owner].append(Reason("data", text, writes / total, (held.place,)))
     return {service: tuple(reasons) for service, reasons in found.items()}
 

@@ -92,7 +92,7 @@ def _write(proposal: Proposal, source: Path, out: Path, model: bool) -> list[Pat
         code = Path(os.path.relpath(source.resolve(), out.resolve())).as_posix()
         found |= texts(proposal, Origin(f"{code}/**"))
     written = []
-    for name, text in sorted(found.items()):
+    for name, text in found.items():
         (out / name).write_text(text, encoding="utf-8", newline="\n")
         written.append(out / name)
     if model and proposal.services:

@@ -17,6 +17,7 @@ from skerry.render.markup import Markup, raw, tag
 
 _FOOT = 30.0  # room for the counter of what is not shown, and for the legend
 _LEGEND = 560.0
+_IN_A_PAGE = 0.85  # as small as the names can be read; what is wider is scrolled
 
 
 def svg(graph: Graph) -> str:
@@ -39,6 +40,7 @@ def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
     counter = graph.counter()
     width = laid.width if links else max(laid.width, _LEGEND)
     height = laid.height + (_FOOT if counter else 0) + (0 if links else _FOOT)
+    scale = _IN_A_PAGE if links else 1.0
     label = f"Context map of {graph.title}: {len(graph.groups)} contexts, {len(graph.nodes)} services"
     return tag(
         "svg",
@@ -54,8 +56,8 @@ def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
         None if links else _legend(height - 12),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:.0f} {height:.0f}",
-        width=round(width),
-        height=round(height),
+        width=round(width * scale),
+        height=round(height * scale),
         role="group" if links else "img",
         aria_label=label,
         cls="skerry-graph",

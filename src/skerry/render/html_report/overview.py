@@ -11,7 +11,7 @@ from skerry.render.html_report.elements import context_link, heading, links, num
 from skerry.render.markup import Markup, tag
 
 _ANSWERS = {"split": "Split it.", "split a little": "Split it a little.", "keep": "Keep it whole."}
-_DRAWN = 30  # services: what a person takes in at once
+_DRAWN, _LINES = 24, 30  # services and relations: what a person takes in at once
 
 
 def verdict(proposal: Proposal) -> Markup:
@@ -34,8 +34,12 @@ def context_map(proposal: Proposal) -> Markup | None:
     if not proposal.services:
         return None
     graph = graph_of(proposal)
-    drawn = limited(graph, _DRAWN)
-    picture = tag("figure", tag("div", figure(drawn), cls="canvas"), tag("figcaption", _legend()))
+    drawn = limited(graph, _DRAWN, _LINES)
+    picture = tag(
+        "figure",
+        tag("div", figure(drawn), cls="canvas", tabindex=0, role="region", aria_label="Context map"),
+        tag("figcaption", _legend()),
+    )
     rows = [_relation(edge, proposal) for edge in lifted(graph)]
     groups = [_context(group.id, group.kind, proposal) for group in graph.groups]
     about = "An arrow leads from the one that uses to the one that is used. Choose a line or a context to see what it stands on."
