@@ -29,9 +29,9 @@ _STRUCTURE = _CALLS | {"inherit", "type", "use"}
 
 def metrics(partition: Partition) -> Metrics:
     """All figures of a cut."""
-    homes = Homes(partition)
+    homes = partition.derived(Homes)
     calls = edges(partition, _CALLS)
-    touched = transactions(partition, homes)
+    touched = transactions(partition)
     return Metrics(
         services=len(partition.services),
         sm=structural_modularity(partition, edges(partition, _STRUCTURE)),

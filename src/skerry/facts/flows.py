@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS, Access, Endpoint, Entity, Event, Outbound, Transaction
@@ -167,8 +168,19 @@ class Flows:
             if edge < 0:
                 return (*hops, Hop(key // many, self._lines[key]))
             hops.append(Hop(key // many, int(self._edges.lines[edge])))
-            at = self._known.find(int(self._edges.callees[edge]) * many + key % many)
+            at = int(self._onward[at])
         return tuple(hops)
+
+    @cached_property
+    def _onward(self) -> NDArray[np.int64]:
+        """For each thing known where the next hop's is, -1 at the end of a way."""
+        known, many = self._known, max(1, len(self._effects))
+        follows = np.flatnonzero(known.edges >= 0)
+        wanted = self._edges.callees[known.edges[follows]] * many + known.keys[follows] % many
+        found = np.full(len(known.keys), -1, np.int64)
+        at = np.minimum(np.searchsorted(known.keys, wanted), len(known.keys) - 1)
+        found[follows] = np.where(known.keys[at] == wanted, at, -1)
+        return found
 
 
 def _own(graph: FactGraph) -> dict[tuple[int, Effect], tuple[float, int]]:
