@@ -32,7 +32,6 @@ class Tied:
         rows = zip(upper.row.tolist(), upper.col.tolist(), weights.tolist(), strict=True)
         return [(name[i], name[j], weight) for i, j, weight in rows if weight > 0]
 
-
     def communities(self, resolution: float, seed: int = 1, trials: int = 3) -> Labels:
         """A community for each row, numbered from 0 by their first member; a row without edges is one of its own. Deterministic."""
         found = np.full(self.layer.shape[0], -1, np.int64)

@@ -93,7 +93,8 @@ class Flows:
     def _starts(self) -> list[int]:
         """Where what is known of each unit begins, and at last where all ends."""
         units = np.arange(len(self.graph.units) + 1)
-        return np.searchsorted(self._known.keys, units * len(self._effects)).tolist()
+        starts: list[int] = np.searchsorted(self._known.keys, units * len(self._effects)).tolist()
+        return starts
 
     def transactions(self) -> Iterator[tuple[Transaction, list[Reached]]]:
         """Each transaction with what it reads, writes, raises and calls."""
