@@ -27,7 +27,7 @@ _CLOSE = 0.5
 _VERSION = re.compile(r"v?\d+(\.\d+)*|v\{.*")
 
 Scores = dict[str, float]
-Said = Sequence[tuple[str, float]]
+Words = Sequence[tuple[str, float]]  # with how often
 
 
 def names(partition: Partition, layout: bool = True) -> dict[str, str]:
@@ -167,35 +167,37 @@ def _damped(kinds: Mapping[float, Mapping[str, float]]) -> Scores:
     return dict(mass)
 
 
-def _evidence(partition: Partition, held: list[Holding], layout: bool) -> Iterator[tuple[str, float, Said]]:
+def _evidence(partition: Partition, held: list[Holding], layout: bool) -> Iterator[tuple[str, float, Words]]:
     """Service, the weight of the kind of evidence, and words with how often; in the order of facts and paths."""
     yield from _of_entities(partition, held)
     yield from _of_routes(partition)
-    of_unit, (classes, files) = partition.of_unit, partition.graph.derived(_said)
-    for unit, said in classes:
+    of_unit, said = partition.of_unit, partition.graph.derived(_Said)
+    for unit, name in said.classes:
         if of_unit[unit]:
-            yield of_unit[unit], _CLASS, said
+            yield of_unit[unit], _CLASS, name
     for path, service in partition.service_of.items():
-        yield service, _DECLARED, files.get(path, ())
+        yield service, _DECLARED, said.files.get(path, ())
         if layout:
-            yield service, _FOLDER, _once(folder_words(path))
+            yield service, _FOLDER, said.folders.get(path, ())
 
 
-def _said(graph: FactGraph) -> tuple[list[tuple[int, Said]], dict[str, Said]]:
-    """The words of each class (a unit), and those that each file declares."""
-    classes = [(i, _once(set(words(unit.name)))) for i, unit in enumerate(graph.units) if unit.kind in CLASSES]
-    files = {
-        path: [(word, log1p(times)) for name, times in vocabulary.declared.items() for word in words(name)]
-        for path, vocabulary in graph.words.items()
-    }
-    return classes, files
+class _Said:
+    """The words of each class (a unit), those that each file declares, and those of its folders."""
+
+    def __init__(self, graph: FactGraph) -> None:
+        self.classes = [(i, _once(set(words(u.name)))) for i, u in enumerate(graph.units) if u.kind in CLASSES]
+        self.files = {
+            path: [(word, log1p(times)) for name, times in vocabulary.declared.items() for word in words(name)]
+            for path, vocabulary in graph.words.items()
+        }
+        self.folders = {path: _once(folder_words(path)) for path in graph.files}
 
 
-def _once(said: Iterable[str]) -> Said:
+def _once(said: Iterable[str]) -> Words:
     return [(word, 1) for word in said]
 
 
-def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, float, Said]]:
+def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, float, Words]]:
     users = _users(partition, held)
     for one in held:
         if one.owner:
@@ -217,7 +219,7 @@ def _users(partition: Partition, held: list[Holding]) -> dict[int, set[int]]:
     return found
 
 
-def _of_routes(partition: Partition) -> Iterator[tuple[str, float, Said]]:
+def _of_routes(partition: Partition) -> Iterator[tuple[str, float, Words]]:
     for endpoint in partition.graph.of(Endpoint):
         service = partition.of_unit[endpoint.unit]
         if service:
