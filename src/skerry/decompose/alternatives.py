@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skerry.decompose.communities import Labels
+from skerry.decompose.communities import Labels, Tied
 from skerry.decompose.cut import Cut, Cutter
 
 GRANULARITIES = (0.25, 0.5, 0.85, 1.6, 3.0)
@@ -25,9 +25,9 @@ def cuts(cutter: Cutter, chosen: Cut) -> list[Cut]:
     return [found[services] for services in sorted(found)]
 
 
-def shaken(cutter: Cutter, cut: Cut) -> list[Labels]:
-    """The cut made again, each time with every tie's weight drawn from an exponential distribution around its own."""
-    layer = cutter.layer.tocoo()
+def shaken(cutter: Cutter) -> list[Tied]:
+    """The evidence several times over, each time with every tie's weight drawn from an exponential distribution around its own."""
+    layer = cutter.tied.layer.tocoo()
     upper = layer.row < layer.col
     found = []
     for seed in range(_SHAKES):
@@ -36,8 +36,13 @@ def shaken(cutter: Cutter, cut: Cut) -> list[Labels]:
         again.data = np.zeros_like(layer.data)
         again.data[upper] = layer.data[upper] * noise
         again = again.tocsr()
-        found.append(cutter.at(cut.resolution, again + again.T, seed=seed + 2).labels)
+        found.append(Tied(again + again.T))
     return found
+
+
+def remade(cutter: Cutter, cut: Cut, shaken: Sequence[Tied]) -> list[Labels]:
+    """The cut made again of each shaken evidence."""
+    return [cutter.at(cut.resolution, tied, seed).labels for seed, tied in enumerate(shaken, start=2)]
 
 
 def stability(cut: Cut, again: Sequence[Labels]) -> float:

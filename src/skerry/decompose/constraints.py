@@ -57,6 +57,8 @@ class Blocks:
         """Communities of blocks, split where one holds two services or two that must be apart; the rest goes to the nearer side."""
         rivals = self._rivals()
         found = labels.copy()
+        if not rivals:
+            return found
         for label in np.unique(labels):
             members = np.flatnonzero(labels == label)
             poles = [b for b in members.tolist() if b in rivals and rivals[b] & set(members.tolist())]

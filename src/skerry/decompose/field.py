@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,6 +121,7 @@ def _content(graph: FactGraph, file: int, within: Sequence[str]) -> tuple[object
     return unit.name, unit.language, list(within), unit.end, said, unit.path
 
 
+@lru_cache(maxsize=100_000)
 def words(name: str) -> tuple[str, ...]:
     """The words of an identifier in the singular."""
     return tuple(singular(word) for word in split(name))

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, pairwise
 from math import log, log1p
 
 from skerry.decompose.ownership import Holding, holdings
 from skerry.decompose.partition import Partition
 from skerry.decompose.wording import CLASSES, folder_words, roles, words
+from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Endpoint
 from skerry.kernel.words import plural
 
@@ -36,6 +37,7 @@ _QUALIFIES = re.compile(r"([^aeiou]ed|[sv]ed|[a-z]{3}[ai]ble|[a-z]{3}ful)$")
 _VERSION = re.compile(r"v?\d+(\.\d+)*|v\{.*")
 
 Scores = dict[str, float]
+Words = Sequence[tuple[str, float]]  # with how often
 
 
 def names(partition: Partition, layout: bool = True) -> dict[str, str]:
@@ -165,9 +167,10 @@ def _mass(partition: Partition, held: list[Holding], layout: bool) -> dict[str, 
     found: dict[str, dict[float, defaultdict[str, float]]] = {
         service: defaultdict(lambda: defaultdict(float)) for service in partition.services
     }
-    for service, said, weight, times in _evidence(partition, held, layout):
-        for word in said:
-            found[service][weight][word] += times
+    for service, weight, said in _evidence(partition, held, layout):
+        counts = found[service][weight]
+        for word, times in said:
+            counts[word] += times
     return {service: _damped(kinds) for service, kinds in found.items()}
 
 
@@ -179,33 +182,45 @@ def _damped(kinds: Mapping[float, Mapping[str, float]]) -> Scores:
     return dict(mass)
 
 
-def _evidence(
-    partition: Partition, held: list[Holding], layout: bool
-) -> Iterator[tuple[str, Iterable[str], float, float]]:
-    """Service, words, the weight of the kind of evidence, and how often; in the order of facts and paths."""
+def _evidence(partition: Partition, held: list[Holding], layout: bool) -> Iterator[tuple[str, float, Words]]:
+    """Service, the weight of the kind of evidence, and words with how often; in the order of facts and paths."""
     yield from _of_entities(partition, held)
     yield from _of_routes(partition)
-    graph = partition.graph
-    for unit, service in zip(graph.units, partition.of_unit, strict=True):
-        if service and unit.kind in CLASSES:
-            yield service, set(words(unit.name)), _CLASS, 1
+    of_unit, said = partition.of_unit, partition.graph.derived(_Said)
+    for unit, name in said.classes:
+        if of_unit[unit]:
+            yield of_unit[unit], _CLASS, name
     for path, service in partition.service_of.items():
-        declared = graph.words[path].declared if path in graph.words else {}
-        for word, times in declared.items():
-            yield service, words(word), _DECLARED, log1p(times)
+        yield service, _DECLARED, said.files.get(path, ())
         if layout:
-            yield service, folder_words(path), _FOLDER, 1
+            yield service, _FOLDER, said.folders.get(path, ())
 
 
-def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, Iterable[str], float, float]]:
+class _Said:
+    """The words of each class (a unit), those that each file declares, and those of its folders."""
+
+    def __init__(self, graph: FactGraph) -> None:
+        self.classes = [(i, _once(set(words(u.name)))) for i, u in enumerate(graph.units) if u.kind in CLASSES]
+        self.files = {
+            path: [(word, log1p(times)) for name, times in vocabulary.declared.items() for word in words(name)]
+            for path, vocabulary in graph.words.items()
+        }
+        self.folders = {path: _once(folder_words(path)) for path in graph.files}
+
+
+def _once(said: Iterable[str]) -> Words:
+    return [(word, 1) for word in said]
+
+
+def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, float, Words]]:
     users = _users(partition, held)
     for one in held:
         if one.owner:
             said = words(one.name)
             often = 1 + log1p(len(users[one.unit]))
-            yield one.owner, set(said), _ENTITY, often
+            yield one.owner, _ENTITY, [(word, often) for word in set(said)]
             if len(said) == 1:
-                yield one.owner, said, _ALONE, often
+                yield one.owner, _ALONE, [(said[0], often)]
 
 
 def _users(partition: Partition, held: list[Holding]) -> dict[int, set[int]]:
@@ -219,11 +234,11 @@ def _users(partition: Partition, held: list[Holding]) -> dict[int, set[int]]:
     return found
 
 
-def _of_routes(partition: Partition) -> Iterator[tuple[str, Iterable[str], float, float]]:
+def _of_routes(partition: Partition) -> Iterator[tuple[str, float, Words]]:
     for endpoint in partition.graph.of(Endpoint):
         service = partition.of_unit[endpoint.unit]
         if service:
-            yield service, set(words(_head(endpoint.path))), _ROUTE, 1
+            yield service, _ROUTE, _once(set(words(_head(endpoint.path))))
 
 
 def _head(path: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from skerry.decompose.alternatives import cuts, shaken, stability, stability_of
+from skerry.decompose.alternatives import cuts, remade, shaken, stability, stability_of
 from skerry.decompose.boundaries import boundaries
-from skerry.decompose.communities import Labels
+from skerry.decompose.communities import Labels, Tied
 from skerry.decompose.constraints import FREE, Constraints
 from skerry.decompose.context_map import relations
 from skerry.decompose.cut import Cut, Cutter
@@ -30,6 +30,7 @@ from skerry.decompose.weigh import Evidence
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Endpoint, Entity, Event
 from skerry.kernel.event import Listener, Progressed, silent
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import counted
 
@@ -51,31 +52,49 @@ class Wishes:
 
 def propose(graph: FactGraph, wishes: Wishes = Wishes(), listener: Listener = silent) -> Proposal:
     """A cut of the whole graph with everything that argues for it and against it."""
+    with uncollected():
+        return _proposed(graph, wishes, listener)
+
+
+def _proposed(graph: FactGraph, wishes: Wishes, listener: Listener) -> Proposal:
     evidence = Evidence(Field.of(graph), wishes.without)
     cutter = Cutter(evidence, wishes.constraints)
     listener(Progressed("weighing the evidence", 0, _STEPS))
-    chosen = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
+    cut = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
+    chosen = _Chosen(cutter, cut, _named(cutter, cut, wishes), wishes)
     listener(Progressed("cutting", 1, _STEPS))
-    again = shaken(cutter, chosen) if wishes.alternatives else ()
-    others = _alternatives(cutter, chosen, again, wishes) if wishes.alternatives else ()
+    again: Sequence[Labels] = ()
+    others: Sequence[Alternative] = ()
+    if wishes.alternatives:
+        shakes = shaken(cutter)
+        again = remade(cutter, cut, shakes)
+        others = _alternatives(chosen, again, shakes)
     listener(Progressed("arguing", 3, _STEPS))
-    found = _described(cutter, chosen, again, wishes, tuple(others))
+    found = _described(chosen, again, tuple(others))
     listener(Progressed("done", _STEPS, _STEPS))
     return found
 
 
-def _described(
-    cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: Wishes, others: tuple[Alternative, ...]
-) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The cut that is proposed, and its partition."""
+
+    cutter: Cutter
+    cut: Cut
+    partition: Partition
+    wishes: Wishes
+
+
+def _described(chosen: _Chosen, again: Sequence[Labels], others: tuple[Alternative, ...]) -> Proposal:
+    cutter, partition, wishes = chosen.cutter, chosen.partition, chosen.wishes
     graph, evidence = cutter.field.graph, cutter.evidence
-    partition = _named(cutter, chosen, wishes)
     words = vocabulary(partition, "layout" not in wishes.without)
     between = boundaries(partition)
-    quality = metrics(partition)
+    quality = partition.derived(metrics)
     return Proposal(
         system=wishes.name or PurePath(graph.root).name or "system",
         verdict=verdict(partition, quality, between, graph.history),
-        services=_services(cutter, chosen, again, partition, words),
+        services=_services(cutter, chosen.cut, again, partition, words),
         placements=Placing(evidence, partition, words, wishes.constraints).placements(),
         unplaced=unplaced(cutter.field, evidence.anchors, partition),
         boundaries=between,
@@ -86,7 +105,7 @@ def _described(
         alternatives=others,
         metrics=quality,
         evidence=evidence.families,
-        notes=_notes(graph, evidence, wishes.services, chosen.services),
+        notes=_notes(graph, evidence, wishes.services, chosen.cut.services),
     )
 
 
@@ -113,22 +132,22 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _alternatives(cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: Wishes) -> list[Alternative]:
-    found = []
-    for cut in cuts(cutter, chosen):
-        partition = _named(cutter, cut, wishes)
-        here = cut is chosen
-        steady = stability(cut, again if here else shaken(cutter, cut))
+def _alternatives(chosen: _Chosen, again: Sequence[Labels], shakes: Sequence[Tied]) -> list[Alternative]:
+    cutter, found = chosen.cutter, []
+    for cut in cuts(cutter, chosen.cut):
+        here = cut is chosen.cut
+        partition = chosen.partition if here else _named(cutter, cut, chosen.wishes)
+        steady = stability(cut, again if here else remade(cutter, cut, shakes))
         found.append(
             Alternative(
                 name="chosen"
                 if here
-                else f"{'coarser' if cut.services < chosen.services else 'finer'} ({cut.services})",
+                else f"{'coarser' if cut.services < chosen.cut.services else 'finer'} ({cut.services})",
                 services=tuple((name, len(files)) for name, files in partition.services.items()),
-                metrics=metrics(partition),
+                metrics=partition.derived(metrics),
                 stability=steady,
                 chosen=here,
-                why=_argued(cut, chosen, wishes, steady),
+                why=_argued(cut, chosen.cut, chosen.wishes, steady),
                 assignment=dict(partition.service_of),
             )
         )

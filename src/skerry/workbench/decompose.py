@@ -12,6 +12,7 @@ from skerry.decompose.proposal import Proposal
 from skerry.decompose.propose import Wishes, propose
 from skerry.facts.graph import FactGraph
 from skerry.kernel.event import Listener, silent
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 from skerry.model import Loaded, files, load
 from skerry.render.html_report.page import is_report, report
@@ -68,7 +69,8 @@ def decompose(asked: Asked, listener: Listener = silent) -> Decomposed:
     if asked.out is None:
         return Decomposed(graph, proposal, plan=differs)
     try:
-        written = _write(proposal, asked.path, asked.out, standing is None)
+        with uncollected():
+            written = _write(proposal, asked.path, asked.out, standing is None)
     except OSError as error:
         return Decomposed(graph, proposal, plan=differs, refused=f"{error.filename}: {error.strerror}")
     if standing is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from skerry.decompose.proposal import Proposal
+from skerry.kernel.garbage import uncollected
 
 SCHEMA = "skerry/decompose/1"
 PARTS = (
@@ -19,7 +19,8 @@ PARTS = (
 
 def as_json(proposal: Proposal, limit: int | None = None, fields: Sequence[str] = ()) -> str:
     """The document as text, one line per level."""
-    return json.dumps(document(proposal, limit, fields), indent=2, ensure_ascii=False) + "\n"
+    with uncollected():
+        return json.dumps(document(proposal, limit, fields), indent=2, ensure_ascii=False) + "\n"
 
 
 def document(proposal: Proposal, limit: int | None = None, fields: Sequence[str] = ()) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def document(proposal: Proposal, limit: int | None = None, fields: Sequence[str]
     whole = {part: value for part, value in _parts(proposal).items() if not chosen or part in chosen}
     whole = {part: _picked(value, chosen.get(part, ())) for part, value in whole.items()}
     hidden: dict[str, int] = {}
-    cut = {part: _cut(value, limit, part, hidden) for part, value in whole.items()}
+    cut = whole if limit is None else {part: _cut(value, limit, part, hidden) for part, value in whole.items()}
     return {"schema": SCHEMA, "system": proposal.system, **cut, "hidden": hidden}
 
 
@@ -62,11 +63,14 @@ def _parts(proposal: Proposal) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__"):
-        return _plain(asdict(value))
+    if isinstance(value, str | int | float):  # nearly all, so first
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+    names = getattr(value, "__dataclass_fields__", None)
+    return value if names is None else {name: _plain(getattr(value, name)) for name in names}
 
 
 def _chosen(fields: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -85,12 +89,12 @@ def _picked(value: Any, keys: Sequence[str]) -> Any:
     return {key: value[key] for key in keys if key in value} if isinstance(value, dict) else value
 
 
-def _cut(value: Any, limit: int | None, path: str, hidden: dict[str, int]) -> Any:
+def _cut(value: Any, limit: int, path: str, hidden: dict[str, int]) -> Any:
     if isinstance(value, dict):
         return {key: _cut(each, limit, f"{path}.{key}", hidden) for key, each in value.items()}
     if not isinstance(value, list):
         return value
-    kept = value if limit is None else value[: max(limit, 0)]
+    kept = value[: max(limit, 0)]
     if len(kept) < len(value):
         hidden[path] = len(value) - len(kept)
     return [_cut(each, limit, f"{path}[{_name(each, i)}]", hidden) for i, each in enumerate(kept)]
