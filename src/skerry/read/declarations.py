@@ -3,59 +3,81 @@
 Resolution follows the language as far as text can: enclosing scopes, the file, its imports (through re-exports), its package, and last
 a name that the whole tree declares only once, which is trusted less. Nothing here looks at a body, so the table stays valid while only
 bodies change.
+
+What is worked out is remembered with the questions that it took, and whoever asks again asks those too. No answer depends on what was
+asked before it: cycles end at a depth or with the way that ran into them, and such half answers are not remembered.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from skerry.read.heads import UNKNOWN, FileHead, Heads, Target
 from skerry.read.languages import BY_NAME, CLASSES
 from skerry.read.outline import Import, Variable
+from skerry.read.questions import Question
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
 
-T = TypeVar("T")
 _Seen = set[tuple[int, str]]
 
 __all__ = ["UNKNOWN", "Declarations", "FileHead", "Target", "type_names"]
 
 
-@dataclass(frozen=True)
+class _Known(NamedTuple):
+    """An answer and what was asked for it; `whole` unless its way met itself."""
+
+    target: Target
+    asked: frozenset[Question]
+    whole: bool = True
+
+
+@dataclass
 class Declarations(Heads):
     """All heads of a tree with what their names mean."""
 
-    _names: dict[tuple[int, str], Target] = field(default_factory=dict, repr=False)
-    _meanings: dict[tuple[int, str, int], Target] = field(default_factory=dict, repr=False)
+    _names: dict[tuple[int, str], _Known] = field(default_factory=dict, repr=False)
+    _meanings: dict[tuple[int, str, int, int], _Known] = field(default_factory=dict, repr=False)
+    _exports: dict[tuple[int, str], _Known] = field(default_factory=dict, repr=False)
+    _bases: dict[tuple[int, int], tuple[list[tuple[str, int]], frozenset[Question]]] = field(
+        default_factory=dict, repr=False
+    )
+    tables: dict[str, Any] = field(default_factory=dict, repr=False)  # see `Derived`
+    fingerprints: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _level: int = _DEPTH  # how many bases may still be looked for while bases are looked for
+    _met: bool = False  # a way through re-exports ran into itself
 
-    @cached_property
-    def _derived(self) -> dict[Any, Any]:
-        return {}
+    def _asking(self) -> set[Question]:
+        """From here on questions are gathered apart; what was gathered before, for `_asked`."""
+        outer = self.questions.now
+        self.questions.now = set()
+        return outer
 
-    def derived(self, make: Callable[[Declarations], T]) -> T:
-        """What a framework works out from all declarations, made once a tree: `declarations.derived(Models)`."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        found: T = self._derived[make]
+    def _asked(self, outer: set[Question]) -> frozenset[Question]:
+        found = frozenset(self.questions.now)
+        self.questions.now = outer
         return found
 
     # -- what names mean ---------------------------------------------------------------------------------------------
 
     def resolve(self, file: int, name: str, around: int = -1) -> Target:
         """What `name` (dotted or not) means in a file, seen from the unit `around`."""
-        holder = self.holders[around] if around >= 0 else -1
-        key = (file, name, holder)
-        found = self._meanings.get(key)
-        if found is None:
-            found = self._meanings[key] = self._meaning(file, name, holder)
-        return found
+        holder = self.holder(around) if around >= 0 else -1
+        key = (file, name, holder, self._level)
+        known = self._meanings.get(key)
+        if known is None:
+            outer = self._asking()
+            target = self._meaning(file, name, holder)
+            known = self._meanings[key] = _Known(target, self._asked(outer))
+        self.questions.now |= known.asked
+        return known.target
 
     def _meaning(self, file: int, name: str, holder: int) -> Target:
         first, _, rest = name.partition(".")
@@ -71,59 +93,70 @@ class Declarations(Heads):
 
     def _nested(self, holder: int, name: str) -> Target:
         while holder >= 0:
-            found = self.members[holder].get(name, -1)
+            found = self.own_member(holder, name)
             if found >= 0 and self.units[found].kind in CLASSES:
                 return Target(found, 1.0)
-            holder = self.holders[self.units[holder].parent]
+            holder = self._holders[self.units[holder].parent]
         return UNKNOWN
 
     def _visible(self, file: int, name: str) -> Target:
         key = (file, name)
-        if key not in self._names:
-            self._names[key] = self._look(file, name)
-        return self._names[key]
+        known = self._names.get(key)
+        if known is None:
+            outer = self._asking()
+            target = self._look(file, name)
+            known = self._names[key] = _Known(target, self._asked(outer))
+        self.questions.now |= known.asked
+        return known.target
 
     def _look(self, file: int, name: str) -> Target:
         f = self.files[file]
-        own = self.members.get(f.first, {}).get(name, -1)
+        own = self.own_member(f.first, name)
         if own >= 0:
             return Target(own, 1.0)
-        for item in self.import_of(file).get(name, ()):
+        imports = self.imports_of(file, name)
+        for item in imports:
             found = self._through(file, item)
             if found.unit >= 0:
                 return found
-        if name in self.import_of(file):
-            return self.by_string(self._loaded(file).get(name, ""))  # it comes from outside of this tree
+        if imports:
+            return self.by_string(self._loaded(file, name))  # it comes from outside of this tree
         found = self._beside(f, name) if BY_NAME[f.language].one_namespace else UNKNOWN
         if found.unit < 0:
             found = self._opened(file, name)
         if found.unit >= 0:
             return found
-        if name in self._loaded(file):
-            return self.by_string(self._loaded(file)[name])
+        loaded = self._loaded(file, name)
+        if loaded:
+            return self.by_string(loaded)
         return self._only_one(f.language, name)
 
     def _beside(self, f: FileHead, name: str) -> Target:
         """What the file's own package declares; in C# also the namespaces around it."""
         if f.language == "go":
-            found = self._space("go", f.path.rpartition("/")[0]).get(name, -1)
+            found = self._in_space("go", f.path.rpartition("/")[0], name)
             return Target(found, 1.0) if found >= 0 else UNKNOWN
         space = f.head.package
         while space:
-            found = self._space(f.language, space).get(name, -1)
+            found = self._in_space(f.language, space, name)
             if found >= 0:
                 return Target(found, 1.0)
             space = space.rpartition(".")[0] if f.language == "csharp" else ""
         return UNKNOWN
 
+    def _in_space(self, language: str, space: str, name: str) -> int:
+        """What the files of a package (in Go: of a folder) declare under a name, -1 if nothing."""
+        self.questions.note("space", f"{language} {space}", name)
+        if language == "go":
+            self.questions.note("go", space)
+        return self._space(language, space).get(name, -1)
+
     def _space(self, language: str, name: str) -> Mapping[str, int]:
-        """What all files of a package declare, by name."""
         if (language, name) not in self._spaces:
-            paths = (self.places.by_folder if language == "go" else self.places.by_package).get(name, ())
             found: dict[str, int] = {}
-            for path in paths:
+            for path in (self.places.in_folder if language == "go" else self.places.in_package)(name):
                 f = self.files[self.by_path[path]]
-                for declared, unit in self.members.get(f.first, {}).items() if f.language == language else ():
+                for declared, unit in self._members.get(f.first, {}).items() if f.language == language else ():
                     found.setdefault(declared, unit)
             self._spaces[language, name] = found
         return self._spaces[language, name]
@@ -135,9 +168,10 @@ class Declarations(Heads):
     def _opened(self, file: int, name: str) -> Target:
         """What a wildcard import brings: of a whole package, of one file, or of a class."""
         language = self.files[file].language
-        for item in self.import_of(file).get("*", ()):
-            whole = item.name == "*" and item.module in self.places.by_package  # a package, not a file or class
-            unit = self._space(language, item.module).get(name, -1) if whole else -1
+        for item in self.imports_of(file, "*"):
+            # a package, not a file or class
+            whole = item.name == "*" and bool(self.places.in_package(item.module))
+            unit = self._in_space(language, item.module, name) if whole else -1
             if unit >= 0:
                 return Target(unit, 1.0)
             for path in () if whole else self.targets(file, item):
@@ -149,10 +183,10 @@ class Declarations(Heads):
 
     def _within(self, path: str, item: Import, name: str) -> Target:
         """A member of the class whose members an import opens: `import shop.Events.*`, `using static Shop.Events`."""
-        declared = self.members.get(self.files[self.by_path[path]].first, {})
+        file = self.files[self.by_path[path]].first
         for opened in (item.module.rpartition(".")[2], item.name):
-            owner = declared.get(opened, -1)
-            found = self.members.get(owner, {}).get(name, -1) if owner >= 0 else -1
+            owner = self.own_member(file, opened)
+            found = self.own_member(owner, name) if owner >= 0 else -1
             if found >= 0:
                 return Target(found, 1.0)
         return UNKNOWN
@@ -175,44 +209,51 @@ class Declarations(Heads):
     def _exported(self, file: int, name: str, seen: _Seen | None = None) -> Target:
         """What a file offers under a name. `seen` holds the names of files asked on the way: a cycle of re-exports ends there.
 
-        Only a whole way is remembered: what is found in the middle of one depends on where it began.
+        Only a whole way is remembered, and where it met itself it serves those alone who begin with it: what is found in the middle
+        of a way depends on where that began.
         """
         key = (file, name)
-        if key in self._exports:
-            return self._exports[key]
+        known = self._exports.get(key)
+        if known is not None and (seen is None or known.whole):
+            self.questions.now |= known.asked
+            return known.target
         if seen is None:
-            found = self._exports[key] = self._export(file, name, {key})
-            return found
+            return self._whole(key)
         if key in seen:
+            self._met = True
             return UNKNOWN
         seen.add(key)
         return self._export(file, name, seen)
 
-    @cached_property
-    def _exports(self) -> dict[tuple[int, str], Target]:
-        return {}
+    def _whole(self, key: tuple[int, str]) -> Target:
+        outer, met = self._asking(), self._met
+        self._met = False
+        target = self._export(*key, {key})
+        known = self._exports[key] = _Known(target, self._asked(outer), not self._met)
+        self._met = met
+        self.questions.now |= known.asked
+        return target
 
     def _export(self, file: int, name: str, seen: _Seen) -> Target:
-        own = self.members.get(self.files[file].first, {}).get(name, -1)
+        first = self.files[file].first
+        own = self.own_member(first, name)
         if own >= 0:
             return Target(own, 1.0)
         if name == "default":
-            classes = [
-                u for u in self.members.get(self.files[file].first, {}).values() if self.units[u].kind in CLASSES
-            ]
+            classes = [u for u in self.members(first).values() if self.units[u].kind in CLASSES]
             if len(classes) == 1:
                 return Target(classes[0], 0.9)
         return self._visible_export(file, name, seen)
 
     def _visible_export(self, file: int, name: str, seen: _Seen) -> Target:
-        imports = self.import_of(file)
-        for item in imports.get(name, ()):
+        for item in self.imports_of(file, name):
             found = self._through(file, item, seen)
             if found.unit >= 0:
                 return found
-        if name in self._loaded(file):
-            return self.by_string(self._loaded(file)[name])
-        for item in imports.get("*", ()):
+        loaded = self._loaded(file, name)
+        if loaded:
+            return self.by_string(loaded)
+        for item in self.imports_of(file, "*"):
             if self.files[file].language in {"java", "csharp", "go"}:
                 break  # a wildcard there opens names to this file only
             for path in self.targets(file, item):
@@ -236,7 +277,7 @@ class Declarations(Heads):
 
     def _package_member(self, file: int, name: str) -> Target:
         for path in self._neighbours(file):
-            unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
+            unit = self.own_member(self.files[self.by_path[path]].first, name)
             if unit >= 0:
                 return Target(unit, 1.0)
         return UNKNOWN
@@ -252,15 +293,17 @@ class Declarations(Heads):
         return UNKNOWN
 
     def _only_one(self, language: str, name: str) -> Target:
-        found = self.types_by_name.get(name, ())
-        if len(found) == 1 and self.units[found[0]].language == language and name[:1].isupper() and len(name) > 3:
+        if len(name) <= 3 or not name[:1].isupper():
+            return UNKNOWN
+        found = self.types_named(name)
+        if len(found) == 1 and self.units[found[0]].language == language:
             return Target(found[0], 0.6)
         return UNKNOWN
 
     def by_string(self, text: str) -> Target:
         """A class that a string names: `Product`, `catalogue.Product`; of several, the one whose path has the qualifier."""
         qualifier, _, name = text.rpartition(".")
-        found = self.types_by_name.get(name, ())
+        found = self.types_named(name)
         if len(found) > 1 and qualifier:
             parts = frozenset(qualifier.lower().split("."))
             found = [u for u in found if parts <= frozenset(self.units[u].path.lower().replace(".", "/").split("/"))]
@@ -272,43 +315,51 @@ class Declarations(Heads):
 
     # -- imports -----------------------------------------------------------------------------------------------------
 
-    def import_of(self, file: int) -> Mapping[str, list[Import]]:
-        """The imports of a file by the name that they bind; whole packages under `*`."""
+    def imports_of(self, file: int, name: str) -> Sequence[Import]:
+        """The imports of a file that bind a name; whole packages under `*`."""
+        self.questions.now.add(("import", self.files[file].first, name))
         if file not in self._bound:
             bound: dict[str, list[Import]] = defaultdict(list)
             language = self.files[file].language
             for item in self.files[file].head.imports:
-                bound[_binds(item, language)].append(item)
-            self._bound[file] = bound
-        return self._bound[file]
+                bound[binds(item, language)].append(item)
+            self._bound[file] = dict(bound)
+        return self._bound[file].get(name, ())
 
     @cached_property
     def _bound(self) -> dict[int, Mapping[str, list[Import]]]:
         return {}
 
     @cached_property
-    def _targets(self) -> dict[tuple[str, str, str], list[str]]:
+    def _targets(self) -> dict[tuple[str, str, str, str], tuple[list[str], frozenset[Question]]]:
         return {}
 
     def targets(self, file: int, item: Import) -> list[str]:
-        """The paths of the files that an import means."""
+        """The paths of the files that an import means. Files of one folder share the answer, where the import is no relative one."""
         f = self.files[file]
-        key = (f.path if item.module.startswith(".") else f.path.rpartition("/")[0], item.module, item.name)
+        folder = f.path.rpartition("/")[0]
+        alike = not item.module.startswith(".") and f.language != "csharp"  # there the namespace around counts
+        here = (f"{folder}/-" if folder else "-") if alike else f.path
+        key = (f.language, here, item.module, item.name)
         if key not in self._targets:
-            found = BY_NAME[f.language].imported(item, f.path, self.places)
-            self._targets[key] = [path for path in found if path in self.by_path]
-        return self._targets[key]
+            outer = self._asking()
+            found = BY_NAME[f.language].imported(item, here, self.places)
+            self._targets[key] = [path for path in found if path in self.by_path], self._asked(outer)
+        paths, asked = self._targets[key]
+        self.questions.now |= asked
+        return paths
 
-    def _loaded(self, file: int) -> Mapping[str, str]:
-        """Names of a file's variables that a call fetches by strings, and what these spell: `Line = get_model("order", "Line")`
-        gives `order.Line`."""
+    def _loaded(self, file: int, name: str) -> str:
+        """What a file's variable spells whose value a call fetches by strings, '' for others: `Line = get_model("order", "Line")` gives
+        `order.Line`."""
+        self.questions.now.add(("field", self.files[file].first, name))
         if file not in self._fetched:
             self._fetched[file] = {
                 v.name: _spelled(v)
                 for v in self.files[file].head.fields
                 if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
             }
-        return self._fetched[file]
+        return self._fetched[file].get(name, "")
 
     @cached_property
     def _fetched(self) -> dict[int, Mapping[str, str]]:
@@ -318,17 +369,24 @@ class Declarations(Heads):
 
     def bases(self, unit: int) -> list[tuple[str, int]]:
         """Direct bases: the name as written without type arguments, and its unit or -1."""
-        if unit not in self._bases:
-            self._bases[unit] = []  # a class inside of its own base ends here
-            scope = self.scope(unit)
-            file, parent = self.file_index[unit], self.units[unit].parent
-            names = [_plain(b) for b in scope.bases] if scope is not None and scope.kind != "function" else []
-            self._bases[unit] = [(name, self.resolve(file, name, parent).unit) for name in names if name]
-        return self._bases[unit]
+        if not self._level:
+            return []  # a class inside of its own base ends here
+        key = (unit, self._level)
+        if key not in self._bases:
+            outer = self._asking()
+            self._level -= 1
+            found = self._look_bases(unit)
+            self._level += 1
+            self._bases[key] = found, self._asked(outer)
+        bases, asked = self._bases[key]
+        self.questions.now |= asked
+        return bases
 
-    @cached_property
-    def _bases(self) -> dict[int, list[tuple[str, int]]]:
-        return {}
+    def _look_bases(self, unit: int) -> list[tuple[str, int]]:
+        scope = self.scope(unit)
+        file, parent = self.file_index[unit], self.units[unit].parent
+        names = [_plain(b) for b in scope.bases] if scope is not None and scope.kind != "function" else []
+        return [(name, self.resolve(file, name, parent).unit) for name in names if name]
 
     def ancestors(self, unit: int) -> Iterator[tuple[str, int]]:
         """All bases, nearest first: simple or dotted name as written and unit or -1. Ends on cycles."""
@@ -344,11 +402,11 @@ class Declarations(Heads):
 
     def member(self, unit: int, name: str) -> int:
         """A member of a class or of its nearest base that has it, -1 if none."""
-        found = self.members.get(unit, {}).get(name, -1)
+        found = self.own_member(unit, name)
         if found >= 0:
             return found
         for _, base in self.ancestors(unit):
-            found = self.members.get(base, {}).get(name, -1) if base >= 0 else -1
+            found = self.own_member(base, name) if base >= 0 else -1
             if found >= 0:
                 return found
         return -1
@@ -359,17 +417,17 @@ class Declarations(Heads):
 
     def field_and_owner(self, unit: int, name: str) -> tuple[Variable | None, int]:
         """The field, and the class that declares it: there the names in its type mean something."""
-        found = self.fields_of.get(unit, {}).get(name)
+        found = self.own_field(unit, name)
         if found is not None:
             return found, unit
         for _, base in self.ancestors(unit):
-            found = self.fields_of.get(base, {}).get(name) if base >= 0 else None
+            found = self.own_field(base, name) if base >= 0 else None
             if found is not None:
                 return found, base
         return None, -1
 
 
-def _binds(item: Import, language: str) -> str:
+def binds(item: Import, language: str) -> str:
     """The name that an import makes visible in its file."""
     if item.name == "*" or (language == "csharp" and not item.alias):
         return "*"
