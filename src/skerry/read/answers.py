@@ -13,7 +13,7 @@ from skerry.read.declarations import binds
 from skerry.read.identity import holds_class, identities
 from skerry.read.languages import CLASSES
 from skerry.read.outline import Head, Mark, Scope, Variable
-from skerry.read.places import ending, stem
+from skerry.read.places import bare, ending, indexed, stem
 from skerry.read.questions import Question
 
 Answers = dict[Question, list[object]]  # units by their identities
@@ -29,7 +29,9 @@ def answers(path: str, language: str, role: str, head: Head) -> Answers:
         for question, answer in rows:
             found[question].append(answer)
     for item in head.imports:
-        found["import", path, binds(item, language)].append((item.module, item.name, item.alias))
+        bound = binds(item, language)
+        found["import", path, bound].append((item.module, item.name, item.alias))
+        found["top", bound, ""].append((path, item.module, item.name))
     if language == "go":
         found["go", dirname(path), ""] += [(s.kind, s.name, s.bases) for s in head.scopes if s.parent < 0]
     return dict(found)
@@ -38,16 +40,21 @@ def answers(path: str, language: str, role: str, head: Head) -> Answers:
 def _of_top(own: list[str], head: Head, space: str) -> Iterator[tuple[Question, object]]:
     """What a whole package sees, and methods outside of their type's braces: the type, where it is in this file, has them too."""
     top = {s.name: own[i + 1] for i, s in reversed(list(enumerate(head.scopes))) if s.parent < 0 and not _strays(s)}
+    for v in head.fields:
+        if v.scope < 0:
+            yield ("top", v.name, ""), (own[0], v.value if "(" in v.value else "")
     for i, s in enumerate(head.scopes):
         unit = own[i + 1]
         if s.parent < 0:
             yield ("space", space, s.name), unit
+            yield ("top", s.name, ""), unit
         if _strays(s):
             owner = top.get(s.bases[0], "")
             yield ("stray", unit, ""), owner
             for around in {own[0], owner}:
                 yield ("member", around, s.name), (unit, owner)
                 yield ("members", around, ""), (unit, owner)
+            yield ("top", s.name, ""), owner
 
 
 def _strays(scope: Scope) -> bool:
@@ -57,6 +64,8 @@ def _strays(scope: Scope) -> bool:
 def _of_place(path: str, head: Head) -> Iterator[tuple[Question, object]]:
     yield ("path", path, ""), path
     yield ("folder", dirname(path), ""), path
+    for module in {path, bare(path), *indexed(path)}:
+        yield ("module", module, ""), path
     yield ("package", head.package, ""), path
     yield ("declared", head.package, stem(path)), path
     yield ("ending", ending(path), ""), path

@@ -15,12 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from skerry.read.heads import UNKNOWN, FileHead, Heads, Target
 from skerry.read.languages import BY_NAME, CLASSES
 from skerry.read.outline import Import, Variable
-from skerry.read.questions import Question
+from skerry.read.questions import Asked, Known
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
@@ -31,37 +31,27 @@ _Seen = set[tuple[int, str]]
 __all__ = ["UNKNOWN", "Declarations", "FileHead", "Target", "type_names"]
 
 
-class _Known(NamedTuple):
-    """An answer and what was asked for it; `whole` unless its way met itself."""
-
-    target: Target
-    asked: frozenset[Question]
-    whole: bool = True
-
-
 @dataclass
 class Declarations(Heads):
     """All heads of a tree with what their names mean."""
 
-    _names: dict[tuple[int, str], _Known] = field(default_factory=dict, repr=False)
-    _meanings: dict[tuple[int, str, int, int], _Known] = field(default_factory=dict, repr=False)
-    _exports: dict[tuple[int, str], _Known] = field(default_factory=dict, repr=False)
-    _bases: dict[tuple[int, int], tuple[list[tuple[str, int]], frozenset[Question]]] = field(
-        default_factory=dict, repr=False
-    )
+    _names: dict[tuple[int, str], Known[Target]] = field(default_factory=dict, repr=False)
+    _meanings: dict[tuple[int, str, int, int], Known[Target]] = field(default_factory=dict, repr=False)
+    _exports: dict[tuple[int, str], Known[Target]] = field(default_factory=dict, repr=False)
+    _bases: dict[tuple[int, int], Known[list[tuple[str, int]]]] = field(default_factory=dict, repr=False)
     tables: dict[str, Any] = field(default_factory=dict, repr=False)  # see `Derived`
     fingerprints: dict[str, bytes] = field(default_factory=dict, repr=False)
     _level: int = _DEPTH  # how many bases may still be looked for while bases are looked for
     _met: bool = False  # a way through re-exports ran into itself
 
-    def _asking(self) -> set[Question]:
+    def _asking(self) -> Asked:
         """From here on questions are gathered apart; what was gathered before, for `_asked`."""
         outer = self.questions.now
         self.questions.now = set()
         return outer
 
-    def _asked(self, outer: set[Question]) -> frozenset[Question]:
-        found = frozenset(self.questions.now)
+    def _asked(self, outer: Asked) -> Asked:
+        found = self.questions.now
         self.questions.now = outer
         return found
 
@@ -75,9 +65,9 @@ class Declarations(Heads):
         if known is None:
             outer = self._asking()
             target = self._meaning(file, name, holder)
-            known = self._meanings[key] = _Known(target, self._asked(outer))
-        self.questions.now |= known.asked
-        return known.target
+            known = self._meanings[key] = Known(target, self._asked(outer))
+        self.questions.now.add(known)
+        return known.answer
 
     def _meaning(self, file: int, name: str, holder: int) -> Target:
         first, _, rest = name.partition(".")
@@ -105,9 +95,9 @@ class Declarations(Heads):
         if known is None:
             outer = self._asking()
             target = self._look(file, name)
-            known = self._names[key] = _Known(target, self._asked(outer))
-        self.questions.now |= known.asked
-        return known.target
+            known = self._names[key] = Known(target, self._asked(outer))
+        self.questions.now.add(known)
+        return known.answer
 
     def _look(self, file: int, name: str) -> Target:
         f = self.files[file]
@@ -215,8 +205,8 @@ class Declarations(Heads):
         key = (file, name)
         known = self._exports.get(key)
         if known is not None and (seen is None or known.whole):
-            self.questions.now |= known.asked
-            return known.target
+            self.questions.now.add(known)
+            return known.answer
         if seen is None:
             return self._whole(key)
         if key in seen:
@@ -229,14 +219,14 @@ class Declarations(Heads):
         outer, met = self._asking(), self._met
         self._met = False
         target = self._export(*key, {key})
-        known = self._exports[key] = _Known(target, self._asked(outer), not self._met)
+        known = self._exports[key] = Known(target, self._asked(outer), not self._met)
         self._met = met
-        self.questions.now |= known.asked
+        self.questions.now.add(known)
         return target
 
     def _export(self, file: int, name: str, seen: _Seen) -> Target:
         first = self.files[file].first
-        own = self.own_member(first, name)
+        own = self._offered(file, name)
         if own >= 0:
             return Target(own, 1.0)
         if name == "default":
@@ -246,22 +236,46 @@ class Declarations(Heads):
         return self._visible_export(file, name, seen)
 
     def _visible_export(self, file: int, name: str, seen: _Seen) -> Target:
-        for item in self.imports_of(file, name):
+        for item in self._bindings(file).get(name, ()):
             found = self._through(file, item, seen)
             if found.unit >= 0:
                 return found
-        loaded = self._loaded(file, name)
+        loaded = self._loads(file).get(name, "")
         if loaded:
             return self.by_string(loaded)
-        for item in self.imports_of(file, "*"):
-            if self.files[file].language in {"java", "csharp", "go"}:
-                break  # a wildcard there opens names to this file only
-            for path in self.targets(file, item):
-                if self.by_path[path] != file:
-                    found = self._exported(self.by_path[path], name, seen)
-                    if found.unit >= 0:
-                        return found
+        for other in self._passed_on(file):
+            found = self._exported(other, name, seen)
+            if found.unit >= 0:
+                return found
         return UNKNOWN
+
+    def _offered(self, file: int, name: str) -> int:
+        """A file's own member, looked up for others. One question for all the files on a way: does any bind the name otherwise now?"""
+        self.questions.note("top", name)
+        if self.files[file].language == "go":
+            self.questions.note("go", self.files[file].path.rpartition("/")[0])
+        return self._members[self.files[file].first].get(name, -1) if self.files[file].first in self._members else -1
+
+    def _passed_on(self, file: int) -> list[int]:
+        """The files all of whose names a file offers too."""
+        known = self._stars.get(file)
+        if known is None:
+            outer = self._asking()
+            found = list[int]()
+            if self.files[file].language not in {
+                "java",
+                "csharp",
+                "go",
+            }:  # a wildcard there opens names to this file only
+                for item in self.imports_of(file, "*"):
+                    found += [self.by_path[path] for path in self.targets(file, item) if self.by_path[path] != file]
+            known = self._stars[file] = Known(found, self._asked(outer))
+        self.questions.now.add(known)
+        return known.answer
+
+    @cached_property
+    def _stars(self) -> dict[int, Known[list[int]]]:
+        return {}
 
     def inside(self, found: Target, name: str) -> Target:
         """What `name` means inside of a file, class or package that has been found."""
@@ -318,20 +332,23 @@ class Declarations(Heads):
     def imports_of(self, file: int, name: str) -> Sequence[Import]:
         """The imports of a file that bind a name; whole packages under `*`."""
         self.questions.now.add(("import", self.files[file].first, name))
+        return self._bindings(file).get(name, ())
+
+    def _bindings(self, file: int) -> Mapping[str, Sequence[Import]]:
         if file not in self._bound:
             bound: dict[str, list[Import]] = defaultdict(list)
             language = self.files[file].language
             for item in self.files[file].head.imports:
                 bound[binds(item, language)].append(item)
             self._bound[file] = dict(bound)
-        return self._bound[file].get(name, ())
+        return self._bound[file]
 
     @cached_property
-    def _bound(self) -> dict[int, Mapping[str, list[Import]]]:
+    def _bound(self) -> dict[int, Mapping[str, Sequence[Import]]]:
         return {}
 
     @cached_property
-    def _targets(self) -> dict[tuple[str, str, str, str], tuple[list[str], frozenset[Question]]]:
+    def _targets(self) -> dict[tuple[str, str, str, str], Known[list[str]]]:
         return {}
 
     def targets(self, file: int, item: Import) -> list[str]:
@@ -344,22 +361,25 @@ class Declarations(Heads):
         if key not in self._targets:
             outer = self._asking()
             found = BY_NAME[f.language].imported(item, here, self.places)
-            self._targets[key] = [path for path in found if path in self.by_path], self._asked(outer)
-        paths, asked = self._targets[key]
-        self.questions.now |= asked
-        return paths
+            self._targets[key] = Known([path for path in found if path in self.by_path], self._asked(outer))
+        known = self._targets[key]
+        self.questions.now.add(known)
+        return known.answer
 
     def _loaded(self, file: int, name: str) -> str:
         """What a file's variable spells whose value a call fetches by strings, '' for others: `Line = get_model("order", "Line")` gives
         `order.Line`."""
         self.questions.now.add(("field", self.files[file].first, name))
+        return self._loads(file).get(name, "")
+
+    def _loads(self, file: int) -> Mapping[str, str]:
         if file not in self._fetched:
             self._fetched[file] = {
                 v.name: _spelled(v)
                 for v in self.files[file].head.fields
                 if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
             }
-        return self._fetched[file].get(name, "")
+        return self._fetched[file]
 
     @cached_property
     def _fetched(self) -> dict[int, Mapping[str, str]]:
@@ -377,10 +397,10 @@ class Declarations(Heads):
             self._level -= 1
             found = self._look_bases(unit)
             self._level += 1
-            self._bases[key] = found, self._asked(outer)
-        bases, asked = self._bases[key]
-        self.questions.now |= asked
-        return bases
+            self._bases[key] = Known(found, self._asked(outer))
+        known = self._bases[key]
+        self.questions.now.add(known)
+        return known.answer
 
     def _look_bases(self, unit: int) -> list[tuple[str, int]]:
         scope = self.scope(unit)

@@ -85,14 +85,30 @@ class Places:
         """`found`, those first that share the longest beginning with the path `here`."""
         return found if len(found) < 2 else sorted(found, key=lambda path: -len(commonprefix((path, here))))
 
-    def existing(self, candidates: Iterable[str]) -> list[str]:
-        """Those candidates that are files of this tree."""
-        return [path for path in candidates if path in self]
+    def module(self, path: str, candidates: Iterable[str]) -> str:
+        """The first candidate that is a file of this tree, '' if none is: `path` with other extensions, or an index in that folder."""
+        self.questions.note("module", "" if path == "." else path)
+        self.questions.note("module", bare(path))
+        return next((candidate for candidate in candidates if candidate in self.packages), "")
 
 
 def ending(path: str) -> str:
     """The last two segments of a path."""
     return "/".join(path.rsplit("/", 2)[-2:])
+
+
+def bare(path: str) -> str:
+    """A path up to the first dot of its last segment."""
+    folder = dirname(path)
+    return f"{folder}/{stem(path)}" if folder else stem(path)
+
+
+def indexed(path: str) -> list[str]:
+    """The folders that a file is the index of, as `Places.module` sees it."""
+    folder = dirname(path)
+    if stem(path) != "index":
+        return []
+    return [folder, dirname(folder)] if basename(folder) in {"src", "lib"} else [folder]
 
 
 def stem(path: str) -> str:

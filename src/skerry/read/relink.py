@@ -25,7 +25,7 @@ from skerry.read.languages import BY_NAME
 from skerry.read.link import Linked, link, nothing_linked
 from skerry.read.moves import Moves, moved, moves
 from skerry.read.outline import Body, Head
-from skerry.read.questions import Question, number, packed
+from skerry.read.questions import Numbers, Question
 from skerry.read.workers import each
 
 _BODY = msgspec.msgpack.Decoder(Body)
@@ -80,7 +80,7 @@ _Result = tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]
 def _linking(
     entries: Sequence[Entry], declarations: Declarations, frameworks: Mapping[str, Sequence[Framework]]
 ) -> Callable[[int], _Result]:
-    questions = declarations.questions
+    questions, numbers = declarations.questions, Numbers(declarations.identity)
 
     def one(i: int) -> _Result:
         questions.now, questions.told = set(), set()
@@ -90,7 +90,8 @@ def _linking(
             linked = nothing_linked(document.place(declarations, i, _SHEET.decode(body)))
         else:
             linked = link(declarations, i, _BODY.decode(body), frameworks[language])
-        asked = packed(questions.now, declarations.identity)
+        file = declarations.files[i]
+        asked = numbers.packed(questions.now, range(file.first, file.first + 1 + len(file.head.scopes)))
         told = tuple((name, fingerprint(name, declarations)) for name in sorted(questions.told))
         return _ENCODE.encode(linked), asked, told
 
@@ -112,9 +113,9 @@ def _concerned(entry: Entry, changed: frozenset[int], declarations: Declarations
 def _changed(before: Sequence[Entry], entries: Sequence[Entry], declarations: Declarations) -> frozenset[int]:
     """The questions that the tree answers otherwise than in the last reading."""
     old, new = {e.path: e for e in before}, {e.path: e for e in entries}
-    found: set[int] = set()
-    methods: Counter[str] = Counter()
-    touched: set[str] = set()
+    found: set[Question] = set()
+    methods: Counter[Question] = Counter()
+    touched: set[Question] = set()
     for path in {**old, **new} if old else ():
         then, now = old.get(path), new.get(path)
         if then is now or (then is not None and now is not None and _face(then) == _face(now)):
@@ -123,17 +124,16 @@ def _changed(before: Sequence[Entry], entries: Sequence[Entry], declarations: De
         for question in {**was, **is_}:
             if was.get(question) == is_.get(question):
                 continue
-            table, key, name = question
-            if table == "method":
-                methods[str(key)] += _said(is_, question) - _said(was, question)
-                touched.add(str(key))
+            if question[0] == "method":
+                methods[question] += _said(is_, question) - _said(was, question)
+                touched.add(question)
             else:
-                found.add(number(table, str(key), name))
-    for name in touched:
-        count = declarations.methods_named(name)
-        if min(count, count - methods[name]) < 2:  # no use is made of a name that several have
-            found.add(number("method", name, ""))
-    return frozenset(found)
+                found.add(question)
+    for question in touched:
+        count = declarations.methods_named(str(question[1]))
+        if min(count, count - methods[question]) < 2:  # no use is made of a name that several have
+            found.add(question)
+    return frozenset(map(Numbers().number, found))
 
 
 def _said(of_file: Answers, question: Question) -> int:
