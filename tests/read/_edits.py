@@ -1,5 +1,7 @@
 """A small tree in five languages, and edits by chance of the kinds that people make."""
 
+# ruff: noqa: E501 - texts of files stand as they are
+
 from __future__ import annotations
 
 import random

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from posixpath import dirname
 
-from skerry.read.declarations import binds
 from skerry.read.identity import holds_class, identities
+from skerry.read.imports import binds
 from skerry.read.languages import CLASSES
 from skerry.read.outline import Head, Mark, Scope, Variable
 from skerry.read.places import bare, ending, indexed, stem

@@ -11,19 +11,18 @@ asked before it: cycles end at a depth or with the way that ran into them, and s
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from skerry.read.heads import UNKNOWN, FileHead, Heads, Target
+from skerry.read.heads import UNKNOWN, FileHead, Target
+from skerry.read.imports import Imports
 from skerry.read.languages import BY_NAME, CLASSES
 from skerry.read.outline import Import, Variable
-from skerry.read.questions import Asked, Known
+from skerry.read.questions import Known
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
-_STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
 
 _Seen = set[tuple[int, str]]
@@ -32,7 +31,7 @@ __all__ = ["UNKNOWN", "Declarations", "FileHead", "Target", "type_names"]
 
 
 @dataclass
-class Declarations(Heads):
+class Declarations(Imports):
     """All heads of a tree with what their names mean."""
 
     _names: dict[tuple[int, str], Known[Target]] = field(default_factory=dict, repr=False)
@@ -43,17 +42,6 @@ class Declarations(Heads):
     fingerprints: dict[str, bytes] = field(default_factory=dict, repr=False)
     _level: int = _DEPTH  # how many bases may still be looked for while bases are looked for
     _met: bool = False  # a way through re-exports ran into itself
-
-    def _asking(self) -> Asked:
-        """From here on questions are gathered apart; what was gathered before, for `_asked`."""
-        outer = self.questions.now
-        self.questions.now = set()
-        return outer
-
-    def _asked(self, outer: Asked) -> Asked:
-        found = self.questions.now
-        self.questions.now = outer
-        return found
 
     # -- what names mean ---------------------------------------------------------------------------------------------
 
@@ -256,27 +244,6 @@ class Declarations(Heads):
             self.questions.note("go", self.files[file].path.rpartition("/")[0])
         return self._members[self.files[file].first].get(name, -1) if self.files[file].first in self._members else -1
 
-    def _passed_on(self, file: int) -> list[int]:
-        """The files all of whose names a file offers too."""
-        known = self._stars.get(file)
-        if known is None:
-            outer = self._asking()
-            found = list[int]()
-            if self.files[file].language not in {
-                "java",
-                "csharp",
-                "go",
-            }:  # a wildcard there opens names to this file only
-                for item in self.imports_of(file, "*"):
-                    found += [self.by_path[path] for path in self.targets(file, item) if self.by_path[path] != file]
-            known = self._stars[file] = Known(found, self._asked(outer))
-        self.questions.now.add(known)
-        return known.answer
-
-    @cached_property
-    def _stars(self) -> dict[int, Known[list[int]]]:
-        return {}
-
     def inside(self, found: Target, name: str) -> Target:
         """What `name` means inside of a file, class or package that has been found."""
         unit = found.unit
@@ -326,64 +293,6 @@ class Declarations(Heads):
             found = exact if len(exact) == 1 else found
         concrete = [u for u in found if self.units[u].kind != "interface"]
         return Target(concrete[0], 0.8 if qualifier else 0.6) if len(concrete) == 1 else UNKNOWN
-
-    # -- imports -----------------------------------------------------------------------------------------------------
-
-    def imports_of(self, file: int, name: str) -> Sequence[Import]:
-        """The imports of a file that bind a name; whole packages under `*`."""
-        self.questions.now.add(("import", self.files[file].first, name))
-        return self._bindings(file).get(name, ())
-
-    def _bindings(self, file: int) -> Mapping[str, Sequence[Import]]:
-        if file not in self._bound:
-            bound: dict[str, list[Import]] = defaultdict(list)
-            language = self.files[file].language
-            for item in self.files[file].head.imports:
-                bound[binds(item, language)].append(item)
-            self._bound[file] = dict(bound)
-        return self._bound[file]
-
-    @cached_property
-    def _bound(self) -> dict[int, Mapping[str, Sequence[Import]]]:
-        return {}
-
-    @cached_property
-    def _targets(self) -> dict[tuple[str, str, str, str], Known[list[str]]]:
-        return {}
-
-    def targets(self, file: int, item: Import) -> list[str]:
-        """The paths of the files that an import means. Files of one folder share the answer, where the import is no relative one."""
-        f = self.files[file]
-        folder = f.path.rpartition("/")[0]
-        alike = not item.module.startswith(".") and f.language != "csharp"  # there the namespace around counts
-        here = (f"{folder}/-" if folder else "-") if alike else f.path
-        key = (f.language, here, item.module, item.name)
-        if key not in self._targets:
-            outer = self._asking()
-            found = BY_NAME[f.language].imported(item, here, self.places)
-            self._targets[key] = Known([path for path in found if path in self.by_path], self._asked(outer))
-        known = self._targets[key]
-        self.questions.now.add(known)
-        return known.answer
-
-    def _loaded(self, file: int, name: str) -> str:
-        """What a file's variable spells whose value a call fetches by strings, '' for others: `Line = get_model("order", "Line")` gives
-        `order.Line`."""
-        self.questions.now.add(("field", self.files[file].first, name))
-        return self._loads(file).get(name, "")
-
-    def _loads(self, file: int) -> Mapping[str, str]:
-        if file not in self._fetched:
-            self._fetched[file] = {
-                v.name: _spelled(v)
-                for v in self.files[file].head.fields
-                if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
-            }
-        return self._fetched[file]
-
-    @cached_property
-    def _fetched(self) -> dict[int, Mapping[str, str]]:
-        return {}
 
     # -- classes -----------------------------------------------------------------------------------------------------
 
@@ -445,26 +354,6 @@ class Declarations(Heads):
             if found is not None:
                 return found, base
         return None, -1
-
-
-def binds(item: Import, language: str) -> str:
-    """The name that an import makes visible in its file."""
-    if item.name == "*" or (language == "csharp" and not item.alias):
-        return "*"
-    if item.alias and item.alias not in {".", "_"}:
-        return item.alias
-    if item.name:
-        return item.name
-    if language == "go":
-        last = item.module.rsplit("/", 1)[-1]
-        return item.module.rsplit("/", 2)[-2] if re.fullmatch(r"v\d+", last) and "/" in item.module else last
-    return item.module.split(".", 1)[0] if language == "python" else item.module
-
-
-def _spelled(variable: Variable) -> str:
-    """The strings of a loading call as one dotted name that ends with the variable's own."""
-    said = _STRINGS.findall(variable.value)
-    return ".".join([*said[: said.index(variable.name)][:1], variable.name])
 
 
 def _plain(base: str) -> str:

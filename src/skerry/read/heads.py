@@ -78,8 +78,18 @@ class Heads:
     @cached_property
     def _members(self) -> dict[int, dict[str, int]]:
         """For each unit the units directly in it, by name; methods that stand outside their type's braces are added to it."""
+        return self._joined[0]
+
+    @cached_property
+    def _owners(self) -> dict[int, int]:
+        return self._joined[1]
+
+    @cached_property
+    def _joined(self) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+        """The members of each unit, and for methods outside of their type's braces the type."""
         found: dict[int, dict[str, int]] = defaultdict(dict)
         outside: list[tuple[int, int, Scope]] = []
+        owners: dict[int, int] = {}
         for n, f in enumerate(self.files):
             for i, s in enumerate(f.head.scopes):
                 unit = f.first + 1 + i
@@ -89,8 +99,10 @@ class Heads:
                     found[f.first + 1 + s.parent].setdefault(s.name, unit)
         for n, unit, s in outside:
             owner = self._in_package(n, s.bases[0], found)
-            found[owner if owner >= 0 else self.files[n].first].setdefault(s.name, unit)
-        return found
+            is_first = found[owner if owner >= 0 else self.files[n].first].setdefault(s.name, unit) == unit
+            if is_first and owner >= 0:
+                owners[unit] = owner
+        return found, owners
 
     def own_member(self, unit: int, name: str) -> int:
         """The unit of this name directly in another, -1 for none."""
@@ -145,18 +157,6 @@ class Heads:
         """For a method declared outside its type's braces the type, -1 for any other unit."""
         self._note("stray", unit)
         return self._owners.get(unit, -1)
-
-    @cached_property
-    def _owners(self) -> dict[int, int]:
-        return {
-            unit: owner
-            for owner, named in self._members.items()
-            for unit in named.values()
-            if self._strays(unit, owner)
-        }
-
-    def _strays(self, unit: int, owner: int) -> bool:
-        return self.units[unit].parent != owner and self.units[unit].kind == "function"
 
     @cached_property
     def _types_by_name(self) -> dict[str, list[int]]:

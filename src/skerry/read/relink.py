@@ -26,7 +26,7 @@ from skerry.read.link import Linked, link, nothing_linked
 from skerry.read.moves import Moves, moved, moves
 from skerry.read.outline import Body, Head
 from skerry.read.questions import Numbers, Question
-from skerry.read.workers import each
+from skerry.read.workers import FEW, each
 
 _BODY = msgspec.msgpack.Decoder(Body)
 _SHEET = msgspec.msgpack.Decoder(Sheet)
@@ -46,7 +46,7 @@ def relink(
     changed = _changed(before, entries, declarations)
     to = _moves(before, entries, declarations)
     stale = [i for i, e in enumerate(entries) if e.basis != basis[e.language] or _concerned(e, changed, declarations)]
-    if stale:
+    if len(stale) >= FEW:
         declarations.prepare()
     results = each(_linking(entries, declarations, frameworks), stale)
     for n, (i, (linked, asked, told)) in enumerate(zip(stale, results, strict=True)):

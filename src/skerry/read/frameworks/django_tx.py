@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Transaction
-from skerry.read.declarations import binds
 from skerry.read.frameworks._view import Framework, View
+from skerry.read.imports import binds
 
 _MODULES = ("django.db", "django.db.transaction")
 
