@@ -51,10 +51,8 @@ class _File:
             self._unit(_VIEW.match(text), text, line)
 
     def _table(self, text: str, line: int) -> None:
-        from skerry.read.schemas.ddl import (
-            NotUnderstood,
-            steps,
-        )  # a quarter of a second, which a tree without tables saves
+        # start-up time: a quarter of a second, which a tree without tables saves
+        from skerry.read.schemas.ddl import NotUnderstood, steps  # noqa: PLC0415
 
         try:
             self.facts += [_change(step, line) for step in steps(text, self.tried)]
