@@ -14,6 +14,7 @@ from skerry.decompose.context_map import relations
 from skerry.decompose.cut import Cut, Cutter
 from skerry.decompose.field import Field
 from skerry.decompose.globs import globs
+from skerry.decompose.granularity import granularity
 from skerry.decompose.kinds import kinds
 from skerry.decompose.meanings import meanings
 from skerry.decompose.metrics import metrics
@@ -32,8 +33,6 @@ from skerry.facts.kinds import Endpoint, Entity, Event
 from skerry.kernel.event import Listener, Progressed, silent
 from skerry.kernel.garbage import uncollected
 
-# Leiden's resolution that came nearest to what people chose, on average over seventeen systems; see docs/explanation/decomposition.md.
-_DEFAULT = 0.85
 _STEPS = 4
 
 
@@ -58,7 +57,7 @@ def _proposed(graph: FactGraph, wishes: Wishes, listener: Listener) -> Proposal:
     evidence = Evidence(Field.of(graph), wishes.without)
     cutter = Cutter(evidence, wishes.constraints)
     listener(Progressed("weighing the evidence", 0, _STEPS))
-    cut = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
+    cut = cutter.of(wishes.services) if wishes.services else cutter.at(granularity(cutter))
     chosen = _Chosen(cutter, cut, _named(cutter, cut, wishes), wishes)
     listener(Progressed("cutting", 1, _STEPS))
     again: Sequence[Labels] = ()

@@ -28,7 +28,7 @@ def rows(field: Field) -> Matrix:
     found = matrix(({column[w]: x for w, x in bag.items() if w in column} for bag in bags), len(column))
     rarity = np.log(len(bags) / np.array([seen[word] for word in kept], float))
     found.data = np.log1p(found.data) * rarity[found.indices]
-    return centred(found, roles(field))
+    return centred(centred(found, roles(field)), field.called.tolist())
 
 
 def _bag(field: Field, i: int) -> dict[str, float]:
@@ -45,9 +45,9 @@ def _bag(field: Field, i: int) -> dict[str, float]:
     return {word: weight for word, weight in bag.items() if len(word) > 1}
 
 
-def layer(found: Matrix, labels: Labels | None = None) -> Matrix:
+def layer(field: Field, found: Matrix, labels: Labels | None = None) -> Matrix:
     """Files by the similarity of their words. With a first cut, words that tell its parts apart count more."""
-    return nearest(found if labels is None else unit_rows(_telling(found, labels)), _NEIGHBOURS, _LEAST)
+    return nearest(found if labels is None else unit_rows(_telling(found, labels)), _NEIGHBOURS, _LEAST, field.called)
 
 
 def _telling(found: Matrix, labels: Labels) -> Matrix:
