@@ -23,7 +23,7 @@ def granularity(cutter: Cutter) -> float:
     """The resolution of Leiden at which to cut."""
     tied = np.flatnonzero(np.diff(cutter.tied.layer.indptr)[cutter.blocks.of])
     called = cutter.field.called[tied]
-    if not len(called) or (np.bincount(called)[called] > 1).mean() < _ENOUGH:
+    if repeated(called) < _ENOUGH:
         return DEFAULT
 
     def fit(resolution: float) -> float:
@@ -31,6 +31,11 @@ def granularity(cutter: Cutter) -> float:
         return kept(cutter.tied.layer, labels) - together(called, labels[cutter.blocks.of][tied])
 
     return max(_TRIED, key=fit)
+
+
+def repeated(called: Labels) -> float:
+    """The share of the files that have a namesake."""
+    return float((np.bincount(called)[called] > 1).mean()) if len(called) else 0.0
 
 
 def kept(layer: Matrix, labels: Labels) -> float:

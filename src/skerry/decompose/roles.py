@@ -26,7 +26,7 @@ def roles(field: Field) -> tuple[str, ...]:
 
 
 def centred(rows: Matrix, role_of: Sequence[Hashable]) -> Matrix:
-    """Each row without the mean of its role, as far as it was there; of length 1."""
+    """Each row without the mean of its role (or whatever else groups files), as far as it was there; of length 1."""
     members: dict[Hashable, list[int]] = defaultdict(list)
     for i, role in enumerate(role_of):
         members[role].append(i)

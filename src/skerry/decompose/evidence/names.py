@@ -1,4 +1,8 @@
-"""Names: the words of a file's classes, functions, fields and of what it mentions, without what is common to its technical role."""
+"""Names: the words of a file's classes, functions, fields and of what it mentions, without what is common to its technical role.
+
+No folder holds two files of one name, so what files of one name share is repetition, not a domain: they are never neighbours, and what
+all of them say is taken away.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ _SILENT = Vocabulary()
 
 
 def rows(field: Field) -> Matrix:
-    """TF-IDF of each file's words, centred by role (Sparck Jones 1972 for the weights)."""
+    """TF-IDF of each file's words, centred by role and by name (Sparck Jones 1972 for the weights)."""
     bags = [_bag(field, i) for i in range(len(field))]
     seen = Counter(word for bag in bags for word in bag)
     kept = sorted(word for word, files in seen.items() if 2 <= files <= _COMMONEST * len(bags))
