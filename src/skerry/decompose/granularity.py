@@ -21,14 +21,14 @@ _ENOUGH = 0.1  # share of the files that have namesakes, from which these say so
 
 def granularity(cutter: Cutter) -> float:
     """The resolution of Leiden at which to cut."""
-    tied = np.flatnonzero(np.diff(cutter.tied.layer.indptr)[cutter.blocks.of])
-    called = cutter.field.called[tied]
+    heard = np.flatnonzero(np.diff(cutter.tied.layer.indptr)[cutter.blocks.of])
+    called = cutter.field.called[heard]
     if repeated(called) < _ENOUGH:
         return DEFAULT
 
     def fit(resolution: float) -> float:
         labels = cutter.tied.communities(resolution, trials=1)
-        return kept(cutter.tied.layer, labels) - together(called, labels[cutter.blocks.of][tied])
+        return kept(cutter.tied.layer, labels) - together(called, labels[cutter.blocks.of][heard])
 
     return max(_TRIED, key=fit)
 
