@@ -14,6 +14,7 @@ from skerry.decompose.context_map import relations
 from skerry.decompose.cut import Cut, Cutter
 from skerry.decompose.field import Field
 from skerry.decompose.globs import globs
+from skerry.decompose.granularity import granularity
 from skerry.decompose.kinds import kinds
 from skerry.decompose.meanings import meanings
 from skerry.decompose.metrics import metrics
@@ -34,8 +35,6 @@ from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import counted
 
-# Leiden's resolution that came nearest to what people chose, on average over seventeen systems; see docs/explanation/decomposition.md.
-_DEFAULT = 0.85
 _STEPS = 4
 
 
@@ -60,7 +59,7 @@ def _proposed(graph: FactGraph, wishes: Wishes, listener: Listener) -> Proposal:
     evidence = Evidence(Field.of(graph), wishes.without)
     cutter = Cutter(evidence, wishes.constraints)
     listener(Progressed("weighing the evidence", 0, _STEPS))
-    cut = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
+    cut = cutter.of(wishes.services) if wishes.services else cutter.at(granularity(cutter))
     chosen = _Chosen(cutter, cut, _named(cutter, cut, wishes), wishes)
     listener(Progressed("cutting", 1, _STEPS))
     again: Sequence[Labels] = ()
@@ -161,8 +160,9 @@ def _argued(cut: Cut, chosen: Cut, wishes: Wishes, steady: float) -> str:
     if wishes.services:
         return f"{counted(wishes.services, 'service')} asked for; {steady:.0%} of this cut returns when the evidence is shaken"
     return (
-        f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity "
-        f"came nearest to what people chose in other systems; {steady:.0%} of it returns when the evidence is shaken"
+        f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity keeps "
+        f"most ties and parts most files of one name or, where few share a name, came nearest to what people chose in other systems; "
+        f"{steady:.0%} of it returns when the evidence is shaken"
     )
 
 

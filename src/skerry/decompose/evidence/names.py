@@ -1,4 +1,8 @@
-"""Names: the words of a file's classes, functions, fields and of what it mentions, without what is common to its technical role."""
+"""Names: the words of a file's classes, functions, fields and of what it mentions, without what is common to its technical role.
+
+No folder holds two files of one name, so what files of one name share is repetition, not a domain: they are never neighbours, and what
+all of them say is taken away.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ _SILENT = Vocabulary()
 
 
 def rows(field: Field) -> Matrix:
-    """TF-IDF of each file's words, centred by role (Sparck Jones 1972 for the weights)."""
+    """TF-IDF of each file's words, centred by role and by name (Sparck Jones 1972 for the weights)."""
     bags = [_bag(field, i) for i in range(len(field))]
     seen = Counter(word for bag in bags for word in bag)
     kept = sorted(word for word, files in seen.items() if 2 <= files <= _COMMONEST * len(bags))
@@ -28,7 +32,7 @@ def rows(field: Field) -> Matrix:
     found = matrix(({column[w]: x for w, x in bag.items() if w in column} for bag in bags), len(column))
     rarity = np.log(len(bags) / np.array([seen[word] for word in kept], float))
     found.data = np.log1p(found.data) * rarity[found.indices]
-    return centred(found, roles(field))
+    return centred(centred(found, roles(field)), field.called.tolist())
 
 
 def _bag(field: Field, i: int) -> dict[str, float]:
@@ -45,9 +49,9 @@ def _bag(field: Field, i: int) -> dict[str, float]:
     return {word: weight for word, weight in bag.items() if len(word) > 1}
 
 
-def layer(found: Matrix, labels: Labels | None = None) -> Matrix:
+def layer(field: Field, found: Matrix, labels: Labels | None = None) -> Matrix:
     """Files by the similarity of their words. With a first cut, words that tell its parts apart count more."""
-    return nearest(found if labels is None else unit_rows(_telling(found, labels)), _NEIGHBOURS, _LEAST)
+    return nearest(found if labels is None else unit_rows(_telling(found, labels)), _NEIGHBOURS, _LEAST, field.called)
 
 
 def _telling(found: Matrix, labels: Labels) -> Matrix:
