@@ -18,6 +18,7 @@ from skerry.facts.kinds import AnyFact, Endpoint
 from skerry.kernel.words import split
 from skerry.read import problems
 from skerry.read.declarations import Declarations, type_names
+from skerry.read.derived import Derived
 from skerry.read.documents import _yaml
 from skerry.read.documents._document import Document, Sheet
 from skerry.read.outline import Note
@@ -85,7 +86,7 @@ def _operations(base: str, root: yaml.Node | None) -> Iterator[AnyFact]:
 
 
 def _place(declarations: Declarations, file: int, sheet: Sheet) -> Iterator[AnyFact]:
-    functions = declarations.derived(_Functions)
+    functions = _Functions(declarations)
     first = declarations.files[file].first
     found = [(fact, functions.implementing(fact)) for fact in sheet.facts if isinstance(fact, Endpoint)]
     sure = sum(unit >= 0 for _, unit in found) >= _MOST * len(found)
@@ -105,18 +106,22 @@ class _Functions:
     def implementing(self, endpoint: Endpoint) -> int:
         """The function that an operation's name, its tags and its parameters point at; -1 for none, or for several alike."""
         points: dict[int, int] = {}
-        for unit in self.declarations.derived(_by_words).get(_joined(endpoint.name.rpartition(".")[2]), ()):
+        for unit in _by_words(self.declarations).get(_joined(endpoint.name.rpartition(".")[2]), ()):
             points[unit] = self._points(unit, endpoint)
         best = max(points.values(), default=0)
         leading = [unit for unit, count in points.items() if count == best]
         return leading[0] if best and len(leading) == 1 else -1
 
+    def _parent(self, unit: int) -> int:
+        owner = self.declarations.owner_of_method(unit)
+        return owner if owner >= 0 else self.declarations.units[unit].parent
+
     def _points(self, unit: int, endpoint: Endpoint) -> int:
         found = self.declarations.units[unit]
-        parent = self.declarations.owner_of_method.get(unit, found.parent)
+        parent = self._parent(unit)
         around = {*split(found.path.rpartition(".")[0]), *split(self.declarations.units[parent].name)}
         dotted = endpoint.name.rpartition(".")[0].replace(".", "/")
-        taken = [v.type for v in self.declarations.fields_of.get(unit, {}).values() if v.kind == "param"]
+        taken = [v.type for v in self.declarations.fields(unit) if v.kind == "param"]
         asked = {_joined(name.rpartition(".")[2]) for type_ in taken for name in type_names(type_)}
         wanted = _joined(endpoint.name)
         signs = (
@@ -132,13 +137,13 @@ def _joined(name: str) -> str:
     return re.sub(r"\W|_", "", name).lower()
 
 
+@Derived
 def _by_words(declarations: Declarations) -> dict[str, list[int]]:
     """Functions that code has, by their names without signs and capitals."""
     found: dict[str, list[int]] = {}
-    for name, units in declarations.methods_by_name.items():
-        likely = [u for u in units if declarations.units[u].role not in _UNLIKELY and not _is_abstract(declarations, u)]
-        if likely:
-            found.setdefault(_joined(name), []).extend(likely)
+    for i, unit in enumerate(declarations.units):
+        if unit.kind == "function" and unit.role not in _UNLIKELY and not _is_abstract(declarations, i):
+            found.setdefault(_joined(unit.name), []).append(i)
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from skerry.read.declarations import Declarations, type_names
+from skerry.read.derived import Derived
 from skerry.read.frameworks._marks import class_names
 from skerry.read.languages import CLASSES
 from skerry.read.outline import Mark
@@ -32,19 +33,32 @@ class Handler(NamedTuple):
     asks: bool
 
 
-class Requests:
-    """The handlers of a tree by their units and by what they handle."""
+class Requests(NamedTuple):
+    """The handlers of a tree by their units and by what they handle; `transaction` is the class that wraps those of commands in one."""
 
+    handlers: dict[int, list[Handler]]
+    handled: dict[int, list[Handler]]
+    transaction: str
+
+
+@Derived
+def requests(declarations: Declarations) -> Requests:
+    """Who handles what in a tree."""
+    found = _Search(declarations)
+    return Requests(dict(found.handlers), dict(found.handled), found.transaction)
+
+
+class _Search:
     def __init__(self, declarations: Declarations) -> None:
         self._declarations = declarations
         self.handlers: dict[int, list[Handler]] = defaultdict(list)
         self.handled: dict[int, list[Handler]] = defaultdict(list)
-        self.transaction = ""  # the class that wraps every command's handler in a transaction
+        self.transaction = ""
         for unit, found in enumerate(declarations.units):
             if found.kind in {"class", "struct"}:
                 self._declared(unit)
         for name in _MARKS:
-            for unit, mark in declarations.marked.get(name, ()):
+            for unit, mark in declarations.marked(name):
                 self._marked(unit, mark, name == "QueryHandler")
 
     def _declared(self, unit: int) -> None:
@@ -92,7 +106,7 @@ class Requests:
                     self._add(self._method(unit, message), message, asks)
             return
         named = next(class_names(mark.args), "")
-        first = next((v for v in self._declarations.fields_of.get(unit, {}).values() if v.kind == "param"), None)
+        first = next((v for v in self._declarations.fields(unit) if v.kind == "param"), None)
         for name in [named] if named else type_names(first.type)[:1] if first is not None else []:
             message = self._resolve(unit, name)
             if message >= 0:
@@ -100,12 +114,12 @@ class Requests:
 
     def _method(self, unit: int, message: int) -> int:
         """The method that takes the message; the class itself where a base has it."""
-        members = self._declarations.members.get(unit, {})
+        members = self._declarations.members(unit)
         found = [m for name, m in members.items() if name.lower() in _METHODS]
         return next((m for m in found if message in self._taken(m)), found[0] if found else unit)
 
     def _taken(self, method: int) -> Iterator[int]:
-        for variable in self._declarations.fields_of.get(method, {}).values():
+        for variable in self._declarations.fields(method):
             for name in type_names(variable.type):
                 yield self._resolve(method, name)
 

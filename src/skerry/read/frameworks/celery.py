@@ -59,7 +59,7 @@ def _tasks(view: View) -> Iterator[Job]:
 def _theirs(view: View, name: str) -> bool:
     """Whether a decorator comes from a task queue: by its module, or from an application object of this tree."""
     first, _, rest = name.partition(".")
-    imports = view.declarations.import_of(view.file).get(first, ())
+    imports = view.declarations.imports_of(view.file, first)
     if any(i.module.split(".", 1)[0] in {m.split(".", 1)[0] for m in _MODULES} for i in imports):
         return True
     return bool(rest) and (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Event
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._python_views import variable_of
 from skerry.read.frameworks._values import evidence, split
 from skerry.read.frameworks._view import Framework, View, keyword, names
@@ -93,21 +94,22 @@ def _signal(view: View, written: str, scope: int) -> str:
     if written.startswith(("self.", "cls.")):
         owner = view.owner(scope)
         held = view.declarations.field_of(owner, last) if owner >= 0 else None
-        known = view.declarations.derived(_declared)
+        known = _declared(view.declarations)
         said = held.value.rpartition(".")[2] if held is not None else last
         return said if said in known else ""
     home, name = variable_of(view, written, scope)
     if home >= 0:
-        variable = view.declarations.fields_of[home][name]
-        return name if _DECLARED.match(variable.value) else ""
-    imported = [i for i in view.declarations.import_of(view.file).get(written.split(".", 1)[0], ())]
+        variable = view.declarations.own_field(home, name)
+        return name if variable is not None and _DECLARED.match(variable.value) else ""
+    imported = [i for i in view.declarations.imports_of(view.file, written.split(".", 1)[0])]
     if any(i.module.startswith("django.") and "signals" in (i.module + i.name) for i in imported):
         return last
     if any("signal" in i.module or "signal" in i.name for i in imported) or last in OF_DJANGO:
         return last
-    return last if last in view.declarations.derived(_declared) and imported else ""
+    return last if last in _declared(view.declarations) and imported else ""
 
 
+@Derived
 def _declared(declarations: Declarations) -> frozenset[str]:
     """The names of all signals that the tree declares."""
     return frozenset(

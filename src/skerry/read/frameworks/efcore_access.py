@@ -10,7 +10,7 @@ from skerry.kernel.words import split
 from skerry.read.frameworks._ef_model import DB_SET, mapped
 from skerry.read.frameworks._events import of_argument
 from skerry.read.frameworks._marks import pieces
-from skerry.read.frameworks._requests import Requests
+from skerry.read.frameworks._requests import requests
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
@@ -124,13 +124,13 @@ def _tracked(view: View, found: list[Access]) -> Iterator[Access]:
 
 def _wrapped(view: View) -> set[int]:
     """The functions of the file that handle a command which something around them saves."""
-    requests = view.declarations.derived(Requests)
-    if not requests.transaction:
+    known = requests(view.declarations)
+    if not known.transaction:
         return set()
     return {
         scope
         for scope in range(len(view.scopes))
-        if any(not handler.asks for handler in requests.handlers.get(view.unit(scope), ()))
+        if any(not handler.asks for handler in known.handlers.get(view.unit(scope), ()))
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, ConfigKey, Event, Job, Outbound
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._values import created, evidence, handler, imports, split, text
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
@@ -204,13 +205,14 @@ def _mediated(view: View, call: Call) -> Iterator[Event]:
                 )
 
 
+@Derived
 def _has_mediator(declarations: Declarations) -> bool:
     return any("mediatr" in module for module in declarations.imported_modules)
 
 
 def _handlers(view: View) -> Iterator[Event]:
     """A mediator's handlers say by their method what they take: `Handle(ctx, event *OrderPlaced)`."""
-    if not view.declarations.derived(_has_mediator):
+    if not _has_mediator(view.declarations):
         return
     for i, scope in enumerate(view.scopes):
         params = [v for v in view.fields(i) if v.kind == "param"] if scope.name == "Handle" and scope.bases else []
@@ -248,7 +250,7 @@ def _made_handler(view: View, call: Call) -> int:
         return -1
     if declarations.units[maker].kind != "function":
         return declarations.member(maker, "Handle")
-    beside = declarations.members.get(declarations.files[declarations.file_index[maker]].first, {}).values()
+    beside = declarations.members(declarations.files[declarations.file_index[maker]].first).values()
     structs = [unit for unit in beside if declarations.units[unit].kind == "struct"]
     return next((found for unit in structs if (found := declarations.member(unit, "Handle")) >= 0), -1)
 

@@ -73,13 +73,13 @@ def _listener(view: View, call: Call, given: str, name: str, class_: int) -> int
         owner = view.owner(call.scope) if holder == "this" else view.class_of(holder, call.scope).unit
         found = declarations.member(owner, method) if owner >= 0 else -1
         return found if found >= 0 else view.unit(call.scope)
-    members = declarations.members.get(class_, {}).values() if class_ >= 0 else ()
+    members = declarations.members(class_).values() if class_ >= 0 else ()
     taking = [
         member
         for member in members
         if any(
             v.kind == "param" and type_names(v.type)[:1] == [name.rpartition(".")[2]]
-            for v in declarations.fields_of.get(member, {}).values()
+            for v in declarations.fields(member)
         )
     ]
     return taking[0] if taking else class_ if class_ >= 0 else view.unit(call.scope)

@@ -72,8 +72,8 @@ def _prefix(view: View, receiver: str, scope: int, depth: int = 0) -> str:
 def _mounted(view: View, call: Call) -> Iterator[Mount]:
     """`app.MapGroup("/orders").MapOrders()`: what the extension maps is served below."""
     prefix = _prefix(view, call.receiver, call.scope)
-    found = view.declarations.methods_by_name.get(call.name, ()) if prefix else ()
-    for unit in found if len(found) == 1 else ():
+    unit = view.declarations.only_method(call.name) if prefix else -1
+    if unit >= 0:
         yield Mount(unit=view.unit(call.scope), line=call.line, reader=_NAME, prefix=prefix, target=unit)
 
 

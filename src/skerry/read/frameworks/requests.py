@@ -13,7 +13,7 @@ from skerry.facts.kinds import Event, Transaction
 from skerry.read.declarations import type_names
 from skerry.read.frameworks._events import of_argument, of_type
 from skerry.read.frameworks._marks import pieces
-from skerry.read.frameworks._requests import Handler, Requests
+from skerry.read.frameworks._requests import Handler, Requests, requests
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
@@ -28,15 +28,15 @@ _BY_CONVENTION = 0.8  # a transaction is told by the name of what wraps the hand
 
 def facts(view: View) -> Iterator[Event | Transaction]:
     """Requests handled and sent in the file, and the transactions in which commands are handled."""
-    requests = view.declarations.derived(Requests)
-    if not requests.handled:
+    known = requests(view.declarations)
+    if not known.handled:
         return
     for scope in range(len(view.scopes)):
-        for handler in requests.handlers.get(view.unit(scope), ()):
-            yield from _handled(view, scope, handler, requests.transaction)
+        for handler in known.handlers.get(view.unit(scope), ()):
+            yield from _handled(view, scope, handler, known.transaction)
     for call in view.body.calls:
         if not call.new and _SENDS.match(call.name) and not _LATER.search(call.name):
-            yield from _sent(view, call, requests)
+            yield from _sent(view, call, known)
 
 
 def _handled(view: View, scope: int, handler: Handler, wrapper: str) -> Iterator[Event | Transaction]:
@@ -46,11 +46,11 @@ def _handled(view: View, scope: int, handler: Handler, wrapper: str) -> Iterator
         yield Transaction(unit=handler.unit, line=line, reader=_NAME, strength=_BY_CONVENTION, how=wrapper)
 
 
-def _sent(view: View, call: Call, requests: Requests) -> Iterator[Event]:
+def _sent(view: View, call: Call, known: Requests) -> Iterator[Event]:
     for piece in pieces(call.args)[:2]:
-        known = [m for m in _messages(view, call, piece) if m in requests.handled]
-        if known and all(h.unit != view.unit(call.scope) for m in known for h in requests.handled[m]):
-            yield from (_message(view, call.scope, call.line, message, "raise") for message in known)
+        sent = [m for m in _messages(view, call, piece) if m in known.handled]
+        if sent and all(h.unit != view.unit(call.scope) for m in sent for h in known.handled[m]):
+            yield from (_message(view, call.scope, call.line, message, "raise") for message in sent)
             return
 
 

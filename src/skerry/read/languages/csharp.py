@@ -292,7 +292,7 @@ def _constant(r: Reading, node: Node) -> None:
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of an opened namespace; of a single type the file named after it, else those of its namespace."""
     if item.name == "*":
-        return places.by_package.get(item.module, ())
+        return places.in_package(item.module)
     around = places.packages.get(here, "")
     while True:
         found = _files_of(around, item, places)
@@ -303,9 +303,9 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
 
 def _files_of(around: str, item: Import, places: Places) -> Sequence[str]:
     package, name = f"{around}.{item.module}".strip("."), item.name
-    whole = places.by_package.get(f"{package}.{name}".strip("."), ())
+    whole = places.in_package(f"{package}.{name}".strip("."))
     while package and package != around:
-        found = places.declaring(package, name) or places.by_package.get(package)
+        found = places.declaring(package, name) or places.in_package(package)
         if found:
             return found
         package, _, name = package.rpartition(".")

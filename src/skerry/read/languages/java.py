@@ -217,8 +217,9 @@ def _constant(r: Reading, node: Node) -> None:
 
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """The file of the imported type, or all files of a package; of several modules that declare the type, the closest first."""
-    if item.name == "*" and item.module in places.by_package:
-        return places.by_package[item.module]
+    whole = places.in_package(item.module) if item.name == "*" else ()
+    if whole:
+        return whole
     package, name = item.module, item.name
     while package:
         found = places.declaring(package, name)
