@@ -9,6 +9,7 @@ import tree_sitter_c_sharp
 from tree_sitter import Node
 
 from skerry.read.languages._language import Language, Reading
+from skerry.read.languages._literals import text_handlers
 from skerry.read.outline import GLOBAL, Import, Mark
 from skerry.read.places import Places
 
@@ -249,28 +250,6 @@ def _new(r: Reading, node: Node) -> None:
     r.call(node, "", name, args, new=True, types=f"<{types}" if types else "")
 
 
-def _joined(r: Reading, node: Node) -> None:
-    """A chain `"select …" + "from …"` is one text; what is put between becomes a hole."""
-    while node.parent is not None and node.parent.type == "binary_expression":
-        node = node.parent
-    if node.start_byte >= r.read_to:
-        r.string(node, _flat(r, node))
-        r.read_to = node.end_byte
-
-
-def _flat(r: Reading, node: Node) -> str:
-    if node.type.endswith(("string_literal", "string_expression")):
-        return _unquoted(r.text(node, 8_000))
-    if node.type == "binary_expression":
-        return "".join(_flat(r, side) for side in node.named_children)
-    return f"{{{r.text(node, 60)}}}"
-
-
-def _string(r: Reading, node: Node) -> None:
-    if node.start_byte >= r.read_to:
-        r.string(node, _unquoted(r.text(node, 8_000)))
-
-
 def _unquoted(text: str) -> str:
     opening = _OPENING.match(text)
     if opening is None:
@@ -331,8 +310,7 @@ LANGUAGE = Language(
         "new": _new,
         "from": _from,
         "element": _element,
-        "joined": _joined,
-        "string": _string,
+        **text_handlers(_unquoted),
         "use": _use,
         "constant": _constant,
     },
