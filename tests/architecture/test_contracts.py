@@ -38,6 +38,14 @@ OFFENCES = {
         ("skerry/model/__init__.py", "from sqlglot import exp"),
     ],
     "door-yaml": [("skerry/read/roots.py", "import yaml"), ("skerry/cli/doctor.py", "def f():\n    import yaml")],
+    "door-graphql": [
+        ("skerry/workbench/explain.py", "import graphql"),
+        ("skerry/contracts/diff/run.py", "from graphql import parse"),
+    ],
+    "door-protobuf": [
+        ("skerry/contracts/diff/run.py", "from google.protobuf import descriptor_pb2"),
+        ("skerry/cli/doctor.py", "def f():\n    import grpc_tools"),
+    ],
     "door-numbers": [
         ("skerry/read/roots.py", "import numpy"),
         ("skerry/render/style.py", "import scipy.sparse"),
