@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from skerry.contracts.change import Level
-from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.bodies import compare_bodies
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.lifecycle import gone, says_sunset, stability, sunset, unstable
 from skerry.contracts.diff.openapi.parameters import compare_parameters
 from skerry.contracts.diff.openapi.responses import compare_responses
+from skerry.contracts.diff.openapi.rules import operations as rules
 from skerry.contracts.diff.openapi.security import compare_requirements
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Operation
