@@ -127,8 +127,8 @@ def test_all_messages_of_a_channel_that_goes_are_told() -> None:
     found = compared(NEW, gone)
     assert [change.rule.id for change in found.changes] == [
         "channel-removed",
-        "out-message-removed",
-        "out-message-removed",
+        "out-channel-message-removed",
+        "out-channel-message-removed",
         "operation-removed",
     ]
     assert {change.level for change in found.changes} == {Level.BREAKING}

@@ -249,7 +249,7 @@ _WAY = {OUT: " that is sent", IN: " that is received", BOTH: ""}
 MESSAGE_ADDED = {
     way: Rule(
         way,
-        "message",
+        "channel-message",
         "itself",
         ADDED,
         level,
@@ -265,7 +265,7 @@ MESSAGE_ADDED = {
 MESSAGE_REMOVED = {
     way: Rule(
         way,
-        "message",
+        "channel-message",
         "itself",
         REMOVED,
         BREAKING,
