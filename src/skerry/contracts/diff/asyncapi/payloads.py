@@ -40,7 +40,7 @@ def compare_data(desk: Desk, spot: Spot, was: Data | None, now: Data | None) -> 
     comparison = desk.comparison(*dialects)
     before = comparison.before.all((was.part,) if was else ())
     after = comparison.after.all((now.part,) if now else ())
-    for each in comparison.differences(before, after, forms=True):
+    for each in desk.differences(comparison, before, after):
         desk.changes.append(_change(desk, spot, comparison, each, (before, after)))
 
 
