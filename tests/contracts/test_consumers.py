@@ -70,6 +70,8 @@ def levels(change: Change, system: System, service: str = "") -> dict[str, str]:
         (change("GET /orders/{id}", "id", direction=Direction.IN), {"billing": "breaking", "mail": "breaking"}),
         (change("shop.sales.v1.OrderService/Get", "total"), {"billing": "breaking", "mail": "breaking"}),
         (change("orders#OrderPlaced", "note"), {"billing": "safe", "mail": "breaking"}),
+        (change("orders#OrderPlaced", "note", direction=Direction.IN), {"billing": "safe", "mail": "breaking"}),
+        (change("orders#OrderPlaced", "data", "note", direction=Direction.IN), {"billing": "safe", "mail": "breaking"}),
         (change("orders#OrderPlaced", "total"), {"billing": "breaking", "mail": "breaking"}),
         (change("orders#OrderPlaced", "total", level=Level.SAFE), {"billing": "safe", "mail": "safe"}),
         (change("GET /nothing", "total"), {}),

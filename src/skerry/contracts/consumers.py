@@ -31,13 +31,17 @@ def _verdict(change: Change, use: Use) -> Verdict:
     if change.level is Level.SAFE:
         return Verdict(use.consumer, Level.SAFE, "the change is safe", use.reads)
     field = _named(change.subject.field)
-    if change.rule.direction is Direction.OUT and field and use.reads:
+    hears = "#" in change.subject.operation
+    reads = (
+        hears or change.rule.direction is Direction.OUT
+    )  # who hears an event reads it, whosever contract it stands in
+    if reads and field and use.reads:
         touched = [name for name in use.reads if _touches(name, field)]
         if not touched:
             return Verdict(use.consumer, Level.SAFE, f"it reads {', '.join(use.reads)} of {use.of}", use.reads)
         return Verdict(use.consumer, change.level, f"it reads {', '.join(touched)} of {use.of}", use.reads)
-    verb = "hears" if "#" in change.subject.operation else "calls"
-    unsure = " and may read anything" if change.rule.direction is Direction.OUT and not use.reads else ""
+    verb = "hears" if hears else "calls"
+    unsure = " and may read anything" if reads and not use.reads else ""
     return Verdict(use.consumer, change.level, f"it {verb} {use.of}{unsure}", use.reads)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.desk import Desk
+from skerry.contracts.diff.asyncapi.rules import bindings as bindings_rules
 from skerry.formats.asyncapi import Fields
 
 _NAMES = frozenset(
@@ -26,11 +26,11 @@ def compare_bindings(desk: Desk, about: str, was: Fields, now: Fields) -> None:
     for protocol in dict.fromkeys((*before, *after)):
         one, other = before.get(protocol), after.get(protocol)
         if one is None or other is None:
-            rule = rules.BINDING_ADDED if one is None else rules.BINDING_REMOVED
+            rule = bindings_rules.BINDING_ADDED if one is None else bindings_rules.BINDING_REMOVED
             desk.note(rule, one, other, f"what is said for {protocol} was {rule.action}", about=about)
         elif not desk.same(one, other):
             for path, old, new in _differing(one.raw, other.raw):
-                rule = rules.BINDING_NAME_CHANGED if _NAMES & set(path) else rules.BINDING_CHANGED
+                rule = bindings_rules.BINDING_NAME_CHANGED if _NAMES & set(path) else bindings_rules.BINDING_CHANGED
                 text = f"{protocol} {'.'.join(path)} is {_shown(new)}, it was {_shown(old)}"
                 desk.note(rule, one, other, text, about=about, before=old, after=new)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from skerry.contracts.change import Direction
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.bindings import compare_bindings
 from skerry.contracts.diff.asyncapi.desk import Desk, named
 from skerry.contracts.diff.asyncapi.messages import compare_messages, removed
 from skerry.contracts.diff.asyncapi.pairs import paired
+from skerry.contracts.diff.asyncapi.rules import channels as channels_rules
 from skerry.contracts.diff.schemas.changes import Setting, schema_changes
 from skerry.formats.asyncapi import Channel, Parameter, Server, placeholders
 
@@ -27,7 +27,7 @@ def compare_channels(desk: Desk) -> tuple[tuple[Channel, Channel], ...]:
     for was, now in pairs:
         _compare(desk, was, now)
     for channel in new:
-        desk.note(rules.CHANNEL_ADDED, None, channel.part, "the channel was added", about=named(channel))
+        desk.note(channels_rules.CHANNEL_ADDED, None, channel.part, "the channel was added", about=named(channel))
     return tuple(pairs)
 
 
@@ -35,7 +35,7 @@ def _removed(desk: Desk, channel: Channel) -> None:
     """With its one message as what it is about, or else with each of its messages, so that those who hear them are found."""
     messages = list(channel.messages.values())
     only = messages[0] if len(messages) == 1 else None
-    desk.note(rules.CHANNEL_REMOVED, channel.part, None, "the channel was removed", about=named(channel, only))
+    desk.note(channels_rules.CHANNEL_REMOVED, channel.part, None, "the channel was removed", about=named(channel, only))
     for message in messages if only is None else ():
         removed(desk, channel, message)
 
@@ -46,10 +46,10 @@ def _compare(desk: Desk, was: Channel, now: Channel) -> None:
     renamed = _parameters(desk, about, was, now)
     if was.key != now.key and was.address == now.address and desk.before.version is desk.after.version:
         text = f"the channel is written under {now.key}, it was {was.key}"
-        desk.note(rules.CHANNEL_RENAMED, was.part, now.part, text, about=about, before=was.key, after=now.key)
+        desk.note(channels_rules.CHANNEL_RENAMED, was.part, now.part, text, about=about, before=was.key, after=now.key)
     elif renamed and was.template == now.template:
         text = f"the parameters are called {', '.join(renamed.values())}, they were {', '.join(renamed)}"
-        desk.note(rules.PARAMETER_RENAMED, was.part, now.part, text, about=about)
+        desk.note(channels_rules.PARAMETER_RENAMED, was.part, now.part, text, about=about)
     _servers(desk, about, was, now)
     compare_bindings(desk, about, was.fields, now.fields)
     compare_messages(desk, was, now)
@@ -59,7 +59,7 @@ def _address(desk: Desk, about: str, was: Channel, now: Channel) -> None:
     old, new = (channel.address for channel in (was, now))
     if old != new and (old is None or new is None or was.template != now.template):
         text = f"the address is {new or 'known at run time alone'}, it was {old or 'known at run time alone'}"
-        desk.note(rules.ADDRESS_CHANGED, was.part, now.part, text, about=about, before=old, after=new)
+        desk.note(channels_rules.ADDRESS_CHANGED, was.part, now.part, text, about=about, before=old, after=new)
 
 
 def _parameters(desk: Desk, about: str, was: Channel, now: Channel) -> dict[str, str]:
@@ -68,12 +68,14 @@ def _parameters(desk: Desk, about: str, was: Channel, now: Channel) -> dict[str,
     for name, one in was.parameters.items():
         other = now.parameters.get(renamed.get(name, name))
         if other is None:
-            desk.note(rules.PARAMETER_REMOVED, one.part, None, f"the parameter {name} was removed", about=about)
+            desk.note(
+                channels_rules.PARAMETER_REMOVED, one.part, None, f"the parameter {name} was removed", about=about
+            )
         elif not desk.same(one.part, other.part):
             _parameter(desk, about, one, other)
     for name, new in now.parameters.items():
         if name not in was.parameters and name not in renamed.values():
-            desk.note(rules.PARAMETER_ADDED, None, new.part, f"the parameter {name} was added", about=about)
+            desk.note(channels_rules.PARAMETER_ADDED, None, new.part, f"the parameter {name} was added", about=about)
     return renamed
 
 
@@ -88,7 +90,7 @@ def _parameter(desk: Desk, about: str, was: Parameter, now: Parameter) -> None:
     if was.location != now.location:
         text = f"the parameter {now.name} stands at {now.location or 'no place'} of a message, it was {was.location or 'none'}"
         parts = (was.part, now.part)
-        desk.note(rules.LOCATION_CHANGED, *parts, text, about=about, before=was.location, after=now.location)
+        desk.note(channels_rules.LOCATION_CHANGED, *parts, text, about=about, before=was.location, after=now.location)
     comparison = desk.comparison(desk.before.version.dialect, desk.after.version.dialect)
     setting = Setting(
         Direction.IN,
@@ -113,10 +115,10 @@ def _servers(desk: Desk, about: str, was: Channel, now: Channel) -> None:
     lost, won = (before - after) & known, (after - before) & {each.address for each in desk.before.servers.values()}
     if lost:
         text = f"the channel is no longer on {', '.join(sorted(lost))}"
-        desk.note(rules.CHANNEL_SERVERS_NARROWED, was.part, now.part, text, about=about)
+        desk.note(channels_rules.CHANNEL_SERVERS_NARROWED, was.part, now.part, text, about=about)
     elif won:
         text = f"the channel is on {', '.join(sorted(won))} too"
-        desk.note(rules.CHANNEL_SERVERS_WIDENED, was.part, now.part, text, about=about)
+        desk.note(channels_rules.CHANNEL_SERVERS_WIDENED, was.part, now.part, text, about=about)
 
 
 def _on(servers: dict[str, Server], names: tuple[str, ...]) -> list[Server]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from skerry.contracts.change import Level
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.channels import compare_channels
 from skerry.contracts.diff.asyncapi.desk import Desk
 from skerry.contracts.diff.asyncapi.operations import compare_operations
+from skerry.contracts.diff.asyncapi.rules import document as document_rules
 from skerry.contracts.diff.asyncapi.servers import compare_servers
 from skerry.contracts.diff.format import Compared, Options
 from skerry.formats.asyncapi import async_api
@@ -34,7 +34,7 @@ def _default_type(desk: Desk) -> None:
             api.root.below("defaultContentType") if api.default_type else None for api in (desk.before, desk.after)
         ]
         text = f"messages that say no content type have {now or 'none'}, it was {was or 'none'}"
-        desk.note(rules.DEFAULT_TYPE_CHANGED, parts[0], parts[1], text, before=was, after=now)
+        desk.note(document_rules.DEFAULT_TYPE_CHANGED, parts[0], parts[1], text, before=was, after=now)
 
 
 def _stale(desk: Desk) -> None:
@@ -45,4 +45,4 @@ def _stale(desk: Desk) -> None:
     if broken and was != now and major == new and major.isdecimal() and int(major):
         message = f"the version went from {was} to {now}, but something breaks: the next one is {int(major) + 1}.0.0"
         before, after = (api.root.below("info", "version") for api in (desk.before, desk.after))
-        desk.note(rules.VERSION_STALE, before, after, message, before=was, after=now)
+        desk.note(document_rules.VERSION_STALE, before, after, message, before=was, after=now)

@@ -8,8 +8,9 @@ from typing import Any
 from skerry.contracts.change import Change, Direction, Level, Rule, Subject
 from skerry.contracts.diff.format import Options
 from skerry.contracts.diff.schemas.comparison import Comparison
+from skerry.contracts.diff.schemas.difference import Difference
 from skerry.formats.asyncapi import AsyncApi, Channel, Flow, Message
-from skerry.formats.json_schema import Dialect, Part
+from skerry.formats.json_schema import Dialect, Part, Shape
 
 
 @dataclass(slots=True)
@@ -20,6 +21,7 @@ class Desk:
     after: AsyncApi
     options: Options
     changes: list[Change] = field(default_factory=list)
+    _differences: dict[tuple[Shape, Shape], tuple[Difference, ...]] = field(default_factory=dict)
     _comparisons: dict[tuple[Dialect, Dialect], Comparison] = field(default_factory=dict)
 
     def comparison(self, was: Dialect, now: Dialect) -> Comparison:
@@ -27,6 +29,12 @@ class Desk:
         if (was, now) not in self._comparisons:
             self._comparisons[was, now] = Comparison(self.before.schemas_in(was), self.after.schemas_in(now))
         return self._comparisons[was, now]
+
+    def differences(self, comparison: Comparison, was: Shape, now: Shape) -> tuple[Difference, ...]:
+        """What differs between two schemas, as registries look at them; found out once, over however many channels they go."""
+        if (was, now) not in self._differences:
+            self._differences[was, now] = comparison.differences(was, now, forms=True)
+        return self._differences[was, now]
 
     def same(self, was: Part | None, now: Part | None) -> bool:
         """Whether two parts mean the same, with all they refer to; False where the versions give words another meaning."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from skerry.contracts.change import Direction, Rule
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.bindings import compare_bindings
 from skerry.contracts.diff.asyncapi.desk import Desk, named, way
 from skerry.contracts.diff.asyncapi.modes import Promise, promised, stated_by
 from skerry.contracts.diff.asyncapi.pairs import paired
 from skerry.contracts.diff.asyncapi.payloads import Spot, compare_data
+from skerry.contracts.diff.asyncapi.rules import messages as messages_rules
 from skerry.formats.asyncapi import Channel, Message
 
 Two = tuple[Message, Message]
@@ -27,14 +27,14 @@ def compare_messages(desk: Desk, was: Channel, now: Channel) -> None:
     for message in new:
         flow = way(desk.after.flows.get((now.key, message.key), frozenset()))
         text = f"the message {message.name} may come too" if flow is Direction.OUT else f"{message.name} was added"
-        desk.note(rules.MESSAGE_ADDED[flow], None, message.part, text, about=named(now, message))
+        desk.note(messages_rules.MESSAGE_ADDED[flow], None, message.part, text, about=named(now, message))
 
 
 def removed(desk: Desk, channel: Channel, message: Message) -> None:
     """A message that is there no more."""
     flow = way(desk.before.flows.get((channel.key, message.key), frozenset()))
     text = f"the message {message.name} was removed"
-    desk.note(rules.MESSAGE_REMOVED[flow], message.part, None, text, about=named(channel, message))
+    desk.note(messages_rules.MESSAGE_REMOVED[flow], message.part, None, text, about=named(channel, message))
 
 
 def _compare(desk: Desk, channels: Channels, pair: Two) -> None:
@@ -56,20 +56,28 @@ def _names(desk: Desk, about: str, pair: Two) -> None:
     was, now = pair
     if was.name != now.name:
         old, new = (message.fields.text("name") for message in pair)
-        rule = rules.NAME_CHANGED if old and new else rules.NAME_REMOVED if old else rules.NAME_ADDED
+        rule = (
+            messages_rules.NAME_CHANGED
+            if old and new
+            else messages_rules.NAME_REMOVED
+            if old
+            else messages_rules.NAME_ADDED
+        )
         if old or new:
             text = f"the message is called {now.name}, it was {was.name}"
             desk.note(rule, was.part, now.part, text, about=about, before=was.name, after=now.name)
     elif was.key != now.key and desk.before.version is desk.after.version:
         text = f"the message is written under {now.key}, it was {was.key}"
-        desk.note(rules.KEY_CHANGED, was.part, now.part, text, about=about, before=was.key, after=now.key)
+        desk.note(messages_rules.KEY_CHANGED, was.part, now.part, text, about=about, before=was.key, after=now.key)
 
 
 def _content_type(desk: Desk, about: str, pair: Two) -> None:
     was, now = (message.content_type for message in pair)
     if _plain(was) != _plain(now):
         text = f"the content type is {now or 'left open'}, it was {was or 'left open'}"
-        desk.note(rules.CONTENT_TYPE_CHANGED, pair[0].part, pair[1].part, text, about=about, before=was, after=now)
+        desk.note(
+            messages_rules.CONTENT_TYPE_CHANGED, pair[0].part, pair[1].part, text, about=about, before=was, after=now
+        )
 
 
 def _plain(media: str) -> str:
@@ -87,8 +95,8 @@ def _promises(desk: Desk, about: str, channels: Channels, pair: Two) -> None:
 
 def _moved(was: Promise, now: Promise) -> Rule:
     if was.ways < now.ways:
-        return rules.PROMISE_WIDENED
-    return rules.PROMISE_NARROWED if now.ways < was.ways else rules.PROMISE_CHANGED
+        return messages_rules.PROMISE_WIDENED
+    return messages_rules.PROMISE_NARROWED if now.ways < was.ways else messages_rules.PROMISE_CHANGED
 
 
 def _correlation(desk: Desk, about: str, pair: Two) -> None:
@@ -96,9 +104,9 @@ def _correlation(desk: Desk, about: str, pair: Two) -> None:
     if was is None and now is None:
         return
     if was is None or now is None:
-        rule = rules.CORRELATION_ADDED if was is None else rules.CORRELATION_REMOVED
+        rule = messages_rules.CORRELATION_ADDED if was is None else messages_rules.CORRELATION_REMOVED
         desk.note(rule, was, now, f"the identifier that answers are matched by was {rule.action}", about=about)
     elif was.raw.get("location") != now.raw.get("location"):
         old, new = was.raw.get("location"), now.raw.get("location")
         text = f"the identifier that answers are matched by is at {new}, it was at {old}"
-        desk.note(rules.CORRELATION_CHANGED, was, now, text, about=about, before=old, after=new)
+        desk.note(messages_rules.CORRELATION_CHANGED, was, now, text, about=about, before=old, after=new)

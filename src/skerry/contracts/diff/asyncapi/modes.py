@@ -13,6 +13,7 @@ from skerry.contracts.diff.schemas.policy import Policy, level_of
 from skerry.formats.asyncapi import AsyncApi, Channel, Message
 
 _KEY = "x-compatibility"
+_TRANSITIVE = "_TRANSITIVE"
 _WORST = (Level.BREAKING, Level.DANGEROUS, Level.SAFE)
 
 
@@ -70,7 +71,7 @@ _WORDS = {
 def promised(mode: Mode, sides: tuple[tuple[AsyncApi, Channel, Message], ...]) -> Promise:
     """The mode asked for; else what the document before, or the one after, says; else BACKWARD, since messages are kept."""
     if mode is not Mode.AUTO:
-        return Promise(mode.value)
+        return Promise(mode.once.value)
     stated = (stated_by(*side) for side in sides)
     return next((found for found in stated if found), Promise.BACKWARD)
 
@@ -95,5 +96,5 @@ def _read(raw: Any) -> Promise | None:
     written = raw.get(_KEY) if isinstance(raw, dict) else None
     if not isinstance(written, str):
         return None
-    plain = written.upper().replace("-", "_").removesuffix("_TRANSITIVE")
+    plain = written.upper().replace("-", "_").removesuffix(_TRANSITIVE)
     return Promise(plain) if plain in Promise.__members__ else None

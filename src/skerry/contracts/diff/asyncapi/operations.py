@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skerry.contracts.change import Direction
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.bindings import compare_bindings
 from skerry.contracts.diff.asyncapi.desk import Desk, named
 from skerry.contracts.diff.asyncapi.pairs import paired
+from skerry.contracts.diff.asyncapi.rules import operations as operations_rules
 from skerry.contracts.diff.asyncapi.security import compare_security
 from skerry.formats.asyncapi import Channel, Flow, Message, Operation, Reply
 
@@ -27,26 +27,26 @@ def compare_operations(desk: Desk, channels: tuple[tuple[Channel, Channel], ...]
     )
     for operation in gone:
         text = f"the operation {operation.key} was removed"
-        desk.note(rules.OPERATION_REMOVED, operation.part, None, text, about=_about(operation))
+        desk.note(operations_rules.OPERATION_REMOVED, operation.part, None, text, about=_about(operation))
     for was, now in pairs:
         _compare(desk, was, now, stayed)
     for operation in new:
         text = f"the operation {operation.key} was added"
-        desk.note(rules.OPERATION_ADDED, None, operation.part, text, about=_about(operation))
+        desk.note(operations_rules.OPERATION_ADDED, None, operation.part, text, about=_about(operation))
 
 
 def _compare(desk: Desk, was: Operation, now: Operation, stayed: Stayed) -> None:
     about, parts = _about(now), (was.part, now.part)
     if was.key != now.key and _named(was) and _named(now) and desk.before.version is desk.after.version:
         text = f"the operation is called {now.key}, it was {was.key}"
-        desk.note(rules.OPERATION_RENAMED, *parts, text, about=about, before=was.key, after=now.key)
+        desk.note(operations_rules.OPERATION_RENAMED, *parts, text, about=about, before=was.key, after=now.key)
     if was.flow is not now.flow:
         text = f"the application does {now.flow or 'nothing known'} what it did {was.flow or 'nothing known'}"
-        desk.note(rules.ACTION_CHANGED, *parts, text, about=about, before=was.flow, after=now.flow)
+        desk.note(operations_rules.ACTION_CHANGED, *parts, text, about=about, before=was.flow, after=now.flow)
     if moved(was.channel, now.channel, stayed):
         old, new = (each.channel.name if each.channel else "" for each in (was, now))
         text = f"the operation {now.key} uses the channel {new or '(none)'}, it was {old or '(none)'}"
-        desk.note(rules.OPERATION_MOVED, *parts, text, about=about, before=old, after=new)
+        desk.note(operations_rules.OPERATION_MOVED, *parts, text, about=about, before=old, after=new)
     else:
         _messages(desk, about, was, now)
     security = [(each.fields.at("security") or each.part, each.security) for each in (was, now)]
@@ -68,10 +68,10 @@ def _messages(desk: Desk, about: str, was: Operation, now: Operation) -> None:
     lost, won = _lost(was.messages, now.messages, now.channel), _lost(now.messages, was.messages, was.channel)
     if lost:
         text = f"the operation {now.key} has nothing to do with {', '.join(lost)} any more"
-        desk.note(rules.MESSAGES_NARROWED[flow], was.part, now.part, text, about=about)
+        desk.note(operations_rules.MESSAGES_NARROWED[flow], was.part, now.part, text, about=about)
     elif won:
         text = f"the operation {now.key} has to do with {', '.join(won)} too"
-        desk.note(rules.MESSAGES_WIDENED[flow], was.part, now.part, text, about=about)
+        desk.note(operations_rules.MESSAGES_WIDENED[flow], was.part, now.part, text, about=about)
 
 
 def _lost(mine: Sequence[Message], theirs: Sequence[Message], channel: Channel | None) -> list[str]:
@@ -92,10 +92,10 @@ def _replies(desk: Desk, about: str, was: Operation, now: Operation, stayed: Sta
     if old and new:
         _reply(desk, about, old, new, stayed)
     elif old:
-        rule = rules.REPLY_REMOVED[_direction(was)]
+        rule = operations_rules.REPLY_REMOVED[_direction(was)]
         desk.note(rule, old.part, None, f"the reply of {now.key} was removed", about=about)
     elif new:
-        rule = rules.REPLY_ADDED[_direction(now)]
+        rule = operations_rules.REPLY_ADDED[_direction(now)]
         desk.note(rule, None, new.part, f"a reply of {now.key} was added", about=about)
 
 
@@ -103,17 +103,21 @@ def _reply(desk: Desk, about: str, was: Reply, now: Reply, stayed: Stayed) -> No
     parts = (was.part, now.part)
     if moved(was.channel, now.channel, stayed):
         old, new = (each.channel.name if each.channel else "an address known at run time" for each in (was, now))
-        desk.note(rules.REPLY_CHANNEL_CHANGED, *parts, f"replies come over {new}, it was {old}", about=about)
+        desk.note(operations_rules.REPLY_CHANNEL_CHANGED, *parts, f"replies come over {new}, it was {old}", about=about)
     else:
         lost, won = _lost(was.messages, now.messages, now.channel), _lost(now.messages, was.messages, was.channel)
         if lost:
             text = f"{', '.join(lost)} is no reply any more"
-            desk.note(rules.REPLY_MESSAGES_NARROWED, *parts, text, about=about)
+            desk.note(operations_rules.REPLY_MESSAGES_NARROWED, *parts, text, about=about)
         elif won:
-            desk.note(rules.REPLY_MESSAGES_WIDENED, *parts, f"{', '.join(won)} may be a reply too", about=about)
+            desk.note(
+                operations_rules.REPLY_MESSAGES_WIDENED, *parts, f"{', '.join(won)} may be a reply too", about=about
+            )
     if was.location != now.location:
         text = f"replies go to {now.location or 'a fixed address'}, it was {was.location or 'a fixed address'}"
-        desk.note(rules.REPLY_ADDRESS_CHANGED, *parts, text, about=about, before=was.location, after=now.location)
+        desk.note(
+            operations_rules.REPLY_ADDRESS_CHANGED, *parts, text, about=about, before=was.location, after=now.location
+        )
 
 
 def _direction(operation: Operation) -> Direction:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from skerry.contracts.change import Change, Direction, Proof, Rule, Subject
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.catalogue import data_rule
 from skerry.contracts.diff.asyncapi.desk import Desk
 from skerry.contracts.diff.asyncapi.modes import Promise, judged
+from skerry.contracts.diff.asyncapi.rules import messages as messages_rules
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.contracts.diff.schemas.difference import Difference
 from skerry.contracts.diff.schemas.messages import message
@@ -40,7 +40,7 @@ def compare_data(desk: Desk, spot: Spot, was: Data | None, now: Data | None) -> 
     comparison = desk.comparison(*dialects)
     before = comparison.before.all((was.part,) if was else ())
     after = comparison.after.all((now.part,) if now else ())
-    for each in comparison.differences(before, after, forms=True):
+    for each in desk.differences(comparison, before, after):
         desk.changes.append(_change(desk, spot, comparison, each, (before, after)))
 
 
@@ -50,10 +50,10 @@ def _opaque(desk: Desk, spot: Spot, was: Data | None, now: Data | None) -> None:
     formats = _family(was), _family(now)
     if formats[0] != formats[1]:
         text = f"{spot.named} is described in {formats[1]}, it was {formats[0]}"
-        desk.note(rules.FORMAT_CHANGED, *parts, text, about=spot.about, before=formats[0], after=formats[1])
+        desk.note(messages_rules.FORMAT_CHANGED, *parts, text, about=spot.about, before=formats[0], after=formats[1])
     elif was is not None and now is not None and not desk.same(was.part, now.part) and was.part.raw != now.part.raw:
         text = f"the schema of {spot.named} changed; it is {formats[0]}, which a registry for that format has to judge"
-        desk.note(rules.OPAQUE_CHANGED, *parts, text, about=spot.about)
+        desk.note(messages_rules.OPAQUE_CHANGED, *parts, text, about=spot.about)
 
 
 def _family(data: Data | None) -> str:

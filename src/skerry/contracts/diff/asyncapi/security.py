@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from skerry.contracts.change import Action
-from skerry.contracts.diff.asyncapi import rules
 from skerry.contracts.diff.asyncapi.desk import Desk
+from skerry.contracts.diff.asyncapi.rules import security as security_rules
 from skerry.formats.asyncapi import Requirement, Ways
 from skerry.formats.json_schema import Part
 
@@ -23,7 +23,7 @@ def compare_security(desk: Desk, area: str, about: str, was: tuple[Part, Ways], 
         return
     action = Action.CHANGED if narrowed and widened else Action.NARROWED if narrowed else Action.WIDENED
     text = f"asks for {said(now[1])} to let somebody in, it was {said(was[1])}"
-    rule = rules.SECURITY[area, action]
+    rule = security_rules.SECURITY[area, action]
     desk.note(rule, was[0], now[0], text, about=about, before=said(was[1]), after=said(now[1]))
 
 
