@@ -41,6 +41,12 @@ COMMANDS = (
         "what changed between two, whom it breaks, and the proof",
         "skerry.cli.contracts_diff",
     ),
+    Command(
+        "contracts write",
+        "Contracts",
+        "OpenAPI, AsyncAPI, GraphQL, proto, JSON Schema and Python types from a model",
+        "skerry.cli.contracts_write",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

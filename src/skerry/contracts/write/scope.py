@@ -10,6 +10,7 @@ from skerry.model.system.types import references
 from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
 
 Instead = Mapping[TypeName, TypeName]
+RESERVED = frozenset(("Money", "Problem"))  # definitions of our own
 
 
 def name_of(named: Named) -> TypeName:
@@ -78,12 +79,17 @@ class Scope:
 
 
 def scope(
-    system: System, received: Iterable[Type], sent: Iterable[Type], home: str = "", instead: Instead | None = None
+    system: System,
+    received: Iterable[Type],
+    sent: Iterable[Type],
+    home: str = "",
+    instead: Instead | None = None,
+    reserved: frozenset[str] = RESERVED,
 ) -> Scope:
-    """The types of a document of a service of the context `home`."""
+    """The types of a document of a service of the context `home`; no type is called by one of the `reserved` names."""
     exchange = instead or {}
     coming, going = reached(system, received, exchange), reached(system, sent, exchange)
-    return Scope(coming, going, _split(system, coming & going, exchange), _called(coming | going, home))
+    return Scope(coming, going, _split(system, coming & going, exchange), _called(coming | going, home, reserved))
 
 
 def given_by_us(system: System, name: TypeName) -> frozenset[str]:
@@ -124,7 +130,7 @@ def _split(system: System, both: frozenset[TypeName], instead: Instead) -> froze
     return frozenset(found)
 
 
-def _called(names: frozenset[TypeName], home: str) -> dict[TypeName, str]:
+def _called(names: frozenset[TypeName], home: str, reserved: frozenset[str]) -> dict[TypeName, str]:
     """The bare name for the only one of that name; else the one of `home`, newest first, keeps it, others show where they are from."""
     same: dict[str, list[TypeName]] = {}
     for name in sorted(names):
@@ -133,12 +139,13 @@ def _called(names: frozenset[TypeName], home: str) -> dict[TypeName, str]:
     for bare, group in same.items():
         first = min(group, key=lambda name: (name.context != home, name.version != "", name))
         for name in group:
-            found[name] = bare if name == first else _pascal(name, first)
+            plain = name == first and bare not in reserved
+            found[name] = bare if plain else _pascal(name, shown=name.context != first.context or bare in reserved)
     return _distinct(found)
 
 
-def _pascal(name: TypeName, first: TypeName) -> str:
-    context = "" if name.context == first.context else "".join(map(str.capitalize, name.context.split("-")))
+def _pascal(name: TypeName, *, shown: bool) -> str:
+    context = "".join(map(str.capitalize, name.context.split("-"))) if shown else ""
     return context + name.name + name.version.upper()
 
 
