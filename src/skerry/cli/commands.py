@@ -41,6 +41,12 @@ COMMANDS = (
         "what changed between two, whom it breaks, and the proof",
         "skerry.cli.contracts_diff",
     ),
+    Command(
+        "contracts lint",
+        "Contracts",
+        "what is wrong with one, and what could be better",
+        "skerry.cli.contracts_lint",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )
