@@ -15,8 +15,11 @@ Check = Callable[[Node, Desk], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`about` says why it matters, `fix` what to do. It is shown parts of the kinds `on`: with `keys`, only those where one of these
-    keywords stands; with `last`, after all else has been seen. `sound` and `broken` are the smallest documents that show it."""
+    """`about` says why it matters, `fix` what to do; `sound` and `broken` are the smallest documents that show it, as `file`.
+
+    It is shown parts of the kinds `on`: with `keys`, only those where one of these keywords stands (`type=number`: with this
+    value); with `last`, after all else has been seen.
+    """
 
     id: str
     title: str

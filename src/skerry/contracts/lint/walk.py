@@ -26,9 +26,10 @@ class Asked(NamedTuple):
 
     always: tuple[Rule, ...]
     keyed: Mapping[str, tuple[Rule, ...]]
+    valued: Mapping[str, Mapping[str, tuple[Rule, ...]]]
 
 
-_NOBODY = Asked((), {})
+_NOBODY = Asked((), {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Walk:
         return self.found
 
     def _visit(self, node: Node) -> None:
-        always, keyed = self._rules.asked.get(node.kind, _NOBODY)
+        always, keyed, valued = self._rules.asked.get(node.kind, _NOBODY)
         for each in always:
             self._ask(each, node)
         slots = self._grammar.get(node.kind, {})
@@ -96,15 +97,20 @@ class Walk:
         asked: set[str] = set()
         for key, value in node.raw.items():
             for each in keyed.get(key, ()):
-                if each.id not in asked:
+                if len(each.keys) == 1 or each.id not in asked:
                     asked.add(each.id)
                     self._ask(each, node)
-            slot = slots.get(key) or (None if key.startswith("x-") else rest)
+            if key in valued:
+                for one in value if isinstance(value, list) else (value,):
+                    for each in valued[key].get(one, ()) if isinstance(one, str) else ():
+                        self._ask(each, node)
+            slot = slots.get(key) or (None if rest is None or key.startswith("x-") else rest)
             if slot is not None:
                 self._descend(node, key, value, slot)
 
     def _ask(self, each: Rule, node: Node) -> None:
-        self.found.extend(Found(each, hit) for hit in each.check(node, self._desk))
+        for hit in each.check(node, self._desk):
+            self.found.append(Found(each, hit))
 
     def _descend(self, node: Node, key: str, value: Any, slot: Slot) -> None:
         assert isinstance(node.place, Place)
@@ -137,5 +143,11 @@ class Walk:
 def _asked(rules: tuple[Rule, ...], kind: Kind) -> Asked:
     mine = [each for each in rules if kind in each.on and not each.last]
     keys = {key for each in mine for key in each.keys}
-    keyed = {key: tuple(each for each in mine if key in each.keys) for key in keys}
-    return Asked(tuple(each for each in mine if not each.keys), keyed)
+    by_key = {key: tuple(each for each in mine if key in each.keys) for key in keys}
+    valued: dict[str, dict[str, tuple[Rule, ...]]] = {}
+    for key, those in by_key.items():
+        word, equals, value = key.partition("=")
+        if equals:
+            valued.setdefault(word, {})[value] = those
+    keyed = {key: those for key, those in by_key.items() if "=" not in key}
+    return Asked(tuple(each for each in mine if not each.keys), keyed, valued)

@@ -110,9 +110,8 @@ def component_unused(node: Node, desk: Desk) -> Iterator[Hit]:
     used = [place.pointer for place in desk.references if not place.document]
     mapped = desk.once("mapped", desk.raw, lambda: _mapped(desk))
     components = node.raw.get("components")
-    holders = [
-        (("components", word), (components if isinstance(components, dict) else {}).get(word)) for word in _HOLDERS
-    ]
+    named = components if isinstance(components, dict) else {}
+    holders: list[tuple[tuple[str, ...], Any]] = [(("components", word), named.get(word)) for word in _HOLDERS]
     holders += [((word,), node.raw.get(word)) for word in ("definitions", "responses", "parameters")]
     exact = {*used, *_extended(desk.raw)}
     inside = {"/".join(each.split("/")[: depth + 1]) for each in exact for depth in (2, 3)}

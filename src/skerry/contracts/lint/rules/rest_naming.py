@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.node import Hit, Kind, Node
@@ -19,7 +20,28 @@ from skerry.kernel.words import plural, singular
 
 _KEBAB = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _VERBS = frozenset(
-    ["get", "create", "update", "delete", "remove", "add", "fetch", "list", "set", "save", "find", "retrieve", "insert", "modify", "edit", "make", "do", "post", "put", "patch"]
+    [
+        "get",
+        "create",
+        "update",
+        "delete",
+        "remove",
+        "add",
+        "fetch",
+        "list",
+        "set",
+        "save",
+        "find",
+        "retrieve",
+        "insert",
+        "modify",
+        "edit",
+        "make",
+        "do",
+        "post",
+        "put",
+        "patch",
+    ]
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAJOR = re.compile(r"v\d+")
@@ -99,7 +121,7 @@ def path_verb(node: Node, desk: Desk) -> Iterator[Hit]:
 )  # fmt: skip
 def path_singular(node: Node, desk: Desk) -> Iterator[Hit]:
     segments = _segments(node.key)
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in pairwise(segments):
         word = before.rpartition("-")[2]
         if after.startswith("{") and "{" not in before and word.isalpha() and singular(word) == word != plural(word):
             yield Hit(node.place, f"{before} in {node.key} is in the singular")

@@ -46,7 +46,9 @@ _PYTHON = {"string": str, "boolean": bool, "array": list, "object": dict, "null"
 def types_of(raw: dict[str, Any]) -> set[str]:
     """The types that a schema names; none: all."""
     found = raw.get("type")
-    return {str(each) for each in found} if isinstance(found, list) else {found} if isinstance(found, str) else set()
+    if isinstance(found, str):
+        return {found}
+    return {str(each) for each in found} if isinstance(found, list) else set()
 
 
 def _is(value: Any, kind: str) -> bool:
@@ -167,7 +169,7 @@ def bounds_impossible(node: Node, desk: Desk) -> Iterator[Hit]:
 
 
 @rule(
-    "schema-keyword-idle", "A keyword does nothing for this type", Kind.SCHEMA, keys=("type",),
+    "schema-keyword-idle", "A keyword does nothing for this type", Kind.SCHEMA, keys=tuple(_OWNER),
     about="`maxLength` of a number or `pattern` of an array limit nothing, though they look as if they did.",
     fix="Use the keyword of the type (`maximum`, `maxItems`), or repair the type.",
     sound=schema("type: integer\nmaximum: 10"), broken=schema("type: integer\nmaxLength: 10"),
@@ -194,7 +196,7 @@ def format_idle(node: Node, desk: Desk) -> Iterator[Hit]:
 
 
 @rule(
-    "schema-array-items-missing", "An array does not say of what", Kind.SCHEMA, keys=("type",),
+    "schema-array-items-missing", "An array does not say of what", Kind.SCHEMA, keys=("type=array",),
     about="Its elements can be anything; before OpenAPI 3.1 the specification asks for `items`.",
     fix="Give it `items`.",
     sound=schema("type: array\nitems: {type: string}"), broken=schema("type: array"),
