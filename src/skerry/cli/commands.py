@@ -47,6 +47,12 @@ COMMANDS = (
         "OpenAPI, AsyncAPI, GraphQL, proto, JSON Schema and Python types from a model",
         "skerry.cli.contracts_write",
     ),
+    Command(
+        "contracts lint",
+        "Contracts",
+        "what is wrong with one, and what could be better",
+        "skerry.cli.contracts_lint",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )
