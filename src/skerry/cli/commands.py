@@ -41,6 +41,12 @@ COMMANDS = (
         "what changed between two, whom it breaks, and the proof",
         "skerry.cli.contracts_diff",
     ),
+    Command(
+        "contracts accept",
+        "Contracts",
+        "take a break on purpose: reason, owner, and the day it ends",
+        "skerry.cli.contracts_accept",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )
