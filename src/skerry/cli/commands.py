@@ -53,6 +53,12 @@ COMMANDS = (
         "what is wrong with one, and what could be better",
         "skerry.cli.contracts_lint",
     ),
+    Command(
+        "contracts accept",
+        "Contracts",
+        "take a break on purpose: reason, owner, and the day it ends",
+        "skerry.cli.contracts_accept",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

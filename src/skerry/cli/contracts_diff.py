@@ -7,6 +7,8 @@ Examples:
   skerry contracts diff main:api/ api/                      # a folder against its state on main
   skerry contracts diff old/ new/ --category FILE           # Protocol Buffers: generated code is shared
   skerry contracts diff old.json new.json --model .         # "breaks order-service (reads total), not notify-service"
+  skerry contracts diff old.json new.json --usage spans.jsonl            # who was seen to call what
+  skerry contracts diff old.graphql new.graphql --operations queries/    # persisted queries, a folder for each consumer
   skerry contracts diff old.json new.json --format markdown # for a pull request
 """
 
@@ -18,8 +20,8 @@ from collections.abc import Callable
 
 from skerry.cli import status
 from skerry.cli.arguments import add_bounds, add_format
+from skerry.cli.comparison import add_comparison, options_of
 from skerry.cli.terminal import Terminal
-from skerry.contracts.diff.format import Category, Mode, Options
 from skerry.contracts.differences import Differences
 from skerry.kernel.finding import finding_of
 from skerry.kernel.problem import Severity
@@ -34,28 +36,24 @@ from skerry.render.report import report
 from skerry.render.source import Sources
 from skerry.workbench.contracts_diff import Asked, contracts_diff
 from skerry.workbench.explain import rules
+from skerry.workbench.sides import accepted_file
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Two sides, how to compare, and a format."""
-    for name, which in (("before", "the contract as it was"), ("after", "the contract as it is to be")):
-        parser.add_argument(name, metavar=name.upper(), help=f"{which}: a file, a folder, or REV:PATH")
-    parser.add_argument(
-        "--mode", choices=[str(mode) for mode in Mode], default="AUTO", metavar="MODE",
-        help="who has to read what: AUTO (by direction), BACKWARD, FORWARD or FULL (events, JSON Schema)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--category", choices=[str(each) for each in Category], default="WIRE_JSON", metavar="CATEGORY",
-        help="Protocol Buffers: WIRE, WIRE_JSON (default), PACKAGE or FILE",
-    )  # fmt: skip
-    parser.add_argument(
-        "--accepted", default="", metavar="FILE", help="changes that were accepted, with reason and end"
-    )
+    add_comparison(parser)
     parser.add_argument(
         "--model", default="", metavar="MODEL", help="the model that knows who calls what: a verdict per consumer"
     )
     parser.add_argument(
         "--service", default="", metavar="NAME", help="whose contract it is, where routes repeat in the model"
+    )
+    parser.add_argument(
+        "--operations", default="", metavar="PATH",
+        help="GraphQL operations by consumer: a folder for each, or a manifest (ours, Apollo's, Relay's)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--usage", default="", metavar="FILE", help="traces, as lines of OTLP/JSON: who was seen to call what"
     )
     parser.add_argument("--all", action="store_true", help="show safe changes too (text)")
     add_format(parser, "text", *FORMATS)
@@ -64,8 +62,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what changed."""
-    options = Options(mode=Mode(args.mode), category=Category(args.category))
-    found = contracts_diff(Asked(args.before, args.after, options, args.accepted, args.model, args.service))
+    accepted = args.accepted or accepted_file(args.after)
+    if accepted and not args.accepted:
+        terminal.note(f"accepted changes are those of {accepted}")
+    more = {"operations": args.operations, "usage": args.usage}
+    found = contracts_diff(Asked(args.before, args.after, options_of(args), accepted, args.model, args.service, **more))
     terminal.say(_shown(found, args, terminal))
     if any(problem.severity is Severity.ERROR for problem in found.problems):
         return status.USAGE

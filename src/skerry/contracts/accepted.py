@@ -23,6 +23,7 @@ from skerry.formats.text import Text, pointer, read
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 
+FILE = "contracts.accepted.yaml"
 _NEEDED = ("fingerprint", "reason", "owner", "until")
 
 
@@ -50,6 +51,8 @@ def parse(place: str, data: bytes) -> tuple[tuple[Acceptance, ...], tuple[Proble
     """The decisions in a file; one that lacks something is left out with a problem."""
     document, found = read(place, data)
     if document is None:
+        return (), found
+    if document.value in (None, {"accepted": None}):  # begun, and nothing decided yet
         return (), found
     rows = document.value.get("accepted") if isinstance(document.value, dict) else None
     if not isinstance(rows, list):

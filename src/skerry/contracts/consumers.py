@@ -1,7 +1,8 @@
 """Whom a change breaks: the model knows who calls which operation, who hears which event, and which fields they use.
 
 A consumer is spared by a change of an operation it does not call and of a field it does not read. Where the model does not say
-what a caller reads, it may read anything. A change of what we receive meets every caller of the operation.
+what a caller reads, it may read anything. A change of what we receive meets every caller of the operation. Traces add callers
+that the model does not know; a break of an operation that they saw nobody call is only dangerous for those who may call it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from skerry.contracts.change import Change, Direction, Level, Verdict
+from skerry.contracts.observed import Observed
 from skerry.contracts.uses import Use, Uses
 from skerry.model import System
 
 
-def judged(changes: Iterable[Change], system: System, service: str = "") -> tuple[Change, ...]:
+def judged(
+    changes: Iterable[Change], system: System, service: str = "", observed: Observed | None = None
+) -> tuple[Change, ...]:
     """The changes with a verdict for each consumer that the model knows of the operation or event; others stay as they are."""
-    uses = Uses(system, service)
+    uses = Uses(system, service, observed)
     return tuple(
         replace(change, consumers=_verdicts(change, uses)) if not change.consumers else change for change in changes
     )
@@ -24,7 +28,17 @@ def judged(changes: Iterable[Change], system: System, service: str = "") -> tupl
 
 def _verdicts(change: Change, uses: Uses) -> tuple[Verdict, ...]:
     found = {use.consumer: _verdict(change, use) for use in uses.of(change.subject.operation)}
+    if uses.unused(change.subject.operation):
+        found = {name: _quiet(each) for name, each in found.items()}
     return tuple(found[name] for name in sorted(found))
+
+
+def _quiet(verdict: Verdict) -> Verdict:
+    if verdict.level is not Level.BREAKING:
+        return verdict
+    return replace(
+        verdict, level=Level.DANGEROUS, because=f"{verdict.because}, though nobody was seen to call it in the traces"
+    )
 
 
 def _verdict(change: Change, use: Use) -> Verdict:
@@ -40,6 +54,8 @@ def _verdict(change: Change, use: Use) -> Verdict:
         if not touched:
             return Verdict(use.consumer, Level.SAFE, f"it reads {', '.join(use.reads)} of {use.of}", use.reads)
         return Verdict(use.consumer, change.level, f"it reads {', '.join(touched)} of {use.of}", use.reads)
+    if use.traced:
+        return Verdict(use.consumer, change.level, f"seen in traces using {use.of}, not in the model")
     verb = "hears" if hears else "calls"
     unsure = " and may read anything" if reads and not use.reads else ""
     return Verdict(use.consumer, change.level, f"it {verb} {use.of}{unsure}", use.reads)

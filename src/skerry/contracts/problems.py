@@ -28,6 +28,31 @@ UNUSED = Code(
     "Nothing that it names has changed between these two contracts, so it can be removed.",
     Severity.NOTE,
 )
+STRANGE = Code(
+    "C005",
+    "No change has this fingerprint",
+    "What is to be accepted has to be a change between the two sides as they are now. `skerry contracts diff` prints the fingerprint of "
+    "each break; it changes when the change does.",
+)
+UNFIT = Code(
+    "C006",
+    "The file of accepted changes cannot be added to",
+    "Its list `accepted:` is not written in a form that a line can be put behind, or it cannot be read. Write the decision by hand, in "
+    "the form that `skerry contracts accept --help` shows.",
+)
+OPERATIONS = Code(
+    "C007",
+    "Persisted operations are not of a form that is known",
+    "They are folders with .graphql files, one a consumer; a JSON object of consumers and their documents; or the manifests of Apollo "
+    "and Relay. What is of another form is left out.",
+)
+TRACES = Code(
+    "C008",
+    "Traces hold no call",
+    "No span of the file says who called which operation. Wanted are lines of OTLP/JSON (`resourceSpans`) or flat spans with "
+    "`service.name`, `http.request.method`, `http.route` and the peer.",
+    Severity.WARNING,
+)
 NUMBERS = Code(
     "C301",
     "A line of the lock of numbers cannot be used",
@@ -58,4 +83,7 @@ NOTHING_TO_LINT = Code(
     "None of the files is of a format that is known. Name a file, a folder that holds OpenAPI, AsyncAPI, JSON Schema, GraphQL or "
     "Protocol Buffers documents, or a git revision as REV:PATH.",
 )
-CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED, NUMBERS, RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT)
+CODES = (
+    DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, NUMBERS,
+    RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who uses what, by the model: calls, the steps of sagas, events that are heard or feed a view."""
+"""Who uses what, by the model: calls, the steps of sagas, events that are heard or feed a view; and by traces, if there are any."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from skerry.contracts.observed import Observed, route
 from skerry.model import System
 from skerry.model.system import Operation, Saga, Service, TypeName
-
-_TEMPLATE = re.compile(r"\{[^/{}]*\}")
-_VERSION = re.compile(r"^/v[0-9]+(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A consumer's use of an operation or an event; no `reads`: it may read anything."""
+    """A consumer's use of an operation or an event; no `reads`: it may read anything. `traced`: only traces know of it."""
 
     consumer: str
     of: str
     reads: tuple[str, ...] = ()
+    traced: bool = False
 
 
 class Uses:
     """Operations by their route and name, events by their name, and who uses them. `service` leaves the operations of others out."""
 
-    def __init__(self, system: System, service: str) -> None:
+    def __init__(self, system: System, service: str, observed: Observed | None = None) -> None:
+        self._service = service
+        self._observed = observed or Observed()
         self._operations: dict[str, list[tuple[Service, Operation]]] = {}
         self._calls: dict[tuple[str, str], list[Use]] = {}
         self._hears: dict[str, list[Use]] = {}
@@ -69,12 +70,32 @@ class Uses:
         """Who uses the operation or the event that a change is about."""
         if not subject:
             return
+        known = list(self._modelled(subject))
+        yield from known
+        for consumer in self._observed.callers(subject, self._providers(subject)):
+            if all(use.consumer != consumer for use in known):
+                yield Use(consumer, subject, (), traced=True)
+
+    def unused(self, subject: str) -> bool:
+        """Whether the traces know who offers the operation, and saw nobody use it."""
+        offered = self._providers(subject)
+        return self._observed.knows(offered) and not any(self._observed.callers(subject, offered))
+
+    def _providers(self, subject: str) -> frozenset[str]:
+        names = {service.name for service, _ in self._offering(subject)}
+        return frozenset(names or filter(None, [self._service]))
+
+    def _offering(self, subject: str) -> list[tuple[Service, Operation]]:
+        message = re.split(r"[#/.]", subject)[-1]
+        return self._operations.get(route(subject), self._operations.get(message.lower(), []))
+
+    def _modelled(self, subject: str) -> Iterator[Use]:
         message = re.split(r"[#/.]", subject)[-1]
         if "#" in subject:
             named = subject.rpartition("#")[2].lower()
             yield from self._hears.get(named, self._hears.get(message.lower(), []))
             return
-        for service, operation in self._operations.get(_route(subject), self._operations.get(message.lower(), [])):
+        for service, operation in self._offering(subject):
             yield from self._calls.get((service.name, operation.name.operation), [])
             yield from self._calls.get((service.name, ""), [])
 
@@ -92,12 +113,5 @@ def _keys(operation: Operation) -> set[str]:
     """What a document may call an operation: its route, with and without the version, its name as rpc or field."""
     keys = {operation.name.operation.lower()}
     if operation.route:
-        keys.add(_route(f"{operation.route.method} {operation.route.path}"))
+        keys.add(route(f"{operation.route.method} {operation.route.path}"))
     return keys
-
-
-def _route(name: str) -> str:
-    """`GET /v2/orders/{orderId}` as `get /orders/{}`."""
-    method, _, path = name.partition(" ")
-    plain = _TEMPLATE.sub("{}", _VERSION.sub("", path)).rstrip("/")
-    return f"{method.lower()} {plain}"

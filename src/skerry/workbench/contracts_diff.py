@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from skerry.contracts import problems as contract_problems
 from skerry.contracts.accepted import Acceptance, judge, parse
 from skerry.contracts.advice import SUNSET_DAYS, advise
 from skerry.contracts.change import Change
@@ -13,18 +14,21 @@ from skerry.contracts.consumers import judged
 from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.run import compare
 from skerry.contracts.differences import Differences
+from skerry.contracts.observed import Observed
+from skerry.contracts.operations import persisted
 from skerry.formats import problems
 from skerry.formats.bundle import Bundle
+from skerry.formats.traces import hops
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
-from skerry.model import load
+from skerry.model import System, load
 from skerry.workbench.sides import side
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the sides by name, how to compare, the file of accepted changes and the model that
-    knows the consumers ('' for none), and whose contract it is ('' for anybody's)."""
+    """What a person asked: the sides by name, how to compare, the file of accepted changes, the model that knows the
+    consumers, persisted operations and traces ('' for none), and whose contract it is ('' for anybody's)."""
 
     before: str
     after: str
@@ -32,35 +36,57 @@ class Asked:
     accepted: str = ""
     model: str = ""
     service: str = ""
+    operations: str = ""
+    usage: str = ""
     today: date = field(default_factory=date.today)
 
 
 def contracts_diff(asked: Asked) -> Differences:
     """The whole answer."""
-    compared = _compared(asked)
+    operations, odd = _operations(asked.operations)
+    compared = _compared(asked, replace(asked.options, operations={**asked.options.operations, **operations}))
     decisions, wrong = _decisions(asked.accepted)
     changes, days, unread = _known(compared.changes, asked)
     judgement = judge(changes, decisions, asked.today)
     advice = advise(judgement.open, asked.today, days)
-    problems = (*compared.problems, *wrong, *unread, *judgement.problems)
+    problems = (*odd, *compared.problems, *wrong, *unread, *judgement.problems)
     return Differences(judgement.open, judgement.accepted, advice, problems)
 
 
 def _known(changes: tuple[Change, ...], asked: Asked) -> tuple[tuple[Change, ...], int, tuple[Problem, ...]]:
     """The changes with what the model knows of consumers, and for how many days it keeps an old version."""
+    observed, unseen = _observed(asked.usage)
     if not asked.model:
-        return changes, SUNSET_DAYS, ()
+        return judged(changes, System(), asked.service, observed), SUNSET_DAYS, unseen
     loaded = load(Path(asked.model))
     sunset = loaded.system.policies.versions.sunset
     days = round(sunset.value.seconds / 86400) if sunset else SUNSET_DAYS
-    return judged(changes, loaded.system, asked.service), days, loaded.problems
+    return judged(changes, loaded.system, asked.service, observed), days, (*unseen, *loaded.problems)
 
 
-def _compared(asked: Asked) -> Compared:
+def _compared(asked: Asked, options: Options) -> Compared:
     before, after = side(asked.before), side(asked.after)
     if isinstance(before, Bundle) and isinstance(after, Bundle):
-        return compare(before, after, asked.options)
+        return compare(before, after, options)
     return Compared((), tuple(each for each in (before, after) if isinstance(each, Problem)))
+
+
+def _operations(given: str) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
+    if not given:
+        return {}, ()
+    found = side(given)
+    return ({}, (found,)) if isinstance(found, Problem) else persisted(found)
+
+
+def _observed(path: str) -> tuple[Observed, tuple[Problem, ...]]:
+    if not path:
+        return Observed(), ()
+    try:
+        found = hops(Path(path).read_bytes())
+    except OSError as error:
+        return Observed(), (Problem(problems.UNREADABLE, str(error.strerror or error), Span(path)),)
+    none = Problem(contract_problems.TRACES, "there is no call in these traces", Span(path))
+    return Observed(found), () if found else (none,)
 
 
 def _decisions(path: str) -> tuple[tuple[Acceptance, ...], tuple[Problem, ...]]:
