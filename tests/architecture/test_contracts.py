@@ -38,6 +38,11 @@ OFFENCES = {
         ("skerry/model/__init__.py", "from sqlglot import exp"),
     ],
     "door-yaml": [("skerry/read/roots.py", "import yaml"), ("skerry/cli/doctor.py", "def f():\n    import yaml")],
+    "door-schemathesis": [
+        ("skerry/contracts/advice.py", "import schemathesis"),
+        ("skerry/workbench/contracts_verify.py", "def f():\n    from schemathesis import openapi"),
+        ("skerry/contracts/verify/run.py", "import hypothesis"),
+    ],
     "door-numbers": [
         ("skerry/read/roots.py", "import numpy"),
         ("skerry/render/style.py", "import scipy.sparse"),

@@ -41,6 +41,12 @@ COMMANDS = (
         "what changed between two, whom it breaks, and the proof",
         "skerry.cli.contracts_diff",
     ),
+    Command(
+        "contracts verify",
+        "Contracts",
+        "whether a running service keeps to its document",
+        "skerry.cli.contracts_verify",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

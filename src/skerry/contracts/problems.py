@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skerry.contracts import deviation_codes
 from skerry.kernel.problem import Code, Severity
 
 DIFFERENT = Code(
@@ -34,4 +35,4 @@ NUMBERS = Code(
     "A line is `MESSAGE NAME NUMBER`, with `reserved` behind it where the field or value is gone; a number and a name stand once in a "
     "message. After a merge, two branches may have given out the same number: give the field that is not released yet the next free one.",
 )
-CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED, NUMBERS)
+CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED, NUMBERS, *deviation_codes.CODES)
