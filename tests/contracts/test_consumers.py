@@ -66,6 +66,7 @@ def levels(change: Change, system: System, service: str = "") -> dict[str, str]:
         (change("GET /orders/{id}", "shipTo", "street"), {"billing": "safe", "mail": "breaking"}),
         (change("GET /orders", "items", "[]", "total"), {"mail": "safe"}),
         (change("GET /orders", "items", "[]", "id"), {"mail": "breaking"}),
+        (change("GET /orders/{id}", "items", "[]", "total"), {"billing": "breaking", "mail": "breaking"}),
         (change("POST /orders", "total", direction=Direction.IN), {}),
         (change("GET /orders/{id}", "id", direction=Direction.IN), {"billing": "breaking", "mail": "breaking"}),
         (change("shop.sales.v1.OrderService/Get", "total"), {"billing": "breaking", "mail": "breaking"}),

@@ -59,6 +59,12 @@ COMMANDS = (
         "take a break on purpose: reason, owner, and the day it ends",
         "skerry.cli.contracts_accept",
     ),
+    Command(
+        "contracts verify",
+        "Contracts",
+        "whether a running service keeps to its document",
+        "skerry.cli.contracts_verify",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

@@ -15,6 +15,8 @@ from skerry.contracts.observed import Observed
 from skerry.contracts.uses import Use, Uses
 from skerry.model import System
 
+_WRAPPERS = ("items", "data", "results", "edges", "nodes")
+
 
 def judged(
     changes: Iterable[Change], system: System, service: str = "", observed: Observed | None = None
@@ -62,15 +64,19 @@ def _verdict(change: Change, use: Use) -> Verdict:
 
 
 def _named(field: tuple[str, ...]) -> str:
-    """The field as a person names it: without the steps into lists and the wrappers that collections are sent in."""
-    names = [name for name in field if name not in ("[]", "*")]
-    if len(names) > 1 and names[0] in ("items", "data", "results", "edges"):
-        names = names[1:]
-    return ".".join(names)
+    """The field as a person names it: without the steps into lists."""
+    return ".".join(name for name in field if name not in ("[]", "*"))
 
 
 def _touches(read: str, changed: str) -> bool:
-    """Whether somebody who reads `shipTo.city` meets a change of `shipTo` or of `shipTo.city.name`."""
-    one, other = read.split("."), changed.split(".")
+    """Whether somebody who reads `shipTo.city` meets a change of `shipTo` or of `shipTo.city.name`.
+
+    Collections are sent in a wrapper (`items`, `data` …) that the model does not name, but a field may be called so too: both count.
+    """
+    way = changed.split(".")
+    return _meets(read.split("."), way) or (len(way) > 1 and way[0] in _WRAPPERS and _meets(read.split("."), way[1:]))
+
+
+def _meets(one: list[str], other: list[str]) -> bool:
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skerry.contracts import deviation_codes
 from skerry.kernel.problem import Code, Severity
 
 DIFFERENT = Code(
@@ -85,5 +86,5 @@ NOTHING_TO_LINT = Code(
 )
 CODES = (
     DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, NUMBERS,
-    RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT,
+    RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT, *deviation_codes.CODES,
 )  # fmt: skip
