@@ -27,7 +27,7 @@ from skerry.workbench.contracts_adopt import Request, contracts_adopt, write_mod
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A document, the names, and where to write."""
     parser.add_argument(
-        "file", metavar="FILE", help="an OpenAPI or GraphQL document; what it refers to is found beside it"
+        "file", metavar="FILE", help="an OpenAPI, AsyncAPI or GraphQL document; what it refers to is found beside it"
     )
     parser.add_argument(
         "--service", default="", metavar="NAME", help="what the service is called (default: as the file)"

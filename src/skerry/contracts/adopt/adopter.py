@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from skerry.contracts.change import Change
 from skerry.formats.bundle import Bundle
 from skerry.kernel.problem import Problem
+from skerry.model.load import load_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class Adopter:
     name: str
     claims: Callable[[str, bytes], bool]
     adopt: Callable[[Bundle, Wanted], Adopted]
+
+
+def counted(text: str) -> tuple[int, int]:
+    """How many operations and types a model has that was just made."""
+    system = load_texts([("adopted.arch.yaml", text)]).system
+    operations = sum(len(service.operations) for service in system.services.values())
+    return operations, len(system.types)
 
 
 def found(modules: Iterator[object]) -> tuple[Adopter, ...]:

@@ -7,7 +7,6 @@ from skerry.contracts.adopt.adopter import Adopter, Wanted
 from skerry.contracts.adopt.graphql.model import Adopted, adopt
 from skerry.formats.bundle import Bundle
 from skerry.formats.graphql.read import claims, schema_of, sources
-from skerry.model.load import load_texts
 
 __all__ = ["ADOPTER", "Adopted", "adopt"]
 
@@ -17,9 +16,8 @@ def _adopt(bundle: Bundle, wanted: Wanted) -> adopter.Adopted:
     if wrong:
         return adopter.Adopted("", problems=tuple(wrong))
     found = adopt(schema_of(files), wanted.service, wanted.context)
-    system = load_texts([("adopted.arch.yaml", found.text)]).system
-    operations = sum(len(service.operations) for service in system.services.values())
-    return adopter.Adopted(found.text, operations, len(system.types), lost=found.lost, problems=found.problems)
+    operations, types = adopter.counted(found.text)
+    return adopter.Adopted(found.text, operations, types, lost=found.lost, problems=found.problems)
 
 
 ADOPTER = Adopter("GraphQL", claims, _adopt)
