@@ -250,7 +250,7 @@ def operations(path: str, item: Part, defaults: Defaults) -> Iterator[Operation]
     item = defaults.follow(item)
     for method in METHODS:
         if isinstance(item.raw.get(method), dict):
-            yield Operation(method.upper(), path, item.below(method), item, defaults)
+            yield Operation(method.upper(), path, defaults.follow(item.below(method)), item, defaults)
     more = item.raw.get("additionalOperations")
     for method, raw in more.items() if isinstance(more, dict) else ():
         if isinstance(raw, dict):
