@@ -29,6 +29,8 @@ class Asked(NamedTuple):
     valued: Mapping[str, Mapping[str, tuple[Rule, ...]]]
 
 
+_VALUES = frozenset(("example", "examples", "default"))
+_VALUED = frozenset((Kind.SCHEMA, Kind.MEDIA, Kind.PARAMETER, Kind.HEADER, Kind.MESSAGE))
 _NOBODY = Asked((), {}, {})
 
 
@@ -92,6 +94,8 @@ class Walk:
         always, keyed, valued = self._rules.asked.get(node.kind, _NOBODY)
         for each in always:
             self._ask(each, node)
+        if node.kind in _VALUED and not _VALUES.isdisjoint(node.raw):
+            self._desk.valued.append(node)
         slots = self._grammar.get(node.kind, {})
         rest = slots.get(ANY)
         asked: set[str] = set()
