@@ -147,6 +147,8 @@ def adapted(raw: Any, nullable: str, dangling: set[str]) -> Any:
 
     What stays as it is is shared and not copied.
     """
+    if not nullable and not dangling:
+        return raw
     if isinstance(raw, list):
         items = [adapted(each, nullable, dangling) if isinstance(each, dict | list) else each for each in raw]
         return raw if all(one is other for one, other in zip(raw, items, strict=True)) else items

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.node import Hit, Kind, Node
 from skerry.contracts.lint.rule import rule
-from skerry.formats.graphql.schema import Schema
 from skerry.formats.graphql.values import (
     SCALARS,
     Listed,
@@ -231,7 +231,7 @@ def id_type(node: Node, desk: Desk) -> Iterator[Hit]:
     sound=_Q + "type Order { id: ID! }", broken="type Query { a: ID }\ntype Order { id: ID! }", file=_FILE,
 )  # fmt: skip
 def type_unreachable(node: Node, desk: Desk) -> Iterator[Hit]:
-    schema: Schema = desk.value
+    schema = desk.value
     if not schema.roots.types:
         return
     seen = _reached(schema)
@@ -241,7 +241,7 @@ def type_unreachable(node: Node, desk: Desk) -> Iterator[Hit]:
             yield Hit(found.span, f"nothing leads to {name}")
 
 
-def _reached(schema: Schema) -> set[str]:
+def _reached(schema: Any) -> set[str]:
     """The types that roots, entities of a federation, and arguments of directives lead to."""
     todo = [*schema.roots.types.values()]
     todo += [name for name in schema.types if (found := schema.type(name)) and applied(found.directives, "key")]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.node import Hit, Kind, Node
 from skerry.contracts.lint.rule import rule
 from skerry.contracts.lint.shown import proto
 from skerry.formats.json_schema import Place
-from skerry.formats.protobuf.values import Cardinality, File, Message
 from skerry.kernel.finding import Persona
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import plural, singular
@@ -120,7 +120,7 @@ def field_case(node: Node, desk: Desk) -> Iterator[Hit]:
 )  # fmt: skip
 def field_plural(node: Node, desk: Desk) -> Iterator[Hit]:
     word = node.raw.name.rpartition("_")[2]
-    if node.raw.cardinality is Cardinality.REPEATED and singular(word) == word != plural(word):
+    if node.raw.cardinality == "repeated" and singular(word) == word != plural(word):
         yield Hit(node.place, f"{node.raw.name} is repeated, and in the singular")
 
 
@@ -132,7 +132,7 @@ def field_plural(node: Node, desk: Desk) -> Iterator[Hit]:
     broken='syntax = "proto2";\npackage a.v1;\nmessage Order { required string id = 1; }', file=_FILE,
 )  # fmt: skip
 def field_required(node: Node, desk: Desk) -> Iterator[Hit]:
-    if node.raw.cardinality is Cardinality.REQUIRED:
+    if node.raw.cardinality == "required":
         yield Hit(node.place, f"{node.raw.name} is required")
 
 
@@ -282,11 +282,11 @@ def _at(node: Node, where: tuple[int, ...]) -> Place:
     return Place(node.place.document, "".join(f"/{number}" for number in where))
 
 
-def _message(node: Node, desk: Desk, name: str) -> Message | None:
+def _message(node: Node, desk: Desk, name: str) -> Any:
     """The message of that name, where it is declared in one of the files."""
 
-    def every() -> dict[str, Message]:
-        files: list[File] = [desk.value.file(each) for each in desk.value.files]
+    def every() -> dict[str, Any]:
+        files = (desk.value.file(name) for name in desk.value.files)
         return {each.full_name: each for file in files for each in file.messages}
 
     return desk.once("messages", desk.value, every).get(name.lstrip("."))
