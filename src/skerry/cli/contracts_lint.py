@@ -71,7 +71,7 @@ def _shown(found: Linted, args: argparse.Namespace, terminal: Terminal) -> str:
         return text(found, Canvas(Sources(), terminal.style, terminal.width), limit)
     problems = list(map(finding_of, found.problems))
     if args.format == "json":
-        return _json(found, [*problems, *found.findings], args)
+        return _json(found, [*problems, *worst(found.findings)], args)
     chosen: Sequence[Finding] = found.findings if args.limit is None else worst(found.findings)[: args.limit]
     return FORMATS[args.format](report([*problems, *chosen], codes(catalogue().values()), found.ignored))
 

@@ -49,13 +49,13 @@ def _misfits(desk: Desk) -> Iterator[tuple[Given, Hit]]:
     given = [each for node in desk.valued for each in _given(node, desk) if not _plainly_fits(each)]
     if not given or desk.schemas is None:
         return
-    together = _together(desk, given)
-    if together is None:
+    try:
+        errors, world = _together(desk, given)
+    except (ValueError, RecursionError):  # a schema that cannot be compiled spoils it for all
         yield from _alone(desk, given)
         return
     said: dict[int, int] = {}
-    validator, world = together
-    for error in validator.iter_errors({str(at): each.value for at, each in enumerate(given)}):
+    for error in errors:
         at, *inside = error.instance_path
         number = int(at)
         if said.get(number, 0) < _MOST_SAID and not _one_sided(error, world):
@@ -107,13 +107,13 @@ def _plainly_fits(given: Given) -> bool:
     return kind in _EXACT and isinstance(value, _EXACT[kind])
 
 
-def _together(desk: Desk, given: list[Given]) -> tuple[jsonschema_rs.Validator, dict[str, Any]] | None:
-    """One validator for all; None where references lead elsewhere, or something in a schema cannot be compiled."""
+def _together(desk: Desk, given: list[Given]) -> tuple[list[jsonschema_rs.ValidationError], dict[str, Any]]:
+    """What one validator says of all, and what it was made of; raises where references lead to other files, or a schema is unsound."""
     assert desk.schemas is not None
     dialect = desk.schemas.dialect
     draft, word = _DRAFTS.get(dialect), dialect.nullable
-    if draft is None or not isinstance(desk.raw, dict):
-        return None
+    if draft is None:
+        raise ValueError(dialect)
     dangling = {str(node.raw["$ref"]) for node in desk.dangling}
     components = desk.raw.get("components")
     named = components.get("schemas") if isinstance(components, dict) else None
@@ -123,21 +123,19 @@ def _together(desk: Desk, given: list[Given]) -> tuple[jsonschema_rs.Validator, 
         "definitions": adapted(desk.raw.get("definitions") or {}, word, dangling),
         "properties": properties,
     }
-    try:
-        return draft(world, validate_formats=True, offline=True), world
-    except (ValueError, RecursionError):
-        return None
+    values = {str(at): each.value for at, each in enumerate(given)}
+    return list(draft(world, validate_formats=True, offline=True).iter_errors(values)), world
 
 
 def _alone(desk: Desk, given: list[Given]) -> Iterator[tuple[Given, Hit]]:
     assert desk.schemas is not None
     for each in given[:MOST_ALONE]:
-        schema = lowered(desk.schemas.all((each.schema,)), desk.schemas)
         try:
+            schema = lowered(desk.schemas.all((each.schema,)), desk.schemas)
             validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True, offline=True)
+            errors = [error for error in validator.iter_errors(each.value) if not _one_sided(error, schema)]
         except (ValueError, RecursionError):
             continue
-        errors = [error for error in validator.iter_errors(each.value) if not _one_sided(error, schema)]
         for error in errors[:_MOST_SAID]:
             yield each, _hit(each, error, list(error.instance_path))
 

@@ -26,7 +26,11 @@ def wrong(name: str, document: Any) -> list[Wrong]:
     """What the schema called `name` says of a document, the innermost of each chain of consequences."""
     found: list[Wrong] = []
     unexpected: list[Wrong] = []
-    for error in islice(_validator(name).iter_errors(document), MOST * 10):
+    try:
+        errors = list(islice(_validator(name).iter_errors(document), MOST * 10))
+    except ValueError:
+        return [Wrong((), "it is nested too deeply to be checked")]
+    for error in errors:
         for inner in _innermost(error):
             keys = tuple(inner.instance_path)
             if inner.kind.name == "unevaluatedProperties":
