@@ -74,7 +74,7 @@ def package_case(node: Node, desk: Desk) -> Iterator[Hit]:
 )  # fmt: skip
 def package_folder(node: Node, desk: Desk) -> Iterator[Hit]:
     folder = node.raw.package.replace(".", "/")
-    if folder and node.key.rpartition("/")[0] != folder:
+    if folder and not f"/{node.key.rpartition('/')[0]}".endswith(f"/{folder}"):
         yield Hit(node.place, f"{node.key} is not in {folder}")
 
 
