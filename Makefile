@@ -37,8 +37,8 @@ lock: $(READY) ## resolve the dependencies again, with hashes
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
 	@! grep -nE 'http|index-url|find-links' requirements.lock requirements-dev.lock
 
-language-server: ## install yaml-language-server, which a test of completion talks to (needs npm)
-	@npm install --silent --no-audit --no-fund --prefix build/language-server yaml-language-server@1.25.0
+language-server: $(READY) ## install yaml-language-server for the test of completion, if Node can be had
+	@$(BIN)/python tests/model/language_server/install.py
 
 clean: ## remove what make has set up
 	@rm -rf .venv .demo build dist

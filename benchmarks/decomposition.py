@@ -18,6 +18,7 @@ from types import ModuleType
 
 from skerry.decompose.cut import Cut, Cutter
 from skerry.decompose.field import Field
+from skerry.decompose.granularity import granularity
 from skerry.decompose.weigh import FAMILIES, Evidence
 from skerry.facts.graph import FactGraph
 from skerry.read.codebase import ReadOptions, read
@@ -75,7 +76,7 @@ def _known(checkouts: Path, folders: list[Path]) -> Iterator[Known]:
 
 def _row(system: Known, without: frozenset[str], scorer: ModuleType) -> Row:
     cutter = Cutter(Evidence(Field.of(system.graph), without))
-    free, told = cutter.at(1.0), cutter.of(len(set(system.truth.values())))
+    free, told = cutter.at(granularity(cutter)), cutter.of(len(set(system.truth.values())))
     return (*_score(cutter, free, system, scorer), *_score(cutter, told, system, scorer))
 
 

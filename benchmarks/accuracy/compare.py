@@ -69,12 +69,8 @@ def listed_items(inventory: dict[str, Any]) -> dict[str, set[Item]]:
         "relations": {
             (m["table"], c, by_name[to]) for m in models for c, to in m["relations"].items() if to in by_name
         },
-        "endpoints": {(_route(e["path"]),) for e in inventory.get("endpoints", []) if "format}" not in e["path"]},
-        "views": {
-            (_route(e["path"]), e["view"].rpartition(".")[2])
-            for e in inventory.get("endpoints", [])
-            if "format}" not in e["path"]
-        },
+        "endpoints": {(_route(e["path"]),) for e in inventory.get("endpoints", [])},
+        "views": {(_route(e["path"]), e["view"]) for e in inventory.get("endpoints", [])},
         "signals": {(s["name"],) for s in inventory.get("signals", [])},
         "transactions": {(t["path"], t["name"]) for t in inventory.get("transactions", [])},
     }

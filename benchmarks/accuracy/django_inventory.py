@@ -37,16 +37,16 @@ def models(prefixes: tuple[str, ...]) -> list[dict[str, object]]:
 
 
 def endpoints(prefixes: tuple[str, ...]) -> list[dict[str, object]]:
-    """Every route with its view, holes written `{name}`."""
+    """Every route with its view, holes written `{name}`; the twins that end in a format (`.json`) are left out."""
     found = {}
     for path, pattern in _patterns(get_resolver().url_patterns, ""):
         view = pattern.callback
         cls = getattr(view, "view_class", None) or getattr(view, "cls", None)
         target = cls or inspect.unwrap(view)
         module = getattr(target, "__module__", "") or ""
-        if module.startswith(prefixes):
+        if module.startswith(prefixes) and "format}" not in path:
             name = getattr(target, "__qualname__", type(target).__name__)
-            found[path, name] = {"path": path, "view": f"{module}.{name}"}
+            found[path, name] = {"path": path, "view": name.rpartition(".")[2]}
     return [found[key] for key in sorted(found)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,8 @@ class System:
     endpoints_from: str
     transactions: str
     events: str = ""
-    mapped: bool = True  # compare classes that are mapped to tables, else the tables of SQL files
+    mapped: bool = True  # compare classes that are mapped to tables
+    created: bool = False  # compare the tables that SQL files and changelogs create
     routes_within: tuple[str, ...] = ("",)
 
 
@@ -70,39 +71,39 @@ SYSTEMS = {
         ("fineract-",), ".java", lambda r: published.liquibase(_files(r, "fineract-*/**/db/changelog/**/*.xml")), "Liquibase",
         lambda r: {(v, "/api" + p) for v, p in _java(r, "fineract-*/src/main/**/*.java")}, "annotations, line by line", _SPRING_TX,
         r"\.notifyP(?:ost|re)BusinessEvent\("
-        r"|\.addP(?:ost|re)BusinessEventListener\("
-        r"|publishEvent\(|@(?:Transactional)?EventListener",
+        r"|implements BusinessEventListener<"
+        r"|publishEvent\(|@(?:Transactional)?EventListener", True, True,
     ),
     "thingsboard": System(
         ("",), ".java", lambda r: published.sql(_files(r, "dao/src/main/resources/sql/schema-*.sql")), "its published schema",
         lambda r: _java(r, "application/src/main/**/*.java"), "annotations, line by line", _SPRING_TX,
-        r"publishEvent\(|@(?:Transactional)?EventListener", False, ("application/",),
+        r"publishEvent\(|@(?:Transactional)?EventListener", False, True, ("application/",),
     ),
     "bitwarden": System(
         ("src/", "bitwarden_license/src/"), ".cs",
         lambda r: published.ef_snapshot(r / "util/PostgresMigrations/Migrations/DatabaseContextModelSnapshot.cs"),
         "Entity Framework's model snapshot", _csharp, "attributes, line by line",
         r"\.BeginTransaction(?:Async)?\(|\.UseTransaction(?:Async)?\(|\.SaveChanges(?:Async)?\(",
-        "", True, ("src/",),
+        "", True, False, ("src/",),
     ),
     "medusa": System(
         ("packages/",), ".ts", lambda r: published.mikro_orm(_files(r, "packages/modules/**/migrations/.snapshot*.json")),
         "MikroORM's snapshots",
         lambda r: published.openapi(_files(r, "www/apps/api-reference/specs/*/openapi.full.yaml")),
         "its published OpenAPI",
-        r"@InjectTransactionManager\(|\.transactional\(", r"\bemitEventStep\(", True, ("packages/medusa/src/api/",),
+        r"@InjectTransactionManager\(|\.transactional\(", r"\bemitEventStep\(", True, False, ("packages/medusa/src/api/",),
     ),
     "photoprism": System(
         ("internal/", "pkg/"), ".go", lambda r: published.sql([r / "internal/entity/schema/mariadb.sql"]),
         "its published schema", lambda r: published.openapi([r / "internal/api/swagger.json"]), "its published Swagger",
-        r"\.Transaction\(func|\.Begin\(\)", r"\bevent\.(?:Publish|Subscribe|Success|Error|Info|Warn)\w*\(", True, ("internal/",),
+        r"\.Transaction\(func|\.Begin\(\)", r"\bevent\.(?:Publish|Subscribe|Success|Error|Info|Warn)\w*\(", True, False, ("internal/",),
     ),
     "harbor": System(
         ("src/", "make/"), ".go", lambda r: published.sql(_files(r, "make/migrations/postgresql/*.up.sql")), "its SQL migrations",
         lambda r: published.openapi([r / "api/v2.0/swagger.yaml"]), "its published Swagger",
         r"\borm\.WithTransaction\(|\.Begin(?:Tx)?\(",
         r"\bnotifier\.Subscribe\(|\bnotification\.AddEvent\("
-        r"|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, ("src/",),
+        r"|\bevent\.BuildAndPublish\(|\bnotifier\.Publish\(", False, True, ("src/", "api/"),
     ),
 }  # fmt: skip
 
@@ -133,10 +134,11 @@ def _units(root: Path, graph: FactGraph, paths: list[str], row: Callable[..., No
 
 
 def _tables(graph: FactGraph, system: System) -> set[str]:
+    found: list[str] = []
     if system.mapped:
-        found: Iterable[str] = (e.table for e in graph.of(Entity) if graph.units[e.unit].path.startswith(system.within))
-    else:
-        found = (t.name for t in graph.of(Table))
+        found += [e.table for e in graph.of(Entity) if graph.units[e.unit].path.startswith(system.within)]
+    if system.created:
+        found += [t.name for t in graph.of(Table)]
     return {name.lower().rpartition(".")[2].strip('"`[]') for name in found if name}
 
 
@@ -161,13 +163,15 @@ def _marks(
     paths: set[str],
     row: Callable[..., None],
 ) -> None:
-    """A fact and a mark are the same where the mark stands in, or just above, the function of the fact."""
+    """A fact and a mark are the same where the mark stands in, or just above, the function of the fact, or in the fact's own line."""
     facts = [(f, graph.units[f.unit]) for f in graph.of(kind) if graph.units[f.unit].path in paths]
     spans: dict[str, list[tuple[int, int]]] = {}
     for f, unit in facts:
         one = unit.kind == "file" or (f.unit != graph.file_of[f.unit] and unit.kind != "function")
         at = (f.line, f.line) if one else (unit.line, unit.end)
-        spans.setdefault(unit.path, []).append((at[0] - _NEAR, at[1] + (_NEAR if one else 0)))
+        apart = not one and not unit.line - _NEAR <= f.line <= unit.end
+        span = (f.line, f.line) if apart else (at[0] - _NEAR, at[1] + (_NEAR if one else 0))
+        spans.setdefault(unit.path, []).append(span)
     hit = {(p, n) for p, n in listed if any(a <= n <= b for a, b in spans.get(p, ()))}
     lines: dict[str, list[int]] = {}
     for path, n in listed:

@@ -10,7 +10,9 @@ from pathlib import Path
 from skerry.cli.arguments import parser_of
 from skerry.cli.commands import COMMANDS, Command
 from skerry.cli.status import MEANINGS
+from skerry.contracts.lint.catalogue import by_family
 from skerry.render.codes import document
+from skerry.render.contracts.lint import page as rules_of_lint
 from skerry.render.language import page
 from skerry.workbench.explain import catalogue
 
@@ -19,7 +21,12 @@ HERE = Path(__file__).parent
 
 def pages() -> dict[str, str]:
     """Each page by the name of its file."""
-    return {"cli.md": "\n".join(_cli()) + "\n", "problems.md": document(catalogue()), "language.md": page()}
+    return {
+        "cli.md": "\n".join(_cli()) + "\n",
+        "problems.md": document(catalogue()),
+        "language.md": page(),
+        "contracts-lint.md": rules_of_lint(by_family()),
+    }
 
 
 def _cli() -> Iterator[str]:

@@ -38,6 +38,19 @@ OFFENCES = {
         ("skerry/model/__init__.py", "from sqlglot import exp"),
     ],
     "door-yaml": [("skerry/read/roots.py", "import yaml"), ("skerry/cli/doctor.py", "def f():\n    import yaml")],
+    "door-graphql": [
+        ("skerry/workbench/explain.py", "import graphql"),
+        ("skerry/contracts/diff/run.py", "from graphql import parse"),
+    ],
+    "door-protobuf": [
+        ("skerry/contracts/diff/run.py", "from google.protobuf import descriptor_pb2"),
+        ("skerry/cli/doctor.py", "def f():\n    import grpc_tools"),
+    ],
+    "door-schemathesis": [
+        ("skerry/contracts/advice.py", "import schemathesis"),
+        ("skerry/workbench/contracts_verify.py", "def f():\n    from schemathesis import openapi"),
+        ("skerry/contracts/verify/run.py", "import hypothesis"),
+    ],
     "door-numbers": [
         ("skerry/read/roots.py", "import numpy"),
         ("skerry/render/style.py", "import scipy.sparse"),

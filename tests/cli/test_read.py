@@ -53,6 +53,11 @@ def test_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     assert page["bounds"]["units"] == {"total": len(units), "hidden": len(units) - 2, "next_offset": 3}
 
 
+def test_a_field_that_no_row_has_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(STORY), "--format", "json", "--fields", "name,nmae"]) == 2
+    assert capsys.readouterr() == ("", "skerry read: no row has a field called nmae.\n")
+
+
 def test_scope(capsys: pytest.CaptureFixture[str]) -> None:
     found = document(capsys, str(STORY), "--scope", "shop/catalog/*")
     assert [e["name"] for e in found["facts"]["entities"]] == ["Product"]

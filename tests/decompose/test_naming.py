@@ -51,6 +51,23 @@ def test_a_word_that_only_begins_names_needs_a_second(code: Any) -> None:
     assert names(code.cut(), layout=False)["a"] == "wish-lists"
 
 
+def test_what_is_done_or_qualifies_is_no_name(code: Any) -> None:
+    code.file("a/x.py", "WeightBased", "WeightBand", "WeightBasedPlan", "WeightBandPlan").entity(
+        "WeightBased", charge=""
+    )
+    code.file("b/y.py", "PageUpdate", "PageCreate", "PageUpdateOne", "PageCreateOne").entity("WeightBand", charge="")
+    given = names(code.cut(), layout=False)
+    assert given["a"] == "weight-bands"
+    assert given["b"].startswith("page")
+    assert not {"update", "create"} & set(given["b"].split("-")[-1:])
+
+
+def test_what_is_stored_is_a_thing_whatever_it_is_called(code: Any) -> None:
+    code.file("a/x.py", "Process", "ProcessBoard").entity("Process", at="")
+    code.file("b/y.py", "Parcel", "ParcelBoard").entity("Parcel", size="")
+    assert names(code.cut(), layout=False)["a"] == "processes"
+
+
 def test_one_word_of_two_services_is_given_once(code: Any) -> None:
     code.file("a/x.py", "Order", "OrderBook").file("b/y.py", "Order", "OrderBook")
     given = names(code.cut(), layout=False)

@@ -27,7 +27,7 @@ def test_who_alone_writes_it_owns_it_and_that_is_said(code: Any) -> None:
         code.access(function, "write", "Stock")
     assert owned(code) == {"order": [], "ware": [("Stock", (), ())]}
     assert [reason.text for reason in reassigned(code.cut())["ware"]] == [
-        "owns Stock, declared in order: 3 of the 3 functions that write it are here"
+        "owns Stock, declared in order: all that writes it is here"
     ]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from skerry.decompose.cut import Cutter
 from skerry.decompose.field import Field
+from skerry.decompose.granularity import granularity
 from skerry.decompose.weigh import Evidence
 from skerry.read.codebase import ReadOptions, read
 
@@ -104,7 +105,7 @@ class Renaming:
         return self._new.get(match[1], self._new.get(match[1].lower(), match[1]))
 
 
-def _cut(root: Path, tree: Tree, services: int) -> Parts:
+def _cut(root: Path, tree: Tree, services: int) -> tuple[Parts, float]:
     for path, text in tree.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
@@ -113,17 +114,18 @@ def _cut(root: Path, tree: Tree, services: int) -> Parts:
     parts: dict[int, set[str]] = {}
     for path, label in zip(cutter.field.paths, cut.labels.tolist(), strict=True):
         parts.setdefault(label, set()).add(path)
-    return frozenset(map(frozenset, parts.values()))
+    return frozenset(map(frozenset, parts.values())), granularity(cutter)
 
 
 @pytest.mark.parametrize("services", [0, 3])
 @pytest.mark.parametrize("name", TREES)
 def test_random_names_of_folders_give_the_same_cut(name: str, services: int, tmp_path: Path) -> None:
     tree = TREES[name]()
-    before = _cut(tmp_path / "before", tree, services)
+    before, fine = _cut(tmp_path / "before", tree, services)
     assert len(before) > 1
     for seed in (1, 2):
         new = Renaming(tree, seed)
         renamed = {new.path(path): new.text(text) for path, text in tree.items()}
-        after = _cut(tmp_path / f"after{seed}", renamed, services)
+        after, again = _cut(tmp_path / f"after{seed}", renamed, services)
         assert after == frozenset(frozenset(map(new.path, part)) for part in before)
+        assert again == fine

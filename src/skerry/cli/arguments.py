@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 from skerry.cli import status
@@ -66,18 +67,27 @@ def parser_of(command: Command) -> Parser:
 
 def add_bounds(parser: argparse.ArgumentParser) -> None:
     """Adds `--limit`, `--offset` and `--fields`, the arguments of `skerry.render.bounded.bounded`."""
-    parser.add_argument("--limit", type=_count, metavar="N", help="at most N rows of each list; all without it")
-    parser.add_argument("--offset", type=_count, default=0, metavar="N", help="leave the first N rows out")
-    parser.add_argument("--fields", type=_names, default=(), metavar="A,B", help="only these fields of each row")
+    parser.add_argument("--limit", type=count, metavar="N", help="at most N rows of each list; all without it")
+    parser.add_argument("--offset", type=count, default=0, metavar="N", help="leave the first N rows out")
+    parser.add_argument("--fields", type=names, default=(), metavar="A,B", help="only these fields of each row")
 
 
-def _count(text: str) -> int:
+def folder(text: str) -> Path:
+    """A path as an option's value; an empty one is a variable that was not set, not this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty path; '.' is this folder")
+    return Path(text)
+
+
+def count(text: str) -> int:
+    """A whole number from 0 on, as an option's value."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
     return int(text)
 
 
-def _names(text: str) -> tuple[str, ...]:
+def names(text: str) -> tuple[str, ...]:
+    """Names between commas, as an option's value."""
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 

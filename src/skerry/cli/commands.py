@@ -42,10 +42,28 @@ COMMANDS = (
         "skerry.cli.contracts_diff",
     ),
     Command(
+        "contracts write",
+        "Contracts",
+        "OpenAPI, AsyncAPI, GraphQL, proto, JSON Schema and Python types from a model",
+        "skerry.cli.contracts_write",
+    ),
+    Command(
+        "contracts lint",
+        "Contracts",
+        "what is wrong with one, and what could be better",
+        "skerry.cli.contracts_lint",
+    ),
+    Command(
         "contracts accept",
         "Contracts",
         "take a break on purpose: reason, owner, and the day it ends",
         "skerry.cli.contracts_accept",
+    ),
+    Command(
+        "contracts verify",
+        "Contracts",
+        "whether a running service keeps to its document",
+        "skerry.cli.contracts_verify",
     ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),

@@ -1,6 +1,7 @@
 """Draws the services of a model in their contexts, with the calls (solid) and events (dashed) between them.
 
-A folder of code without a model is decomposed first, as `skerry decompose` would, and nothing is written but the drawing.
+A folder of code without a model is decomposed first, as `skerry decompose` would, and nothing is written but the drawing; what
+should become an event is then dashed too.
 
 Examples:
   skerry graph --as mermaid                      # the model of this folder, or of ./architecture
@@ -15,6 +16,7 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
+from skerry.cli.arguments import count
 from skerry.cli.check import add_model
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
@@ -36,7 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--as", dest="form", choices=tuple(DRAWINGS), help="what to draw (default: by the name of --out, else svg)"
     )
     parser.add_argument("--out", metavar="FILE", default="", help="write to a file (default: standard output)")
-    parser.add_argument("--limit", type=int, metavar="N", help=f"at most N services (default: {_SHOWN}; all for json)")
+    parser.add_argument(
+        "--limit", type=count, metavar="N", help=f"at most N services (default: {_SHOWN}; all for json)"
+    )
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format
+from skerry.cli.arguments import add_bounds, add_format, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
-from skerry.render.facts import Cut, as_json
+from skerry.render.facts import Cut, as_json, unknown_fields
 from skerry.render.facts_text import summary
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
@@ -28,7 +27,7 @@ from skerry.workbench.read import facts_of, nothing_there
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The folder, what to leave out or take in, and how much to show."""
-    parser.add_argument("path", type=Path, metavar="PATH", help="a folder of source code, or a bare repository")
+    parser.add_argument("path", type=folder, metavar="PATH", help="a folder of source code, or a bare repository")
     parser.add_argument("--without", choices=("history",), default="", metavar="KIND", help="history: do not ask git")
     parser.add_argument("--include", choices=("tests",), default="", metavar="KIND", help="tests: read test code too")
     parser.add_argument("--scope", default="", metavar="GLOB", help="show what is found in files that match (JSON)")
@@ -38,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints the summary or the facts."""
+    if unknown := unknown_fields(args.fields):
+        terminal.note(f"skerry read: no row has a field called {', '.join(unknown)}.")
+        return status.USAGE
     with progress(terminal) as listener:
         graph = facts_of(args.path, history=args.without != "history", tests=args.include == "tests", listener=listener)
     if nothing_there(graph):

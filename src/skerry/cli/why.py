@@ -12,11 +12,12 @@ import json
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_format
+from skerry.cli.arguments import add_format, folder
 from skerry.cli.decompose import add_evidence, nothing
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.decompose.proposal import Proposal
+from skerry.render.decomposition.markdown import why_markdown
 from skerry.render.decomposition.text import View
 from skerry.render.decomposition.why import candidates, nearest_unit, why, why_json
 from skerry.workbench.decompose import Asked, decompose
@@ -25,9 +26,11 @@ from skerry.workbench.decompose import Asked, decompose
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The unit, the code base, and what was asked of the cut."""
     parser.add_argument("unit", metavar="UNIT", help="a path, the end of one, or path::Name")
-    parser.add_argument("--on", type=Path, default=Path(), metavar="PATH", help="the code base (default: this folder)")
+    parser.add_argument(
+        "--on", type=folder, default=Path(), metavar="PATH", help="the code base (default: this folder)"
+    )
     add_evidence(parser, path="")
-    add_format(parser, "text", "json")
+    add_format(parser, "text", "markdown", "json")
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
@@ -50,6 +53,8 @@ def _shown(proposal: Proposal, args: argparse.Namespace, terminal: Terminal) -> 
         return status.USAGE
     if args.format == "json":
         terminal.say(json.dumps(why_json(proposal, meant[0]), indent=2, ensure_ascii=False))
+    elif args.format == "markdown":
+        terminal.say(why_markdown(proposal, meant[0]))
     else:
         terminal.say(why(proposal, meant[0], View(terminal.style, terminal.width, root=str(args.on))))
     return status.CLEAN

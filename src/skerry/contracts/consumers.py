@@ -15,6 +15,8 @@ from skerry.contracts.observed import Observed
 from skerry.contracts.uses import Use, Uses
 from skerry.model import System
 
+_WRAPPERS = ("items", "data", "results", "edges", "nodes")
+
 
 def judged(
     changes: Iterable[Change], system: System, service: str = "", observed: Observed | None = None
@@ -45,28 +47,36 @@ def _verdict(change: Change, use: Use) -> Verdict:
     if change.level is Level.SAFE:
         return Verdict(use.consumer, Level.SAFE, "the change is safe", use.reads)
     field = _named(change.subject.field)
-    if change.rule.direction is Direction.OUT and field and use.reads:
+    hears = "#" in change.subject.operation
+    reads = (
+        hears or change.rule.direction is Direction.OUT
+    )  # who hears an event reads it, whosever contract it stands in
+    if reads and field and use.reads:
         touched = [name for name in use.reads if _touches(name, field)]
         if not touched:
             return Verdict(use.consumer, Level.SAFE, f"it reads {', '.join(use.reads)} of {use.of}", use.reads)
         return Verdict(use.consumer, change.level, f"it reads {', '.join(touched)} of {use.of}", use.reads)
     if use.traced:
         return Verdict(use.consumer, change.level, f"seen in traces using {use.of}, not in the model")
-    verb = "hears" if "#" in change.subject.operation else "calls"
-    unsure = " and may read anything" if change.rule.direction is Direction.OUT and not use.reads else ""
+    verb = "hears" if hears else "calls"
+    unsure = " and may read anything" if reads and not use.reads else ""
     return Verdict(use.consumer, change.level, f"it {verb} {use.of}{unsure}", use.reads)
 
 
 def _named(field: tuple[str, ...]) -> str:
-    """The field as a person names it: without the steps into lists and the wrappers that collections are sent in."""
-    names = [name for name in field if name not in ("[]", "*")]
-    if len(names) > 1 and names[0] in ("items", "data", "results", "edges"):
-        names = names[1:]
-    return ".".join(names)
+    """The field as a person names it: without the steps into lists."""
+    return ".".join(name for name in field if name not in ("[]", "*"))
 
 
 def _touches(read: str, changed: str) -> bool:
-    """Whether somebody who reads `shipTo.city` meets a change of `shipTo` or of `shipTo.city.name`."""
-    one, other = read.split("."), changed.split(".")
+    """Whether somebody who reads `shipTo.city` meets a change of `shipTo` or of `shipTo.city.name`.
+
+    Collections are sent in a wrapper (`items`, `data` …) that the model does not name, but a field may be called so too: both count.
+    """
+    way = changed.split(".")
+    return _meets(read.split("."), way) or (len(way) > 1 and way[0] in _WRAPPERS and _meets(read.split("."), way[1:]))
+
+
+def _meets(one: list[str], other: list[str]) -> bool:
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skerry.contracts import deviation_codes
 from skerry.kernel.problem import Code, Severity
 
 DIFFERENT = Code(
@@ -59,4 +60,31 @@ NUMBERS = Code(
     "A line is `MESSAGE NAME NUMBER`, with `reserved` behind it where the field or value is gone; a number and a name stand once in a "
     "message. After a merge, two branches may have given out the same number: give the field that is not released yet the next free one.",
 )
-CODES = (DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, NUMBERS)
+RULESET = Code(
+    "C040",
+    "A ruleset cannot be used as it is",
+    "A ruleset has `rules:` (a level by rule: off, error, warning, note) and `ignore:` (a list, each with rule, path and reason). The "
+    "part shown is left out; the rest counts.",
+)
+IGNORE_EXPIRED = Code(
+    "C041",
+    "A finding is no longer ignored",
+    "The ruleset ignores it, but the day until which it did has passed. Repair the contract, or give a new day and a reason.",
+    Severity.WARNING,
+)
+IGNORE_UNUSED = Code(
+    "C042",
+    "What the ruleset ignores is not there",
+    "No finding of that rule is at that path any more, so the entry can be removed.",
+    Severity.NOTE,
+)
+NOTHING_TO_LINT = Code(
+    "C043",
+    "There is no contract to look at",
+    "None of the files is of a format that is known. Name a file, a folder that holds OpenAPI, AsyncAPI, JSON Schema, GraphQL or "
+    "Protocol Buffers documents, or a git revision as REV:PATH.",
+)
+CODES = (
+    DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, NUMBERS,
+    RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT, *deviation_codes.CODES,
+)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from skerry.decompose.communities import Labels
+from skerry.decompose.communities import Labels, Tied
 from skerry.decompose.cut import Cut, Cutter
 
 GRANULARITIES = (0.25, 0.5, 0.85, 1.6, 3.0)
@@ -14,7 +14,9 @@ _SHAKES = 4
 
 
 def cuts(cutter: Cutter, chosen: Cut) -> list[Cut]:
-    """The chosen cut among coarser and finer ones, each with another number of services, coarse to fine."""
+    """The chosen cut among coarser and finer ones, each with another number of services, coarse to fine; none where nothing was cut."""
+    if not chosen.services:
+        return []
     found = {chosen.services: chosen}
     for resolution in GRANULARITIES:
         cut = chosen if resolution == chosen.resolution else cutter.at(resolution)
@@ -23,9 +25,9 @@ def cuts(cutter: Cutter, chosen: Cut) -> list[Cut]:
     return [found[services] for services in sorted(found)]
 
 
-def shaken(cutter: Cutter, cut: Cut) -> list[Labels]:
-    """The cut made again, each time with every tie's weight drawn from an exponential distribution around its own."""
-    layer = cutter.layer.tocoo()
+def shaken(cutter: Cutter) -> list[Tied]:
+    """The evidence several times over, each time with every tie's weight drawn from an exponential distribution around its own."""
+    layer = cutter.tied.layer.tocoo()
     upper = layer.row < layer.col
     found = []
     for seed in range(_SHAKES):
@@ -34,13 +36,18 @@ def shaken(cutter: Cutter, cut: Cut) -> list[Labels]:
         again.data = np.zeros_like(layer.data)
         again.data[upper] = layer.data[upper] * noise
         again = again.tocsr()
-        found.append(cutter.at(cut.resolution, again + again.T, seed=seed + 2).labels)
+        found.append(Tied(again + again.T))
     return found
 
 
+def remade(cutter: Cutter, cut: Cut, shaken: Sequence[Tied]) -> list[Labels]:
+    """The cut made again of each shaken evidence."""
+    return [cutter.at(cut.resolution, tied, seed).labels for seed, tied in enumerate(shaken, start=2)]
+
+
 def stability(cut: Cut, again: Sequence[Labels]) -> float:
-    """Mean adjusted Rand index (Hubert & Arabie 1985) between the cut and itself made again: 1 is the same, 0 is chance."""
-    return round(float(np.mean([_rand(cut.labels, other) for other in again])), 3) if again else 1.0
+    """Mean adjusted Rand index (Hubert & Arabie 1985) between the cut and itself made again: 1 is the same, 0 is chance or worse."""
+    return round(max(0.0, float(np.mean([_rand(cut.labels, other) for other in again]))), 3) if again else 1.0
 
 
 def stability_of(service: int, cut: Cut, again: Sequence[Labels]) -> float:

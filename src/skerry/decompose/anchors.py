@@ -71,6 +71,15 @@ class Anchors:
 
     def profile(self, by_reference: float) -> Matrix:
         """What each file is about: anchors in the names of its classes and its own, and (weighted) those that it refers to."""
+        if by_reference not in self._profiles:
+            self._profiles[by_reference] = self._profile(by_reference)
+        return self._profiles[by_reference]
+
+    @cached_property
+    def _profiles(self) -> dict[float, Matrix]:
+        return {}
+
+    def _profile(self, by_reference: float) -> Matrix:
         named: list[Counter[int]] = [Counter() for _ in self.field.files]
         for i, (stem, classes) in enumerate(zip(self.field.stems, self.field.classes, strict=True)):
             for name in (stem, *(words(self.field.graph.units[c].name) for c in classes)):

@@ -15,8 +15,8 @@ from skerry.decompose.touched import transactions
 
 def boundaries(partition: Partition) -> tuple[Boundary, ...]:
     """Each pair of services between which anything crosses, the tightest first; so are the crossings of each."""
-    homes = Homes(partition)
-    touched = transactions(partition, homes)
+    homes = partition.derived(Homes)
+    touched = transactions(partition)
     carriers, name = Carriers(partition.graph), partition.graph.qualified
     evidence = Evidence(
         frozenset(partition.place(each.unit, each.line) for each in touched if each.tears),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import graspologic_native as native
 import numpy as np
 import scipy.sparse as sp
@@ -13,20 +16,36 @@ Labels = NDArray[np.int64]
 _APART = 1e-6  # relative: far above rounding, far below what any evidence says
 
 
-def communities(layer: Matrix, resolution: float, seed: int = 1, trials: int = 3) -> Labels:
-    """A community for each row, numbered from 0 by their first member; a row without edges is one of its own. Deterministic."""
-    upper = sp.triu(layer + layer.T, 1).tocoo()
-    # Exact ties make the library move files back and forth without end, so no two edges weigh quite the same.
-    weights = upper.data * (1 + _APART * (np.arange(upper.nnz) * 0.618034 % 1))
-    edges = [(str(i), str(j), float(w)) for i, j, w in zip(upper.row, upper.col, weights, strict=True) if w > 0]
-    found = np.full(layer.shape[0], -1, np.int64)
-    if edges:
-        _, labels = native.leiden(edges, resolution=resolution, seed=seed, trials=trials, iterations=2)
-        for name, label in labels.items():
-            found[int(name)] = label
-    alone = found < 0
-    found[alone] = found.max(initial=-1) + 1 + np.arange(alone.sum())
-    return renumbered(found)
+@dataclass(frozen=True)
+class Tied:
+    """A layer that is cut several times: its edges are written out for the library once."""
+
+    layer: Matrix
+
+    @cached_property
+    def edges(self) -> list[tuple[str, str, float]]:
+        """Names of the two ends and the weight."""
+        upper = sp.triu(self.layer + self.layer.T, 1).tocoo()
+        # Exact ties make the library move files back and forth without end, so no two edges weigh quite the same.
+        weights = upper.data * (1 + _APART * (np.arange(upper.nnz) * 0.618034 % 1))
+        name = list(map(str, range(upper.shape[0])))
+        rows = zip(upper.row.tolist(), upper.col.tolist(), weights.tolist(), strict=True)
+        return [(name[i], name[j], weight) for i, j, weight in rows if weight > 0]
+
+    def communities(self, resolution: float, seed: int = 1, trials: int = 3) -> Labels:
+        """A community for each row, numbered from 0 by their first member; a row without edges is one of its own. Deterministic."""
+        found = np.full(self.layer.shape[0], -1, np.int64)
+        if self.edges:
+            _, labels = native.leiden(self.edges, resolution=resolution, seed=seed, trials=trials, iterations=2)
+            found[list(map(int, labels))] = list(labels.values())
+        alone = found < 0
+        found[alone] = found.max(initial=-1) + 1 + np.arange(alone.sum())
+        return renumbered(found)
+
+
+def communities(layer: Matrix, resolution: float) -> Labels:
+    """Those of a layer that is cut but once."""
+    return Tied(layer).communities(resolution)
 
 
 def renumbered(labels: Labels) -> Labels:

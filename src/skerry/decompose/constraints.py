@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,10 +37,7 @@ class Blocks:
         """The blocks of a list of files. Paths that are not among them are passed over: the code has moved on."""
         number = {path: i for i, path in enumerate(paths)}
         parent = list(range(len(paths)))
-        by_service: dict[str, list[str]] = {}
-        for path, service in constraints.pinned.items():
-            by_service.setdefault(service, []).append(path)
-        for group in (*map(sorted, constraints.together), *by_service.values()):
+        for group in _groups(constraints):
             _tie(parent, [number[path] for path in group if path in number])
         _, of = np.unique([_root(parent, i) for i in range(len(paths))], return_inverse=True)
         pinned = {int(of[number[p]]): s for p, s in constraints.pinned.items() if p in number}
@@ -60,6 +57,8 @@ class Blocks:
         """Communities of blocks, split where one holds two services or two that must be apart; the rest goes to the nearer side."""
         rivals = self._rivals()
         found = labels.copy()
+        if not rivals:
+            return found
         for label in np.unique(labels):
             members = np.flatnonzero(labels == label)
             poles = [b for b in members.tolist() if b in rivals and rivals[b] & set(members.tolist())]
@@ -72,6 +71,21 @@ class Blocks:
                     found[block] = len(labels) + pole
         return found
 
+    def enforced(self, labels: Labels, layer: Matrix) -> Labels:
+        """The cut with every constraint kept, whatever was joined or left out since; by file, `layer` says what pulls at what.
+
+        A block goes where most of it is, else to the part that pulls it most and that no rival has; else it is a part of its own.
+        """
+        rivals, found = self._rivals(), labels.copy()
+        several = np.flatnonzero(np.bincount(self.of) > 1).tolist()
+        taken: dict[int, int] = {}
+        for block in dict.fromkeys((*sorted(self.pinned), *sorted(rivals), *several)):
+            files = np.flatnonzero(self.of == block)
+            if block in self.pinned or (found[files] >= 0).any():
+                barred = {taken[rival] for rival in rivals.get(block, ()) if rival in taken}
+                found[files] = taken[block] = _home(files, found, layer, barred)
+        return found
+
     def _rivals(self) -> dict[int, set[int]]:
         found: dict[int, set[int]] = {}
         pairs: Iterable[tuple[int, int]] = [
@@ -80,6 +94,47 @@ class Blocks:
         for a, b in (*pairs, *self.apart, *((b, a) for a, b in self.apart)):
             found.setdefault(a, set()).add(b)
         return found
+
+
+def _home(files: Labels, labels: Labels, layer: Matrix, barred: set[int]) -> int:
+    """The part that a block of files goes to."""
+    count = int(labels.max(initial=-1)) + 1
+    others = labels.copy()
+    others[files] = -1
+    known, row = others >= 0, np.asarray(layer[files].sum(0)).ravel()
+    pull = np.bincount(others[known], row[known], minlength=count)
+    here = np.bincount(labels[files][labels[files] >= 0], minlength=count)
+    best = (
+        part for part in np.lexsort((-pull, -here)).tolist() if part not in barred and (here[part] or pull[part] > 0)
+    )
+    return int(next(best, count))
+
+
+def contradictions(constraints: Constraints) -> Iterator[tuple[str, str]]:
+    """What can't be kept together, each as a path in question and a sentence."""
+    groups = _groups(constraints)
+    number = {path: i for i, path in enumerate(dict.fromkeys(path for group in groups for path in group))}
+    parent = list(range(len(number)))
+    for group in groups:
+        _tie(parent, [number[path] for path in group])
+    first: dict[int, str] = {}
+    joined = frozenset[str]().union(*constraints.together)
+    for path, service in sorted(constraints.pinned.items(), key=lambda pin: pin[0] not in joined):
+        other = first.setdefault(_root(parent, number[path]), path)
+        if constraints.pinned[other] != service:
+            yield path, f"`{path}` of `{service}` is to be together with `{other}` of `{constraints.pinned[other]}`"
+            return  # the rest of the two services would say the same
+    for a, b in constraints.apart:
+        if a == b or (a in number and b in number and _root(parent, number[a]) == _root(parent, number[b])):
+            yield b, f"`{a}` is to be apart from itself" if a == b else f"`{a}` and `{b}` are to be apart, and together"
+
+
+def _groups(constraints: Constraints) -> list[list[str]]:
+    """Files that are placed as one: those said to be, and those of one service."""
+    by_service: dict[str, list[str]] = {}
+    for path, service in constraints.pinned.items():
+        by_service.setdefault(service, []).append(path)
+    return [*map(sorted, constraints.together), *by_service.values()]
 
 
 def _root(parent: list[int], i: int) -> int:

@@ -77,7 +77,7 @@ def _mutual(pair: _Pair) -> bool:
 
 def _written_by_both(partition: Partition) -> Mapping[tuple[str, str], list[str]]:
     """For each two services the entities that both write."""
-    homes, writers = Homes(partition), defaultdict[Store, set[str]](set)
+    homes, writers = partition.derived(Homes), defaultdict[Store, set[str]](set)
     for access in partition.graph.of(Access):
         service = partition.of_unit[access.unit]
         if service and access.mode == "write":

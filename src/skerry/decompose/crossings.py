@@ -185,7 +185,8 @@ def _events(partition: Partition) -> Iterator[tuple[Pair, Crossing]]:
     handlers: dict[str | int, list[Event]] = defaultdict(list)
     for event in partition.graph.of(Event):
         if event.direction == "handle":
-            handlers[event.target if event.target >= 0 else event.name].append(event)
+            by_name = event.target < 0 or event.kind == "change"
+            handlers[event.name if by_name else event.target].append(event)
     for event in partition.graph.of(Event):
         if event.direction != "raise" or is_made_up(partition, event.unit):
             continue

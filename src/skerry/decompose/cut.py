@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from skerry.decompose.communities import Labels, communities, renumbered
+from skerry.decompose.communities import Labels, Tied, renumbered
 from skerry.decompose.constraints import FREE, Blocks, Constraints
 from skerry.decompose.field import Field, Matrix
 from skerry.decompose.weigh import Evidence
@@ -59,10 +59,10 @@ class Cutter:
         return Blocks.made(self.field.paths, self.constraints)
 
     @cached_property
-    def layer(self) -> Matrix:
+    def tied(self) -> Tied:
         """All evidence, between blocks; that of followers is left out."""
         leads = sp.diags((~self._follows).astype(float))
-        return self.blocks.contracted(leads @ self.evidence.all @ leads)
+        return Tied(self.blocks.contracted(leads @ self.evidence.all @ leads))
 
     @cached_property
     def _follows(self) -> NDArray[np.bool_]:
@@ -84,13 +84,13 @@ class Cutter:
         """Files that a constraint has put somewhere: never moved or dropped."""
         return np.array([path in self.constraints.pinned for path in self.field.paths], bool)
 
-    def at(self, resolution: float, layer: Matrix | None = None, seed: int = 1) -> Cut:
-        """The cut at a resolution; `layer` stands in for the evidence (in blocks) where it is shaken: then one trial is enough."""
-        own = self.layer if layer is None else layer
-        trials = 3 if layer is None else 1
-        blocks = self.blocks.kept(communities(own, resolution, seed, trials), own)
+    def at(self, resolution: float, shaken: Tied | None = None, seed: int = 1) -> Cut:
+        """The cut at a resolution; `shaken` stands in for the evidence (in blocks): then one trial is enough."""
+        own = self.tied if shaken is None else shaken
+        trials = 3 if shaken is None else 1
+        blocks = self.blocks.kept(own.communities(resolution, seed, trials), own.layer)
         labels = renumbered(blocks[self.blocks.of])
-        return Cut(self._cleared(labels), resolution)
+        return Cut(self._enforced(self._cleared(labels)), resolution)
 
     def of(self, services: int) -> Cut:
         """The cut into so many services: the coarsest with as many parts that hold enough, the rest dissolved, the closest joined."""
@@ -104,11 +104,15 @@ class Cutter:
                 break
         labels = self._dissolved(chosen.labels, self._holders(chosen.labels, least))
         joined = self._joined(Cut(labels, chosen.resolution), services)
-        return Cut(self._followed(joined.labels), chosen.resolution)
+        return Cut(self._enforced(self._followed(joined.labels)), chosen.resolution)
+
+    def _enforced(self, labels: Labels) -> Labels:
+        """Labels after which no constraint is broken, whatever folding, joining and following did."""
+        return labels if self.constraints == FREE else _compact(self.blocks.enforced(labels, self.evidence.all))
 
     def _parted(self, resolution: float) -> Cut:
         """Communities as they come, constraints kept; files without any tie, followers and libraries are in none."""
-        blocks = self.blocks.kept(communities(self.layer, resolution), self.layer)
+        blocks = self.blocks.kept(self.tied.communities(resolution), self.tied.layer)
         labels = self._leading(renumbered(blocks[self.blocks.of]))
         return Cut(self._without_libraries(labels), resolution)
 

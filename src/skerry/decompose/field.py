@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,12 @@ class Field:
         return tuple(words(self.graph.units[i].name.split(".", 1)[0]) for i in self.files)
 
     @cached_property
+    def called(self) -> NDArray[np.int64]:
+        """For each file the number of its name; namesakes have the same. No folder holds two of them."""
+        names = [self.graph.units[i].name for i in self.files]
+        return np.asarray(np.unique(names, return_inverse=True)[1], np.int64)
+
+    @cached_property
     def classes(self) -> tuple[tuple[int, ...], ...]:
         """The class-like units of each file."""
         found: list[list[int]] = [[] for _ in self.files]
@@ -121,6 +127,7 @@ def _content(graph: FactGraph, file: int, within: Sequence[str]) -> tuple[object
     return unit.name, unit.language, list(within), unit.end, said, unit.path
 
 
+@lru_cache(maxsize=100_000)
 def words(name: str) -> tuple[str, ...]:
     """The words of an identifier in the singular."""
     return tuple(singular(word) for word in split(name))
@@ -153,8 +160,11 @@ def normed(found: Matrix) -> Matrix:
     return sp.csr_matrix(both / total) if total else both
 
 
-def nearest(rows: Matrix, count: int, least: float) -> Matrix:
-    """The `count` most similar rows (cosine) of each row of unit length, above `least`; symmetric. Ties go to the lower number."""
+def nearest(rows: Matrix, count: int, least: float, called: NDArray[np.int64] | None = None) -> Matrix:
+    """The `count` most similar rows (cosine) of each row of unit length, above `least`; symmetric. Ties go to the lower number.
+
+    With `called`, rows of one name are no neighbours, and of several of another name only the most similar is one.
+    """
     size = rows.shape[0]
     transposed = rows.T.tocsr()
     left: list[NDArray[np.int64]] = []
@@ -166,8 +176,13 @@ def nearest(rows: Matrix, count: int, least: float) -> Matrix:
             columns = block.indices[block.indptr[i] : block.indptr[i + 1]]
             similar = block.data[block.indptr[i] : block.indptr[i + 1]]
             good = (similar > least) & (columns != start + i)
+            if called is not None:
+                good &= called[columns] != called[start + i]
             columns, similar = columns[good], similar[good]
-            best = np.lexsort((columns, -similar))[:count]
+            best = np.lexsort((columns, -similar))
+            if called is not None:
+                best = best[np.sort(np.unique(called[columns[best]], return_index=True)[1])]
+            best = best[:count]
             left.append(np.full(len(best), start + i))
             right.append(columns[best])
             values.append(similar[best])

@@ -29,9 +29,9 @@ _STRUCTURE = _CALLS | {"inherit", "type", "use"}
 
 def metrics(partition: Partition) -> Metrics:
     """All figures of a cut."""
-    homes = Homes(partition)
+    homes = partition.derived(Homes)
     calls = edges(partition, _CALLS)
-    touched = transactions(partition, homes)
+    touched = transactions(partition)
     return Metrics(
         services=len(partition.services),
         sm=structural_modularity(partition, edges(partition, _STRUCTURE)),
@@ -48,14 +48,31 @@ def metrics(partition: Partition) -> Metrics:
 
 def edges(partition: Partition, kinds: Iterable[str] = _STRUCTURE) -> Edges:
     """The edges that references of some kinds make, with their volumes."""
-    wanted = {REFERENCE_KINDS.index(kind) for kind in kinds}
-    table, file_of, of_unit = partition.graph.references, partition.graph.file_of, partition.of_unit
-    volumes: Counter[tuple[int, int]] = Counter()
-    for source, target, kind in zip(table.sources, table.targets, table.kinds, strict=True):
-        if kind in wanted and of_unit[source] and of_unit[target] and file_of[source] != file_of[target]:
-            volumes[file_of[source], file_of[target]] += 1
-    units = partition.graph.units
-    return {(units[source].path, units[target].path): volume for (source, target), volume in volumes.items()}
+    placed = partition.service_of
+    wanted = partition.graph.derived(_Edges).of(frozenset(kinds))
+    return {ends: volume for ends, volume in wanted.items() if ends[0] in placed and ends[1] in placed}
+
+
+class _Edges:
+    """The edges between all files of a graph."""
+
+    def __init__(self, graph: FactGraph) -> None:
+        self._graph = graph
+        self._found: dict[frozenset[str], Edges] = {}
+
+    def of(self, kinds: frozenset[str]) -> Edges:
+        """Those that references of some kinds make, in the order of the first."""
+        if kinds not in self._found:
+            self._found[kinds] = self._counted({REFERENCE_KINDS.index(kind) for kind in kinds})
+        return self._found[kinds]
+
+    def _counted(self, wanted: set[int]) -> Edges:
+        table, file_of, units = self._graph.references, self._graph.file_of, self._graph.units
+        volumes: Counter[tuple[int, int]] = Counter()
+        for source, target, kind in zip(table.sources, table.targets, table.kinds, strict=True):
+            if kind in wanted and file_of[source] != file_of[target]:
+                volumes[file_of[source], file_of[target]] += 1
+        return {(units[source].path, units[target].path): volume for (source, target), volume in volumes.items()}
 
 
 def structural_modularity(partition: Partition, structure: Edges) -> float:

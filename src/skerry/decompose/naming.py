@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, pairwise
 from math import log, log1p
 
 from skerry.decompose.ownership import Holding, holdings
 from skerry.decompose.partition import Partition
 from skerry.decompose.wording import CLASSES, folder_words, roles, words
+from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Endpoint
 from skerry.kernel.words import plural
 
@@ -23,9 +24,20 @@ _ENTITY, _ALONE, _ROUTE, _CLASS, _DECLARED, _FOLDER = 3.0, 2.5, 2.0, 1.0, 0.5, 1
 _DAMPING, _EXCLUSIVE = 0.85, 0.5
 _ELSEWHERE = 0.005  # the share of a word that no other service has
 _CLOSE = 0.5
+_NO_NOUN = 0.5  # what a word counts that is no noun
+_DONE = frozenset(
+    word
+    for line in (
+        "add apply build change clear create delete edit execute fetch find get handle init load make persist process put read",
+        "remove reset run save send set show start stop submit sync update upload use validate verify write",
+    )
+    for word in line.split()
+)
+_QUALIFIES = re.compile(r"([^aeiou]ed|[sv]ed|[a-z]{3}[ai]ble|[a-z]{3}ful)$")
 _VERSION = re.compile(r"v?\d+(\.\d+)*|v\{.*")
 
 Scores = dict[str, float]
+Words = Sequence[tuple[str, float]]  # with how often
 
 
 def names(partition: Partition, layout: bool = True) -> dict[str, str]:
@@ -76,6 +88,10 @@ class _Phrases:
             if one.owner:
                 self.things[one.owner].update(known.stem(one.name)[-1:])
 
+    def is_noun(self, service: str, word: str) -> bool:
+        """Whether a word can name a thing, by its form; what is done to things and what qualifies them can't, unless it is stored."""
+        return (word not in _DONE or word in self.things[service]) and not _QUALIFIES.search(word)
+
     def name(self, service: str, word: str) -> str:
         """The word; in the plural where it is a thing that is stored."""
         return plural(word) if word in self.things[service] else word
@@ -85,7 +101,7 @@ class _Phrases:
         found = [
             (count * max(0.0, min(scores.get(a, 0.0), scores.get(b, 0.0))), (a, b))
             for (a, b), count in self.pairs[service].items()
-            if word in (a, b) and count > 1 and a != b
+            if word in (a, b) and count > 1 and a != b and self.is_noun(service, b)
         ]
         ranked = sorted(found, key=lambda item: (-item[0], item[1]))
         return [f"{a}-{self.name(service, b)}" for score, (a, b) in ranked if score > 0]
@@ -100,7 +116,8 @@ class _Phrases:
 def _candidates(service: str, told: Mapping[str, Scores], phrases: _Phrases) -> Iterator[str]:
     """Names, the best first. A word that tells more of another service, or that is a part of a name, needs a second one beside it."""
     scores = told[service]
-    ranked = [(word, score) for word, score in _ranked(scores) if score > 0]
+    nouns = {word: score * (1 if phrases.is_noun(service, word) else _NO_NOUN) for word, score in scores.items()}
+    ranked = [(word, score) for word, score in _ranked(nouns) if score > 0]
     for word, score in ranked[:8]:
         if score < ranked[0][1] * _CLOSE:
             break
@@ -150,9 +167,10 @@ def _mass(partition: Partition, held: list[Holding], layout: bool) -> dict[str, 
     found: dict[str, dict[float, defaultdict[str, float]]] = {
         service: defaultdict(lambda: defaultdict(float)) for service in partition.services
     }
-    for service, said, weight, times in _evidence(partition, held, layout):
-        for word in said:
-            found[service][weight][word] += times
+    for service, weight, said in _evidence(partition, held, layout):
+        counts = found[service][weight]
+        for word, times in said:
+            counts[word] += times
     return {service: _damped(kinds) for service, kinds in found.items()}
 
 
@@ -164,33 +182,45 @@ def _damped(kinds: Mapping[float, Mapping[str, float]]) -> Scores:
     return dict(mass)
 
 
-def _evidence(
-    partition: Partition, held: list[Holding], layout: bool
-) -> Iterator[tuple[str, Iterable[str], float, float]]:
-    """Service, words, the weight of the kind of evidence, and how often; in the order of facts and paths."""
+def _evidence(partition: Partition, held: list[Holding], layout: bool) -> Iterator[tuple[str, float, Words]]:
+    """Service, the weight of the kind of evidence, and words with how often; in the order of facts and paths."""
     yield from _of_entities(partition, held)
     yield from _of_routes(partition)
-    graph = partition.graph
-    for unit, service in zip(graph.units, partition.of_unit, strict=True):
-        if service and unit.kind in CLASSES:
-            yield service, set(words(unit.name)), _CLASS, 1
+    of_unit, said = partition.of_unit, partition.graph.derived(_Said)
+    for unit, name in said.classes:
+        if of_unit[unit]:
+            yield of_unit[unit], _CLASS, name
     for path, service in partition.service_of.items():
-        declared = graph.words[path].declared if path in graph.words else {}
-        for word, times in declared.items():
-            yield service, words(word), _DECLARED, log1p(times)
+        yield service, _DECLARED, said.files.get(path, ())
         if layout:
-            yield service, folder_words(path), _FOLDER, 1
+            yield service, _FOLDER, said.folders.get(path, ())
 
 
-def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, Iterable[str], float, float]]:
+class _Said:
+    """The words of each class (a unit), those that each file declares, and those of its folders."""
+
+    def __init__(self, graph: FactGraph) -> None:
+        self.classes = [(i, _once(set(words(u.name)))) for i, u in enumerate(graph.units) if u.kind in CLASSES]
+        self.files = {
+            path: [(word, log1p(times)) for name, times in vocabulary.declared.items() for word in words(name)]
+            for path, vocabulary in graph.words.items()
+        }
+        self.folders = {path: _once(folder_words(path)) for path in graph.files}
+
+
+def _once(said: Iterable[str]) -> Words:
+    return [(word, 1) for word in said]
+
+
+def _of_entities(partition: Partition, held: list[Holding]) -> Iterator[tuple[str, float, Words]]:
     users = _users(partition, held)
     for one in held:
         if one.owner:
             said = words(one.name)
             often = 1 + log1p(len(users[one.unit]))
-            yield one.owner, set(said), _ENTITY, often
+            yield one.owner, _ENTITY, [(word, often) for word in set(said)]
             if len(said) == 1:
-                yield one.owner, said, _ALONE, often
+                yield one.owner, _ALONE, [(said[0], often)]
 
 
 def _users(partition: Partition, held: list[Holding]) -> dict[int, set[int]]:
@@ -204,11 +234,11 @@ def _users(partition: Partition, held: list[Holding]) -> dict[int, set[int]]:
     return found
 
 
-def _of_routes(partition: Partition) -> Iterator[tuple[str, Iterable[str], float, float]]:
+def _of_routes(partition: Partition) -> Iterator[tuple[str, float, Words]]:
     for endpoint in partition.graph.of(Endpoint):
         service = partition.of_unit[endpoint.unit]
         if service:
-            yield service, set(words(_head(endpoint.path))), _ROUTE, 1
+            yield service, _ROUTE, _once(set(words(_head(endpoint.path))))
 
 
 def _head(path: str) -> str:

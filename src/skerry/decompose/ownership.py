@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 from skerry.decompose.partition import Partition
 from skerry.decompose.proposal import OwnedEntity, Place, Reason
+from skerry.facts.flows import Flows, Reached
+from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS, Entity, Table
 from skerry.facts.stores import Store, Stores
 from skerry.facts.tables import plain
+from skerry.kernel.words import counted
 
 _NEARLY_ALL = 0.8
 _CHIEF = 0.5
@@ -56,7 +59,12 @@ def reassigned(partition: Partition) -> dict[str, tuple[Reason, ...]]:
         if held.owner != held.home:
             writes, total = held.writers[held.owner], sum(held.writers.values())
             where = f"in {held.home}" if held.home else "in no service"
-            text = f"owns {held.name}, declared {where}: {writes} of the {total} functions that write it are here"
+            how = (
+                f"{writes} of the {counted(total, 'function')} that write it are"
+                if writes < total
+                else "all that writes it is"
+            )
+            text = f"owns {held.name}, declared {where}: {how} here"
             found[held.owner].append(Reason("data", text, writes / total, (held.place,)))
     return {service: tuple(reasons) for service, reasons in found.items()}
 
@@ -70,7 +78,7 @@ def _holdings(partition: Partition) -> list[Holding]:
     readers, writers = _users(partition)
     return [
         _holding(partition, name, table, unit, line, readers[store], writers[store])
-        for name, table, unit, line, store in _persistent(partition)
+        for name, table, unit, line, store in partition.graph.derived(_persistent)
     ]
 
 
@@ -99,13 +107,20 @@ def _owned(held: Holding) -> OwnedEntity:
     return OwnedEntity(held.name, held.table, held.place, outside(held.readers), outside(held.writers))
 
 
-def _persistent(partition: Partition) -> Iterator[tuple[str, str, int, int, Store]]:
+def _persistent(graph: FactGraph) -> list[tuple[str, str, int, int, Store]]:
     """Name, table, unit, line and store. An abstract class counts where no persistent class is made of it."""
-    graph = partition.graph
-    facts, stores, made = graph.of(Entity), Stores(graph.of(Entity)), set(_concrete(partition))
+    return [*_entities(graph), *_tables(graph)]
+
+
+def _entities(graph: FactGraph) -> Iterator[tuple[str, str, int, int, Store]]:
+    facts, made = graph.of(Entity), graph.derived(_concrete)
     for entity in facts:
         if not (entity.abstract and entity.unit in made) and (entity.columns or not entity.abstract):
             yield entity.name, entity.table, entity.unit, entity.line, entity.unit
+
+
+def _tables(graph: FactGraph) -> Iterator[tuple[str, str, int, int, Store]]:
+    stores = Stores(graph.of(Entity))
     seen: set[Store] = set()
     for table in graph.of(Table):
         store = stores.named(table.name)
@@ -114,11 +129,11 @@ def _persistent(partition: Partition) -> Iterator[tuple[str, str, int, int, Stor
             yield plain(table.name), table.name, table.unit, table.line, store
 
 
-def _concrete(partition: Partition) -> dict[int, int]:
+def _concrete(graph: FactGraph) -> dict[int, int]:
     """Abstract entity to the one that is made of it; where there are several, to the first that keeps its name."""
-    facts = {entity.unit: entity for entity in partition.graph.of(Entity)}
+    facts = {entity.unit: entity for entity in graph.of(Entity)}
     found: dict[int, list[int]] = defaultdict(list)
-    table = partition.graph.references
+    table = graph.references
     for source, target, kind in zip(table.sources, table.targets, table.kinds, strict=True):
         if kind == _INHERIT and source in facts and target in facts and facts[target].abstract:
             found[target].append(source)
@@ -132,17 +147,33 @@ def _heir(base: Entity, made: list[Entity]) -> int:
 
 def _users(partition: Partition) -> tuple[dict[Store, Counter[str]], dict[Store, Counter[str]]]:
     """How many functions of each service read and write each store, not through functions of any service."""
-    concrete, of_unit = _concrete(partition), partition.of_unit
-    readers: dict[Store, Counter[str]] = defaultdict(Counter)
-    writers: dict[Store, Counter[str]] = defaultdict(Counter)
-    flows = partition.flows
+    of_unit, uses = partition.of_unit, partition.graph.derived(_Uses)
+    users: dict[str, dict[Store, Counter[str]]] = {"read": defaultdict(Counter), "write": defaultdict(Counter)}
     for unit, service in enumerate(of_unit):
-        if not service or partition.graph.units[unit].kind not in {"function", "file"}:
+        if not service:
             continue
-        for reached in flows.of(unit):
-            users = {"read": readers, "write": writers}.get(reached.effect.kind)
-            if users is not None and not any(of_unit[hop.unit] for hop in reached.path[1:]):
-                subject = reached.effect.subject
-                store = concrete.get(subject, subject) if isinstance(subject, int) else subject
-                users[store][service] += 1
-    return readers, writers
+        for mode, store, through in uses.of(unit):
+            if not any(of_unit[hop] for hop in through):
+                users[mode][store][service] += 1
+    return users["read"], users["write"]
+
+
+class _Uses:
+    """What each function reads and writes, and through which other functions."""
+
+    def __init__(self, graph: FactGraph) -> None:
+        self._graph, self._flows, self._concrete = graph, graph.derived(Flows), graph.derived(_concrete)
+        self._found: dict[int, list[tuple[str, Store, tuple[int, ...]]]] = {}
+
+    def of(self, unit: int) -> list[tuple[str, Store, tuple[int, ...]]]:
+        """Mode, store (an abstract entity stands for what is made of it), and the units on the way to it."""
+        if unit not in self._found:
+            code = self._graph.units[unit].kind in {"function", "file"}
+            reached = self._flows.of(unit) if code else ()
+            self._found[unit] = [self._use(each) for each in reached if each.effect.kind in {"read", "write"}]
+        return self._found[unit]
+
+    def _use(self, reached: Reached) -> tuple[str, Store, tuple[int, ...]]:
+        mode, subject = reached.effect
+        store = self._concrete.get(subject, subject) if isinstance(subject, int) else subject
+        return mode, store, tuple(hop.unit for hop in reached.path[1:])

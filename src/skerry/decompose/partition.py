@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 from skerry.decompose.proposal import Place
 from skerry.facts.flows import Flows
 from skerry.facts.graph import FactGraph
-
-T = TypeVar("T")
+from skerry.kernel.derived import Derives
 
 
 @dataclass(frozen=True)
-class Partition:
+class Partition(Derives):
     """`service_of` maps a path to its service's name; a file that belongs nowhere is not in it."""
 
     graph: FactGraph
@@ -38,17 +36,6 @@ class Partition:
         """Where a unit (or a line of its file) can be looked at."""
         found = self.graph.units[unit]
         return Place(found.path, line or found.line, self.graph.qualified(unit))
-
-    def derived(self, make: Callable[[Partition], T]) -> T:
-        """What somebody works out from the whole partition, made once."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        found: T = self._derived[make]
-        return found
-
-    @cached_property
-    def _derived(self) -> dict[Any, Any]:
-        return {}
 
     @cached_property
     def flows(self) -> Flows:

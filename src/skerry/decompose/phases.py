@@ -87,13 +87,13 @@ def _first(services: Sequence[_Service]) -> list[_Service]:
 
 
 def _services(partition: Partition, boundaries: Sequence[Boundary]) -> list[_Service]:
-    homes, of_unit = Homes(partition), partition.of_unit
+    homes, of_unit = partition.derived(Homes), partition.of_unit
     modes = Counter((homes.of(homes.stores.of(a)), a.mode) for a in partition.graph.of(Access))
     endpoints = Counter(of_unit[e.unit] for e in partition.graph.of(Endpoint))
     queries = Counter(of_unit[e.unit] for e in partition.graph.of(Endpoint) if e.method == "GET")
     writes = [b for b in boundaries for c in b.crossings if c.what.startswith("writes ")]
     written, commands = Counter(b.target for b in writes), Counter(b.source for b in writes)
-    crossing = [t for t in transactions(partition, homes) if t.crosses]
+    crossing = [t for t in transactions(partition) if t.crosses]
     torn = Counter(s for t in crossing if t.tears for s in t.services("write"))
     asking = Counter(s for t in crossing if not t.tears for s in t.services("write"))
     needs, needed = Counter(b.source for b in boundaries), Counter(b.target for b in boundaries)
@@ -112,7 +112,7 @@ def _services(partition: Partition, boundaries: Sequence[Boundary]) -> list[_Ser
 
 def _together(partition: Partition) -> list[tuple[str, ...]]:
     """Services that one transaction changes, most often first."""
-    found = Counter(tuple(sorted(t.services("write"))) for t in transactions(partition, Homes(partition)) if t.tears)
+    found = Counter(tuple(sorted(t.services("write"))) for t in transactions(partition) if t.tears)
     return sorted(found, key=lambda services: (-found[services], services))
 
 

@@ -144,25 +144,27 @@ class Placing:
     def _about(self, i: int) -> list[str]:
         """The anchors in the file's names that have their home in its service."""
         anchors, field = self.evidence.anchors, self.evidence.field
-        row = self._profile[i]
-        homes = list(anchors.units.values())
-        best = sorted(zip(row.data.tolist(), row.indices.tolist(), strict=True), reverse=True)
+        profile = anchors.profile(0.5)
+        row, homes = slice(*profile.indptr[i : i + 2]), self._homes
+        best = sorted(zip(profile.data[row].tolist(), profile.indices[row].tolist(), strict=True), reverse=True)
         at_home = [c for _, c in best if any(self._own[field.of_unit[u]] == self._own[i] for u in homes[c])]
         return [field.graph.units[homes[c][0]].name for c in at_home[:_NAMED]]
 
     @cached_property
-    def _profile(self) -> Any:
-        return self.evidence.anchors.profile(0.5)
+    def _homes(self) -> list[tuple[int, ...]]:
+        """The classes that bear each anchor."""
+        return list(self.evidence.anchors.units.values())
 
     def _neighbours(self, family: str, i: int) -> list[int]:
         """The nearest files of the own service by a family."""
         found: Counter[int] = Counter()
         for name, layer in self.evidence.layers.items():
             if name.partition(":")[0] == family:
-                row = layer[i]
-                for j, weight in zip(row.indices.tolist(), row.data.tolist(), strict=True):
-                    if self._own[j] == self._own[i]:
-                        found[j] += weight
+                row = slice(*layer.indptr[i : i + 2])
+                columns, weights = layer.indices[row], layer.data[row]
+                own = self._own[columns] == self._own[i]
+                for j, weight in zip(columns[own].tolist(), weights[own].tolist(), strict=True):
+                    found[j] += weight
         return [j for j, _ in found.most_common(_NAMED)]
 
 

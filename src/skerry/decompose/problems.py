@@ -24,4 +24,12 @@ NO_MATCH = Code(
     "out (tests, vendored code). A constraint that binds nothing would be thought to hold, so it is refused.",
 )
 
-CODES = (NO_CONSTRAINTS, BAD_CONSTRAINT, NO_MATCH)
+CONTRADICTION = Code(
+    "D004",
+    "Constraints contradict one another",
+    "Constraints are always kept, so nothing is proposed from ones that can't all be: files that are to be apart and together, one file in "
+    "two services, or fewer services than are fixed. What is fixed is what the constraints file pins, and what the `code:` of the model "
+    "that stands in the folder of `--out` covers.",
+)
+
+CODES = (NO_CONSTRAINTS, BAD_CONSTRAINT, NO_MATCH, CONTRADICTION)

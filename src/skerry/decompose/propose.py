@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from skerry.decompose.alternatives import cuts, shaken, stability, stability_of
+from skerry.decompose.alternatives import cuts, remade, shaken, stability, stability_of
 from skerry.decompose.boundaries import boundaries
-from skerry.decompose.communities import Labels
+from skerry.decompose.communities import Labels, Tied
 from skerry.decompose.constraints import FREE, Constraints
 from skerry.decompose.context_map import relations
 from skerry.decompose.cut import Cut, Cutter
 from skerry.decompose.field import Field
 from skerry.decompose.globs import globs
+from skerry.decompose.granularity import granularity
 from skerry.decompose.kinds import kinds
 from skerry.decompose.meanings import meanings
 from skerry.decompose.metrics import metrics
@@ -30,9 +31,10 @@ from skerry.decompose.weigh import Evidence
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Endpoint, Entity, Event
 from skerry.kernel.event import Listener, Progressed, silent
+from skerry.kernel.garbage import uncollected
+from skerry.kernel.problem import Severity
+from skerry.kernel.words import counted
 
-# Leiden's resolution that came nearest to what people chose, on average over seventeen systems; see docs/explanation/decomposition.md.
-_DEFAULT = 0.85
 _STEPS = 4
 
 
@@ -49,31 +51,49 @@ class Wishes:
 
 def propose(graph: FactGraph, wishes: Wishes = Wishes(), listener: Listener = silent) -> Proposal:
     """A cut of the whole graph with everything that argues for it and against it."""
+    with uncollected():
+        return _proposed(graph, wishes, listener)
+
+
+def _proposed(graph: FactGraph, wishes: Wishes, listener: Listener) -> Proposal:
     evidence = Evidence(Field.of(graph), wishes.without)
     cutter = Cutter(evidence, wishes.constraints)
     listener(Progressed("weighing the evidence", 0, _STEPS))
-    chosen = cutter.of(wishes.services) if wishes.services else cutter.at(_DEFAULT)
+    cut = cutter.of(wishes.services) if wishes.services else cutter.at(granularity(cutter))
+    chosen = _Chosen(cutter, cut, _named(cutter, cut, wishes), wishes)
     listener(Progressed("cutting", 1, _STEPS))
-    again = shaken(cutter, chosen) if wishes.alternatives else ()
-    others = _alternatives(cutter, chosen, again, wishes) if wishes.alternatives else ()
+    again: Sequence[Labels] = ()
+    others: Sequence[Alternative] = ()
+    if wishes.alternatives:
+        shakes = shaken(cutter)
+        again = remade(cutter, cut, shakes)
+        others = _alternatives(chosen, again, shakes)
     listener(Progressed("arguing", 3, _STEPS))
-    found = _described(cutter, chosen, again, wishes, tuple(others))
+    found = _described(chosen, again, tuple(others))
     listener(Progressed("done", _STEPS, _STEPS))
     return found
 
 
-def _described(
-    cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: Wishes, others: tuple[Alternative, ...]
-) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The cut that is proposed, and its partition."""
+
+    cutter: Cutter
+    cut: Cut
+    partition: Partition
+    wishes: Wishes
+
+
+def _described(chosen: _Chosen, again: Sequence[Labels], others: tuple[Alternative, ...]) -> Proposal:
+    cutter, partition, wishes = chosen.cutter, chosen.partition, chosen.wishes
     graph, evidence = cutter.field.graph, cutter.evidence
-    partition = _named(cutter, chosen, wishes)
     words = vocabulary(partition, "layout" not in wishes.without)
     between = boundaries(partition)
-    quality = metrics(partition)
+    quality = partition.derived(metrics)
     return Proposal(
         system=wishes.name or PurePath(graph.root).name or "system",
         verdict=verdict(partition, quality, between, graph.history),
-        services=_services(cutter, chosen, again, partition, words),
+        services=_services(cutter, chosen.cut, again, partition, words),
         placements=Placing(evidence, partition, words, wishes.constraints).placements(),
         unplaced=unplaced(cutter.field, evidence.anchors, partition),
         boundaries=between,
@@ -84,7 +104,7 @@ def _described(
         alternatives=others,
         metrics=quality,
         evidence=evidence.families,
-        notes=_notes(graph, evidence),
+        notes=_notes(graph, evidence, wishes.services, chosen.cut.services),
     )
 
 
@@ -111,20 +131,22 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _alternatives(cutter: Cutter, chosen: Cut, again: Sequence[Labels], wishes: Wishes) -> list[Alternative]:
-    found = []
-    for cut in cuts(cutter, chosen):
-        partition = _named(cutter, cut, wishes)
-        here = cut is chosen
-        steady = stability(cut, again if here else shaken(cutter, cut))
+def _alternatives(chosen: _Chosen, again: Sequence[Labels], shakes: Sequence[Tied]) -> list[Alternative]:
+    cutter, found = chosen.cutter, []
+    for cut in cuts(cutter, chosen.cut):
+        here = cut is chosen.cut
+        partition = chosen.partition if here else _named(cutter, cut, chosen.wishes)
+        steady = stability(cut, again if here else remade(cutter, cut, shakes))
         found.append(
             Alternative(
-                name="chosen" if here else "coarser" if cut.services < chosen.services else "finer",
+                name="chosen"
+                if here
+                else f"{'coarser' if cut.services < chosen.cut.services else 'finer'} ({cut.services})",
                 services=tuple((name, len(files)) for name, files in partition.services.items()),
-                metrics=metrics(partition),
+                metrics=partition.derived(metrics),
                 stability=steady,
                 chosen=here,
-                why=_argued(cut, chosen, wishes, steady),
+                why=_argued(cut, chosen.cut, chosen.wishes, steady),
                 assignment=dict(partition.service_of),
             )
         )
@@ -136,12 +158,11 @@ def _argued(cut: Cut, chosen: Cut, wishes: Wishes, steady: float) -> str:
         side = "fewer and larger" if cut.services < chosen.services else "more and smaller"
         return f"{side}: at resolution {cut.resolution:g}, {steady:.0%} of it returns when the evidence is shaken"
     if wishes.services:
-        return (
-            f"{wishes.services} services were asked for; {steady:.0%} of this cut returns when the evidence is shaken"
-        )
+        return f"{counted(wishes.services, 'service')} asked for; {steady:.0%} of this cut returns when the evidence is shaken"
     return (
-        f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity "
-        f"came nearest to what people chose in other systems; {steady:.0%} of it returns when the evidence is shaken"
+        f"at resolution {cut.resolution:g} splitting a part or joining two makes the whole hold together less; that granularity keeps "
+        f"most ties and parts most files of one name or, where few share a name, came nearest to what people chose in other systems; "
+        f"{steady:.0%} of it returns when the evidence is shaken"
     )
 
 
@@ -188,13 +209,16 @@ def _served(partition: Partition) -> tuple[dict[str, tuple[str, ...]], ...]:
     return tuple({name: tuple(sorted(of)) for name, of in part.items() if name} for part in (served, raised, handled))
 
 
-def _notes(graph: FactGraph, evidence: Evidence) -> tuple[str, ...]:
+def _notes(graph: FactGraph, evidence: Evidence, asked: int, services: int) -> tuple[str, ...]:
     """What a reader should know about the evidence itself."""
     found = []
+    if asked and services != asked:
+        ties = "parts are home to something" if services < asked else "are needed to keep the constraints"
+        found.append(f"{counted(asked, 'service')} asked for: {services} {ties}")
     if "data" in evidence.families and not graph.of(Entity):
         found.append("no persistent classes were recognised: what the system is about was taken from its names alone")
-    if graph.problems:
-        found.append(f"{len(graph.problems)} files or folders were read in part or left out: `skerry read` lists them")
+    if lost := sum(problem.severity is not Severity.NOTE for problem in graph.problems):
+        found.append(f"{counted(lost, 'file')} could not be read, or only in part: `skerry read` says which")
     if graph.history.commits and not graph.history.whole:
         found.append("the history is shallow: what changes together is known only for its last part")
     return tuple(found)

@@ -7,6 +7,7 @@ taken away. The role is the last word of the file's name, in its language: no li
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import scipy.sparse as sp
@@ -24,9 +25,9 @@ def roles(field: Field) -> tuple[str, ...]:
     )
 
 
-def centred(rows: Matrix, role_of: tuple[str, ...]) -> Matrix:
-    """Each row without the mean of its role, as far as it was there; of length 1."""
-    members: dict[str, list[int]] = defaultdict(list)
+def centred(rows: Matrix, role_of: Sequence[Hashable]) -> Matrix:
+    """Each row without the mean of its role (or whatever else groups files), as far as it was there; of length 1."""
+    members: dict[Hashable, list[int]] = defaultdict(list)
     for i, role in enumerate(role_of):
         members[role].append(i)
     rows = unit_rows(rows)

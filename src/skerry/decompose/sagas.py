@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from skerry.decompose.homes import Homes
@@ -12,6 +12,7 @@ from skerry.decompose.proposal import ProposedSaga, ProposedStep
 from skerry.decompose.touched import Touch, Touched, transactions
 from skerry.decompose.undoing import action_of, asks, compensation_of, says, spoken, title_of
 from skerry.facts.flows import Reached
+from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS
 
 _CALL = REFERENCE_KINDS.index("call")
@@ -30,9 +31,10 @@ class _Step:
 
 def sagas(partition: Partition) -> tuple[ProposedSaga, ...]:
     """Every transaction that touches several services and changes anything, those first that change most services."""
-    homes = Homes(partition)
-    crossing = [t for t in transactions(partition, homes) if t.crosses and t.services("write")]
-    outer = [each for each in crossing if not _is_told(partition, each, crossing)]
+    homes = partition.derived(Homes)
+    crossing = [_Crossing.of(t) for t in transactions(partition) if t.crosses and t.services("write")]
+    calls = partition.graph.derived(_calls)
+    outer = [each.touched for each in crossing if not _is_told(partition, each, crossing, calls)]
     outer.sort(
         key=lambda t: (-len(t.services("write")), -len(t.services()), -_certainty(t), partition.graph.qualified(t.unit))
     )
@@ -44,34 +46,42 @@ def _certainty(touched: Touched) -> float:
     return sum(touch.reached.strength for touch in touched.touches)
 
 
-def _is_told(partition: Partition, inner: Touched, others: Iterable[Touched]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Crossing:
+    """A transaction with the functions on its ways and the stores at their ends."""
+
+    touched: Touched
+    passes: frozenset[int]
+    stores: frozenset[tuple[str, object]]
+
+    @staticmethod
+    def of(touched: Touched) -> _Crossing:
+        passes = frozenset(hop.unit for touch in touched.touches for hop in touch.reached.path[1:])
+        return _Crossing(touched, passes, frozenset((touch.mode, touch.store) for touch in touched.touches))
+
+
+def _is_told(
+    partition: Partition, inner: _Crossing, others: Iterable[_Crossing], calls: Collection[tuple[int, int]]
+) -> bool:
     """Whether a transaction is a part of another, or no more than the abstract form of one that overrides it."""
-    name = partition.graph.units[inner.unit].name
+    unit, units = inner.touched.unit, partition.graph.units
     for outer in others:
+        by = outer.touched.unit
         if outer is inner:
             continue
-        if partition.graph.units[outer.unit].name == name:
-            if _passes(inner, outer.unit):
+        if units[by].name == units[unit].name:
+            if by in inner.passes:
                 return True
-        elif _stores(inner) <= _stores(outer) and (
-            _passes(outer, inner.unit) or _calls(partition, outer.unit, inner.unit)
-        ):
+        elif inner.stores <= outer.stores and (unit in outer.passes or (by, unit) in calls):
             return True
     return False
 
 
-def _passes(touched: Touched, unit: int) -> bool:
-    return any(hop.unit == unit for touch in touched.touches for hop in touch.reached.path[1:])
-
-
-def _calls(partition: Partition, source: int, target: int) -> bool:
-    table = partition.graph.references
+def _calls(graph: FactGraph) -> frozenset[tuple[int, int]]:
+    """Who calls whom."""
+    table = graph.references
     rows = zip(table.sources, table.targets, table.kinds, strict=True)
-    return (source, target, _CALL) in rows
-
-
-def _stores(touched: Touched) -> set[tuple[str, object]]:
-    return {(touch.mode, touch.store) for touch in touched.touches}
+    return frozenset((source, target) for source, target, kind in rows if kind == _CALL)
 
 
 def _named_apart(found: Sequence[ProposedSaga]) -> tuple[ProposedSaga, ...]:

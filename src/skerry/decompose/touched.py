@@ -60,8 +60,13 @@ def is_made_up(partition: Partition, unit: int) -> bool:
     return found.role in _ROLES or not _SAMPLES.isdisjoint(split(partition.graph.qualified(unit).rpartition("::")[2]))
 
 
-def transactions(partition: Partition, homes: Homes) -> tuple[Touched, ...]:
-    """Every function that runs as a transaction and touches something that has a home, once each."""
+def transactions(partition: Partition) -> tuple[Touched, ...]:
+    """Every function that runs as a transaction and touches something that has a home, once each; worked out once a partition."""
+    return partition.derived(_transactions)
+
+
+def _transactions(partition: Partition) -> tuple[Touched, ...]:
+    homes = partition.derived(Homes)
     first: dict[int, Transaction] = {}
     for fact in partition.graph.of(Transaction):
         if fact.unit >= 0 and not is_made_up(partition, fact.unit):

@@ -23,6 +23,10 @@ _FEWEST_TRANSACTIONS = 5
 _SPLIT, _LITTLE = 0.2, -0.25
 _TINY = -0.8
 _FIRST = 3
+_NOTHING = (
+    "There is nothing to cut: no file declares anything that another one refers to. Give the folder that holds the sources; "
+    "`skerry read` says what was found in this one, and what was left out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Measure:
 
 def verdict(partition: Partition, metrics: Metrics, boundaries: Sequence[Boundary], history: History) -> Verdict:
     """Split, split a little, or keep; with the numbers for and against, and what would change the answer."""
+    if not metrics.services:
+        return Verdict("keep", _NOTHING, (), (), ())
     measures = list(_measures(partition, metrics, history))
     total = sum(measure.weight for measure in measures)
     score = sum(measure.value * measure.weight for measure in measures) / total

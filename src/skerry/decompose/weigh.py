@@ -85,10 +85,10 @@ class Evidence:
 
     def _names(self, others: dict[str, Matrix]) -> Matrix:
         rows = names.rows(self.field)
-        layer = normed(names.layer(rows))
+        layer = normed(names.layer(self.field, rows))
         for _ in range(_ROUNDS):
             labels: Labels = communities(self._sum(others | {"names": layer}), 1.0)
-            layer = normed(names.layer(rows, labels))
+            layer = normed(names.layer(self.field, rows, labels))
         return layer
 
     def _sum(self, layers: dict[str, Matrix]) -> Matrix:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from skerry.decompose.partition import Partition
+from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Entity
 from skerry.kernel.words import singular, split
 
@@ -28,6 +30,7 @@ _STEMS = 3
 _LAST = 0.75
 
 
+@lru_cache(maxsize=100_000)
 def words(name: str) -> tuple[str, ...]:
     """The words of an identifier in the singular, without those that only join others."""
     return tuple(singular(word) for word in split(name) if _WORD.fullmatch(word) and word not in _GRAMMAR)
@@ -56,10 +59,14 @@ class Roles:
 
 def roles(partition: Partition) -> Roles:
     """What the names of all classes of a system teach about its words; the last word of an entity is less of a role."""
-    entities = {entity.unit for entity in partition.graph.of(Entity)}
+    return partition.graph.derived(_roles)
+
+
+def _roles(graph: FactGraph) -> Roles:
+    entities = {entity.unit for entity in graph.of(Entity)}
     stems: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     elsewhere: dict[str, int] = defaultdict(int)
-    for i, unit in enumerate(partition.graph.units):
+    for i, unit in enumerate(graph.units):
         if unit.kind in CLASSES:
             found = words(unit.name)
             if len(found) > 1 and i not in entities:

@@ -2,7 +2,8 @@
 
 Every effect travels from the function that has it to that function's callers, and each step multiplies its strength: by that of the
 reference, and by a loss, since a caller need not take that path. So the strongest way is kept, a cycle of calls ends by itself, and what
-is many calls away fades out. An abstract method leads to its implementations.
+is many calls away fades out. An abstract method leads to its implementations, and a message that its sender waits for (a command, a
+signal) to its handlers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from skerry.facts.deliveries import deliveries
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import REFERENCE_KINDS, Access, Endpoint, Entity, Event, Outbound, Transaction
 from skerry.facts.spread import Edges, Spread, spread
@@ -84,9 +87,16 @@ class Flows:
 
     def _of_one(self, unit: int) -> Iterator[tuple[Effect, float, int]]:
         many, known = len(self._effects), self._known
-        first, last = np.searchsorted(known.keys, (unit * many, (unit + 1) * many)) if unit >= 0 else (0, 0)
+        first, last = self._starts[unit : unit + 2] if unit >= 0 else (0, 0)
         for at in range(first, last):
-            yield self._effects[known.keys[at] % many], round(float(known.strengths[at]), 3), at
+            yield self._effects[known.keys.item(at) % many], round(known.strengths.item(at), 3), at
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where what is known of each unit begins, and at last where all ends."""
+        units = np.arange(len(self.graph.units) + 1)
+        starts: list[int] = np.searchsorted(self._known.keys, units * len(self._effects)).tolist()
+        return starts
 
     def transactions(self) -> Iterator[tuple[Transaction, list[Reached]]]:
         """Each transaction with what it reads, writes, raises and calls."""
@@ -112,6 +122,7 @@ class Flows:
             for method in methods
         ]
         more += [(u.parent, i, u.line, _INNER) for i, u in enumerate(units) if self._is_inner(i)]
+        more += deliveries(self.graph)
         added = np.array(more, float).reshape(-1, 4)
         real = callees >= 0
         return Edges(
@@ -161,14 +172,25 @@ class Flows:
         return [unit, *methods]
 
     def _path(self, at: int) -> tuple[Hop, ...]:
-        hops, many = list[Hop](), len(self._effects)
+        hops, many, known, onward = list[Hop](), len(self._effects), self._known, self._onward
         while at >= 0 and len(hops) < _LONGEST_PATH:
-            key, edge = int(self._known.keys[at]), int(self._known.edges[at]) if len(self._known.edges) else -1
+            key, edge = known.keys.item(at), known.edges.item(at)
             if edge < 0:
                 return (*hops, Hop(key // many, self._lines[key]))
-            hops.append(Hop(key // many, int(self._edges.lines[edge])))
-            at = self._known.find(int(self._edges.callees[edge]) * many + key % many)
+            hops.append(Hop(key // many, self._edges.lines.item(edge)))
+            at = onward.item(at)
         return tuple(hops)
+
+    @cached_property
+    def _onward(self) -> NDArray[np.int64]:
+        """For each thing known where the next hop's is, -1 at the end of a way."""
+        known, many = self._known, max(1, len(self._effects))
+        follows = np.flatnonzero(known.edges >= 0)
+        wanted = self._edges.callees[known.edges[follows]] * many + known.keys[follows] % many
+        found = np.full(len(known.keys), -1, np.int64)
+        at = np.minimum(np.searchsorted(known.keys, wanted), len(known.keys) - 1)
+        found[follows] = np.where(known.keys[at] == wanted, at, -1)
+        return found
 
 
 def _own(graph: FactGraph) -> dict[tuple[int, Effect], tuple[float, int]]:

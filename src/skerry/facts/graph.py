@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from skerry.facts.history import History
 from skerry.facts.kinds import AnyFact, Fact, Unit
 from skerry.facts.references import References
 from skerry.facts.vocabulary import Vocabulary
+from skerry.kernel.derived import Derives
 from skerry.kernel.problem import Problem
 
 F = TypeVar("F", bound=Fact)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class FactGraph:
+class FactGraph(Derives):
     """Units, what they refer to, and the facts found in them. Paths are relative to `root` and use `/`.
 
     `lines` and `words` are per path of a source file; `documents` are those of the units' languages that are no programming languages.
@@ -46,17 +45,6 @@ class FactGraph:
     def of(self, kind: type[F]) -> tuple[F, ...]:
         """All facts of one kind, in the order of files and lines."""
         return self._by_kind.get(kind, ())  # type: ignore[return-value]
-
-    def derived(self, make: Callable[[FactGraph], T]) -> T:
-        """What somebody works out from the whole graph, made once: `graph.derived(Flows)`."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        found: T = self._derived[make]
-        return found
-
-    @cached_property
-    def _derived(self) -> dict[Any, Any]:
-        return {}
 
     @cached_property
     def _by_kind(self) -> dict[type, tuple[AnyFact, ...]]:

@@ -124,13 +124,16 @@ class Event(Fact, frozen=True, array_like=True, gc=False, tag=True):
     """A function raises or handles a message. `direction` is raise or handle; `target` the message's class where it has one.
 
     `kind` is `event` for what has happened, which any number may handle later, and for work put on a queue; `command` for a request
-    to one handler whose answer is waited for: a call in all but name.
+    to one handler whose answer is waited for: a call in all but name; `change` for what is handled whenever `target`, an entity, is
+    written, `name` saying when. `immediate` says of an event that it is delivered, or heard, before its raiser goes on, in the same
+    transaction: as by Django's signals and by Spring's `@EventListener`, and not by a queue.
     """
 
     name: str
     direction: str
     target: int = -1
     kind: str = "event"
+    immediate: bool = False
 
 
 class Job(Fact, frozen=True, array_like=True, gc=False, tag=True):

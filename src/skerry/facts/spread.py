@@ -33,11 +33,6 @@ class Spread:
     strengths: Floats
     edges: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
-    def find(self, key: int) -> int:
-        """The position of a key, -1 if it is not known."""
-        at = int(np.searchsorted(self.keys, key))
-        return at if at < len(self.keys) and self.keys[at] == key else -1
-
 
 def spread(own: Spread, edges: Edges, effects: int, units: int) -> Spread:
     """`own` effects and all that follow. A cycle ends by itself, since every step loses; so the first way found need not be the best."""

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -33,6 +35,18 @@ class Text:
         keys = [unescaped(part) for part in pointer.split("/")[1:]]
         return self._in_json(keys) if self._node is None else self._in_yaml(self._node, keys)
 
+    def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
+        """Where many pointers lead, for little more than the price of one."""
+        wanted = list(dict.fromkeys(pointers))
+        if self._node is not None:
+            return {pointer: self.span(pointer) for pointer in wanted}
+        paths = {pointer: tuple(unescaped(part) for part in pointer.split("/")[1:]) for pointer in wanted}
+        spots = self._places.several(paths.values())
+        return {
+            pointer: self._shown(spots[path]) if path in spots else self.span(pointer)
+            for pointer, path in paths.items()
+        }
+
     def _in_json(self, keys: list[str]) -> Span:
         spot = self._places.root()
         for key in keys:
@@ -40,6 +54,9 @@ class Text:
             if found is None:
                 break
             spot = found
+        return self._shown(spot)
+
+    def _shown(self, spot: json_text.Spot) -> Span:
         line, column = self._position(spot.key)
         end_line, end_column = self._position(spot.key_end)
         return Span(self.place, line, column, end_line, end_column)
@@ -60,11 +77,7 @@ class Text:
 
     @cached_property
     def _lines(self) -> list[int]:
-        starts, at = [0], self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+        return [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))]
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._lines, offset)

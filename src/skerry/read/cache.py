@@ -1,4 +1,4 @@
-"""What is remembered of a tree from one reading to the next: outlines by content, resolved files by content and declarations.
+"""What is remembered of a tree from one reading to the next: outlines by content, resolved files by content and by what they asked.
 
 One file a tree, in the user's cache folder (never in the tree that is read). It is dropped when any reader's code has changed, and a
 damaged one counts as absent.
@@ -20,7 +20,10 @@ from skerry.read.outline import Note
 
 
 class Entry(msgspec.Struct, array_like=True, gc=False):
-    """One file's memory. `head` and `body` are encoded; `linked` holds under the declarations digest `basis`."""
+    """One file's memory. `head` and `body` are encoded.
+
+    `linked` holds on the `basis` and while what was `asked` and `told` has the same answers.
+    """
 
     path: str
     role: str
@@ -35,6 +38,8 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     body: msgspec.Raw
     basis: bytes = b""
     linked: msgspec.Raw = msgspec.Raw(b"\xc0")
+    asked: bytes = b""
+    told: tuple[tuple[str, bytes], ...] = ()
 
 
 class _Stored(msgspec.Struct, array_like=True, gc=False):

@@ -1,13 +1,12 @@
 """The whole way from a folder to a FactGraph: walk, outline, declare, link, put together.
 
-Outlines and links are made file by file, on all processors, and remembered; only the table of declarations needs the whole tree.
+Outlines and links are made file by file, on all processors, and remembered; only the tables of declarations need the whole tree.
 """
 
 from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -16,7 +15,6 @@ from skerry.facts.graph import FactGraph, Skipped
 from skerry.facts.history import History
 from skerry.facts.kinds import AnyFact
 from skerry.facts.references import References
-from skerry.facts.vocabulary import Vocabulary
 from skerry.kernel.event import Listener, Progressed, silent
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
@@ -25,22 +23,18 @@ from skerry.read import cache, documents, history, problems
 from skerry.read.cache import Entry
 from skerry.read.compose import compose
 from skerry.read.declarations import Declarations, FileHead
-from skerry.read.documents import Sheet
+from skerry.read.described import without_repetition
 from skerry.read.entries import entry
-from skerry.read.frameworks import at_work
-from skerry.read.languages import BY_EXTENSION, BY_NAME
-from skerry.read.link import Linked, link
-from skerry.read.outline import Body, Head
+from skerry.read.languages import BY_EXTENSION
+from skerry.read.link import Linked
+from skerry.read.outline import Head
 from skerry.read.places import PACKAGE, Places
+from skerry.read.relink import relink
 from skerry.read.roots import aliases, is_manifest
 from skerry.read.sources import SourceFile, SourceTree, text_of, walk
 from skerry.read.workers import each
 
-_BODY = msgspec.msgpack.Decoder(Body)
-_SHEET = msgspec.msgpack.Decoder(Sheet)
 _HEAD = msgspec.msgpack.Decoder(Head)
-_LINKED = msgspec.msgpack.Decoder(Linked)
-_ENCODE = msgspec.msgpack.Encoder()
 
 _CODES = {code.id: code for code in problems.CODES}
 _WHY_LEFT_OUT = {
@@ -72,7 +66,7 @@ def read(root: Path, options: ReadOptions = ReadOptions()) -> FactGraph:
         remembered = _outlines(tree, known, options)
         entries = [found for found in remembered if found.language]
         declarations = _declarations(entries, _aliases(tree))
-        linked = _links(entries, declarations, options)
+        linked = relink(entries, known, declarations, options.listener)
         if options.remember:
             cache.save(root, remembered)
         past = log.finish() if log is not None else History()
@@ -146,32 +140,6 @@ def _declarations(entries: list[Entry], roots: dict[str, str]) -> Declarations:
     return Declarations(files, Places({f.path: f.head.package for f in files}, roots))
 
 
-def _links(entries: list[Entry], declarations: Declarations, options: ReadOptions) -> list[Linked]:
-    """One result a file. What was resolved under the same declarations holds."""
-    digest = blake2b(_ENCODE.encode(sorted(declarations.places.aliases.items())), digest_size=16)
-    for found in entries:
-        digest.update(found.path.encode() + b"\0" + found.face)
-    basis = digest.digest()
-    stale = [i for i, e in enumerate(entries) if e.basis != basis]
-    used = at_work(declarations) if stale else ()
-    frameworks = {name: [f for f in used if name in f.languages] for name in BY_NAME}
-    if stale:
-        declarations.prepare()
-
-    def one(i: int) -> bytes:
-        language, body = declarations.files[i].language, entries[i].body
-        document = documents.BY_NAME.get(language)
-        if document is not None:
-            placed = document.place(declarations, i, _SHEET.decode(body))
-            return _ENCODE.encode(Linked(b"", tuple(placed), Vocabulary()))
-        return _ENCODE.encode(link(declarations, i, _BODY.decode(body), frameworks[language]))
-
-    for n, (i, blob) in enumerate(zip(stale, each(one, stale), strict=True)):
-        entries[i].linked, entries[i].basis = msgspec.Raw(blob), basis
-        options.listener(Progressed("resolving", n + 1, len(stale)))
-    return [_LINKED.decode(entry.linked) for entry in entries]
-
-
 def _graph(
     tree: SourceTree, entries: list[Entry], declarations: Declarations, linked: list[Linked], past: History
 ) -> FactGraph:
@@ -186,7 +154,7 @@ def _graph(
     lines = {found.path: found.lines for found in entries}
     return FactGraph(
         str(tree.root), tuple(declarations.units), references,
-        tuple(compose(declarations.units, facts)), past,
+        tuple(without_repetition(declarations.units, compose(declarations.units, facts))), past,
         tuple(sorted(tree.problems, key=lambda p: (p.span, p.code.id))), tuple(tree.skipped), lines,
         {found.path: result.words for found, result in zip(entries, linked, strict=True)}, frozenset(documents.BY_NAME),
     )  # fmt: skip

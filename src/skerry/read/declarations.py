@@ -3,59 +3,59 @@
 Resolution follows the language as far as text can: enclosing scopes, the file, its imports (through re-exports), its package, and last
 a name that the whole tree declares only once, which is trusted less. Nothing here looks at a body, so the table stays valid while only
 bodies change.
+
+What is worked out is remembered with the questions that it took, and whoever asks again asks those too. No answer depends on what was
+asked before it: cycles end at a depth or with the way that ran into them, and such half answers are not remembered.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
-from skerry.read.heads import UNKNOWN, FileHead, Heads, Target
+from skerry.read.heads import UNKNOWN, FileHead, Target
+from skerry.read.imports import Imports
 from skerry.read.languages import BY_NAME, CLASSES
 from skerry.read.outline import Import, Variable
+from skerry.read.questions import Known
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
-_STRINGS = re.compile(r"""["'`]([^"'`\n]*)["'`]""")
 _DEPTH = 6  # re-exports of re-exports followed; also how many levels of bases
 
-T = TypeVar("T")
 _Seen = set[tuple[int, str]]
 
 __all__ = ["UNKNOWN", "Declarations", "FileHead", "Target", "type_names"]
 
 
-@dataclass(frozen=True)
-class Declarations(Heads):
+@dataclass
+class Declarations(Imports):
     """All heads of a tree with what their names mean."""
 
-    _names: dict[tuple[int, str], Target] = field(default_factory=dict, repr=False)
-    _meanings: dict[tuple[int, str, int], Target] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def _derived(self) -> dict[Any, Any]:
-        return {}
-
-    def derived(self, make: Callable[[Declarations], T]) -> T:
-        """What a framework works out from all declarations, made once a tree: `declarations.derived(Models)`."""
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        found: T = self._derived[make]
-        return found
+    _names: dict[tuple[int, str], Known[Target]] = field(default_factory=dict, repr=False)
+    _meanings: dict[tuple[int, str, int, int], Known[Target]] = field(default_factory=dict, repr=False)
+    _exports: dict[tuple[int, str], Known[Target]] = field(default_factory=dict, repr=False)
+    _bases: dict[tuple[int, int], Known[list[tuple[str, int]]]] = field(default_factory=dict, repr=False)
+    tables: dict[str, Any] = field(default_factory=dict, repr=False)  # see `Derived`
+    fingerprints: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _level: int = _DEPTH  # how many bases may still be looked for while bases are looked for
+    _met: bool = False  # a way through re-exports ran into itself
 
     # -- what names mean ---------------------------------------------------------------------------------------------
 
     def resolve(self, file: int, name: str, around: int = -1) -> Target:
         """What `name` (dotted or not) means in a file, seen from the unit `around`."""
-        holder = self.holders[around] if around >= 0 else -1
-        key = (file, name, holder)
-        found = self._meanings.get(key)
-        if found is None:
-            found = self._meanings[key] = self._meaning(file, name, holder)
-        return found
+        holder = self.holder(around) if around >= 0 else -1
+        key = (file, name, holder, self._level)
+        known = self._meanings.get(key)
+        if known is None:
+            outer = self._asking()
+            target = self._meaning(file, name, holder)
+            known = self._meanings[key] = Known(target, self._asked(outer))
+        self.questions.now.add(known)
+        return known.answer
 
     def _meaning(self, file: int, name: str, holder: int) -> Target:
         first, _, rest = name.partition(".")
@@ -71,59 +71,70 @@ class Declarations(Heads):
 
     def _nested(self, holder: int, name: str) -> Target:
         while holder >= 0:
-            found = self.members[holder].get(name, -1)
+            found = self.own_member(holder, name)
             if found >= 0 and self.units[found].kind in CLASSES:
                 return Target(found, 1.0)
-            holder = self.holders[self.units[holder].parent]
+            holder = self._holders[self.units[holder].parent]
         return UNKNOWN
 
     def _visible(self, file: int, name: str) -> Target:
         key = (file, name)
-        if key not in self._names:
-            self._names[key] = self._look(file, name)
-        return self._names[key]
+        known = self._names.get(key)
+        if known is None:
+            outer = self._asking()
+            target = self._look(file, name)
+            known = self._names[key] = Known(target, self._asked(outer))
+        self.questions.now.add(known)
+        return known.answer
 
     def _look(self, file: int, name: str) -> Target:
         f = self.files[file]
-        own = self.members.get(f.first, {}).get(name, -1)
+        own = self.own_member(f.first, name)
         if own >= 0:
             return Target(own, 1.0)
-        for item in self.import_of(file).get(name, ()):
+        imports = self.imports_of(file, name)
+        for item in imports:
             found = self._through(file, item)
             if found.unit >= 0:
                 return found
-        if name in self.import_of(file):
-            return self.by_string(self._loaded(file).get(name, ""))  # it comes from outside of this tree
+        if imports:
+            return self.by_string(self._loaded(file, name))  # it comes from outside of this tree
         found = self._beside(f, name) if BY_NAME[f.language].one_namespace else UNKNOWN
         if found.unit < 0:
             found = self._opened(file, name)
         if found.unit >= 0:
             return found
-        if name in self._loaded(file):
-            return self.by_string(self._loaded(file)[name])
+        loaded = self._loaded(file, name)
+        if loaded:
+            return self.by_string(loaded)
         return self._only_one(f.language, name)
 
     def _beside(self, f: FileHead, name: str) -> Target:
         """What the file's own package declares; in C# also the namespaces around it."""
         if f.language == "go":
-            found = self._space("go", f.path.rpartition("/")[0]).get(name, -1)
+            found = self._in_space("go", f.path.rpartition("/")[0], name)
             return Target(found, 1.0) if found >= 0 else UNKNOWN
         space = f.head.package
         while space:
-            found = self._space(f.language, space).get(name, -1)
+            found = self._in_space(f.language, space, name)
             if found >= 0:
                 return Target(found, 1.0)
             space = space.rpartition(".")[0] if f.language == "csharp" else ""
         return UNKNOWN
 
+    def _in_space(self, language: str, space: str, name: str) -> int:
+        """What the files of a package (in Go: of a folder) declare under a name, -1 if nothing."""
+        self.questions.note("space", f"{language} {space}", name)
+        if language == "go":
+            self.questions.note("go", space)
+        return self._space(language, space).get(name, -1)
+
     def _space(self, language: str, name: str) -> Mapping[str, int]:
-        """What all files of a package declare, by name."""
         if (language, name) not in self._spaces:
-            paths = (self.places.by_folder if language == "go" else self.places.by_package).get(name, ())
             found: dict[str, int] = {}
-            for path in paths:
+            for path in (self.places.in_folder if language == "go" else self.places.in_package)(name):
                 f = self.files[self.by_path[path]]
-                for declared, unit in self.members.get(f.first, {}).items() if f.language == language else ():
+                for declared, unit in self._members.get(f.first, {}).items() if f.language == language else ():
                     found.setdefault(declared, unit)
             self._spaces[language, name] = found
         return self._spaces[language, name]
@@ -135,9 +146,10 @@ class Declarations(Heads):
     def _opened(self, file: int, name: str) -> Target:
         """What a wildcard import brings: of a whole package, of one file, or of a class."""
         language = self.files[file].language
-        for item in self.import_of(file).get("*", ()):
-            whole = item.name == "*" and item.module in self.places.by_package  # a package, not a file or class
-            unit = self._space(language, item.module).get(name, -1) if whole else -1
+        for item in self.imports_of(file, "*"):
+            # a package, not a file or class
+            whole = item.name == "*" and bool(self.places.in_package(item.module))
+            unit = self._in_space(language, item.module, name) if whole else -1
             if unit >= 0:
                 return Target(unit, 1.0)
             for path in () if whole else self.targets(file, item):
@@ -149,10 +161,10 @@ class Declarations(Heads):
 
     def _within(self, path: str, item: Import, name: str) -> Target:
         """A member of the class whose members an import opens: `import shop.Events.*`, `using static Shop.Events`."""
-        declared = self.members.get(self.files[self.by_path[path]].first, {})
+        file = self.files[self.by_path[path]].first
         for opened in (item.module.rpartition(".")[2], item.name):
-            owner = declared.get(opened, -1)
-            found = self.members.get(owner, {}).get(name, -1) if owner >= 0 else -1
+            owner = self.own_member(file, opened)
+            found = self.own_member(owner, name) if owner >= 0 else -1
             if found >= 0:
                 return Target(found, 1.0)
         return UNKNOWN
@@ -175,52 +187,62 @@ class Declarations(Heads):
     def _exported(self, file: int, name: str, seen: _Seen | None = None) -> Target:
         """What a file offers under a name. `seen` holds the names of files asked on the way: a cycle of re-exports ends there.
 
-        Only a whole way is remembered: what is found in the middle of one depends on where it began.
+        Only a whole way is remembered, and where it met itself it serves those alone who begin with it: what is found in the middle
+        of a way depends on where that began.
         """
         key = (file, name)
-        if key in self._exports:
-            return self._exports[key]
+        known = self._exports.get(key)
+        if known is not None and (seen is None or known.whole):
+            self.questions.now.add(known)
+            return known.answer
         if seen is None:
-            found = self._exports[key] = self._export(file, name, {key})
-            return found
+            return self._whole(key)
         if key in seen:
+            self._met = True
             return UNKNOWN
         seen.add(key)
         return self._export(file, name, seen)
 
-    @cached_property
-    def _exports(self) -> dict[tuple[int, str], Target]:
-        return {}
+    def _whole(self, key: tuple[int, str]) -> Target:
+        outer, met = self._asking(), self._met
+        self._met = False
+        target = self._export(*key, {key})
+        known = self._exports[key] = Known(target, self._asked(outer), not self._met)
+        self._met = met
+        self.questions.now.add(known)
+        return target
 
     def _export(self, file: int, name: str, seen: _Seen) -> Target:
-        own = self.members.get(self.files[file].first, {}).get(name, -1)
+        first = self.files[file].first
+        own = self._offered(file, name)
         if own >= 0:
             return Target(own, 1.0)
         if name == "default":
-            classes = [
-                u for u in self.members.get(self.files[file].first, {}).values() if self.units[u].kind in CLASSES
-            ]
+            classes = [u for u in self.members(first).values() if self.units[u].kind in CLASSES]
             if len(classes) == 1:
                 return Target(classes[0], 0.9)
         return self._visible_export(file, name, seen)
 
     def _visible_export(self, file: int, name: str, seen: _Seen) -> Target:
-        imports = self.import_of(file)
-        for item in imports.get(name, ()):
+        for item in self._bindings(file).get(name, ()):
             found = self._through(file, item, seen)
             if found.unit >= 0:
                 return found
-        if name in self._loaded(file):
-            return self.by_string(self._loaded(file)[name])
-        for item in imports.get("*", ()):
-            if self.files[file].language in {"java", "csharp", "go"}:
-                break  # a wildcard there opens names to this file only
-            for path in self.targets(file, item):
-                if self.by_path[path] != file:
-                    found = self._exported(self.by_path[path], name, seen)
-                    if found.unit >= 0:
-                        return found
+        loaded = self._loads(file).get(name, "")
+        if loaded:
+            return self.by_string(loaded)
+        for other in self._passed_on(file):
+            found = self._exported(other, name, seen)
+            if found.unit >= 0:
+                return found
         return UNKNOWN
+
+    def _offered(self, file: int, name: str) -> int:
+        """A file's own member, looked up for others. One question for all the files on a way: does any bind the name otherwise now?"""
+        self.questions.note("top", name)
+        if self.files[file].language == "go":
+            self.questions.note("go", self.files[file].path.rpartition("/")[0])
+        return self._members[self.files[file].first].get(name, -1) if self.files[file].first in self._members else -1
 
     def inside(self, found: Target, name: str) -> Target:
         """What `name` means inside of a file, class or package that has been found."""
@@ -236,7 +258,7 @@ class Declarations(Heads):
 
     def _package_member(self, file: int, name: str) -> Target:
         for path in self._neighbours(file):
-            unit = self.members.get(self.files[self.by_path[path]].first, {}).get(name, -1)
+            unit = self.own_member(self.files[self.by_path[path]].first, name)
             if unit >= 0:
                 return Target(unit, 1.0)
         return UNKNOWN
@@ -252,15 +274,17 @@ class Declarations(Heads):
         return UNKNOWN
 
     def _only_one(self, language: str, name: str) -> Target:
-        found = self.types_by_name.get(name, ())
-        if len(found) == 1 and self.units[found[0]].language == language and name[:1].isupper() and len(name) > 3:
+        if len(name) <= 3 or not name[:1].isupper():
+            return UNKNOWN
+        found = self.types_named(name)
+        if len(found) == 1 and self.units[found[0]].language == language:
             return Target(found[0], 0.6)
         return UNKNOWN
 
     def by_string(self, text: str) -> Target:
         """A class that a string names: `Product`, `catalogue.Product`; of several, the one whose path has the qualifier."""
         qualifier, _, name = text.rpartition(".")
-        found = self.types_by_name.get(name, ())
+        found = self.types_named(name)
         if len(found) > 1 and qualifier:
             parts = frozenset(qualifier.lower().split("."))
             found = [u for u in found if parts <= frozenset(self.units[u].path.lower().replace(".", "/").split("/"))]
@@ -270,65 +294,28 @@ class Declarations(Heads):
         concrete = [u for u in found if self.units[u].kind != "interface"]
         return Target(concrete[0], 0.8 if qualifier else 0.6) if len(concrete) == 1 else UNKNOWN
 
-    # -- imports -----------------------------------------------------------------------------------------------------
-
-    def import_of(self, file: int) -> Mapping[str, list[Import]]:
-        """The imports of a file by the name that they bind; whole packages under `*`."""
-        if file not in self._bound:
-            bound: dict[str, list[Import]] = defaultdict(list)
-            language = self.files[file].language
-            for item in self.files[file].head.imports:
-                bound[_binds(item, language)].append(item)
-            self._bound[file] = bound
-        return self._bound[file]
-
-    @cached_property
-    def _bound(self) -> dict[int, Mapping[str, list[Import]]]:
-        return {}
-
-    @cached_property
-    def _targets(self) -> dict[tuple[str, str, str], list[str]]:
-        return {}
-
-    def targets(self, file: int, item: Import) -> list[str]:
-        """The paths of the files that an import means."""
-        f = self.files[file]
-        key = (f.path if item.module.startswith(".") else f.path.rpartition("/")[0], item.module, item.name)
-        if key not in self._targets:
-            found = BY_NAME[f.language].imported(item, f.path, self.places)
-            self._targets[key] = [path for path in found if path in self.by_path]
-        return self._targets[key]
-
-    def _loaded(self, file: int) -> Mapping[str, str]:
-        """Names of a file's variables that a call fetches by strings, and what these spell: `Line = get_model("order", "Line")`
-        gives `order.Line`."""
-        if file not in self._fetched:
-            self._fetched[file] = {
-                v.name: _spelled(v)
-                for v in self.files[file].head.fields
-                if v.scope < 0 and "(" in v.value and v.name in _STRINGS.findall(v.value)
-            }
-        return self._fetched[file]
-
-    @cached_property
-    def _fetched(self) -> dict[int, Mapping[str, str]]:
-        return {}
-
     # -- classes -----------------------------------------------------------------------------------------------------
 
     def bases(self, unit: int) -> list[tuple[str, int]]:
         """Direct bases: the name as written without type arguments, and its unit or -1."""
-        if unit not in self._bases:
-            self._bases[unit] = []  # a class inside of its own base ends here
-            scope = self.scope(unit)
-            file, parent = self.file_index[unit], self.units[unit].parent
-            names = [_plain(b) for b in scope.bases] if scope is not None and scope.kind != "function" else []
-            self._bases[unit] = [(name, self.resolve(file, name, parent).unit) for name in names if name]
-        return self._bases[unit]
+        if not self._level:
+            return []  # a class inside of its own base ends here
+        key = (unit, self._level)
+        if key not in self._bases:
+            outer = self._asking()
+            self._level -= 1
+            found = self._look_bases(unit)
+            self._level += 1
+            self._bases[key] = Known(found, self._asked(outer))
+        known = self._bases[key]
+        self.questions.now.add(known)
+        return known.answer
 
-    @cached_property
-    def _bases(self) -> dict[int, list[tuple[str, int]]]:
-        return {}
+    def _look_bases(self, unit: int) -> list[tuple[str, int]]:
+        scope = self.scope(unit)
+        file, parent = self.file_index[unit], self.units[unit].parent
+        names = [_plain(b) for b in scope.bases] if scope is not None and scope.kind != "function" else []
+        return [(name, self.resolve(file, name, parent).unit) for name in names if name]
 
     def ancestors(self, unit: int) -> Iterator[tuple[str, int]]:
         """All bases, nearest first: simple or dotted name as written and unit or -1. Ends on cycles."""
@@ -344,11 +331,11 @@ class Declarations(Heads):
 
     def member(self, unit: int, name: str) -> int:
         """A member of a class or of its nearest base that has it, -1 if none."""
-        found = self.members.get(unit, {}).get(name, -1)
+        found = self.own_member(unit, name)
         if found >= 0:
             return found
         for _, base in self.ancestors(unit):
-            found = self.members.get(base, {}).get(name, -1) if base >= 0 else -1
+            found = self.own_member(base, name) if base >= 0 else -1
             if found >= 0:
                 return found
         return -1
@@ -359,34 +346,14 @@ class Declarations(Heads):
 
     def field_and_owner(self, unit: int, name: str) -> tuple[Variable | None, int]:
         """The field, and the class that declares it: there the names in its type mean something."""
-        found = self.fields_of.get(unit, {}).get(name)
+        found = self.own_field(unit, name)
         if found is not None:
             return found, unit
         for _, base in self.ancestors(unit):
-            found = self.fields_of.get(base, {}).get(name) if base >= 0 else None
+            found = self.own_field(base, name) if base >= 0 else None
             if found is not None:
                 return found, base
         return None, -1
-
-
-def _binds(item: Import, language: str) -> str:
-    """The name that an import makes visible in its file."""
-    if item.name == "*" or (language == "csharp" and not item.alias):
-        return "*"
-    if item.alias and item.alias not in {".", "_"}:
-        return item.alias
-    if item.name:
-        return item.name
-    if language == "go":
-        last = item.module.rsplit("/", 1)[-1]
-        return item.module.rsplit("/", 2)[-2] if re.fullmatch(r"v\d+", last) and "/" in item.module else last
-    return item.module.split(".", 1)[0] if language == "python" else item.module
-
-
-def _spelled(variable: Variable) -> str:
-    """The strings of a loading call as one dotted name that ends with the variable's own."""
-    said = _STRINGS.findall(variable.value)
-    return ".".join([*said[: said.index(variable.name)][:1], variable.name])
 
 
 def _plain(base: str) -> str:

@@ -20,6 +20,8 @@ _ENCODE = msgspec.msgpack.Encoder()
 _NO_HEAD = Head("", (), (), ())
 _DEEPEST = 1_000  # brackets: people stay below 50, and the time of parsers grows with the square
 _LONGEST = 50_000  # bytes of a line: minified, or data
+_SHORT = 2_000  # bytes in which a source map is named; a file as short as that is not judged by its lines
+_BROAD = 200  # bytes of a line, in the mean
 _OTHERS = bytes(set(range(256)) - set(b"()[]{}"))
 
 
@@ -31,15 +33,17 @@ def entry(job: tuple[str, SourceFile]) -> Entry:
     notes = [Note(problem.code.id, problem.span.line, problem.what) for problem in noted.problems]
     if source is None:
         return _nothing(file, notes)
+    language = BY_EXTENSION.get(file.extension)
+    document = documents.claimed(file.path, file.extension, source) if language is None else None
+    if language is None and document is None:
+        return _nothing(file, [])  # nobody asked for it
     refused = _refused(source) if file.extension != ".sql" else None
     if refused is not None:
         return _nothing(file, [*notes, Note(refused[0].id, refused[1], refused[2])])
-    language = BY_EXTENSION.get(file.extension)
     try:
-        if language is not None:
-            return _of_code(file, language.outline(source), notes)
-        document = documents.claimed(file.path, file.extension, source)
-        return _nothing(file, notes) if document is None else _of_document(file, source, document, notes)
+        if document is not None:
+            return _of_document(file, source, document, notes)
+        return _of_code(file, source, BY_EXTENSION[file.extension].outline(source), notes)
     except RecursionError:
         return _nothing(file, [*notes, Note(problems.TOO_DEEP.id, 0, "it was left out")])
 
@@ -76,14 +80,23 @@ def _refused(source: bytes) -> tuple[Code, int, str] | None:
     return (problems.TOO_DEEP, 0, f"brackets nest more than {_DEEPEST:,} deep") if open_ > _DEEPEST else None
 
 
+def _is_built(extension: str, source: bytes) -> bool:
+    """Whether JavaScript was put together by a tool, and is checked in: it says where its map is, bears a banner that minifiers keep, or
+    has lines that nobody writes."""
+    if extension not in {".js", ".mjs", ".cjs"}:
+        return False
+    long = len(source) > _SHORT and len(source) > _BROAD * (source.count(b"\n") + 1)
+    return long or source.lstrip().startswith(b"/*!") or b"//# sourceMappingURL=" in source[-_SHORT:]
+
+
 def _nothing(file: SourceFile, notes: list[Note]) -> Entry:
     return _entry(file, "", 0, _NO_HEAD, b"\xc0", notes)
 
 
-def _of_code(file: SourceFile, outline: Outline, notes: list[Note]) -> Entry:
+def _of_code(file: SourceFile, source: bytes, outline: Outline, notes: list[Note]) -> Entry:
     if outline.broken:
         notes = [*notes, Note(problems.SYNTAX.id, outline.broken, "what stands around this line was read")]
-    generated = outline.generated and file.role == "source"
+    generated = (outline.generated or _is_built(file.extension, source)) and file.role == "source"
     return _entry(
         file, outline.language, outline.lines, outline.head, _ENCODE.encode(outline.body), notes, generated=generated
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -112,8 +112,13 @@ class Linked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     words: Vocabulary
 
 
+def nothing_linked(facts: Iterable[AnyFact]) -> Linked:
+    """What a document gives: facts alone."""
+    return Linked(b"", tuple(facts), Vocabulary())
+
+
 def link(declarations: Declarations, file: int, body: Body, frameworks: Sequence[Framework]) -> Linked:
-    """Resolve one file. Everything here depends on the file and on declarations alone, so it is cached by the two."""
+    """Resolve one file. It depends on the file and on what is asked of the declarations, so it is remembered with the questions."""
     view = View(declarations, file, body)
     rows = _Rows(view)
     rows.heads()
@@ -175,10 +180,10 @@ class _Rows:
         for path in declarations.targets(self.view.file, item):
             folder = path.rpartition("/")[0]
             while folder:
-                package = declarations.by_path.get(f"{folder}/__init__.py")
-                if package is None:
+                package = f"{folder}/__init__.py"
+                if package not in declarations.places:
                     break
-                found.append(declarations.files[package].first)
+                found.append(declarations.files[declarations.by_path[package]].first)
                 folder = folder.rpartition("/")[0]
         return found
 
@@ -214,8 +219,8 @@ class _Rows:
         return Target(found, 1.0) if found >= 0 else UNKNOWN
 
     def _only_method(self, name: str) -> Target:
-        found = self.view.declarations.methods_by_name.get(name, ())
-        return Target(found[0], 0.5) if len(found) == 1 else UNKNOWN
+        found = self.view.declarations.only_method(name)
+        return Target(found, 0.5) if found >= 0 else UNKNOWN
 
     def flat(self) -> array[int]:
         """All rows: source, target, kind, line, strength in hundredths."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import msgspec
 
 HERE = "./#"
+GLOBAL = "global::"
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -62,7 +63,8 @@ class Variable(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`from module import name as alias`. `name` '' means the module itself, '*' everything in it.
 
-    The module HERE is the file itself: `export default Order` is `from HERE import Order as default`.
+    The module HERE is the file itself: `export default Order` is `from HERE import Order as default`. The alias GLOBAL says that an
+    import holds for the whole project: C#'s `global using Shop.Orders;`.
     """
 
     module: str

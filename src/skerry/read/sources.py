@@ -9,7 +9,8 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from skerry.facts.graph import Skipped
@@ -88,7 +89,7 @@ def walk(root: Path, wanted: Callable[[str, str], bool]) -> SourceTree:
         tree.problem(codes.NO_SUCH_PATH, str(root), f"`{root}` is {'a file' if root.exists() else 'not there'}")
         return tree
     for entry, path in _entries(tree):
-        extension = PurePath(entry.name).suffix.lower()
+        extension = _extension(entry.name)
         if not wanted(entry.name, extension):
             continue
         if len(tree.files) >= MOST_FILES:
@@ -106,6 +107,11 @@ def walk(root: Path, wanted: Callable[[str, str], bool]) -> SourceTree:
         tree.files.append(SourceFile(path, extension, role(path), status.st_size, status.st_mtime_ns))
     tree.files.sort()
     return tree
+
+
+def _extension(name: str) -> str:
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def _entries(tree: SourceTree) -> Iterator[tuple[os.DirEntry[str], str]]:
@@ -174,14 +180,21 @@ def _is_output(name: str, folder: Path) -> bool:
 
 def role(path: str) -> str:
     """What a file is for, as its name tells: source, test, generated, migration, script."""
-    *folders, name = path.split("/")
-    if _TEST_FILE.match(name) or any(f.lower() in _TEST_FOLDER or _TEST_PROJECT.search(f) for f in folders):
+    folder, _, name = path.rpartition("/")
+    around = _role_of_folder(folder)
+    if around == "test" or _TEST_FILE.match(name):
         return "test"
     if _GENERATED.match(name):
         return "generated"
-    if any(_MIGRATION.match(f) for f in folders):
-        return "migration"
-    return "script" if _SCRIPT.match(name) else "source"
+    return around or ("script" if _SCRIPT.match(name) else "source")
+
+
+@lru_cache(maxsize=4096)
+def _role_of_folder(path: str) -> str:
+    folders = path.split("/")
+    if any(f.lower() in _TEST_FOLDER or _TEST_PROJECT.search(f) for f in folders):
+        return "test"
+    return "migration" if any(_MIGRATION.match(f) for f in folders) else ""
 
 
 def text_of(tree: SourceTree, file: SourceFile) -> bytes | None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 A = TypeVar("A")
 B = TypeVar("B")
 
-_FEW = 300  # below this, starting processes takes longer than the work
+FEW = 300  # below this, starting processes takes longer than the work
 _work: Callable[[Any], Any] | None = None
 
 
@@ -18,7 +18,7 @@ def each(work: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
     """`map(work, values)`. Workers are forked, so that `work` may close over tables that would be slow to send; where there is no
     fork, or little to do, everything is done here."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(values) < _FEW or cores < 2 or "fork" not in get_all_start_methods():
+    if len(values) < FEW or cores < 2 or "fork" not in get_all_start_methods():
         yield from map(work, values)
         return
     global _work  # noqa: PLW0603 - how a forked worker finds the closure

@@ -31,11 +31,5 @@ def bounded(rows: Sequence[Row], limit: int | None = None, fields: Sequence[str]
     return Page(kept, len(rows), len(rows) - len(kept), end if end < len(rows) else None)
 
 
-def unknown_fields(rows: Sequence[Row], fields: Sequence[str]) -> list[str]:
-    """Those of `fields` that no row has: a misspelling, if there are rows at all."""
-    known = {name for row in rows for name in row}
-    return [field for field in fields if rows and field not in known]
-
-
 def _picked(row: Row, fields: Sequence[str]) -> Row:
     return {field: row[field] for field in fields if field in row} if fields else row

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from importlib.resources import files
 from typing import Any
 
 from skerry.facts.graph import FactGraph
@@ -78,6 +80,14 @@ def _history(graph: FactGraph) -> dict[str, Any]:
         "pairs": len(cochange(history, graph.files, 2).left),
         "most_changed": [{"path": path, "commits": n} for path, n in often if path in graph.files][:20],
     }
+
+
+def unknown_fields(fields: Sequence[str]) -> list[str]:
+    """Those of `fields` that no row of any list has: a misspelling."""
+    stated = json.loads(files("skerry.render").joinpath("schemas/read.schema.json").read_text(encoding="utf-8"))
+    lists = {**stated["properties"], **stated["properties"]["facts"]["properties"]}
+    known = {name for each in lists.values() for name in each.get("items", {}).get("properties", ())}
+    return [field for field in fields if field not in known]
 
 
 @dataclass

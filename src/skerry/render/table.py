@@ -27,10 +27,10 @@ def table(head: Sequence[Column], rows: Sequence[Sequence[str]], width: int, sty
     shown = [[visible(cell) for cell in row] for row in rows]
     wide = [max(map(columns, [h.heading, *(row[i] for row in shown)])) for i, h in enumerate(head)]
     room = width - len(_INDENT) - len(_GAP) * (len(head) - 1)
-    for i in sorted(range(len(head)), key=lambda i: (-wide[i], -i)):  # the widest gives way first
-        excess = sum(wide) - room
-        if excess > 0 and not head[i].right:
-            wide[i] = max(min(wide[i], _NARROWEST), wide[i] - excess)
+    yielding = [i for i, column in enumerate(head) if not column.right]
+    while sum(wide) > room and (able := [i for i in yielding if wide[i] > _NARROWEST]):
+        # the widest gives way until it is no wider than the next; the first, which names the row, comes last
+        wide[max(able, key=lambda i: (i > 0, wide[i], i))] -= 1
     if any(column.heading for column in head):
         yield _line([style.dim(cell) for cell in _cells(head, [h.heading for h in head], wide)])
     for row in shown:

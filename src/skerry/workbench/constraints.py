@@ -8,10 +8,12 @@ pinned: { payment: ["src/pay/**"] }              # these files are this service'
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import replace
 from pathlib import Path
 
-from skerry.decompose.constraints import FREE, Constraints
-from skerry.decompose.problems import BAD_CONSTRAINT, NO_CONSTRAINTS, NO_MATCH
+from skerry.decompose.constraints import FREE, Constraints, contradictions
+from skerry.decompose.problems import BAD_CONSTRAINT, CONTRADICTION, NO_CONSTRAINTS, NO_MATCH
 from skerry.kernel.globs import matches
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
@@ -33,24 +35,47 @@ def constraints(file: str, paths: Sequence[str]) -> tuple[Constraints, list[Prob
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         return FREE, [Problem(NO_CONSTRAINTS, f"the file could not be read: {why}", Span(file))]
     document = read(text, file)
-    reading = _Reading(paths, list(document.problems))
+    reading = _Reading(paths, [_no_model(problem) for problem in document.problems])
     found = reading.whole(document.root)
-    return found, reading.problems
+    return found, reading.problems or _unkept(found, reading.places, file)
+
+
+def unkept(both: Constraints, services: int, where: str) -> list[Problem]:
+    """Why these constraints, of a file and of a model together, can't all be kept, or not in so many services (0: any number)."""
+    found = _unkept(both, {}, where)
+    fixed = sorted(set(both.pinned.values()))
+    if 0 < services < len(fixed):
+        what = f"{services} asked for, but {len(fixed)} services are fixed: {', '.join(fixed)}"
+        hint = f"ask for --services {len(fixed)} or more, or propose beside what is fixed: another --out, or --no-write"
+        found.append(Problem(CONTRADICTION, what, Span(where), instead=hint))
+    return found
+
+
+def _unkept(constraints: Constraints, places: Map[str, Span], where: str) -> list[Problem]:
+    return [
+        Problem(CONTRADICTION, what, places.get(path, Span(where)), instead="take one of the two back")
+        for path, what in contradictions(constraints)
+    ]
+
+
+def _no_model(problem: Problem) -> Problem:
+    """What is wrong with the text, without the advice that is meant for models."""
+    return replace(problem, instead="write " + ", ".join(f"`{key}:`" for key in _KEYS)) if problem.instead else problem
 
 
 class _Reading:
     def __init__(self, paths: Sequence[str], problems: list[Problem]) -> None:
         self.paths = paths
         self.problems = problems
+        self.places: dict[str, Span] = {}
 
     def whole(self, root: AnyNode | None) -> Constraints:
         pinned: dict[str, str] = {}
         together: list[frozenset[str]] = []
         apart: list[tuple[str, str]] = []
         for key, value in root.pairs if isinstance(root, Mapping) else ():
-            if key.text == "pinned" and isinstance(value, Mapping):
-                for service, globs in value.pairs:
-                    pinned.update(dict.fromkeys(self._group(globs), service.text))
+            if key.text == "pinned":
+                self._pin(value, pinned)
             elif key.text == "together":
                 together += [frozenset(self._group(group)) for group in self._items(value)]
             elif key.text == "apart":
@@ -58,6 +83,19 @@ class _Reading:
             else:
                 self._refuse(key)
         return Constraints(pinned, tuple(together), tuple(apart))
+
+    def _pin(self, value: AnyNode, pinned: dict[str, str]) -> None:
+        if not isinstance(value, Mapping):
+            hint = "write { service: [path, path] }"
+            self.problems.append(
+                Problem(BAD_CONSTRAINT, "services with their files are expected here", value.span, instead=hint)
+            )
+            return
+        for service, globs in value.pairs:
+            for path in self._group(globs):
+                if pinned.setdefault(path, service.text) != service.text:
+                    what = f"`{path}` is pinned to `{pinned[path]}` and to `{service.text}`"
+                    self.problems.append(Problem(CONTRADICTION, what, self.places[path], instead="pin it once"))
 
     def _apart(self, value: AnyNode) -> Iterator[tuple[str, str]]:
         for group in self._items(value):
@@ -84,6 +122,7 @@ class _Reading:
             self.problems.append(
                 Problem(NO_MATCH, f"`{value.text}` matches no file that was read", value.span, instead=hint)
             )
+        self.places.update(dict.fromkeys(found, value.span))
         return found
 
     def _refuse(self, key: Scalar) -> None:

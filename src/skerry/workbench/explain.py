@@ -11,9 +11,11 @@ from importlib.util import find_spec
 
 import skerry
 from skerry.contracts.change import Rule
+from skerry.contracts.lint.catalogue import catalogue as rules_of_lint
 from skerry.contracts.rules import catalogue as rules_of_changes
 from skerry.kernel.problem import Code
 from skerry.render.contracts.findings import code
+from skerry.render.contracts.lint import code as code_of_lint
 
 
 def catalogue() -> dict[str, tuple[Code, ...]]:
@@ -25,8 +27,10 @@ def explain(identifier: str) -> Code | None:
     """The code or the rule called `identifier`, in either case; None where there is none."""
     wanted = identifier.strip()
     found = every().get(wanted.upper())
-    rule = None if found else rules().get(wanted.lower())
-    return code(rule) if rule else found
+    if found:
+        return found
+    change, lint = rules().get(wanted.lower()), rules_of_lint().get(wanted.lower())
+    return code(change) if change else code_of_lint(lint) if lint else None
 
 
 def every() -> dict[str, Code]:

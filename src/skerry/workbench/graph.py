@@ -28,7 +28,7 @@ def graph(path: Path, listener: Listener = silent) -> Drawn:
     """The graph of the model at `path`, or of a proposal for the code there; what could not be read is left out of it."""
     if path.is_dir() and not files(path):
         proposal = decompose(Asked(path), listener).proposal
-        return Drawn(proposed(proposal) if proposal else None, report(()))
+        return Drawn(proposed(proposal) if proposal and proposal.services else None, report(()))
     loaded = load(path)
     found = graph_of(loaded.system) if loaded.system.services else None
     return Drawn(found, report(map(finding_of, loaded.problems), CODES))

@@ -41,12 +41,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What differs. `gone`: services with code in this system of which nothing is left. `stale`: globs, by service, that cover nothing."""
+    """What differs. `gone`: services with code in this system of which nothing is left. `stale`: globs, by service, that cover nothing.
+
+    `strange`: the model has globs, and none covers anything: it may be of another system.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     moves: tuple[Move, ...] = ()
     gone: tuple[str, ...] = ()
     stale: tuple[tuple[str, str], ...] = ()
+    strange: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.suggestions or self.moves or self.gone or self.stale)
@@ -84,6 +88,7 @@ def plan(system: System, proposal: Proposal) -> Plan:
         tuple(sorted(moves, key=lambda move: (-move.margin, move.path))),
         tuple(dict.fromkeys(service for service, _ in stale if service not in covered)),
         tuple(pair for pair in stale if pair[0] in covered),
+        bool(stale) and not covered,
     )
 
 

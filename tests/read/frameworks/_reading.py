@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from skerry.facts.flows import Flows
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Access, ConfigKey, Endpoint, Entity, Event, Job, Mount, Outbound, Transaction
 from skerry.read.codebase import ReadOptions, read
+
+_MODES = frozenset({"read", "write"})
 
 
 class Facts:
@@ -57,6 +60,16 @@ class Facts:
 
     def mounts(self) -> set[tuple[str, str]]:
         return {(f.prefix, self.name(f.target)) for f in self.graph.of(Mount)}
+
+    def reached(self, function: str) -> set[tuple[str, str]]:
+        """Reads and writes of a function, its own and through all that it calls and sends."""
+        unit = next(i for i in range(len(self.graph.units)) if self.name(i) == function)
+        effects = [found.effect for found in Flows(self.graph).of(unit)]
+        return {
+            (e.kind, self.name(e.subject) if isinstance(e.subject, int) else e.subject)
+            for e in effects
+            if e.kind in _MODES
+        }
 
     def calls(self) -> set[tuple[str, str]]:
         return {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from skerry.facts.flows import Flows
 from skerry.facts.graph import FactGraph
 from skerry.facts.kinds import Access, Endpoint, Entity, Event, Job, Transaction
 from skerry.read.codebase import ReadOptions, read
@@ -247,6 +248,24 @@ def test_signals_are_raised_and_handled(tmp_path: Path) -> None:
     )
     found = {(e.name, e.direction, g.units[e.unit].name) for e in g.of(Event)}
     assert found == {("placed", "raise", "post"), ("placed", "handle", "notify")}
+
+
+def test_receivers_of_a_models_signals_run_when_it_is_written(tmp_path: Path) -> None:
+    g = graph(
+        tmp_path,
+        orders__models=MODELS,
+        stock__models="from django.db import models\nclass Stock(models.Model): ...\n",
+        stock__receivers="from django.db.models.signals import post_save, post_delete\nfrom django.dispatch import receiver\n"
+        "from orders.models import Order, Line\nfrom stock.models import Stock\n"
+        "@receiver(post_save, sender=Order)\ndef take(**kwargs):\n    Stock.objects.create()\n"
+        "def give(**kwargs): ...\npost_delete.connect(give, sender='orders.Line')\n",
+        orders__views="from orders.models import Order\ndef place(request):\n    Order.objects.create()\n",
+    )
+    heard = {(e.name, g.units[e.unit].name, g.units[e.target].name, e.kind) for e in g.of(Event)}
+    assert heard == {("post_save", "take", "Order", "change"), ("post_delete", "give", "Line", "change")}
+    place = next(i for i, unit in enumerate(g.units) if unit.name == "place")
+    written = {g.units[r.effect.subject].name for r in Flows(g).of(place) if isinstance(r.effect.subject, int)}
+    assert written == {"Order", "Stock"}
 
 
 def test_commands_and_tasks_are_jobs(tmp_path: Path) -> None:

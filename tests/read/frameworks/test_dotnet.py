@@ -246,3 +246,76 @@ def test_a_table_is_given_to_the_entity_that_a_local_holds(facts: Read) -> None:
         }
     )
     assert found.entities() == {"Cipher": "Cipher", "Folder": "Folder"}
+
+
+_BUS = """
+namespace Shop.Messages;
+public record Place(int Id) : ICommand<Guid>;
+public record Find(int Id) : IQuery<Order>;
+public record Once<T>(T Inner) : ICommand<bool>;
+public record Later(int Id) : ICommand<Guid>;
+public interface ICommandHandler<in T, R> : IRequestHandler<T, R> {}
+public class PlaceHandler : ICommandHandler<Place, Guid> {
+  public Guid Handle(Place c, CancellationToken t) { var order = orders.Load(1); order.Close(); order.GetTotal(); return Guid.Empty; }
+  private readonly Orders orders;
+}
+public class FindHandler : Shop.IQueryHandler<Find, Order> { public Order Handle(Find q, CancellationToken t) => null; }
+public class OnceHandler<T> : IRequestHandler<Once<T>, bool> { public bool Handle(Once<T> m, CancellationToken t) => true; }
+public class LaterHandler : ICommandHandler<Later, Guid> { public Guid Handle(Later c, CancellationToken t) => Guid.Empty; }
+public class UnitOfWorkDecorator<T, R> : ICommandHandler<T, R> { public R Handle(T c, CancellationToken t) => default; }
+public class Orders { public Order Load(int id) => null; }
+"""
+
+
+def test_requests_are_followed_by_what_is_sent_through_whatever_it_goes(facts: Read) -> None:
+    found = facts(
+        {
+            "Model.cs": _MODEL.replace(
+                "public int OrderId", "public void Close() {} public int GetTotal() => 1; public int OrderId"
+            ),
+            "Bus.cs": _BUS,
+            "GlobalUsings.cs": "global using Shop;\nglobal using Shop.Messages;\n",
+            "Web/C.cs": """
+namespace Web;
+public class C : ControllerBase {
+  private readonly IShopModule _module;
+  [HttpPost("/orders")] public void Place(Place body) { _module.ExecuteCommandAsync(body); }
+  [HttpPost("/once")] public void Retry(Place body) { var once = new Once<Place>(body); _module.ExecuteCommandAsync(once); }
+  [HttpGet("/orders")] public Order Find(int id) { return Sender.Send(new Find(id)); }
+  public void Plan() { _module.EnqueueAsync(new Later(1)); _module.SendLog(new Order()); }
+}
+""",
+        }
+    )
+    assert found.events() == {
+        ("PlaceHandler.Handle", "handle", "Place"),
+        ("FindHandler.Handle", "handle", "Find"),
+        ("OnceHandler.Handle", "handle", "Once"),
+        ("LaterHandler.Handle", "handle", "Later"),
+        ("C.Place", "raise", "Place"),
+        ("C.Retry", "raise", "Once"),
+        ("C.Retry", "raise", "Place"),
+        ("C.Find", "raise", "Find"),
+    }
+    assert found.transactions() == {"PlaceHandler.Handle", "OnceHandler.Handle", "LaterHandler.Handle"}
+    assert found.accesses() == {("PlaceHandler.Handle", "write", "Order")}
+    assert found.reached("C.Place") == {("write", "Order")} == found.reached("C.Retry")
+
+
+def test_a_map_of_the_projects_own_takes_the_handler_first(facts: Read) -> None:
+    found = facts(
+        {
+            "E.cs": """
+namespace Shop;
+public class Orders : Group {
+  public void Map(RouteGroupBuilder group) { group.MapPut(Change, "{id}"); group.MapGet(List); }
+  public void Change(int id) {}
+  public void List() {}
+}
+public static class Own {
+  public static void MapGet(this IEndpointRouteBuilder b, Delegate handler, string pattern = "") { b.MapGet(pattern, handler); }
+}
+"""
+        }
+    )
+    assert found.endpoints() == {("PUT", "/{id}", "Orders.Change"), ("GET", "/", "Orders.List")}

@@ -73,3 +73,21 @@ def test_schedules(facts: Read) -> None:
         }
     )
     assert found.jobs() == {("Jobs.hourly", "CronExpression.EVERY_HOUR"), ("Jobs.often", "5000")}
+
+
+def test_a_query_is_followed_to_its_handler(facts: Read) -> None:
+    found = facts(
+        {
+            "q.ts": "export class FindOrders {}\n",
+            "row.ts": "import { Entity, Column } from 'typeorm';\n@Entity() export class Row { @Column() id: number; }\n",
+            "c.ts": _NEST + "import { FindOrders } from './q';\n@Controller('orders')\n"
+            "class C { constructor(private readonly queryBus: QueryBus) {}\n"
+            "  @Get() all() { return this.queryBus.execute(new FindOrders()); } }\n",
+            "h.ts": _NEST
+            + "import { FindOrders } from './q';\nimport { Row } from './row';\nimport { Repository } from 'typeorm';\n"
+            "@QueryHandler(FindOrders) class FindOrdersHandler {\n  constructor(private rows: Repository<Row>) {}\n"
+            "  async execute(query: FindOrders) { return this.rows.find(); } }\n",
+        }
+    )
+    assert found.commands() == {"FindOrders"}
+    assert found.reached("C.all") == {("read", "Row")}

@@ -1,5 +1,7 @@
 from tests.read.frameworks.conftest import Read
 
+from skerry.facts.kinds import Event
+
 _ORDER = """
 package shop;
 import jakarta.persistence.*;
@@ -243,3 +245,113 @@ public class R {
     )
     assert found.endpoints() == {("GET", "/rest/orders/{id}", "R.one"), ("POST", "/rest/orders", "R.add")}
     assert found.transactions() == {"R.one", "R.add"}
+
+
+_ROWS = """
+package shop;
+import jakarta.persistence.*;
+@Entity public class Row { @Id Long id; }
+"""
+_KEPT = """
+package shop;
+import org.springframework.data.jpa.repository.JpaRepository;
+public interface Rows extends JpaRepository<Row, Long> {}
+"""
+
+
+def test_what_listens_at_once_belongs_to_the_raisers_transaction(facts: Read) -> None:
+    found = facts(
+        {
+            "shop/Row.java": _ROWS,
+            "shop/Rows.java": _KEPT,
+            "shop/S.java": """
+package shop;
+import org.springframework.context.event.EventListener;
+public class S {
+  private final ApplicationEventPublisher publisher;
+  private final Rows rows;
+  public record Placed(Long id) {}
+  public record Billed(Long id) {}
+  @Transactional public void place() { publisher.publishEvent(new Placed(1L)); }
+  @Transactional public void bill() { publisher.publishEvent(new Billed(1L)); }
+  @EventListener public void on(Placed placed) { rows.save(new Row()); }
+  @TransactionalEventListener public void after(Billed billed) { rows.save(new Row()); }
+  @Async @EventListener public void later(Billed billed) { rows.save(new Row()); }
+}
+""",
+        }
+    )
+    assert found.reached("S.place") == {("write", "Row")}
+    assert found.reached("S.bill") == set()
+
+
+def test_axons_commands_and_queries_reach_their_handlers(facts: Read) -> None:
+    found = facts(
+        {
+            "shop/Row.java": _ROWS,
+            "shop/Rows.java": _KEPT,
+            "shop/Web.java": """
+package shop;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+@RestController public class Web {
+  private final CommandGateway commands;
+  private final QueryGateway queries;
+  @PostMapping("/rows") public void add() { commands.sendAndWait(new AddRow(1L)); }
+  @GetMapping("/rows") public Object all() { return queries.query(new AllRows(), Row.class); }
+}
+record AddRow(Long id) {}
+record AllRows() {}
+""",
+            "shop/Handling.java": """
+package shop;
+import org.axonframework.commandhandling.CommandHandler;
+public class Handling {
+  private final Rows rows;
+  @CommandHandler public void handle(AddRow command) { rows.save(new Row()); }
+  @QueryHandler public Object handle(AllRows query) { return rows.findAll(); }
+}
+""",
+        }
+    )
+    assert found.reached("Web.add") == {("write", "Row")}
+    assert found.reached("Web.all") == {("read", "Row")}
+    assert found.commands() == {"AddRow", "AllRows"}
+
+
+def test_a_notifier_of_the_projects_own_is_known_by_its_shape(facts: Read) -> None:
+    found = facts(
+        {
+            "shop/Row.java": _ROWS,
+            "shop/Rows.java": _KEPT,
+            "shop/N.java": """
+package shop;
+public class N {
+  private final Notifier notifier;
+  private final Rows rows;
+  public static class Paid extends BusinessEvent {}
+  public static class ShippedEvent {}
+  public static class Order {}
+  void start() {
+    notifier.addPostListener(Paid.class, new PaidListener());
+    notifier.subscribe(ShippedEvent.class, this::shipped);
+    notifier.register(Order.class, new PaidListener());
+    notifier.addPostListener(ShippedEvent.class, new Shipping());
+  }
+  void pay() { notifier.notifyPost(new Paid()); notifier.notifyPost(new Order()); }
+  void ship(ShippedEvent shipped) { notifier.send(shipped); }
+  void shipped(ShippedEvent event) {}
+  private class Shipping implements OurEventListener<ShippedEvent> { public void onEvent(ShippedEvent event) {} }
+  private class PaidListener { public void help() {} public void onEvent(Paid event) { rows.save(new Row()); } }
+}
+""",
+        }
+    )
+    assert found.events() == {
+        ("N.PaidListener.onEvent", "handle", "Paid"),
+        ("N.shipped", "handle", "ShippedEvent"),
+        ("N.Shipping.onEvent", "handle", "ShippedEvent"),
+        ("N.pay", "raise", "Paid"),
+        ("N.ship", "raise", "ShippedEvent"),
+    }
+    assert len(found.graph.of(Event)) == len(found.events())
+    assert found.reached("N.pay") == {("write", "Row")}

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skerry.read.languages.csharp import LANGUAGE, imported
-from skerry.read.outline import Import, Mark
+from skerry.read.outline import GLOBAL, Import, Mark
 from skerry.read.places import Places
 
 _SOURCE = b'''using System;
@@ -47,7 +47,7 @@ def test_scopes_with_bases_attributes_and_namespaces() -> None:
     assert Mark("Route", '"api/[controller]"', 7) in head.scopes[0].marks
     assert head.scopes[1].returns == "Task<Order>"
     assert [(i.module, i.name, i.alias) for i in head.imports] == [
-        ("System", "*", ""), ("A.B", "C", ""), ("A.B", "D", "X"), ("A.E", "*", ""),
+        ("System", "*", ""), ("A.B", "C", ""), ("A.B", "D", "X"), ("A.E", "*", GLOBAL),
     ]  # fmt: skip
 
 

@@ -60,4 +60,4 @@ def test_fields_pick_parts_and_keys(shop: Proposal) -> None:
 
 
 def test_a_field_that_names_nothing_is_found(shop: Proposal) -> None:
-    assert unknown_fields(shop, ["services", "sevices", "services.unit", "metrics.sm"]) == ["sevices", "services.unit"]
+    assert unknown_fields(["services", "sevices", "services.unit", "metrics.sm"]) == ["sevices", "services.unit"]

@@ -27,6 +27,7 @@ def test_the_svg_names_everything_and_marks_both_ends(shop: Proposal) -> None:
     texts = ["".join(text.itertext()) for text in tree.iter(SVG + "text")]
     assert {"ordering", "order-service", "14 files · Order, OrderLine +1", "C/S, ACL\u00a06", "D", "U"} <= set(texts)
     assert [g.get("class") for g in tree.iter(SVG + "g")].count("relation event") == 1
+    assert {"calls, tables, types", "events"} <= set(texts)
     assert tree.get("role") == "img"
     assert "xlink" not in svg(graph_of(shop))
     assert "http" not in svg(graph_of(shop)).replace("http://www.w3.org/2000/svg", "")

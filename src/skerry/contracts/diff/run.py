@@ -12,6 +12,7 @@ from skerry.contracts.change import Action, Change, Direction, Level, Rule, Subj
 from skerry.contracts.diff.format import Compared, Format, Options
 from skerry.formats import problems as format_problems
 from skerry.formats.bundle import Bundle, TooLargeError
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 from skerry.kernel.registry import modules
 from skerry.kernel.span import Span
@@ -37,6 +38,11 @@ def formats() -> tuple[Format, ...]:
 
 def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     """Everything that changed from `before` to `after`, in the order of formats and documents."""
+    with uncollected():
+        return _compare(before, after, options)
+
+
+def _compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     was, now = _sorted(before), _sorted(after)
     found = [*was.problems, *now.problems]
     if not was.names and not now.names:

@@ -18,7 +18,7 @@ def layer(field: Field, anchors: Anchors) -> Matrix:
     """Files by their profiles of anchors."""
     if not anchors.units:
         return sp.csr_matrix((len(field), len(field)))
-    return nearest(anchors.profile(_BY_REFERENCE), _NEIGHBOURS, _LEAST)
+    return nearest(anchors.profile(_BY_REFERENCE), _NEIGHBOURS, _LEAST, field.called)
 
 
 def keys(field: Field) -> Matrix:

@@ -17,7 +17,7 @@ def layer(field: Field) -> Matrix:
     for event in field.graph.of(Event):
         file = int(field.of_unit[event.unit])
         if file >= 0:
-            key = event.target if event.target >= 0 else event.name
+            key = event.target if event.target >= 0 and event.kind != "change" else event.name
             (raised if event.direction == "raise" else handled)[key].add(file)
     rows = [
         (a, b, 1 / (len(raised[key]) * len(handled[key])) ** 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import scipy.sparse as sp
 
 from skerry.decompose.field import Field, Matrix
@@ -17,5 +18,8 @@ def layer(field: Field) -> Matrix:
     pairs = cochange(history, number, _LEAST)
     index = [number.get(path, -1) for path in history.paths]
     left, right = [index[i] for i in pairs.left.tolist()], [index[i] for i in pairs.right.tolist()]
-    found = sp.coo_matrix((pairs.weights, (left, right)), shape=(size, size)).tocsr()
+    # Namesakes change together where one change is made everywhere.
+    weights = np.where(field.called[left] == field.called[right], 0.0, pairs.weights) if left else pairs.weights
+    found = sp.coo_matrix((weights, (left, right)), shape=(size, size)).tocsr()
+    found.eliminate_zeros()
     return sp.csr_matrix(found)

@@ -25,4 +25,4 @@ def layer(field: Field) -> Matrix:
     column = {word: i for i, word in enumerate(sorted(seen))}
     size = max(1, sum(1 for bag in bags if bag))
     rows = ({column[w]: float(np.log1p(n) * np.log(1 + size / seen[w])) for w, n in bag.items()} for bag in bags)
-    return nearest(unit_rows(matrix(rows, len(column))), _NEIGHBOURS, _LEAST)
+    return nearest(unit_rows(matrix(rows, len(column))), _NEIGHBOURS, _LEAST, field.called)

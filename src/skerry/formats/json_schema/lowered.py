@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from skerry.formats.json_schema.patterns import plain
 from skerry.formats.json_schema.places import Part, Place
 from skerry.formats.json_schema.schemas import Schemas
 from skerry.formats.json_schema.shape import Shape
@@ -66,6 +67,8 @@ class _Writer:
         if reference and not self._schemas.dialect.siblings:
             return reference
         written: dict[str, Any] = {**(reference or {}), **{word: raw[word] for word in _PLAIN if word in raw}}
+        if isinstance(raw.get("pattern"), str):
+            written["pattern"] = plain(raw["pattern"])
         self._children(part, written)
         _numbers(raw, written)
         self._dependencies(part, written)
@@ -95,7 +98,8 @@ class _Writer:
                 written[word] = [self.schema(part.below(word, at)) for at in range(len(raw[word]))]
         for word in _MAP:
             if isinstance(raw.get(word), dict):
-                written[word] = {name: self.schema(part.below(word, name)) for name in raw[word]}
+                named = plain if word == "patternProperties" else str
+                written[word] = {named(name): self.schema(part.below(word, name)) for name in raw[word]}
         self._items(part, written)
 
     def _items(self, part: Part, written: dict[str, Any]) -> None:

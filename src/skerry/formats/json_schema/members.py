@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-import jsonschema_rs
-
 from skerry.formats.json_schema.flat import Flat
+from skerry.formats.json_schema.patterns import matches
 from skerry.formats.json_schema.places import Part
 
 S = TypeVar("S")
@@ -115,31 +114,6 @@ class Members(Generic[S]):  # of shapes; the module of shapes imports this one
         for each in self._unevaluated:
             if not any(_evaluates(part, name) for part in each.scope):
                 yield each.part.below("unevaluatedProperties")
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a regular expression matches somewhere in a text; one that cannot be read matches nothing.
-
-    A validator's engine is asked: it knows the dialect, and gives up where backtracking would not end.
-    """
-    compiled = _compiled(pattern)
-    try:
-        return compiled is not None and compiled.is_valid(text)
-    except ValueError:
-        return False
-
-
-def readable(pattern: str) -> bool:
-    """Whether a regular expression can be read."""
-    return _compiled(pattern) is not None
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
-    try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except ValueError:
-        return None
 
 
 def _mapping(part: Part, keyword: str) -> dict[str, Any]:

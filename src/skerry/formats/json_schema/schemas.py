@@ -41,7 +41,7 @@ class Schemas:
         self._indexes: dict[str, Index] = {}
         self._shapes: dict[tuple[tuple[Place, ...], bool], Shape] = {}
         self._flattener = Flattener(dialect, self.follow)
-        self._missing: set[tuple[str, str]] = set()
+        self._followed: dict[tuple[str, str, str], Part | None] = {}
 
     def at(self, pointer: str) -> Shape:
         """The schema at a JSON pointer of the document; one that accepts everything where there is nothing."""
@@ -59,6 +59,12 @@ class Schemas:
 
     def follow(self, reference: str, part: Part) -> Part | None:
         """The schema that a `$ref` inside `part` leads to; None, and a problem once, if there is none."""
+        known = (reference, part.place.document, part.base)
+        if known not in self._followed:
+            self._followed[known] = self._found(reference, part)
+        return self._followed[known]
+
+    def _found(self, reference: str, part: Part) -> Part | None:
         uri, _, fragment = reference.partition("#")
         found = self._resource(uri, part) if uri else self._local(fragment, part)
         if found is not None and uri and fragment:
@@ -145,9 +151,6 @@ class Schemas:
 
     def _report(self, reference: str, part: Part) -> None:
         where = part.place.document or self.name
-        if (where, reference) in self._missing:
-            return
-        self._missing.add((where, reference))
         place = self._bundle.place(where) if self._bundle else where
         what = f"$ref {reference!r} at {part.place} leads nowhere"
         self.problems.append(Problem(problems.DANGLING, what, Span(place)))

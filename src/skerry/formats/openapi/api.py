@@ -8,16 +8,15 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from skerry.formats import problems
-from skerry.formats.bundle import Bundle, TooLargeError
-from skerry.formats.json_schema import Part, Place, Schemas, Shape
+from skerry.formats.bundle import Bundle
+from skerry.formats.document import Document, first
+from skerry.formats.json_schema import Part
 from skerry.formats.openapi.operation import Defaults, Operation, operations
 from skerry.formats.openapi.version import Version, version_of
-from skerry.formats.text import Text, read
+from skerry.formats.text import Text
 from skerry.kernel.problem import Problem
-from skerry.kernel.span import Span
 
 _TEMPLATE = re.compile(r"\{[^/{}]*\}")
-_HOPS = 50
 
 
 class Webhook(NamedTuple):
@@ -27,17 +26,12 @@ class Webhook(NamedTuple):
     operation: Operation
 
 
-class Api:
+class Api(Document):
     """A document. `schemas` holds its schemas, and follows references into the files beside it."""
 
     def __init__(self, text: Text, version: Version, name: str, bundle: Bundle) -> None:
-        self.text = text
+        super().__init__(text, version.dialect, name, bundle)
         self.version = version
-        self.raw: dict[str, Any] = text.value
-        self.root = Part(self.raw, Place("", ""))
-        self.bundle = bundle
-        self.schemas = Schemas(self.raw, version.dialect, name, bundle)
-        self._texts: dict[str, Text | None] = {"": text, name: text}
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
@@ -99,48 +93,10 @@ class Api:
         found = self.raw.get("info")
         return found if isinstance(found, dict) else {}
 
-    def shape(self, part: Part | None) -> Shape:
-        """The schema that stands at a part; one that accepts everything for None."""
-        return self.schemas.all(() if part is None else (part,))
-
-    def follow(self, part: Part) -> Part:
-        """What a `$ref` in place of an object leads to; an empty object, and a problem, where it leads nowhere or round."""
-        for _ in range(_HOPS):
-            reference = part.raw.get("$ref") if isinstance(part.raw, dict) else None
-            if not isinstance(reference, str):
-                break
-            found = self.schemas.follow(reference, part)
-            if found is None:
-                return part._replace(raw={})
-            part = found
-        return part if isinstance(part.raw, dict) and "$ref" not in part.raw else part._replace(raw={})
-
-    def span(self, place: Place) -> Span:
-        """Where a place is in its file."""
-        if place.document not in self._texts:
-            self._texts[place.document] = self._read(place.document)
-        text = self._texts[place.document]
-        return text.span(place.pointer) if text else Span(self.bundle.place(place.document))
-
-    def _read(self, name: str) -> Text | None:
-        try:
-            data = self.bundle.fetch(name)
-        except TooLargeError:
-            return None
-        return read(self.bundle.place(name), data)[0] if data is not None else None
-
 
 def open_api(bundle: Bundle) -> tuple[Api | None, tuple[Problem, ...]]:
     """The document that a bundle names first, and what is wrong with it; None where it cannot be used."""
-    name = bundle.names[0]
-    place = bundle.place(name)
-    try:
-        data = bundle.fetch(name)
-    except TooLargeError:
-        return None, (Problem(problems.UNREADABLE, "larger than 64 MB", Span(place)),)
-    if data is None:
-        return None, (Problem(problems.UNREADABLE, "not there, or it may not be read", Span(place)),)
-    text, found = read(place, data)
+    text, found = first(bundle)
     if text is None:
         return None, found
     version = version_of(text.value) if isinstance(text.value, dict) else None
@@ -148,7 +104,7 @@ def open_api(bundle: Bundle) -> tuple[Api | None, tuple[Problem, ...]]:
         what = "this version of OpenAPI is not known"
         instead = "Skerry reads 2.0, 3.0, 3.1 and 3.2; write `openapi: 3.1.0` at the top."
         return None, (*found, Problem(problems.UNKNOWN, what, text.span("/openapi"), instead=instead))
-    return Api(text, version, name, bundle), found
+    return Api(text, version, bundle.names[0], bundle), found
 
 
 def anonymous(path: str) -> str:

@@ -50,7 +50,7 @@ def placed(declarations: Declarations, file: int, sheet: Sheet) -> Iterator[AnyF
 def _declared(declarations: Declarations, name: str) -> int:
     """The type with this full name, interfaces too; -1 for none."""
     package, _, last = name.rpartition(".")
-    for unit in declarations.types_by_name.get(last, ()):
+    for unit in declarations.types_named(last):
         if declarations.files[declarations.file_index[unit]].head.package == package:
             return unit
     return -1

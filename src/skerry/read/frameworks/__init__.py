@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from skerry.kernel.registry import modules
 from skerry.read.declarations import Declarations
@@ -15,8 +17,13 @@ FRAMEWORKS: tuple[Framework, ...] = tuple(
 
 def at_work(declarations: Declarations) -> tuple[Framework, ...]:
     """The frameworks that this tree uses: whose modules any of its files imports."""
-    seen = declarations.imported_modules
-    return tuple(f for f in FRAMEWORKS if not f.imports or any(module.startswith(f.imports) for module in seen))
+    seen = sorted(declarations.imported_modules)
+    return tuple(f for f in FRAMEWORKS if not f.imports or any(_begins(seen, prefix) for prefix in f.imports))
+
+
+def _begins(seen: Sequence[str], prefix: str) -> bool:
+    at = bisect_left(seen, prefix)
+    return at < len(seen) and seen[at].startswith(prefix)
 
 
 __all__ = ["FRAMEWORKS", "Framework", "View", "at_work"]

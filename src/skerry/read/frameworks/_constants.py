@@ -52,7 +52,7 @@ def constant(view: View, name: str, scope: int, depth: int = 0) -> str:
 
 
 def _imported(view: View, name: str) -> Variable | None:
-    for item in view.declarations.import_of(view.file).get(name, ()):
+    for item in view.declarations.imports_of(view.file, name):
         unit = view.resolve(item.module, -1).unit
         if unit >= 0:
             return view.declarations.field_of(unit, name)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from skerry.facts.kinds import Column
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._view import first_string, keyword
 from skerry.read.outline import Variable
 
@@ -63,11 +64,11 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True)
 class Models:
-    """All Django models of a tree. Made once a tree: `declarations.derived(Models)`."""
+    """All Django models of a tree."""
 
     declarations: Declarations
 
-    @cached_property
+    @Derived
     def all(self) -> dict[int, Model]:
         """Every model by its unit."""
         units = self.declarations.units
@@ -95,7 +96,7 @@ class Models:
         last = last or name
         bound = (first or name).split(".", 1)[0]
         modules = [i.module + (f".{i.name}" if first and i.name else "")
-                   for i in self.declarations.import_of(self.declarations.file_index[unit]).get(bound, ())]  # fmt: skip
+                   for i in self.declarations.imports_of(self.declarations.file_index[unit], bound)]  # fmt: skip
         if any(module.startswith("django.") and module.endswith("db.models") for module in modules):
             return last == "Model"
         if last in _KNOWN:
@@ -107,7 +108,7 @@ class Models:
 
     def _describe(self, unit: int) -> Model:
         name = self.declarations.units[unit].name
-        own = self.declarations.members.get(unit, {}).get("Meta", -1)
+        own = self.declarations.own_member(unit, "Meta")
         abstract = own >= 0 and self._said(own, "abstract") == "True"
         proxy = own >= 0 and self._said(own, "proxy") == "True"
         label = self.meta(unit, "app_label") or self._label(self.declarations.units[unit].path)
@@ -115,19 +116,19 @@ class Models:
         return Model(unit, name, label, table, abstract, proxy)
 
     def _said(self, meta: int, option: str) -> str:
-        variable = self.declarations.fields_of.get(meta, {}).get(option)
+        variable = self.declarations.own_field(meta, option)
         return variable.value if variable is not None else ""
 
     def meta(self, unit: int, option: str) -> str:
         """A string option of a model's Meta: its own, or the one of its nearest abstract base."""
         for owner in (unit, *(base for _, base in self.declarations.ancestors(unit))):
-            meta = self.declarations.members.get(owner, {}).get("Meta", -1)
+            meta = self.declarations.own_member(owner, "Meta")
             if meta >= 0 and (owner == unit or self._said(meta, "abstract") == "True"):
                 variable = self.declarations.field_of(meta, option)
                 return first_string(variable.value) if variable is not None else ""
         return ""
 
-    @cached_property
+    @Derived
     def _apps(self) -> dict[str, str]:
         """Folder of an application to its label, as its AppConfig says."""
         found: dict[str, str] = {}
@@ -139,7 +140,7 @@ class Models:
         return found
 
     def _text(self, unit: int, field: str) -> str:
-        variable = self.declarations.fields_of.get(unit, {}).get(field)
+        variable = self.declarations.own_field(unit, field)
         return first_string(variable.value) if variable is not None else ""
 
     def _label(self, path: str) -> str:
@@ -153,7 +154,7 @@ class Models:
             folders = folders[: folders.index("models")]
         return folders[-1] if folders else ""
 
-    @cached_property
+    @Derived
     def by_label(self) -> dict[tuple[str, str], int]:
         """Application label and name, both in lower case, to the model."""
         found: dict[tuple[str, str], int] = {}
@@ -163,7 +164,7 @@ class Models:
             found.setdefault((model.label.lower(), model.name.lower()), model.unit)
         return found
 
-    @cached_property
+    @Derived
     def by_word(self) -> dict[str, int]:
         """Concrete models whose name no other has, by the name a variable would have: `order_line`."""
         found: dict[str, list[int]] = defaultdict(list)
@@ -172,11 +173,11 @@ class Models:
                 found[re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.name).lower()].append(model.unit)
         return {word: units[0] for word, units in found.items() if len(units) == 1}
 
-    @cached_property
+    @Derived
     def user(self) -> int:
         """The model that AUTH_USER_MODEL names, -1 if it is not of this tree."""
         for file in self.declarations.files:
-            variable = self.declarations.fields_of.get(file.first, {}).get(_IN_TREE_SETTING)
+            variable = self.declarations.own_field(file.first, _IN_TREE_SETTING)
             if variable is not None and file.role != "test":
                 found = self.named(first_string(variable.value))
                 if found >= 0:
@@ -188,7 +189,7 @@ class Models:
         app, _, name = text.rpartition(".")
         return self.by_label.get(((app.rpartition(".")[2] or label).lower(), name.lower()), -1)
 
-    @cached_property
+    @Derived
     def _concrete(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
         for model in self.all.values():
@@ -220,7 +221,7 @@ class Models:
             for name in (_BROUGHT.get(base.rpartition(".")[2], ()) if unit_ < 0 else ())
         }
         for owner in (*reversed(dict.fromkeys(levels)), unit):
-            for variable in self.declarations.fields_of.get(owner, {}).values():
+            for variable in self.declarations.fields(owner):
                 column = self._column(variable, owner, model)
                 if column is not None:
                     found[column.name] = column
@@ -284,7 +285,7 @@ class Models:
         """The project's user model, or OUTSIDE_USER where it is Django's own."""
         return self.user if self.user >= 0 else OUTSIDE_USER
 
-    @cached_property
+    @Derived
     def relations(self) -> dict[int, dict[str, Relation]]:
         """For each model the attributes that lead to other models, in both directions."""
         found: dict[int, dict[str, Relation]] = defaultdict(dict)
@@ -317,12 +318,12 @@ class Models:
 
     # -- managers ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @Derived
     def managed(self) -> dict[int, list[int]]:
         """For each manager or queryset class the concrete models that use it."""
         found: dict[int, list[int]] = defaultdict(list)
         for unit in self.all:
-            for variable in self.declarations.fields_of.get(unit, {}).values():
+            for variable in self.declarations.fields(unit):
                 if is_manager(variable):
                     for name in re.findall(r"\w*(?:Manager|QuerySet|Queryset)\b", variable.value):
                         manager = self.declarations.resolve(self.declarations.file_index[unit], name, unit).unit
@@ -332,7 +333,7 @@ class Models:
                             found[each].append(model)
         return {unit: self._with_bases(unit, found) for unit in self._managers(found)}
 
-    @cached_property
+    @Derived
     def _assembled(self) -> dict[str, list[int]]:
         """Managers that a module assembles, `OrderManager = Manager.from_queryset(OrderQuerySet)`: the classes that they are made of."""
         found: dict[str, list[int]] = {}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Endpoint
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._python_views import methods
 from skerry.read.frameworks._values import split
 from skerry.read.frameworks._view import View, first_string, keyword, strings
@@ -26,7 +27,7 @@ def registered(view: View) -> Iterator[Endpoint]:
             given = split(mark.args)
             if given and not given[0].startswith(('"', "'")) and _is_own(view, mark):
                 model = view.resolve(given[0], -1).unit
-                if model in view.declarations.derived(_labels).values() and _is_view(view, i):
+                if model in _labels(view.declarations).values() and _is_view(view, i):
                     yield from _endpoints(view, i, mark, model)
 
 
@@ -35,7 +36,7 @@ def hung_on_model(view: View, written: str) -> tuple[int, str] | None:
     if not _SERVED.fullmatch(written):
         return None
     label, name = strings(written)[:2]
-    unit = view.declarations.derived(_labels).get((label, name.lower()), -1)
+    unit = _labels(view.declarations).get((label, name.lower()), -1)
     return (unit, _group(written)) if unit >= 0 else None
 
 
@@ -67,6 +68,7 @@ def _is_view(view: View, scope: int) -> bool:
     return any(base.endswith("View") for base in (view.scopes[scope].name, *view.base_names(scope)))
 
 
+@Derived
 def _labels(declarations: Declarations) -> dict[tuple[str, str], int]:
     """Application label and lower-case name of each model, by the folders of `models`."""
     found: dict[tuple[str, str], int] = {}

@@ -48,7 +48,7 @@ class Rows:
     @cached_property
     def models(self) -> Models:
         """The tree's models."""
-        return self.view.declarations.derived(Models)
+        return Models(self.view.declarations)
 
     def of(self, text: str, scope: int, depth: int = 0) -> Meaning | None:
         """What rows an expression means in a scope, None if nobody can tell."""
@@ -220,11 +220,11 @@ def _form(annotation: str) -> str:
 
 def held_model(view: View, owner: int) -> int:
     """The model that a view, form, serializer or admin works for: its `model` or `queryset`, its Meta's `model`; -1 if it says none."""
-    models, declarations = view.declarations.derived(Models), view.declarations
+    models, declarations = Models(view.declarations), view.declarations
     for unit in (owner, *(base for _, base in declarations.ancestors(owner) if base >= 0)):
-        for holder in (unit, declarations.members.get(unit, {}).get("Meta", -1)):
+        for holder in (unit, declarations.own_member(unit, "Meta")):
             for name in ("model", "queryset") if holder >= 0 else ():
-                variable = declarations.fields_of.get(holder, {}).get(name)
+                variable = declarations.own_field(holder, name)
                 written = chain(variable.value) if variable is not None else []
                 if written:
                     return _class_meant(models, declarations.file_index[unit], written)

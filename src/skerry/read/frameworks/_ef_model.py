@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Column
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._marks import argument, has, mark
 from skerry.read.frameworks._view import View, first_string
 from skerry.read.outline import Variable
@@ -21,9 +22,10 @@ _KEY = re.compile(r"(?i)(.*)id$")
 
 def mapped(declarations: Declarations) -> dict[int, str]:
     """The unit of each mapped class and the name of the set that holds it, '' where only a configuration names it."""
-    return declarations.derived(_mapped)
+    return _mapped(declarations)
 
 
+@Derived
 def _mapped(declarations: Declarations) -> dict[int, str]:
     found: dict[int, str] = {}
     for n, f in enumerate(declarations.files):
@@ -57,7 +59,7 @@ def columns(view: View, unit: int) -> Iterator[Column]:
     scope = declarations.scope(unit)
     seen: set[str] = set()
     for owner in (unit, *(base for _, base in declarations.ancestors(unit) if base >= 0)):
-        for field in declarations.fields_of.get(owner, {}).values():
+        for field in declarations.fields(owner):
             if field.name not in seen and _is_property(field):
                 seen.add(field.name)
                 column = _column(declarations, owner, field, scope.name if scope is not None else "")

@@ -54,7 +54,7 @@ def event(
     name: str,
     direction: str,
     strength: float = 1.0,
-    kind: str = "event",
+    immediate: bool = False,
 ) -> Event:
     """The fact; the name's last part counts, and its class is looked up where there is one."""
     target = view.resolve(name, scope).unit if _PLAIN.match(name) else -1
@@ -67,5 +67,5 @@ def event(
         name=shown,
         direction=direction,
         target=target,
-        kind=kind,
+        immediate=immediate,
     )

@@ -78,12 +78,12 @@ def variable_of(view: View, name: str, scope: int) -> tuple[int, str]:
     if head:
         unit = view.resolve(head, scope).unit
         return (unit, last) if unit >= 0 and view.declarations.units[unit].parent < 0 else (-1, "")
-    if view.declarations.fields_of.get(view.unit(-1), {}).get(last) is not None:
+    if view.declarations.own_field(view.unit(-1), last) is not None:
         return view.unit(-1), last
-    for item in view.declarations.import_of(view.file).get(last, ()):
+    for item in view.declarations.imports_of(view.file, last):
         for path in view.declarations.targets(view.file, item):
             unit = view.declarations.files[view.declarations.by_path[path]].first
-            if (item.name or last) in view.declarations.fields_of.get(unit, {}):
+            if view.declarations.own_field(unit, item.name or last) is not None:
                 return unit, item.name or last
     return -1, ""
 
@@ -97,11 +97,11 @@ def methods(view: View, unit: int) -> dict[str, int]:
         return dict.fromkeys(_allowed(declared), unit)
     names = [name.rpartition(".")[2] for name, _ in view.declarations.ancestors(unit)]
     base = next((verbs for name, verbs in _BY_BASE if name in names), ())
-    found = {verb: view.declarations.members.get(unit, {}).get(verb.lower(), unit) for verb in base}
+    found = {verb: view.declarations.members(unit).get(verb.lower(), unit) for verb in base}
     for verb in VERBS:
         member = view.declarations.member(unit, verb)
         if member >= 0:
-            found[verb.upper()] = view.declarations.members.get(unit, {}).get(verb, unit)
+            found[verb.upper()] = view.declarations.members(unit).get(verb, unit)
     return found or {"ANY": unit}
 
 
@@ -120,13 +120,13 @@ def actions(view: View, unit: int) -> list[tuple[str, str, str, int]]:
     names = [name.rpartition(".")[2] for name, _ in view.declarations.ancestors(unit)]
     present = {action for name in names for action in _GENERIC.get(name, ())}
     present |= {action for action in _ACTIONS if view.declarations.member(unit, action) >= 0}
-    own = view.declarations.members.get(unit, {})
+    own = view.declarations.members(unit)
     found = []
     for action, (verb, one) in _ACTIONS.items():
         if action in present:
             found.append((verb, "/{pk}" if one else "", action, own.get(action, unit)))
     for owner in (unit, *(base for _, base in view.declarations.ancestors(unit) if base >= 0)):
-        for name, member in view.declarations.members.get(owner, {}).items():
+        for name, member in view.declarations.members(owner).items():
             found += _extra(view, unit, name, member)
     return found
 

@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from skerry.facts.kinds import Column
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._values import snake
 from skerry.read.frameworks._view import first_string, keyword
 from skerry.read.outline import Variable
@@ -23,11 +23,11 @@ _MAPPED = re.compile(r"(?:[\w.]+\.)?(?:Mapped|DynamicMapped|WriteOnlyMapped)\[(.
 
 @dataclass(frozen=True)
 class Mapped:
-    """All mapped classes of a tree. Made once a tree: `declarations.derived(Mapped)`."""
+    """All mapped classes of a tree."""
 
     declarations: Declarations
 
-    @cached_property
+    @Derived
     def tables(self) -> dict[int, str]:
         """Mapped class to its table; '' where it shares its base's, or is abstract."""
         found: dict[int, str] = {}
@@ -40,7 +40,7 @@ class Mapped:
 
     def _table(self, unit: int) -> str | None:
         """The class's own table; None if it is not mapped."""
-        own = self.declarations.fields_of.get(unit, {})
+        own = {variable.name: variable for variable in self.declarations.fields(unit)}
         name = self.declarations.units[unit].name
         if "__tablename__" in own:
             return first_string(own["__tablename__"].value) or snake(name)
@@ -51,17 +51,17 @@ class Mapped:
         if any("table=True" in base.replace(" ", "") for base in bases):
             return name.lower()
         lineage = list(self.declarations.ancestors(unit))
-        if any("__tablename__" in self.declarations.fields_of.get(base, {}) for _, base in lineage if base >= 0):
+        if any(base >= 0 and self.declarations.own_field(base, "__tablename__") for _, base in lineage):
             return ""
         root = any(base == "db.Model" for base, u in lineage if u < 0)
         return snake(name) if root and any(_COLUMN.match(v.value) for v in own.values()) else None
 
-    @cached_property
+    @Derived
     def by_table(self) -> dict[str, int]:
         """Table to the class that is mapped to it."""
         return {table: unit for unit, table in reversed(self.tables.items()) if table}
 
-    @cached_property
+    @Derived
     def by_word(self) -> dict[str, int]:
         """Mapped classes by the name a variable would have, where only one has it."""
         found: dict[str, list[int]] = defaultdict(list)
@@ -75,7 +75,7 @@ class Mapped:
         found: dict[str, Column] = {}
         for owner in (*reversed(dict.fromkeys(lineage)), unit):
             plain = self._is_sqlmodel(unit)
-            for variable in self.declarations.fields_of.get(owner, {}).values():
+            for variable in self.declarations.fields(owner):
                 for column in self._column(variable, owner, plain):
                     found[column.name] = column
         return tuple(found.values())
@@ -118,7 +118,7 @@ class Mapped:
             yield Column(variable.name, "relationship", False, self.declarations.units[target].name, target, True)
 
     def _points(self, owner: int, target: int) -> bool:
-        fields = self.declarations.fields_of.get(owner, {}).values()
+        fields = self.declarations.fields(owner)
         return any(self._reference(v.value, owner)[1] == target for v in fields)
 
     def _meant(self, text: str, owner: int) -> int:

@@ -82,7 +82,7 @@ def constant(view: View, name: str, scope: int = -1) -> Variable | None:
 
 
 def _imported(view: View, name: str) -> Variable | None:
-    for item in view.declarations.import_of(view.file).get(name, ()):
+    for item in view.declarations.imports_of(view.file, name):
         for path in view.declarations.targets(view.file, item):
             found = _exported(view, view.declarations.by_path[path], item.name or name, frozenset())
             if found is not None:
@@ -93,11 +93,10 @@ def _imported(view: View, name: str) -> Variable | None:
 def _exported(view: View, file: int, name: str, seen: frozenset[int]) -> Variable | None:
     """A file's variable, also one that it exports from other files; `seen` ends cycles."""
     declarations = view.declarations
-    own = declarations.fields_of.get(declarations.files[file].first, {}).get(name)
+    own = declarations.own_field(declarations.files[file].first, name)
     if own is not None or file in seen or len(seen) > _DEPTH or view.language == "go":
         return own
-    imports = declarations.import_of(file)
-    for item in (*imports.get(name, ()), *imports.get("*", ())):
+    for item in (*declarations.imports_of(file, name), *declarations.imports_of(file, "*")):
         for path in declarations.targets(file, item):
             inner = name if item.name == "*" else item.name
             found = _exported(view, declarations.by_path[path], inner, seen | {file}) if inner else None
@@ -114,9 +113,8 @@ def _in_package(view: View, unit: int, name: str) -> Variable | None:
     if view.language != "go":
         return _exported(view, declarations.file_index[unit], name, frozenset())
     folder = declarations.units[unit].path.rpartition("/")[0]
-    for path in declarations.places.by_folder.get(folder, ()):
-        file = declarations.by_path.get(path)
-        found = declarations.fields_of.get(declarations.files[file].first, {}).get(name) if file is not None else None
+    for path in declarations.places.in_folder(folder):
+        found = declarations.own_field(declarations.files[declarations.by_path[path]].first, name)
         if found is not None:
             return found
     return None
@@ -145,6 +143,12 @@ def handler(view: View, expression: str, scope: int) -> int:
     return -1
 
 
+def evidence(view: View, unit: int, line: int) -> int:
+    """The line that shows a fact of a unit: `line` of this file, or where the unit is declared if that is another one."""
+    here = view.declarations.file_index[unit] == view.file
+    return line if here else view.declarations.units[unit].line
+
+
 def member(view: View, name: str, scope: int) -> int:
     """The unit that a possibly dotted name means, through the types of variables and fields; -1 if unknown."""
     found = view.resolve(name, scope)
@@ -160,7 +164,7 @@ def member(view: View, name: str, scope: int) -> int:
 
 def _local_function(view: View, name: str, scope: int) -> int:
     while scope >= 0:
-        found = view.declarations.members.get(view.unit(scope), {}).get(name, -1)
+        found = view.declarations.own_member(view.unit(scope), name)
         if found >= 0:
             return found
         scope = view.scopes[scope].parent

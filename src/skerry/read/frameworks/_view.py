@@ -115,7 +115,7 @@ class View:
         if inner >= 0:
             return self.unit(inner)
         while scope >= 0:
-            owner = self.declarations.owner_of_method.get(self.unit(scope), -1)
+            owner = self.declarations.owner_of_method(self.unit(scope))
             if owner >= 0:
                 return owner
             scope = self.scopes[scope].parent
@@ -150,19 +150,19 @@ class View:
 
     def _variable(self, scope: int, name: str) -> tuple[Variable | None, int]:
         """The variable, and the unit in which it is declared: there its type's names mean something."""
-        declared, at = self.declarations.fields_of, scope
+        declared, at = self.declarations, scope
         while at >= 0:
             unit = self.unit(at)
-            found = self._locals.get((at, name)) or declared.get(unit, {}).get(name)
+            found = self._locals.get((at, name)) or declared.own_field(unit, name)
             if found is not None:
                 return found, unit
-            owner = self.declarations.owner_of_method.get(unit, -1)
+            owner = declared.owner_of_method(unit)
             if owner >= 0 or self.scopes[at].kind in CLASSES:
-                found, holder = self.declarations.field_and_owner(owner if owner >= 0 else unit, name)
+                found, holder = declared.field_and_owner(owner if owner >= 0 else unit, name)
                 if found is not None:
                     return found, holder
             at = self.scopes[at].parent
-        return declared.get(self.unit(-1), {}).get(name), self.unit(-1)
+        return declared.own_field(self.unit(-1), name), self.unit(-1)
 
     @cached_property
     def _locals(self) -> dict[tuple[int, str], Variable]:

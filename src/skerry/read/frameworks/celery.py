@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Event, Job
-from skerry.read.frameworks._values import split
+from skerry.read.frameworks._values import evidence, split
 from skerry.read.frameworks._view import Framework, View, first_string, keyword
+from skerry.read.outline import Call
 
 _QUEUED = frozenset(
     ["task", "shared_task", "job", "actor", "db_task", "background", "periodic_task", "db_periodic_task"]
@@ -25,6 +26,9 @@ _MODULES = (
     "django.tasks",
 )
 _SENDS = ("delay", "apply_async", "enqueue", "delay_on_commit", "send_with_options")
+_NAMED = re.compile(r"\w+\s*=(?!=)")
+_DOTTED = re.compile(r"[A-Za-z_][\w.]*$")
+_SIGNATURE = re.compile(r"\.(?:s|si|signature|subtask)\(.*$", re.DOTALL)
 _BEAT = re.compile(r"[\"']task[\"']\s*:\s*[\"']([\w.]+)[\"']\s*,\s*[\"']schedule[\"']\s*:\s*([^\n]+)")
 
 
@@ -55,7 +59,7 @@ def _tasks(view: View) -> Iterator[Job]:
 def _theirs(view: View, name: str) -> bool:
     """Whether a decorator comes from a task queue: by its module, or from an application object of this tree."""
     first, _, rest = name.partition(".")
-    imports = view.declarations.import_of(view.file).get(first, ())
+    imports = view.declarations.imports_of(view.file, first)
     if any(i.module.split(".", 1)[0] in {m.split(".", 1)[0] for m in _MODULES} for i in imports):
         return True
     return bool(rest) and (
@@ -89,11 +93,19 @@ def _scheduled(view: View) -> Iterator[Job]:
                     unit=unit, line=line, reader="celery", name=found.group(1), schedule=found.group(2).rstrip(",} ")
                 )
     for call in view.calls_to("add_periodic_task", "add_job"):
-        given = split(call.args)
+        given = [each for each in split(call.args) if not _NAMED.match(each)]
         if given:
-            yield Job(
-                unit=view.unit(call.scope), line=call.line, reader="celery", name=given[-1][:80], schedule=given[0][:80]
-            )
+            yield _periodic(view, call, given)
+
+
+def _periodic(view: View, call: Call, given: list[str]) -> Job:
+    """`add_periodic_task(30.0, sweep.s())`, `add_job(sweep, "interval")`: the task's own job where this tree has it."""
+    schedule, task = given[:2] if call.name == "add_periodic_task" and len(given) > 1 else (call.args, given[0])
+    name = _SIGNATURE.sub("", task)
+    found = view.resolve(name, call.scope).unit if _DOTTED.match(name) else -1
+    unit = found if found >= 0 else view.unit(call.scope)
+    line = evidence(view, unit, call.line)
+    return Job(unit=unit, line=line, reader="celery", name=name.rpartition(".")[2][:80], schedule=schedule[:80])
 
 
 def _sent(view: View, written: str, scope: int, line: int) -> Iterator[Event]:

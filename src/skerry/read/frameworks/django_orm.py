@@ -42,7 +42,7 @@ _READING = (
 
 def facts(view: View) -> Iterator[AnyFact]:
     """Entities of the file's models, and accesses of its code."""
-    models = view.declarations.derived(Models)
+    models = Models(view.declarations)
     yield from _entities(view, models)
     if view.declarations.files[view.file].role == "migration":
         return  # it works on models as they once were

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Transaction
 from skerry.read.frameworks._view import Framework, View
+from skerry.read.imports import binds
 
 _MODULES = ("django.db", "django.db.transaction")
 
@@ -21,16 +22,15 @@ def facts(view: View) -> Iterator[AnyFact]:
 
 def _names(view: View) -> frozenset[str]:
     """What this file calls `atomic`: by its own name or through `transaction`."""
-    bound = view.declarations.import_of(view.file)
     found = set()
-    for alias, imports in bound.items():
-        for item in imports:
-            if item.module in _MODULES and item.name == "transaction":
-                found |= {f"{alias}.atomic", f"{alias}.commit_on_success"}
-            elif item.module in _MODULES and item.name == "atomic":
-                found.add(alias)
-            elif item.module == "django.db.transaction" and not item.name:
-                found.add("django.db.transaction.atomic")
+    for item in view.head.imports:
+        alias = binds(item, view.language)
+        if item.module in _MODULES and item.name == "transaction":
+            found |= {f"{alias}.atomic", f"{alias}.commit_on_success"}
+        elif item.module in _MODULES and item.name == "atomic":
+            found.add(alias)
+        elif item.module == "django.db.transaction" and not item.name:
+            found.add("django.db.transaction.atomic")
     return frozenset(found)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, Endpoint, Mount
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._django_registered import hung_on_model, registered
 from skerry.read.frameworks._python_views import actions, from_pattern, held_in, holes, methods, value_of, variable_of
 from skerry.read.frameworks._values import split
@@ -30,8 +31,8 @@ def facts(view: View) -> Iterator[AnyFact]:
 
 
 def _routes_here(view: View) -> bool:
-    bound = view.declarations.import_of(view.file)
-    return any(i.module.startswith("django") for name in (*_ROUTES, "*") for i in bound.get(name, ()))
+    bound = (view.declarations.imports_of(view.file, name) for name in (*_ROUTES, "*"))
+    return any(item.module.startswith("django") for items in bound for item in items)
 
 
 # -- URL patterns ------------------------------------------------------------------------------------------------------
@@ -75,7 +76,7 @@ def _served(view: View, call: Call, served: str, route: str, group: str, name: s
     viewset = re.search(r"as_view\(\s*(?:actions\s*=\s*)?\{(.*?)\}", served, re.DOTALL)
     if viewset is not None and unit >= 0:
         said = strings(viewset.group(1))
-        own = view.declarations.members.get(unit, {})
+        own = view.declarations.members(unit)
         found = {verb.upper(): own.get(action, unit) for verb, action in zip(said[::2], said[1::2], strict=False)}
     else:
         found = methods(view, unit) if unit >= 0 else {"ANY": at}
@@ -165,7 +166,7 @@ def _targets(view: View, inner: str, scope: int) -> list[tuple[int, str]]:
         )
         label = re.search(r"get_app_config\(\s*[\"'](\w+)[\"']", variable.value) if variable is not None else None
     if label is not None:
-        return [(unit, "") for unit in view.declarations.derived(_configurations).get(label.group(1), ())]
+        return [(unit, "") for unit in _configurations(view.declarations).get(label.group(1), ())]
     if not written:
         return []
     name = written[0].removesuffix(".urls")
@@ -183,7 +184,7 @@ def _module(view: View, dotted: str) -> int:
             best = max(found, key=lambda p: len(_common(p, here)))
             return (
                 view.declarations.files[view.declarations.by_path[best]].first
-                if best in view.declarations.by_path
+                if best in view.declarations.by_path  # the best of what is there
                 else -1
             )
     return -1
@@ -194,6 +195,7 @@ def _common(a: str, b: str) -> str:
     return a[:n]
 
 
+@Derived
 def _configurations(declarations: Declarations) -> dict[str, list[int]]:
     """Application label to its AppConfig classes and their bases: whose `get_urls` serve it."""
     found: dict[str, list[int]] = {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from skerry.facts.kinds import Access, Transaction
 from skerry.kernel.words import split
 from skerry.read.frameworks._ef_model import DB_SET, mapped
 from skerry.read.frameworks._events import of_argument
 from skerry.read.frameworks._marks import pieces
+from skerry.read.frameworks._requests import requests
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
@@ -35,6 +36,7 @@ _WRITES = frozenset(
 )
 _BULK = re.compile(r"(ExecuteDelete|ExecuteUpdate)(Async)?$")
 _ON_CONTEXT = re.compile(r"(Add|AddRange|Update|UpdateRange|Remove|RemoveRange|Attach|Entry)(Async)?$")
+_ASKS = {("get",), ("is",), ("has",), ("to",), ("can",), ("equals",), ("find",)}
 _SAVES = ("SaveChanges", "SaveChangesAsync", "SaveEntitiesAsync")
 _BEGINS = ("BeginTransaction", "BeginTransactionAsync", "TransactionScope", "UseTransaction", "UseTransactionAsync")
 
@@ -104,18 +106,42 @@ def _in_context(view: View, scope: int) -> bool:
 
 def _tracked(view: View, found: list[Access]) -> Iterator[Access]:
     """What a function reads, does not write by name, and saves: a change to a tracked entity is most likely."""
-    saves = {view.unit(call.scope): call.line for call in view.calls_to(*_SAVES)}
-    writers = {access.unit for access in found if access.mode == "write"}
-    for access in found:
-        if access.unit in saves and access.unit not in writers:
-            yield Access(
-                unit=access.unit,
-                line=saves[access.unit],
-                reader=_NAME,
-                strength=0.6,
-                mode="write",
-                target=access.target,
-            )
+    saves = {call.scope: call.line for call in view.calls_to(*_SAVES)}
+    wrapped = _wrapped(view)
+    saves |= {scope: view.scopes[scope].line for scope in wrapped - saves.keys()}
+    writes = {(access.unit, access.target) for access in found if access.mode == "write"}
+    writers = {unit for unit, _ in writes}
+    changed = {(view.unit(scope), target): line for scope, target, line in _changed(view, saves.keys())}
+    for scope, line in saves.items():
+        unit = view.unit(scope)
+        for access in found:
+            if access.unit == unit and unit not in writers:
+                changed.setdefault((unit, access.target), line)
+    for (unit, target), line in changed.items():
+        if (unit, target) not in writes:
+            yield Access(unit=unit, line=line, reader=_NAME, strength=0.6, mode="write", target=target)
+
+
+def _wrapped(view: View) -> set[int]:
+    """The functions of the file that handle a command which something around them saves."""
+    known = requests(view.declarations)
+    if not known.transaction:
+        return set()
+    return {
+        scope
+        for scope in range(len(view.scopes))
+        if any(not handler.asks for handler in known.handlers.get(view.unit(scope), ()))
+    }
+
+
+def _changed(view: View, scopes: Collection[int]) -> Iterator[tuple[int, int, int]]:
+    """Scope, entity and line of each call that tells an entity to do something."""
+    known = mapped(view.declarations)
+    for call in view.body.calls if scopes else ():
+        if call.scope in scopes and call.receiver.isidentifier() and split(call.name)[:1] not in _ASKS:
+            target = view.class_of(call.receiver, call.scope).unit
+            if target in known and view.declarations.member(target, call.name) >= 0:
+                yield call.scope, target, call.line
 
 
 FRAMEWORK = Framework(_NAME, frozenset({"csharp"}), (), facts)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from skerry.facts.kinds import AnyFact, Endpoint, Mount
 from skerry.read.frameworks._values import handler, inline, member, route, split, text
 from skerry.read.frameworks._view import Framework, View, first_string, keyword
-from skerry.read.outline import Call
+from skerry.read.outline import Call, Import
 
 _VERBS = {v: v.upper() for v in ("get", "post", "put", "patch", "delete", "options", "head")} | {
     "all": "ANY",
@@ -103,12 +103,12 @@ def _module(view: View, expression: str, scope: int) -> int:
     name = re.match(r"(?:new\s+)?([A-Za-z_$][\w$.]*)", expression)
     required = _REQUIRED.match(expression)
     if required:
-        items = [item for item in view.head.imports if item.module == required.group(1)]
+        items: Sequence[Import] = [item for item in view.head.imports if item.module == required.group(1)]
     elif name:
         unit = member(view, name.group(1), scope)
         if unit >= 0:
             return unit
-        items = view.declarations.import_of(view.file).get(name.group(1).partition(".")[0], [])
+        items = view.declarations.imports_of(view.file, name.group(1).partition(".")[0])
     else:
         items = []
     for item in items:

@@ -41,7 +41,7 @@ def _collects(view: View, receiver: str, scope: int) -> bool:
     return (
         bool(made)
         or receiver in {"app", "bp", "blueprint", "self"}
-        or bool(view.declarations.import_of(view.file).get(receiver))
+        or bool(view.declarations.imports_of(view.file, receiver))
     )
 
 

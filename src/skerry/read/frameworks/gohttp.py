@@ -184,9 +184,10 @@ def _shared(view: View) -> Iterator[Mount]:
 def _declared_at(view: View, name: str) -> int:
     """The file of this package that declares a router variable, -1 for none."""
     folder = view.path.rpartition("/")[0]
-    for file in view.declarations.files:
-        if file.language == "go" and file.path.rpartition("/")[0] == folder:
-            field = view.declarations.fields_of.get(file.first, {}).get(name)
+    for path in view.declarations.places.in_folder(folder):
+        file = view.declarations.files[view.declarations.by_path[path]]
+        if file.language == "go":
+            field = view.declarations.own_field(file.first, name)
             if field is not None and _ROUTERS.search(field.type):
                 return file.first
     return -1
@@ -225,9 +226,9 @@ def _service(view: View, call: Call, name: str) -> Iterator[Endpoint]:
     unit = unit if unit >= 0 or made is None else view.resolve(made.group(1), call.scope).unit
     if unit < 0 or view.declarations.units[unit].kind == "function":
         return
-    served = next((u for u in declarations.types_by_name.get(f"{name}Server", ()) if u != unit), -1)
-    wanted = frozenset(declarations.members.get(served, {})) if served >= 0 else frozenset()
-    for method, function in declarations.members.get(unit, {}).items():
+    served = next((u for u in declarations.types_named(f"{name}Server") if u != unit), -1)
+    wanted = frozenset(declarations.members(served)) if served >= 0 else frozenset()
+    for method, function in declarations.members(unit).items():
         if (
             method[:1].isupper()
             and (not wanted or method in wanted)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from skerry.facts.kinds import Access, AnyFact, ConfigKey, Event, Job, Outbound
 from skerry.read.declarations import Declarations
-from skerry.read.frameworks._values import created, handler, imports, split, text
+from skerry.read.derived import Derived
+from skerry.read.frameworks._values import created, evidence, handler, imports, split, text
 from skerry.read.frameworks._view import Framework, View
 from skerry.read.outline import Call
 
@@ -36,6 +37,8 @@ _RAISES = {
     "Dispatch": 0,
     "PublishEvent": 1,
     "Raise": 0,
+    "AddEvent": 1,
+    "BuildAndPublish": 1,
 }
 _HANDLES = {
     "Subscribe": 0,
@@ -46,7 +49,7 @@ _HANDLES = {
     "SubscribeSync": 0,
 }
 _BUS = re.compile(
-    r"(?i)(publisher|producer|bus|nats|nc|js|jetstream|ch|channel|subscriber|broker|router|dispatcher|kafka|rabbit\w*|consumer|events?)(\(\))?$"
+    r"(?i)(publisher|producer|bus|nats|nc|js|jetstream|ch|channel|subscriber|broker|router|dispatcher|kafka|rabbit\w*|consumer|events?|notif(?:y|ier|ication))(\(\))?$"
 )
 _TOPIC = re.compile(r"\bTopics?:\s*(?:\[\]string\{)?([^,}\n]+)")
 _GENERIC = re.compile(r"\[\s*[*]?([\w.]+)")
@@ -127,7 +130,8 @@ def _job(view: View, call: Call) -> Iterator[Job]:
     else:
         return
     unit = unit if unit >= 0 else _closure(view, call)
-    yield Job(unit=unit, line=call.line, reader=_READER, name=view.declarations.units[unit].name, schedule=schedule)
+    line = evidence(view, unit, call.line)
+    yield Job(unit=unit, line=line, reader=_READER, name=view.declarations.units[unit].name, schedule=schedule)
 
 
 def _closure(view: View, call: Call) -> int:
@@ -181,7 +185,8 @@ def _named(view: View, call: Call, name: str, direction: str) -> Iterator[Event]
         (i for i, s in enumerate(view.scopes) if s.parent == call.scope and s.name == f"{call.name} {name}"), call.scope
     )
     unit = unit if unit >= 0 else view.unit(inside)
-    yield Event(unit=unit, line=call.line, reader=_READER, name=name, direction=direction, strength=0.9)
+    line = evidence(view, unit, call.line)
+    yield Event(unit=unit, line=line, reader=_READER, name=name, direction=direction, strength=0.9)
 
 
 def _mediated(view: View, call: Call) -> Iterator[Event]:
@@ -200,13 +205,14 @@ def _mediated(view: View, call: Call) -> Iterator[Event]:
                 )
 
 
+@Derived
 def _has_mediator(declarations: Declarations) -> bool:
     return any("mediatr" in module for module in declarations.imported_modules)
 
 
 def _handlers(view: View) -> Iterator[Event]:
     """A mediator's handlers say by their method what they take: `Handle(ctx, event *OrderPlaced)`."""
-    if not view.declarations.derived(_has_mediator):
+    if not _has_mediator(view.declarations):
         return
     for i, scope in enumerate(view.scopes):
         params = [v for v in view.fields(i) if v.kind == "param"] if scope.name == "Handle" and scope.bases else []
@@ -231,7 +237,8 @@ def _consumers(view: View) -> Iterator[Event]:
             if call.line <= added.line < end:
                 unit = _made_handler(view, added)
                 at = unit if unit >= 0 else view.unit(call.scope)
-                yield Event(unit=at, line=call.line, reader=_READER, name=name, direction="handle", target=found.unit)
+                line = evidence(view, at, call.line)
+                yield Event(unit=at, line=line, reader=_READER, name=name, direction="handle", target=found.unit)
 
 
 def _made_handler(view: View, call: Call) -> int:
@@ -243,7 +250,7 @@ def _made_handler(view: View, call: Call) -> int:
         return -1
     if declarations.units[maker].kind != "function":
         return declarations.member(maker, "Handle")
-    beside = declarations.members.get(declarations.files[declarations.file_index[maker]].first, {}).values()
+    beside = declarations.members(declarations.files[declarations.file_index[maker]].first).values()
     structs = [unit for unit in beside if declarations.units[unit].kind == "struct"]
     return next((found for unit in structs if (found := declarations.member(unit, "Handle")) >= 0), -1)
 

@@ -61,9 +61,9 @@ def is_entity(view: View, unit: int) -> bool:
         return False
     if any(base in {"gorm.Model", "bun.BaseModel", "gorm.DeletedAt"} for base in scope.bases):
         return True
-    if "TableName" in view.declarations.members.get(unit, {}):
+    if "TableName" in view.declarations.members(unit):
         return True
-    fields = view.declarations.fields_of.get(unit, {}).values()
+    fields = view.declarations.fields(unit)
     return any(_TAG.search(mark.args) for field in fields for mark in field.marks)
 
 

@@ -46,7 +46,7 @@ def _class_path(view: View, scope: int) -> str | None:
 
 def _root(view: View) -> str:
     """The path of the one application of this tree; where there are several nobody knows whose a resource is."""
-    found = view.declarations.marked.get("ApplicationPath", ())
+    found = view.declarations.marked("ApplicationPath")
     return text(view, argument(found[0][1].args, "value"), -1) if len(found) == 1 else ""
 
 

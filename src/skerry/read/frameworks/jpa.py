@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from skerry.facts.kinds import Column, Entity
 from skerry.kernel.words import split
-from skerry.read.declarations import type_names
+from skerry.read.declarations import Declarations, type_names
+from skerry.read.derived import Derived
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._marks import argument, class_names, has, mark
 from skerry.read.frameworks._view import Framework, View, keyword
@@ -52,8 +53,12 @@ def _table(view: View, i: int, scope: Scope, name: str) -> str:
             strategy = mark(above.marks, "Inheritance")
             if strategy is None or "SINGLE_TABLE" in strategy.args or not strategy.args:
                 return _table(view, i, above, above.name) if above is not scope else name
-    spring = any(module.startswith("org.springframework") for module in view.declarations.imported_modules)
-    return "_".join(split(name)) if spring else name
+    return "_".join(split(name)) if _has_spring(view.declarations) else name
+
+
+@Derived
+def _has_spring(declarations: Declarations) -> bool:
+    return any(module.startswith("org.springframework") for module in declarations.imported_modules)
 
 
 def _columns(view: View, i: int) -> Iterator[Column]:
@@ -71,14 +76,14 @@ def _columns(view: View, i: int) -> Iterator[Column]:
 
 
 def _fields(view: View, unit: int) -> Iterator[tuple[str, str, tuple[Mark, ...]]]:
-    for field in view.declarations.fields_of.get(unit, {}).values():
+    for field in view.declarations.fields(unit):
         if field.kind == "field" and not has(field.marks, "static", "transient", "Transient"):
             yield field.name, field.type, field.marks
 
 
 def _properties(view: View, unit: int) -> Iterator[tuple[str, str, tuple[Mark, ...]]]:
     """Getters that carry a mapping annotation, by the name of their property."""
-    for name, member in view.declarations.members.get(unit, {}).items():
+    for name, member in view.declarations.members(unit).items():
         scope = view.declarations.scope(member)
         if scope is not None and name.startswith(("get", "is")) and has(scope.marks, *_GETTERS):
             bare = name.removeprefix("get").removeprefix("is")

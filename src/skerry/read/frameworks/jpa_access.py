@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from skerry.facts.kinds import Access
 from skerry.read.declarations import Declarations
+from skerry.read.derived import Derived
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._marks import argument, class_names, pieces
 from skerry.read.frameworks._queries import accesses
@@ -39,7 +40,7 @@ def facts(view: View) -> Iterable[Access]:
 
 def _changed(view: View) -> Iterator[Access]:
     """A method called on an entity in a class that runs transactions: what it changes is written without another word."""
-    entities = view.declarations.derived(_entities)
+    entities = _entities(view.declarations)
     classes = {scope.parent for scope in view.scopes if declared(view, scope) is not None}
     inside = {i for i, scope in enumerate(view.scopes) if scope.parent in classes}
     seen: set[tuple[int, int]] = set()
@@ -53,8 +54,9 @@ def _changed(view: View) -> Iterator[Access]:
                 yield Access(unit=unit, line=call.line, reader=_NAME, strength=0.6, mode="write", target=target)
 
 
+@Derived
 def _entities(declarations: Declarations) -> frozenset[int]:
-    return frozenset(unit for name in ("Entity", "Embeddable") for unit, _ in declarations.marked.get(name, ()))
+    return frozenset(unit for name in ("Entity", "Embeddable") for unit, _ in declarations.marked(name))
 
 
 def _managed(view: View, call: Call) -> bool:
@@ -85,13 +87,14 @@ def _by_query(view: View, call: Call) -> Iterator[Access]:
 
 
 def _named(view: View, call: Call, name: str) -> Iterator[Access]:
-    query = view.declarations.derived(_named_queries).get(name, "")
+    query = _named_queries(view.declarations).get(name, "")
     yield from accesses(view, text(view, query, -1), call.scope, call.line, _NAME) if query else ()
 
 
+@Derived
 def _named_queries(declarations: Declarations) -> dict[str, str]:
     """The query of each `@NamedQuery` as written, by its name."""
-    marks = [mark for _, mark in declarations.marked.get("NamedQuery", ())]
+    marks = [mark for _, mark in declarations.marked("NamedQuery")]
     return {first_string(keyword(mark.args, "name")): argument(mark.args, "query") for mark in marks}
 
 

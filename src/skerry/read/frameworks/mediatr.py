@@ -1,7 +1,4 @@
-"""Messages inside a .NET process: MediatR's notifications and requests, and domain events by the names that teams give them.
-
-A request (a command or a query) goes to its one handler, and the sender waits for the answer.
-"""
+"""Notifications inside a .NET process: MediatR's, and domain events by the names that teams give them. For requests see `requests`."""
 
 from __future__ import annotations
 
@@ -24,15 +21,11 @@ _EVENTS = (
     "IHandleDomainEvent",
     "INotificationHandlerAsync",
 )
-_REQUESTS = ("IRequestHandler", "ICommandHandler", "IQueryHandler", "IStreamRequestHandler", "AsyncRequestHandler")
 _HANDLES = ("Handle", "HandleAsync", "OnHandle")
-_MEDIATORS = re.compile(
-    r"\b(IMediator|ISender|IPublisher|Mediator|I?CommandProcessor|I?(Command|Query)Bus|I?CommandDispatcher)\b"
-)
+_MEDIATORS = re.compile(r"\b(IMediator|IPublisher|Mediator)\b")
 _RAISING = re.compile(
     r"(Add|Raise|Publish|Register|Apply|Dispatch|Record|Queue|Emit)(Domain)?(Event|Notification)s?(Async)?$"
 )
-_SENDS = ("Send", "SendAsync", "CreateStream", "Dispatch", "DispatchAsync")
 
 
 def facts(view: View) -> Iterable[Event]:
@@ -42,31 +35,25 @@ def facts(view: View) -> Iterable[Event]:
             yield from _handled(view, i, scope)
     for call in view.calls_to("Publish", "PublishAsync"):
         if _MEDIATORS.search(view.type_of(call.receiver, call.scope)):
-            yield from _sent(view, call, "event")
-    for call in view.calls_to(*_SENDS):
-        if _MEDIATORS.search(view.type_of(call.receiver, call.scope)):
-            yield from _sent(view, call, "command")
+            yield from _sent(view, call)
     for call in view.body.calls:
         if not call.new and _RAISING.match(call.name):
-            yield from _sent(view, call, "event")
+            yield from _sent(view, call)
 
 
 def _handled(view: View, i: int, scope: Scope) -> Iterator[Event]:
     """`INotificationHandler<OrderPlaced>`, also through an interface of the project's own."""
     for base in scope.bases:
         outer, *names = type_names(base) or [""]
-        kind = _kind(view, i, outer.rpartition(".")[2]) if names else ""
-        if kind:
+        if names and _is_handler(view, i, outer.rpartition(".")[2]):
             handler = _method(view, i, names[0])
-            yield event(view, handler, view.scopes[handler].line, _NAME, names[0], "handle", kind=kind)
+            yield event(view, handler, view.scopes[handler].line, _NAME, names[0], "handle", immediate=True)
 
 
-def _kind(view: View, i: int, base: str) -> str:
+def _is_handler(view: View, i: int, base: str) -> bool:
     own = view.resolve(base, i).unit
     known = {base, *(name.rpartition(".")[2] for name, _ in view.declarations.ancestors(own))} if own >= 0 else {base}
-    if known & set(_EVENTS):
-        return "event"
-    return "command" if known & set(_REQUESTS) else ""
+    return not known.isdisjoint(_EVENTS)
 
 
 def _method(view: View, i: int, name: str) -> int:
@@ -75,11 +62,11 @@ def _method(view: View, i: int, name: str) -> int:
     return next((n for n in found if any(name in type_names(v.type) for v in view.fields(n))), found[0] if found else i)
 
 
-def _sent(view: View, call: Call, kind: str) -> Iterator[Event]:
+def _sent(view: View, call: Call) -> Iterator[Event]:
     first = next(iter(pieces(call.args)), "")
     name = of_argument(view, first, call.scope) or of_type(call.types)
     if name and (view.resolve(name, call.scope).unit >= 0 or "Event" in name):
-        yield event(view, call.scope, call.line, _NAME, name, "raise", kind=kind)
+        yield event(view, call.scope, call.line, _NAME, name, "raise", immediate=True)
 
 
 FRAMEWORK = Framework(_NAME, frozenset({"csharp"}), (), facts)

@@ -112,7 +112,7 @@ def _internal(view: View, call: Call) -> Iterator[Access]:
     if named is None or "InternalService" not in view.type_of(call.receiver, call.scope):
         return
     word = named.group(1)
-    found = view.declarations.types_by_name.get(word[:1].upper() + word[1:], ())
+    found = view.declarations.types_named(word[:1].upper() + word[1:])
     module = "/".join(view.path.split("/")[:-2])
     target = next((u for u in found if view.declarations.units[u].path.startswith(module)), -1)
     if target >= 0:

@@ -34,13 +34,18 @@ def facts(view: View) -> Iterable[Endpoint | Mount]:
 
 def _mapped(view: View, call: Call) -> Iterator[Endpoint]:
     given = pieces(call.args)
-    if not given or not call.receiver:
-        return
-    route = path(_prefix(view, call.receiver, call.scope), text(view, given[0], call.scope))
+    if not given or not call.receiver or (call.scope >= 0 and view.scopes[call.scope].name == call.name):
+        return  # a `MapGet` of the project's own that passes on to the framework's
+    route = path(_prefix(view, call.receiver, call.scope), next(filter(None, _texts(view, given, call.scope)), ""))
     at = view.unit(call.scope)
-    handler = _handler(view, given[1:], call.scope)
+    handler = _handler(view, given, call.scope)
     method = _MAPS.get(call.name, "ANY")
     yield Endpoint(unit=handler, line=call.line, reader=_NAME, method=method, path=route, at=at)
+
+
+def _texts(view: View, given: list[str], scope: int) -> Iterator[str]:
+    """The route, which stands behind the handler where a project's own `MapGet` wants it there."""
+    return (text(view, piece, scope) for piece in given[:2])
 
 
 def _handler(view: View, given: list[str], scope: int) -> int:
@@ -67,8 +72,8 @@ def _prefix(view: View, receiver: str, scope: int, depth: int = 0) -> str:
 def _mounted(view: View, call: Call) -> Iterator[Mount]:
     """`app.MapGroup("/orders").MapOrders()`: what the extension maps is served below."""
     prefix = _prefix(view, call.receiver, call.scope)
-    found = view.declarations.methods_by_name.get(call.name, ()) if prefix else ()
-    for unit in found if len(found) == 1 else ():
+    unit = view.declarations.only_method(call.name) if prefix else -1
+    if unit >= 0:
         yield Mount(unit=view.unit(call.scope), line=call.line, reader=_NAME, prefix=prefix, target=unit)
 
 

@@ -20,7 +20,9 @@ _HANDLES = frozenset({"EventPattern", "MessagePattern", "OnEvent", "RabbitSubscr
 _SCHEDULED = frozenset({"Cron", "Interval", "Timeout"})
 _BUSES = re.compile(r"(?i)(event|command|query)_?bus$|Bus$")
 _EMITTER = re.compile(r"(?i)emitter|ClientProxy|ClientKafka|ClientRMQ|ClientGrpc")
-_ASKS = frozenset({"CommandHandler", "MessagePattern", "execute", "send"})  # whoever asks these waits for the answer
+_ASKS = frozenset(
+    {"CommandHandler", "QueryHandler", "MessagePattern", "execute", "send"}
+)  # whoever asks these waits for the answer
 _READER = "nest"
 
 
@@ -32,7 +34,7 @@ def facts(view: View) -> Iterator[AnyFact]:
             yield from _controller(view, i, marks)
         if "Resolver" in marks:
             yield from _resolver(view, i)
-        for name in ("EventsHandler", "CommandHandler"):
+        for name in ("EventsHandler", "CommandHandler", "QueryHandler"):
             if name in marks:
                 yield from _handles(view, i, marks[name])
         for name in ("Processor", "Process"):
@@ -193,7 +195,7 @@ def _raised(view: View) -> Iterator[Event]:
         if call.name in {"emit", "emitAsync", "send"} and _EMITTER.search(type_):
             name = text(view, given[0], call.scope) or _member_name(given[0])
             target = created(view, given[1], call.scope)[1].unit if len(given) > 1 else -1
-        elif call.name in {"publish", "publishAll", "execute"} and _BUSES.search(type_) and "QueryBus" not in type_:
+        elif call.name in {"publish", "publishAll", "execute"} and _BUSES.search(type_):
             name, found = created(view, given[0].removeprefix("["), call.scope)
             target = found.unit
         elif call.name == "apply" and call.receiver == "this" and "new " in given[0]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from skerry.facts.kinds import AnyFact, ConfigKey, Event, Job, Outbound
-from skerry.read.frameworks._values import handler, imports, inline, member, split, text
+from skerry.read.frameworks._values import evidence, handler, imports, inline, member, split, text
 from skerry.read.frameworks._view import Framework, View, first_string, keyword
 from skerry.read.outline import Call, Variable
 
@@ -105,7 +105,8 @@ def _events(view: View) -> Iterator[Event]:
             continue
         direction = "raise" if call.name in _RAISES else "handle"
         unit = _listener(view, call) if direction == "handle" else view.unit(call.scope)
-        yield Event(unit=unit, line=call.line, reader=_READER, strength=0.9, name=name, direction=direction)
+        line = evidence(view, unit, call.line)
+        yield Event(unit=unit, line=line, reader=_READER, strength=0.9, name=name, direction=direction)
 
 
 def _steps(view: View) -> Iterator[Event]:
@@ -136,9 +137,10 @@ def _jobs(view: View) -> Iterator[AnyFact]:
         unit = _listener(view, call)
         clocked = call.name in {"schedule", "scheduleJob", "CronJob"}
         name = view.declarations.units[unit].name if clocked else first
-        yield Job(unit=unit, line=call.line, reader=_READER, name=name, schedule=first if clocked else "")
+        line = evidence(view, unit, call.line)
+        yield Job(unit=unit, line=line, reader=_READER, name=name, schedule=first if clocked else "")
         if call.name == "Worker":
-            yield Event(unit=unit, line=call.line, reader=_READER, name=first, direction="handle")
+            yield Event(unit=unit, line=line, reader=_READER, name=first, direction="handle")
     for call in view.calls_to("add"):
         made = view.variable(call.scope, call.receiver)
         queue = re.match(r"new\s+Queue(?:<[^>]*>)?\(\s*([^,)]+)", made.value) if made is not None else None
@@ -165,7 +167,11 @@ def _declared(view: View) -> Iterator[AnyFact]:
     if schedule:
         name, given = first_string(keyword(config.value[1:], "name")), text(view, schedule) or schedule
         yield Job(
-            unit=unit, line=config.line, reader=_READER, name=name or view.declarations.units[unit].name, schedule=given
+            unit=unit,
+            line=evidence(view, unit, config.line),
+            reader=_READER,
+            name=name or view.declarations.units[unit].name,
+            schedule=given,
         )
 
 
@@ -176,7 +182,8 @@ def _subscriber(view: View, config: Variable, unit: int) -> Iterator[Event]:
             name = text(view, part) or (part if re.fullmatch(r"[\w.]+", part) else "")
             if not name:
                 continue
-            yield Event(unit=unit, line=config.line, reader=_READER, name=name, direction="handle")
+            line = evidence(view, unit, config.line)
+            yield Event(unit=unit, line=line, reader=_READER, name=name, direction="handle")
 
 
 FRAMEWORK = Framework("node", frozenset({"typescript", "javascript"}), (), facts)

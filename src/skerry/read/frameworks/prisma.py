@@ -60,9 +60,7 @@ def _column(view: View, field: Variable, keys: frozenset[str]) -> Column:
 
 def _model(view: View, name: str) -> int:
     """The model of a client's property: `prisma.orderItem` is `OrderItem`."""
-    found = view.declarations.types_by_name.get(name[:1].upper() + name[1:], ()) or view.declarations.types_by_name.get(
-        name, ()
-    )
+    found = view.declarations.types_named(name[:1].upper() + name[1:]) or view.declarations.types_named(name)
     return next((unit for unit in found if view.declarations.units[unit].language == "prisma"), -1)
 
 

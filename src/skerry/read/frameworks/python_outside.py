@@ -64,7 +64,7 @@ def _outbound(view: View, call: Call) -> tuple[str, str]:
 
 def _module(view: View, root: str, scope: int) -> str:
     """The top module that a call's receiver comes from: by its import, or as a client that a local variable holds."""
-    found = view.declarations.import_of(view.file).get(root, ())
+    found = view.declarations.imports_of(view.file, root)
     if found:
         return found[0].module.split(".", 1)[0]
     variable = view.variable(scope, root)

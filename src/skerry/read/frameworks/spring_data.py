@@ -61,7 +61,7 @@ def _unmarked(view: View, entity: int) -> Iterator[Entity]:
     """A class of Spring Data JDBC that carries no annotation: its fields are its columns."""
     scope = view.declarations.scope(entity)
     if scope is not None and scope.kind == "class" and not has(scope.marks, *ENTITIES):
-        fields = view.declarations.fields_of.get(entity, {}).values()
+        fields = view.declarations.fields(entity)
         columns = tuple(
             Column(v.name, v.type, has(v.marks, "Id")) for v in fields if not has(v.marks, "static", "Transient")
         )

@@ -22,7 +22,7 @@ _READER = "sqlalchemy"
 
 def facts(view: View) -> Iterator[AnyFact]:
     """Entities, accesses and transactions of one file."""
-    mapped = view.declarations.derived(Mapped)
+    mapped = Mapped(view.declarations)
     for i, scope in view.classes():
         unit = view.unit(i)
         if unit in mapped.tables:

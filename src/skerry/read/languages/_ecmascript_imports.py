@@ -37,7 +37,7 @@ def _file(path: str, places: Places) -> list[str]:
     stems = [stem, path] if dot + extension in _COMPILED else [path]
     inside = [f"{path}/index", f"{path}/src/index", f"{path}/lib/index"] if path != "." else ["index"]
     candidates = [s + e for s in stems for e in _EXTENSIONS] + [s + e for s in inside for e in _EXTENSIONS[:5]]
-    return places.existing([path, *candidates])[:1]
+    return [found] if (found := places.module(path, [path, *candidates])) else []
 
 
 def _bases(module: str, here: str, places: Places) -> Iterator[str]:

@@ -9,7 +9,8 @@ import tree_sitter_c_sharp
 from tree_sitter import Node
 
 from skerry.read.languages._language import Language, Reading
-from skerry.read.outline import Import, Mark
+from skerry.read.languages._literals import text_handlers
+from skerry.read.outline import GLOBAL, Import, Mark
 from skerry.read.places import Places
 
 _QUERY = """
@@ -104,7 +105,7 @@ def _namespace(r: Reading, node: Node) -> None:
 
 
 def _import(r: Reading, node: Node) -> None:
-    """`using A.B` opens a namespace; with `static` or an alias the last word is a type."""
+    """`using A.B` opens a namespace (in the whole project after `global`); with `static` or an alias the last word is a type."""
     words = r.text(node).removesuffix(";").replace("=", " = ").split()
     alias = words[words.index("=") - 1] if "=" in words else ""
     target = " ".join(words[words.index("=") + 1 :] if alias else words[-1:]).partition("<")[0]
@@ -112,7 +113,7 @@ def _import(r: Reading, node: Node) -> None:
         module, _, name = target.rpartition(".")
         r.import_(node, module, name, alias)
     else:
-        r.import_(node, target, "*")
+        r.import_(node, target, "*", GLOBAL if words[0] == "global" else "")
 
 
 def _type(r: Reading, node: Node) -> None:
@@ -249,28 +250,6 @@ def _new(r: Reading, node: Node) -> None:
     r.call(node, "", name, args, new=True, types=f"<{types}" if types else "")
 
 
-def _joined(r: Reading, node: Node) -> None:
-    """A chain `"select …" + "from …"` is one text; what is put between becomes a hole."""
-    while node.parent is not None and node.parent.type == "binary_expression":
-        node = node.parent
-    if node.start_byte >= r.read_to:
-        r.string(node, _flat(r, node))
-        r.read_to = node.end_byte
-
-
-def _flat(r: Reading, node: Node) -> str:
-    if node.type.endswith(("string_literal", "string_expression")):
-        return _unquoted(r.text(node, 8_000))
-    if node.type == "binary_expression":
-        return "".join(_flat(r, side) for side in node.named_children)
-    return f"{{{r.text(node, 60)}}}"
-
-
-def _string(r: Reading, node: Node) -> None:
-    if node.start_byte >= r.read_to:
-        r.string(node, _unquoted(r.text(node, 8_000)))
-
-
 def _unquoted(text: str) -> str:
     opening = _OPENING.match(text)
     if opening is None:
@@ -292,7 +271,7 @@ def _constant(r: Reading, node: Node) -> None:
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """All files of an opened namespace; of a single type the file named after it, else those of its namespace."""
     if item.name == "*":
-        return places.by_package.get(item.module, ())
+        return places.in_package(item.module)
     around = places.packages.get(here, "")
     while True:
         found = _files_of(around, item, places)
@@ -303,9 +282,9 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
 
 def _files_of(around: str, item: Import, places: Places) -> Sequence[str]:
     package, name = f"{around}.{item.module}".strip("."), item.name
-    whole = places.by_package.get(f"{package}.{name}".strip("."), ())
+    whole = places.in_package(f"{package}.{name}".strip("."))
     while package and package != around:
-        found = places.declaring(package, name) or places.by_package.get(package)
+        found = places.declaring(package, name) or places.in_package(package)
         if found:
             return found
         package, _, name = package.rpartition(".")
@@ -331,8 +310,7 @@ LANGUAGE = Language(
         "new": _new,
         "from": _from,
         "element": _element,
-        "joined": _joined,
-        "string": _string,
+        **text_handlers(_unquoted),
         "use": _use,
         "constant": _constant,
     },

@@ -232,11 +232,7 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
         root = places.aliases.get("/".join(segments[:n]))
         if root is not None:
             folder = "/".join([root, *segments[n:]] if root else segments[n:])
-            return [
-                path
-                for path in places.by_folder.get(folder, ())
-                if path.endswith(".go") and not path.endswith("_test.go")
-            ]
+            return [path for path in places.in_folder(folder) if path.endswith(".go") and not path.endswith("_test.go")]
     return []
 
 

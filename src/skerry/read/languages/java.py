@@ -8,6 +8,7 @@ import tree_sitter_java
 from tree_sitter import Node
 
 from skerry.read.languages._language import Language, Reading
+from skerry.read.languages._literals import text_handlers
 from skerry.read.outline import Import, Mark
 from skerry.read.places import Places
 
@@ -179,28 +180,6 @@ def _reference(r: Reading, node: Node) -> None:
         r.call(node, receiver, name, "")
 
 
-def _joined(r: Reading, node: Node) -> None:
-    """A chain `"select …" + "from …"` is one text; what is put between becomes a hole."""
-    while node.parent is not None and node.parent.type == "binary_expression":
-        node = node.parent
-    if node.start_byte >= r.read_to:
-        r.string(node, _flat(r, node))
-        r.read_to = node.end_byte
-
-
-def _flat(r: Reading, node: Node) -> str:
-    if node.type == "string_literal":
-        return _unquoted(r.text(node, 8_000))
-    if node.type == "binary_expression":
-        return "".join(_flat(r, side) for side in node.named_children)
-    return f"{{{r.text(node, 60)}}}"
-
-
-def _string(r: Reading, node: Node) -> None:
-    if node.start_byte >= r.read_to:
-        r.string(node, _unquoted(r.text(node, 8_000)))
-
-
 def _unquoted(text: str) -> str:
     return text[3:-3].strip() if text.startswith('"""') else text[1:-1]
 
@@ -217,8 +196,9 @@ def _constant(r: Reading, node: Node) -> None:
 
 def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     """The file of the imported type, or all files of a package; of several modules that declare the type, the closest first."""
-    if item.name == "*" and item.module in places.by_package:
-        return places.by_package[item.module]
+    whole = places.in_package(item.module) if item.name == "*" else ()
+    if whole:
+        return whole
     package, name = item.module, item.name
     while package:
         found = places.declaring(package, name)
@@ -245,8 +225,7 @@ LANGUAGE = Language(
         "call": _call,
         "new": _new,
         "reference": _reference,
-        "joined": _joined,
-        "string": _string,
+        **text_handlers(_unquoted),
         "use": _use,
         "constant": _constant,
     },

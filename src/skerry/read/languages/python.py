@@ -183,9 +183,11 @@ def imported(item: Import, here: str, places: Places) -> Sequence[str]:
     names = [f"{tail}/{item.name}"] if item.name and item.name != "*" else []
     for name in [*names, tail]:
         for path in (f"{name}.py", f"{name}/__init__.py"):
-            found = places.existing([path.lstrip("/")]) if dots else places.ending(path)
+            if dots and path.lstrip("/") in places:
+                return [path.lstrip("/")]
+            found = () if dots else places.ending(path)
             if found:
-                return found[:1] if dots else _closest(found, here)
+                return _closest(found, here)
     return []
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from skerry.decompose.proposal import Proposal
+from skerry.kernel.garbage import uncollected
 
 SCHEMA = "skerry/decompose/1"
 PARTS = (
@@ -19,7 +19,8 @@ PARTS = (
 
 def as_json(proposal: Proposal, limit: int | None = None, fields: Sequence[str] = ()) -> str:
     """The document as text, one line per level."""
-    return json.dumps(document(proposal, limit, fields), indent=2, ensure_ascii=False) + "\n"
+    with uncollected():
+        return json.dumps(document(proposal, limit, fields), indent=2, ensure_ascii=False) + "\n"
 
 
 def document(proposal: Proposal, limit: int | None = None, fields: Sequence[str] = ()) -> dict[str, Any]:
@@ -31,14 +32,16 @@ def document(proposal: Proposal, limit: int | None = None, fields: Sequence[str]
     whole = {part: value for part, value in _parts(proposal).items() if not chosen or part in chosen}
     whole = {part: _picked(value, chosen.get(part, ())) for part, value in whole.items()}
     hidden: dict[str, int] = {}
-    cut = {part: _cut(value, limit, part, hidden) for part, value in whole.items()}
+    cut = whole if limit is None else {part: _cut(value, limit, part, hidden) for part, value in whole.items()}
     return {"schema": SCHEMA, "system": proposal.system, **cut, "hidden": hidden}
 
 
-def unknown_fields(proposal: Proposal, fields: Sequence[str]) -> list[str]:
+def unknown_fields(fields: Sequence[str]) -> list[str]:
     """Those of `fields` that name nothing: a misspelling."""
-    parts = _parts(proposal)
-    return [field for field in fields if not _names_something(field, parts)]
+    whole = schema()
+    keys = {part: _keys(whole["properties"][part], whole["$defs"]) for part in PARTS}
+    split = ((field, *field.partition(".")[::2]) for field in fields)
+    return [field for field, part, key in split if part not in keys or (key and key not in keys[part])]
 
 
 def schema() -> dict[str, Any]:
@@ -60,11 +63,14 @@ def _parts(proposal: Proposal) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__"):
-        return _plain(asdict(value))
+    if isinstance(value, str | int | float):  # nearly all, so first
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+    names = getattr(value, "__dataclass_fields__", None)
+    return value if names is None else {name: _plain(getattr(value, name)) for name in names}
 
 
 def _chosen(fields: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -83,12 +89,12 @@ def _picked(value: Any, keys: Sequence[str]) -> Any:
     return {key: value[key] for key in keys if key in value} if isinstance(value, dict) else value
 
 
-def _cut(value: Any, limit: int | None, path: str, hidden: dict[str, int]) -> Any:
+def _cut(value: Any, limit: int, path: str, hidden: dict[str, int]) -> Any:
     if isinstance(value, dict):
         return {key: _cut(each, limit, f"{path}.{key}", hidden) for key, each in value.items()}
     if not isinstance(value, list):
         return value
-    kept = value if limit is None else value[: max(limit, 0)]
+    kept = value[: max(limit, 0)]
     if len(kept) < len(value):
         hidden[path] = len(value) - len(kept)
     return [_cut(each, limit, f"{path}[{_name(each, i)}]", hidden) for i, each in enumerate(kept)]
@@ -98,9 +104,7 @@ def _name(row: Any, index: int) -> str:
     return str(row.get("name", index)) if isinstance(row, dict) else str(index)
 
 
-def _names_something(field: str, parts: Mapping[str, Any]) -> bool:
-    part, _, key = field.partition(".")
-    if part not in parts or not key:
-        return part in parts
-    rows = parts[part] if isinstance(parts[part], list) else [parts[part]]
-    return not rows or any(isinstance(row, dict) and key in row for row in rows)
+def _keys(described: Mapping[str, Any], definitions: Mapping[str, Any]) -> frozenset[str]:
+    """What the rows of a part have by its schema."""
+    row = described.get("items", described)
+    return frozenset(definitions[row["$ref"].rpartition("/")[2]]["properties"] if "$ref" in row else ())

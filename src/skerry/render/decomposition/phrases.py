@@ -8,6 +8,8 @@ from skerry.decompose.proposal import Boundary, Metrics, Place, Proposal
 
 PLURALS = {"foreign key": "foreign keys", "table access": "table accesses"}
 
+ANSWERS = {"keep": "keep the monolith", "split": "split", "split a little": "split a little"}
+
 METRICS = (  # field, what it is called, what it says, which way is better
     ("sm", "SM", "structural modularity", "higher"),
     ("icp", "ICP", "share of calls that cross", "lower"),
@@ -15,8 +17,8 @@ METRICS = (  # field, what it is called, what it says, which way is better
     ("ned", "NED", "share of units in extreme services", "lower"),
     ("purity", "purity", "table purity, nats", "lower"),
     ("crossing_transactions", "crossing", "transactions that cross", "lower"),
-    ("cohesion", "cohesion", "references that stay inside", "higher"),
-    ("team_fit", "team fit", "services with one team", "higher"),
+    ("cohesion", "cohesion", "entities of a service used together", "higher"),
+    ("team_fit", "team fit", "changes by few authors", "higher"),
 )
 
 

@@ -9,12 +9,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from skerry.decompose.proposal import Boundary, Proposal, ProposedSaga, Reason
-from skerry.render.decomposition.phrases import METRICS, counts, heaviest, least_certain, metric, place, size, some
+from skerry.render.decomposition.phrases import (
+    ANSWERS,
+    METRICS,
+    counted,
+    counts,
+    heaviest,
+    least_certain,
+    metric,
+    place,
+    size,
+    some,
+)
 from skerry.render.snippet import visible
 from skerry.render.style import PLAIN, Style
 from skerry.render.table import Column, table
-
-_ANSWERS = {"keep": "keep the monolith", "split": "split", "split a little": "split a little"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,8 @@ class View:
 
 def summary(proposal: Proposal, view: View) -> str:
     """The whole text; every list says how much of it is not shown."""
+    if not proposal.services:
+        return "\n".join(wrapped(view, f"{proposal.system}: {proposal.verdict.sentence}", rest="")) + "\n"
     sections = (_verdict, _services, _boundaries, _sagas, _phases, _alternatives, _unplaced, _notes, _next)
     shown = ["\n".join(lines) for section in sections if (lines := list(section(proposal, view)))]
     return "\n\n".join(shown) + "\n"
@@ -51,12 +62,12 @@ def wrapped(view: View, text: str, first: str = "", rest: str = "    ") -> list[
 
 def _verdict(proposal: Proposal, view: View) -> Iterator[str]:
     verdict = proposal.verdict
-    answer = _ANSWERS.get(verdict.answer, verdict.answer)
+    answer = ANSWERS.get(verdict.answer, verdict.answer)
     yield f"{view.style.bold(visible(proposal.system))}: {view.style.good(visible(answer))}"
     yield from wrapped(view, verdict.sentence, rest="")
     yield from _arguments(view, "for", verdict.reasons)
     yield from _arguments(view, "against", verdict.against)
-    for what in verdict.would_change:
+    for what in verdict.would_change[: view.room(3)]:
         yield from wrapped(view, f"would change it: {what}", "  ")
 
 
@@ -113,11 +124,14 @@ def _sagas(proposal: Proposal, view: View) -> Iterator[str]:
 def _steps(saga: ProposedSaga, view: View) -> Iterator[str]:
     head = (Column("", right=True), Column("", paint=view.style.place), Column(""), Column("", paint=view.style.dim))
     rows = []
-    for number, step in enumerate(saga.steps):
+    shown = saga.steps[: view.room(len(saga.steps))]
+    for number, step in enumerate(shown):
         undo = f"undo: {step.compensation}" if step.compensation else ""
         note = "no way back from here" if number == saga.pivot else undo
         rows.append((f"  {number + 1}", step.service, step.action, note))
     yield from table(head, rows, view.width, view.style)
+    if more := len(saga.steps) - len(shown):
+        yield view.style.dim(f"    and {counted(more, 'more step')}")
 
 
 def _phases(proposal: Proposal, view: View) -> Iterator[str]:
@@ -126,8 +140,11 @@ def _phases(proposal: Proposal, view: View) -> Iterator[str]:
     yield view.style.bold("Order of leaving the monolith")
     for number, phase in enumerate(proposal.phases, start=1):
         yield from wrapped(view, f"{number}  {phase.name}: {some(phase.services, view.room(8))}", "  ", "     ")
-        for why in phase.why:
+        reasons = phase.why[: view.room(4)]
+        for why in reasons:
             yield from wrapped(view, why, "     ", "     ")
+        if more := len(phase.why) - len(reasons):
+            yield view.style.dim(f"     and {counted(more, 'more reason')}")
 
 
 def _alternatives(proposal: Proposal, view: View) -> Iterator[str]:
@@ -144,7 +161,7 @@ def _alternatives(proposal: Proposal, view: View) -> Iterator[str]:
     rows += [(about, *(metric(cut.metrics, field) for cut in cuts), way) for field, _, about, way in METRICS]
     rows += [("stability", *(f"{cut.stability:.2f}" for cut in cuts), "higher")]
     yield from table(head, rows, view.width, view.style)
-    for cut in cuts:
+    for cut in cuts[: view.room(len(cuts))]:
         yield from wrapped(view, f"{cut.name}{' *' if cut.chosen else ''}: {cut.why}", "  ")
 
 

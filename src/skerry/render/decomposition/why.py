@@ -62,7 +62,7 @@ def crossings(proposal: Proposal, path: str) -> tuple[list[tuple[str, Crossing]]
 def _placed(proposal: Proposal, placement: Placement, view: View) -> Iterator[str]:
     style = view.style
     yield f"{style.bold(visible(placement.path))} belongs to {style.good(visible(placement.service))}"
-    yield from wrapped(view, _margin(placement), "  ", "  ")
+    yield from wrapped(view, stand(placement), "  ", "  ")
     yield ""
     yield heading(view, "Because", min(3, len(placement.reasons)), len(placement.reasons))
     for reason in placement.reasons[: view.room(3)]:
@@ -72,7 +72,8 @@ def _placed(proposal: Proposal, placement: Placement, view: View) -> Iterator[st
     yield from _across("Uses of other services", out, view)
 
 
-def _margin(placement: Placement) -> str:
+def stand(placement: Placement) -> str:
+    """How clearly a unit is where it is."""
     if not placement.second:
         return "no other service wants it"
     how = "clearly" if placement.margin >= 0.3 else "narrowly" if placement.margin < 0.1 else "by some way"

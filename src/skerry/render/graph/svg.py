@@ -7,6 +7,7 @@ from importlib.resources import files
 from itertools import pairwise
 from math import log2
 
+from skerry.kernel.words import counted
 from skerry.render.anchors import anchor
 from skerry.render.graph.layered import Box, Line
 from skerry.render.graph.measure import fitted, text_width
@@ -14,7 +15,9 @@ from skerry.render.graph.scene import ABOUT, NAME, PADDING, TAG, TITLE, Label, s
 from skerry.render.graph.value import SYMMETRIC, Edge, Graph, Group, Node
 from skerry.render.markup import Markup, raw, tag
 
-_FOOT = 30.0  # room for the counter of what is not shown
+_FOOT = 30.0  # room for the counter of what is not shown, and for the legend
+_LEGEND = 560.0
+_IN_A_PAGE = 0.85  # as small as the names can be read; what is wider is scrolled
 
 
 def svg(graph: Graph) -> str:
@@ -35,7 +38,9 @@ def styles() -> str:
 def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
     laid = scene(graph)
     counter = graph.counter()
-    width, height = laid.width, laid.height + (_FOOT if counter else 0)
+    width = laid.width if links else max(laid.width, _LEGEND)
+    height = laid.height + (_FOOT if counter else 0) + (0 if links else _FOOT)
+    scale = _IN_A_PAGE if links else 1.0
     label = f"Context map of {graph.title}: {len(graph.groups)} contexts, {len(graph.nodes)} services"
     return tag(
         "svg",
@@ -45,15 +50,30 @@ def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
         [_group(group, laid.groups[group.id], links) for group in graph.groups],
         [_node(node, laid.nodes[node.id]) for node in graph.nodes],
         [_edge(*each, links=links) for each in laid.edges],
-        tag("text", counter, x=width / 2, y=height - 12, text_anchor="middle", cls="counter") if counter else None,
+        tag("text", counter, x=width / 2, y=laid.height + _FOOT - 12, text_anchor="middle", cls="counter")
+        if counter
+        else None,
+        None if links else _legend(height - 12),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:.0f} {height:.0f}",
-        width=round(width),
-        height=round(height),
+        width=round(width * scale),
+        height=round(height * scale),
         role="group" if links else "img",
         aria_label=label,
         cls="skerry-graph",
     )
+
+
+def _legend(base: float) -> Markup:
+    """What the lines mean; a page has its own."""
+    x, parts = 24.0, []
+    for kind, about, wide in (("sync", "calls, tables, types", 190.0), ("event", "events", 110.0)):
+        line = tag("path", d=f"M{x} {base - 4} h36", stroke_width=1.5, marker_end="url(#skerry-arrow)")
+        parts.append(tag("g", line, cls=f"key {kind}"))
+        parts.append(tag("text", about, x=x + 44, y=base, cls="counter"))
+        x += wide
+    rest = "U upstream, D downstream; numbers count"
+    return tag("g", parts, tag("text", rest, x=x, y=base, cls="counter"), cls="legend")
 
 
 def _marks() -> Markup:
@@ -118,7 +138,8 @@ def _edge(edge: Edge, line: Line, label: Label, *, links: bool) -> Markup:
 def _told(edge: Edge) -> str:
     back = f", {edge.back:,} the other way" if edge.back else ""
     how = f" ({', '.join(edge.patterns)})" if edge.patterns else ""
-    return f"{edge.source} uses {edge.target}{how}: {edge.weight:,} {edge.kind} crossings{back}"
+    what = "event" if edge.kind == "event" else "crossing"
+    return f"{edge.source} uses {edge.target}{how}: {counted(edge.weight, what)}{back}"
 
 
 def _path(line: Line) -> str:

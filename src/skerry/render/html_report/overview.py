@@ -11,14 +11,17 @@ from skerry.render.html_report.elements import context_link, heading, links, num
 from skerry.render.markup import Markup, tag
 
 _ANSWERS = {"split": "Split it.", "split a little": "Split it a little.", "keep": "Keep it whole."}
-_DRAWN = 30  # services: what a person takes in at once
+_DRAWN, _LINES = 24, 30  # services and relations: what a person takes in at once
 
 
 def verdict(proposal: Proposal) -> Markup:
     """The answer as a headline."""
     found = proposal.verdict
+    eyebrow = tag("p", f"A proposed decomposition of {proposal.system}", cls="eyebrow")
+    if not proposal.services:
+        return Markup(eyebrow + tag("h1", "Nothing to cut.") + tag("p", found.sentence, cls="lead"))
     return Markup(
-        tag("p", f"A proposed decomposition of {proposal.system}", cls="eyebrow")
+        eyebrow
         + tag("h1", _ANSWERS.get(found.answer, found.answer))
         + tag("p", found.sentence, cls="lead")
         + _figures(proposal)
@@ -26,11 +29,17 @@ def verdict(proposal: Proposal) -> Markup:
     )
 
 
-def context_map(proposal: Proposal) -> Markup:
+def context_map(proposal: Proposal) -> Markup | None:
     """The picture, its legend, and the same as a table."""
+    if not proposal.services:
+        return None
     graph = graph_of(proposal)
-    drawn = limited(graph, _DRAWN)
-    picture = tag("figure", tag("div", figure(drawn), cls="canvas"), tag("figcaption", _legend()))
+    drawn = limited(graph, _DRAWN, _LINES)
+    picture = tag(
+        "figure",
+        tag("div", figure(drawn), cls="canvas", tabindex=0, role="region", aria_label="Context map"),
+        tag("figcaption", _legend()),
+    )
     rows = [_relation(edge, proposal) for edge in lifted(graph)]
     groups = [_context(group.id, group.kind, proposal) for group in graph.groups]
     about = "An arrow leads from the one that uses to the one that is used. Choose a line or a context to see what it stands on."
@@ -39,7 +48,7 @@ def context_map(proposal: Proposal) -> Markup:
         ("downstream", "upstream", "patterns", "#crossings", "why"), rows, caption="Relations of contexts"
     )
     tables = tag("details", tag("summary", "The map as tables"), contexts, relations, id="map-tables")
-    return Markup(heading("Context map", about) + (picture if graph.nodes else "") + tables)
+    return Markup(heading("Context map", about) + picture + tables)
 
 
 def _figures(proposal: Proposal) -> Markup:
@@ -83,6 +92,6 @@ def _context(name: str, kind: str, proposal: Proposal) -> Markup:
 
 
 def _legend() -> Markup:
-    kinds = "Solid: calls, tables and types. Dashed: events only. The number counts what crosses."
+    kinds = "Solid: calls, tables and types. Dashed: events, or what should become one. The number counts what crosses."
     letters = "U upstream, D downstream, C/S customer/supplier, CF conformist, ACL anticorruption layer, OHS open host service,"
     return tag("span", f"{kinds} {letters} PL published language, SK shared kernel, P partnership.")

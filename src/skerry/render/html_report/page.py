@@ -17,6 +17,7 @@ from skerry.render.html_report.plan import phases, sagas
 from skerry.render.html_report.services import services
 from skerry.render.markup import Markup, raw, tag
 
+_OURS = "Written by Skerry."
 _SECTIONS = (
     ("verdict", "Verdict", verdict),
     ("map", "Context map", context_map),
@@ -58,6 +59,11 @@ def report(proposal: Proposal) -> str:
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
+def is_report(text: str) -> bool:
+    """Whether a page is one that `report` wrote, so that it may be written again."""
+    return _OURS in text
+
+
 def _side(proposal: Proposal, sections: list[tuple[str, str]]) -> Markup:
     search = tag(
         "div",
@@ -80,7 +86,7 @@ def _side(proposal: Proposal, sections: list[tuple[str, str]]) -> Markup:
 
 
 def _foot() -> Markup:
-    how = "Written by Skerry. Every figure here comes from the source code that was read."
+    how = f"{_OURS} Every figure here comes from the source code that was read."
     without = "Scripts are off: the tables are all here; each crossing with its line is shown only by the script."
     return tag("footer", tag("p", how), tag("noscript", tag("p", without)))
 

@@ -21,8 +21,10 @@ from skerry.render.html_report.elements import (
 from skerry.render.markup import Markup, tag
 
 
-def services(proposal: Proposal) -> Markup:
+def services(proposal: Proposal) -> Markup | None:
     """All cards, in the order of the proposal."""
+    if not proposal.services:
+        return None
     about = (
         "Files with a small margin could as well stand elsewhere: look at those first. Choose a file for its reasons."
     )

@@ -146,6 +146,14 @@ def test_forms_count_as_in_a_registry(before: Any, after: Any, level: Level) -> 
     assert worst(after, before, Mode.FORWARD) is level
 
 
+def test_items_that_become_positions_count_as_in_a_registry() -> None:
+    assert (
+        worst({"type": "array", "items": {"type": "string"}}, {"type": "array", "items": [{"type": "string"}]})
+        is Level.BREAKING
+    )
+    assert worst({"type": "array", "items": {"type": "string"}}, {"type": "array"}) is Level.SAFE
+
+
 def test_a_name_beside_patterns_counts_as_in_a_registry() -> None:
     patterned = {**_OPEN, "patternProperties": {"^x": {"type": "string"}}}
     assert worst(patterned, with_b(patterned, {"type": "string"})) is Level.DANGEROUS

@@ -155,6 +155,11 @@ class TestProofs:
         assert change.proof.ground is Ground.WITNESS
         assert "open" in [line and line["status"] for line in change.proof.payload["lines"]]
 
+    def test_a_dash_after_a_class_is_read_as_people_mean_it(self) -> None:
+        before, after = {"type": "string"}, {"type": "string", "pattern": "^[\\w-.]+$"}
+        (change,) = self.changes(before, after, Direction.IN)
+        assert change.proof.ground is Ground.WITNESS
+
     def test_what_is_safe_rests_on_the_lattice(self) -> None:
         (change,) = self.changes({"type": "integer"}, {"type": "number"}, Direction.IN)
         assert (change.level, change.proof.ground) == (Level.SAFE, Ground.LATTICE)
@@ -174,6 +179,19 @@ class TestHostile:
             return leaf
 
         assert differences(nested({"type": "string"}), nested({"type": "integer"}))
+
+    def test_thousands_of_uses_of_a_large_graph_end(self) -> None:
+        def graph(leaf: str) -> Any:
+            names = [f"s{at}" for at in range(300)]
+            return {
+                name: members(a={"$ref": f"#/{names[at - 1]}"}, b={"$ref": f"#/{names[at // 2]}"}, c={"type": leaf})
+                for at, name in enumerate(names)
+            }
+
+        was, now = Schemas(graph("integer"), Dialect.DRAFT_07), Schemas(graph("string"), Dialect.DRAFT_07)
+        comparison = Comparison(was, now)
+        counts = [len(comparison.differences(was.at(f"/s{at}"), now.at(f"/s{at}"))) for at in range(100, 130)]
+        assert all(counts)
 
     def test_patterns_cannot_take_forever(self) -> None:
         slow = {"type": "object", "patternProperties": {"^(([a-z])+.)+[A-Z]([a-z])+$": {"type": "string"}}}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from skerry.contracts.change import Level
 from skerry.contracts.diff.format import Compared, Options
-from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.operations import added, compare_operation, removed
+from skerry.contracts.diff.openapi.rules import surroundings as rules
 from skerry.contracts.diff.openapi.security import compare_schemes
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.formats.bundle import Bundle

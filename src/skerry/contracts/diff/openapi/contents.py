@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from skerry.contracts.change import Direction, Rule
-from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.media import bare, holds, is_text, paired
+from skerry.contracts.diff.openapi.rules import bodies as rules
 from skerry.contracts.diff.schemas.changes import Setting, schema_changes
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Content

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from skerry.contracts.change import Direction, Level
-from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.contents import compare_contents, compare_schemas
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.lifecycle import gone, says_sunset, stability, sunset
+from skerry.contracts.diff.openapi.rules import parameters as rules
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Operation, Parameter
 

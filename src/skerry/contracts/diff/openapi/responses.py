@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from skerry.contracts.change import Direction
-from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.contents import compare_contents, compare_schemas
 from skerry.contracts.diff.openapi.desk import Desk
+from skerry.contracts.diff.openapi.rules import responses as rules
 from skerry.formats.openapi import Operation, Response
 
 

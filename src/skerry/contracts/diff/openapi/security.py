@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from skerry.contracts.diff.openapi import rules
 from skerry.contracts.diff.openapi.desk import Desk
+from skerry.contracts.diff.openapi.rules import security as rules
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Operation
 from skerry.formats.openapi.operation import Security

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.formats.json_schema import Shape
-from skerry.formats.json_schema.members import matches, readable
+from skerry.formats.json_schema.patterns import matches, readable
 from skerry.formats.json_schema.values import key, type_of
 
 _DEEPEST = 40
@@ -82,12 +82,11 @@ def _array(shape: Shape, value: list[Any], depth: int) -> Iterator[bool | None]:
     yield not shape.unique or len({key(each) for each in value}) == len(value)
     elements = shape.elements
     for at, each in enumerate(value):
-        yield accepts(elements.positioned(at) if at < elements.prefix else elements.rest, each, depth + 1)
+        found = accepts(elements.positioned(at) if at < elements.prefix else elements.rest, each, depth + 1)
+        yield found if elements.exact else None
     for wanted in shape.contains:
-        found = [accepts(wanted.shape, each, depth + 1) for each in value]
-        yield None if None in found else within(found.count(True), wanted.least, wanted.most)
-    if not elements.exact:
-        yield None
+        counted = [accepts(wanted.shape, each, depth + 1) for each in value]
+        yield None if None in counted else within(counted.count(True), wanted.least, wanted.most)
 
 
 def _object(shape: Shape, value: dict[str, Any], depth: int) -> Iterator[bool | None]:
@@ -95,13 +94,11 @@ def _object(shape: Shape, value: dict[str, Any], depth: int) -> Iterator[bool | 
     yield members.required <= value.keys()
     yield within(len(value), shape.limit("minProperties"), shape.limit("maxProperties"))
     for name, each in value.items():
-        yield accepts(members.named(name), each, depth + 1)
+        yield accepts(members.named(name), each, depth + 1) if members.exact else None
         yield from (accepts(wanted, name, depth + 1) for wanted in members.name_shapes)
         yield members.dependent_required.get(name, frozenset()) <= value.keys()
         if name in members.dependent_schemas:
             yield accepts(members.dependent_schemas[name], value, depth + 1)
-    if not members.exact:
-        yield None
 
 
 def _all(answers: Iterator[bool | None]) -> bool | None:

@@ -34,8 +34,10 @@ def _positions(walk: Walk) -> None:
             walk.go(old, new, Step.POSITION, at)
             continue
         result = walk.between(old, new)
-        covering = new if at >= now.prefix else old
+        side, covering, own = (walk.after, new, old) if at >= now.prefix else (walk.before, old, new)
         traits = {"closed" if covering.never else "open" if covering.anything else "partial"}
+        if not side.elements.prefix and "items" in side.words and not own.anything:
+            traits.add("all-items")
         action = Action.ADDED if at < now.prefix else Action.REMOVED
         walk.note("prefix-items", action, result, at, at, words=("prefixItems", "items"), name=f"[{at}]", traits=traits)
 

@@ -34,6 +34,7 @@ from skerry.formats.json_schema import Same, Schemas, Shape
 _DEEPEST = 50
 _MOST = 2_000
 _MOST_ELSEWHERE = 20
+_MOST_SEARCHES = 500  # for witnesses; of more changes than that nobody reads each
 _BESIDE = frozenset((INERT, NAMED))
 _KEPT = frozenset(("property", "required-property"))
 
@@ -46,6 +47,7 @@ class Comparison:
         self.after = after
         self.equality = Same(before, after)
         self.validators = Validators()
+        self.searches_left = _MOST_SEARCHES
         self.lattice = Lattice(self._same)
 
     def differences(
@@ -89,7 +91,7 @@ def _compare(walk: Walk) -> None:
     if walk.before.make != walk.after.make and walk.lattice.same(walk.before, walk.after):
         return
     start = len(walk.notes.found)
-    if len(walk.trail) >= _DEEPEST or start >= _MOST:
+    if len(walk.trail) >= _DEEPEST or start >= _MOST or not walk.lattice.visit():
         _whole(walk)
         return
     if walk.before.never or walk.after.never:

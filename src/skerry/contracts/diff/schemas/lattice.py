@@ -18,6 +18,8 @@ from skerry.formats.json_schema import Conditional, Contains, Shape
 _Question = Callable[[], Answer]
 _DEEPEST = 60
 _MOST = 60_000
+_MOST_IN_ALL = 1_500_000
+_MOST_VISITS = 100_000
 _MOST_SPLITS = 40
 _FREE = 1 << 30
 
@@ -31,10 +33,18 @@ class Lattice:
         self._open: dict[tuple[Shape, Shape], int] = {}
         self._lowest = _FREE
         self._left = _MOST
+        self._in_all = _MOST_IN_ALL
+        self._visits = _MOST_VISITS
 
     def fresh(self) -> None:
-        """Begins with a full budget of steps: what is not decided within it is not known."""
-        self._left = _MOST
+        """Begins with a new budget of steps, as far as that of all goes: what is not decided within it is not known."""
+        self._in_all -= _MOST - max(self._left, 0)
+        self._left = max(min(_MOST, self._in_all), 0)
+
+    def visit(self) -> bool:
+        """Counts a pair that is gone through; false when there were too many over all schemas of the two documents."""
+        self._visits -= 1
+        return self._visits > 0
 
     def includes(self, wide: Shape, narrow: Shape) -> Answer:
         """Whether `wide` accepts whatever `narrow` accepts."""

@@ -33,6 +33,8 @@ _SENTENCES = {
     ("one-of", Action.REMOVED): "may no longer be a {old}",
     ("any-of", Action.ADDED): "may now be a {new} too",
     ("any-of", Action.REMOVED): "may no longer be a {old}",
+    ("prefix-items", Action.ADDED): "has a schema of its own now",
+    ("prefix-items", Action.REMOVED): "no longer has a schema of its own",
     ("read-only", Action.ADDED): "is now for reading only",
     ("read-only", Action.REMOVED): "is no longer for reading only",
     ("write-only", Action.ADDED): "is now for writing only",

@@ -144,6 +144,8 @@ def _registry(kind: str, action: Action, found: Level, traits: frozenset[str], d
         return _S
     if kind in ("property", "required-property", "required"):
         return _member(kind, gains, found, traits)
+    if "all-items" in traits and gains:
+        return _B  # open behind its positions, of which it had none
     if kind in _LOOKED_AWAY and (kind, action) not in _NOTICED:
         return _D if found is _B else found
     return _overlapping(kind, action, found, traits, direction)

@@ -25,6 +25,9 @@ def prove(
     hurts = difference.effect.narrows if received else difference.effect.widens
     if not witnesses or not (hurts or "overlap" in difference.traits):
         return Proof(Ground.RULE)
+    if comparison.searches_left <= 0:
+        return Proof(Ground.RULE)
+    comparison.searches_left -= 1
     before, after = roots
     was = (before, comparison.validators.of(before, comparison.before))
     now = (after, comparison.validators.of(after, comparison.after))

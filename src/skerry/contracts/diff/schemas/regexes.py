@@ -8,7 +8,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from skerry.formats.json_schema.members import matches
+from skerry.formats.json_schema.patterns import matches, plain
 
 _PLAIN = "a0A b-_.@/:1x"
 _MOST = 200
@@ -17,7 +17,7 @@ _MOST = 200
 def text_matching(pattern: str) -> str | None:
     """The shortest text in sight that the pattern matches."""
     try:
-        made = "".join(_Walk().made(parser.parse(pattern)))
+        made = "".join(_Walk().made(parser.parse(plain(pattern))))
         return made if len(made) <= _MOST and matches(pattern, made) else None
     except (re.error, RecursionError, OverflowError, _TooHardError):
         return None

@@ -1,0 +1,85 @@
+"""Sends requests to one address and to no other: redirects are not followed, proxies are not asked."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import quote, urlsplit
+
+from skerry.contracts.verify.exchange import Answer, Request, curl
+
+LARGEST = 8 * 1024 * 1024
+PATIENCE = 10.0
+
+
+class UnreachableError(Exception):
+    """There is no answer, or none that is HTTP."""
+
+
+class OutOfTimeError(Exception):
+    """The time that was given is over."""
+
+
+class Client:
+    """One service. `headers` go with every request; after `seconds` every further request is refused."""
+
+    def __init__(self, url: str, headers: Mapping[str, str], seconds: float) -> None:
+        parts = urlsplit(url)
+        self.base = url.rstrip("/")
+        self.headers = dict(headers)
+        self.deadline = time.monotonic() + seconds
+        self.sent = 0
+        self._host = parts.hostname or ""
+        self._port = parts.port
+        self._secure = parts.scheme == "https"
+        self._prefix = parts.path.rstrip("/")
+
+    def send(self, request: Request) -> Answer:
+        """The answer; raises `UnreachableError` and `OutOfTimeError`."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise OutOfTimeError
+        self.sent += 1
+        connection = self._connection(min(left, PATIENCE))
+        try:
+            connection.request(request.method, self._target(request), body=request.data, headers=self._headed(request))
+            got = connection.getresponse()
+            data = got.read(LARGEST)
+            names = {name.lower(): value for name, value in got.getheaders()}
+            return Answer(got.status, names, data)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise UnreachableError(f"{request.method} {request.path}: {error or type(error).__name__}") from error
+        finally:
+            connection.close()
+
+    def curl(self, request: Request) -> str:
+        """The request as a line for a shell."""
+        return curl(self.base, request, self.headers)
+
+    def _connection(self, patience: float) -> http.client.HTTPConnection:
+        if self._secure:
+            context = ssl.create_default_context()
+            return http.client.HTTPSConnection(self._host, self._port, timeout=patience, context=context)
+        return http.client.HTTPConnection(self._host, self._port, timeout=patience)
+
+    def _target(self, request: Request) -> str:
+        return quote(self._prefix + request.target, safe="/?&=%:@!$'()*+,;~-._")
+
+    def _headed(self, request: Request) -> dict[str, str]:
+        own = {"Accept": "application/json, application/problem+json, */*;q=0.1"}
+        if request.data is not None:
+            own["Content-Type"] = request.media
+        return {**own, **self.headers, **request.headers}
+
+
+def local(host: str) -> bool:
+    """Whether a host is this machine, by its address or by all addresses of its name."""
+    try:
+        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(ip_address(str(each).partition("%")[0]).is_loopback for each in found)

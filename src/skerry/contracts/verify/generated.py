@@ -1,0 +1,248 @@
+"""Generated requests: the door to schemathesis, whose checks and cases become deviations and exchanges of ours."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+from uuid import uuid4
+
+from skerry.contracts import deviation_codes as codes
+from skerry.contracts.verify.exchange import SECRET, Answer
+from skerry.kernel.problem import Code
+
+_CODES: Mapping[str, Code] = {
+    "ServerError": codes.SERVER_ERROR,
+    "ContentTypeServerError": codes.SERVER_ERROR,
+    "UndefinedStatusCode": codes.STATUS,
+    "MissingHeaders": codes.HEADER,
+    "JsonSchemaError": codes.SCHEMA,
+    "MalformedJson": codes.SCHEMA,
+    "DiscriminatorMismatch": codes.SCHEMA,
+    "ContentDeserializationError": codes.SCHEMA,
+    "MissingContentType": codes.MEDIA,
+    "MalformedMediaType": codes.MEDIA,
+    "UndefinedContentType": codes.MEDIA,
+    "UseAfterFree": codes.DELETED,
+    "EnsureResourceAvailability": codes.CREATED,
+    "IgnoredAuth": codes.AUTH,
+    "ObjectLevelAuthorizationViolation": codes.AUTH,
+    "RejectedPositiveData": codes.REFUSED,
+    "MissingHeaderNotRejected": codes.ACCEPTED,
+    "AcceptedNegativeData": codes.ACCEPTED,
+    "UnsupportedMethodResponse": codes.METHOD,
+    "AllowHeaderMismatch": codes.METHOD,
+}
+# Statuses that say what is the case with the thing, not that the request is wrong.
+_ABOUT_STATE = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "422", "428", "429", "5xx")
+_ABOUT_HEADERS = ("400", "401", "403", "406", "412", "415", "422", "428")
+_TIMEOUT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The service, how it is asked, how much: `identifiers` are those of things that are there, by the path of their kind."""
+
+    base: str
+    headers: Mapping[str, str]
+    examples: int
+    seed: int
+    deadline: float
+    identifiers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A check of schemathesis that failed; `operation` is `GET /orders/{id}`."""
+
+    code: Code
+    operation: str
+    expected: str
+    came: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An answer to a generated request, for checks of ours."""
+
+    operation: str
+    answer: Answer
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Generation is over, early where `because` says why."""
+
+    because: str = ""
+
+
+def installed() -> bool:
+    """Whether the extra is there."""
+    return find_spec("schemathesis") is not None
+
+
+def generated(document: Mapping[str, Any], target: Target) -> Iterator[Failed | Seen | Ended]:
+    """Sends generated requests for every operation, and says what came of them."""
+    import schemathesis  # noqa: PLC0415 - an optional extra, and slow to import
+    from schemathesis.engine import events, from_schema  # noqa: PLC0415
+
+    try:
+        schema = schemathesis.openapi.from_dict(dict(document), config=_config(target))
+    except Exception as error:  # whatever it makes of a document that is no good is its answer
+        yield Ended(_said(error))
+        return
+    early = ""
+    with _hooked(schemathesis, target), _quiet() as died:
+        stream = from_schema(schema).execute()
+        alarm = threading.Timer(max(0.0, target.deadline - time.monotonic()), stream.stop)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            for event in stream:
+                if isinstance(event, events.ScenarioFinished):
+                    yield from _scenario(event.recorder, target.base)
+                elif isinstance(event, events.NonFatalError):
+                    early = early or f"{event.label}: {_said(event.value)}"
+                elif isinstance(event, events.FatalError):
+                    early = _said(event.exception)
+        except Exception as error:  # the same
+            early = _said(error)
+        finally:
+            alarm.cancel()
+    if time.monotonic() >= target.deadline:
+        early = "the time was over"
+    yield Ended(early or "; ".join(died))
+
+
+def _scenario(recorder: Any, base: str) -> Iterator[Failed | Seen]:
+    for case_id, interaction in recorder.interactions.items():
+        node = recorder.cases.get(case_id)
+        if node is None or interaction.response is None or interaction.request is None:
+            continue
+        response, label = interaction.response, node.value.operation.label
+        headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
+        if node.value.method.upper() == label.partition(" ")[0]:  # methods that a path does not have are sent too
+            request = _Line(interaction.request, base)
+            yield Seen(label, Answer(response.status_code, headers, response.content or b""), str(request))
+    for case_id, checks in recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None and case_id in recorder.cases:
+                yield _failed(recorder, case_id, check, base)
+
+
+def _failed(recorder: Any, case_id: str, check: Any, base: str) -> Failed:
+    failure = check.failure_info.failure
+    code = _CODES.get(type(failure).__name__, codes.OTHER)
+    interaction = recorder.interactions.get(failure.case_id or case_id) or recorder.interactions.get(case_id)
+    line = str(_Line(interaction.request, base)) if interaction else check.failure_info.code_sample
+    lines = [part.strip() for part in str(failure.message).splitlines() if part.strip()]
+    status = f" ({interaction.response.status_code})" if interaction and interaction.response else ""
+    operation = failure.operation or recorder.cases[case_id].value.operation.label
+    return Failed(code, operation, code.title.lower().join(("not: ", "")), f"{_first(failure, lines)}{status}", line)
+
+
+def _first(failure: Any, lines: list[str]) -> str:
+    return " ".join([f"{failure.title}:", *lines[:2]])[:300]
+
+
+class _Line:
+    """A request as a line for a shell, without credentials."""
+
+    def __init__(self, request: Any, base: str) -> None:
+        self._request = request
+        self._base = base
+
+    def __str__(self) -> str:
+        import shlex  # noqa: PLC0415
+
+        request = self._request
+        parts = ["curl", "-i", "-X", request.method]
+        for name, values in request.headers.items():
+            if name.lower() not in (
+                "user-agent",
+                "accept-encoding",
+                "connection",
+                "content-length",
+                "x-schemathesis-testcaseid",
+            ):
+                parts += ["-H", f"{name}: {'[Filtered]' if name.lower() in SECRET else ', '.join(map(str, values))}"]
+        if request.body:
+            parts += ["--data-raw", request.body[:2000].decode(errors="replace")]
+        return shlex.join([*parts, request.uri])
+
+
+def _config(target: Target) -> Any:
+    from schemathesis import config  # noqa: PLC0415
+    from schemathesis.config._checks import MissingRequiredHeaderConfig  # noqa: PLC0415
+
+    generation = config.GenerationConfig(max_examples=target.examples, database="none")
+    checks = config.ChecksConfig(
+        positive_data_acceptance=config.PositiveDataAcceptanceConfig(expected_statuses=_ABOUT_STATE),
+        missing_required_header=MissingRequiredHeaderConfig(expected_statuses=_ABOUT_HEADERS),
+        unsupported_method=config.SimpleCheckConfig(enabled=True),
+    )
+    project = config.ProjectConfig(
+        base_url=target.base, headers=dict(target.headers), max_redirects=0, request_timeout=_TIMEOUT, workers=1,
+        continue_on_failure=True, generation=generation, checks=checks,
+    )  # fmt: skip
+    return config.SchemathesisConfig(
+        seed=target.seed,
+        cache=config.CacheConfig(enabled=False),
+        projects=config.ProjectsConfig(default=project),
+        suppress_health_check=[config.HealthCheck.all],
+    )
+
+
+@contextmanager
+def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
+    """Every valid command has a key of its own, and every valid path leads to a thing that is there, as far as one is known."""
+
+    def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
+        session = kwargs.get("session")
+        if session is not None:
+            session.trust_env = False  # a proxy of the environment is another host
+        mode = case.meta.generation.mode if case.meta else None
+        if mode is None or not mode.is_positive:
+            return
+        for name in list(case.headers or ()):
+            if name.lower() == "idempotency-key":
+                case.headers[name] = str(uuid4())
+        for path, identifier in target.identifiers.items():
+            if case.operation.path.startswith(path) and case.method.upper() != "DELETE" and case.path_parameters:
+                name = path.rpartition("{")[2].rstrip("}")
+                if name in case.path_parameters:
+                    case.path_parameters[name] = identifier
+
+    from schemathesis.hooks import unregister  # noqa: PLC0415
+
+    schemathesis.hook("before_call")(before_call)
+    try:
+        yield
+    finally:
+        unregister(before_call)
+
+
+@contextmanager
+def _quiet() -> Iterator[list[str]]:
+    """Nothing but the result is to be written; what a thread dies of is kept."""
+    died: list[str] = []
+    before, hook = logging.root.manager.disable, threading.excepthook
+    logging.disable(logging.CRITICAL)
+    threading.excepthook = lambda how: died.append(_said(how.exc_value) if how.exc_value else str(how.exc_type))
+    try:
+        yield died
+    finally:
+        logging.disable(before)
+        threading.excepthook = hook
+
+
+def _said(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:300]

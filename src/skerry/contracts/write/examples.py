@@ -1,0 +1,104 @@
+"""Values that show what a type looks like: valid, telling, and the same on every run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from skerry.contracts.write.basic import LONGEST, ends
+from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of
+from skerry.kernel.words import split
+from skerry.model.system import System, TypeName
+from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+
+_TEXTS: Mapping[str, str] = {
+    "city": "Utrecht", "street": "Oudegracht 12", "postcode": "3511 AB", "country": "NL", "state": "UT", "language": "en",
+    "phone": "+31 30 123 4567", "sku": "TEA-100", "currency": "EUR", "subject": "Your order", "unit": "mg/l",
+}  # fmt: skip
+_VALUES: Mapping[str, Any] = {
+    "int": 3, "decimal": "12.50", "bool": True, "date": "2026-03-31", "time": "09:30:00Z", "datetime": "2026-03-31T09:30:00Z",
+    "duration": "PT30M", "email": "ada@example.com", "url": "https://example.com/ada", "json": {"any": "value"},
+    "bytes": "c2tlcnJ5", "money": {"amount": "49.90", "currency": "EUR"},
+}  # fmt: skip
+_DEEPEST = 6
+
+
+class Examples:
+    """Example values of the types of one document."""
+
+    def __init__(self, system: System, scope: Scope, instead: Instead) -> None:
+        self._system, self._scope, self._instead = system, scope, instead
+
+    def of(self, of: Type, name: str, *, incoming: bool, inside: tuple[TypeName, ...] = ()) -> Any:
+        """A value of a type, in a field called `name`; `inside` are the records around it."""
+        if isinstance(of, Basic):
+            return self._basic(of, name, inside)
+        if isinstance(of, Choice):
+            return of.words[0]
+        if isinstance(of, Named):
+            return self._named(of, name, incoming, inside)
+        if isinstance(of, Union):
+            return {**self._named(of.of[0], name, incoming, inside), "kind": of.of[0].name}
+        if isinstance(of, Maybe):
+            return self.of(of.of, name, incoming=incoming, inside=inside)
+        if isinstance(of, Many):
+            return [self.of(of.of, name, incoming=incoming, inside=inside)]
+        return self._bounded(of, name, incoming, inside)
+
+    def _basic(self, of: Basic, name: str, inside: tuple[TypeName, ...]) -> Any:
+        if of.name == "uuid":
+            thing = name[:-2] if name.endswith("Id") else name
+            owner = inside[-1].name if name == "id" and inside else thing
+            return str(uuid5(NAMESPACE_URL, f"https://example.com/{owner.lower()}"))
+        if of.name == "text":
+            return _TEXTS.get(name) or " ".join(split(name)).capitalize() or "Text"
+        return _VALUES[of.name]
+
+    def _named(self, of: Named, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
+        key = name_of(of)
+        definition = self._system.types.get(key)
+        if definition is None or not definition.spelled_out:
+            return {}
+        if definition.states:
+            return definition.state_names()[0]
+        if definition.alias:
+            return self.of(exchanged(definition.alias, self._instead), name, incoming=incoming, inside=inside)
+        hidden = given_by_us(self._system, key) if incoming and key in self._scope.split else frozenset()
+        around = (*inside, key)
+        return {
+            field.name: self.of(exchanged(field.type, self._instead), field.name, incoming=incoming, inside=around)
+            for field in definition.fields
+            if field.name not in hidden and not (isinstance(field.type, Maybe) and self._again(field.type, around))
+        }
+
+    def _again(self, of: Type, inside: tuple[TypeName, ...]) -> bool:
+        """Whether a value would hold one of its own kind, or lie too deep."""
+        while isinstance(of, Maybe | Many | Bounded):
+            of = of.of
+        members = (of,) if isinstance(of, Named) else of.of if isinstance(of, Union) else ()
+        return any(name_of(member) in inside for member in members) or len(inside) > _DEEPEST
+
+    def _bounded(self, of: Bounded, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
+        low, high = ends(of)
+        value = self.of(of.of, name, incoming=incoming, inside=inside)
+        if isinstance(value, list):
+            return value * max(1, int(low or 1) + (of.sign == ">"))
+        if isinstance(value, str) and of.of != Basic("decimal"):
+            return _length(value, int(low or 0) + (of.sign == ">"), int(high or LONGEST) - (of.sign == "<"))
+        number = _within(Decimal(str(value)), of.sign, low, high)
+        return str(number) if isinstance(value, str) else int(number)
+
+
+def _length(text: str, low: int, high: int) -> str:
+    return (text * (low // max(1, len(text)) + 1))[: max(low, min(len(text), high))]
+
+
+def _within(value: Decimal, sign: str, low: Decimal | None, high: Decimal | None) -> Decimal:
+    step = 1 if sign in ("<", ">") else 0
+    if low is not None and value <= low:
+        return low + step
+    if high is not None and value >= high:
+        return high - step
+    return value

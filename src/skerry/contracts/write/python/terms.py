@@ -1,0 +1,131 @@
+"""Types of the model as annotations of Python, and what has to be imported for them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from skerry.contracts.write.basic import LONGEST, MOST, ends
+from skerry.contracts.write.scope import Scope, exchanged, name_of
+from skerry.model.system import System
+from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+
+_BASIC: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "text": (f"Annotated[str, Field(max_length={LONGEST})]", (("typing", "Annotated"), ("pydantic", "Field"))),
+    "int": ("int", ()),
+    "decimal": ("Decimal", (("decimal", "Decimal"),)),
+    "bool": ("bool", ()),
+    "uuid": ("UUID", (("uuid", "UUID"),)),
+    "date": ("date", (("datetime", "date"),)),
+    "time": ("time", (("datetime", "time"),)),
+    "datetime": ("AwareDatetime", (("pydantic", "AwareDatetime"),)),
+    "duration": ("timedelta", (("datetime", "timedelta"),)),
+    "email": (
+        'Annotated[str, Field(max_length=254, pattern=r"^[^@\\s]+@[^@\\s]+$")]',
+        (("typing", "Annotated"), ("pydantic", "Field")),
+    ),
+    "url": ("AnyUrl", (("pydantic", "AnyUrl"),)),
+    "json": ("JsonValue", (("pydantic", "JsonValue"),)),
+    "bytes": ("Base64Bytes", (("pydantic", "Base64Bytes"),)),
+    "money": ("Money", ()),
+}
+IMPORTED = frozenset((
+    "Annotated", "Any", "AnyUrl", "AwareDatetime", "Base64Bytes", "BaseModel", "ConfigDict", "Decimal", "Field", "JsonValue",
+    "Literal", "StrEnum", "UUID",
+))  # fmt: skip
+_CONSTRAINTS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt"}
+
+
+class Terms:
+    """Annotations within one module; `imports` grows by what they need."""
+
+    def __init__(self, system: System, scope: Scope) -> None:
+        self._system, self._scope = system, scope
+        self.imports: set[tuple[str, str]] = set()
+        self.money = False
+        self.options: dict[str, tuple[str, str]] = {}
+
+    def use(self, module: str, name: str) -> str:
+        """A name, imported."""
+        self.imports.add((module, name))
+        return name
+
+    def of(self, of: Type, *, incoming: bool) -> str:
+        """The annotation for a type."""
+        if isinstance(of, Basic):
+            annotation, needed = _BASIC[of.name]
+            self.imports |= set(needed)
+            self.money = self.money or of.name == "money"
+            return annotation
+        if isinstance(of, Named):
+            return self._named(of, incoming)
+        if isinstance(of, Choice):
+            self.use("typing", "Literal")
+            return f"Literal[{', '.join(map(json.dumps, of.words))}]"
+        if isinstance(of, Maybe):
+            return f"{self.of(of.of, incoming=incoming)} | None"
+        if isinstance(of, Many):
+            return self._within(f"list[{self.of(of.of, incoming=incoming)}]", [f"max_length={MOST}"])
+        if isinstance(of, Union):
+            return self._alternatives(of, incoming)
+        return self._bounded(of, incoming)
+
+    def _named(self, of: Named, incoming: bool) -> str:
+        name = name_of(of)
+        definition = self._system.types.get(name)
+        if definition is None or not definition.spelled_out:
+            return self.use("typing", "Any")
+        if definition.alias and not isinstance(definition.alias, Choice):
+            return self.of(exchanged(definition.alias, {}), incoming=incoming)
+        return self._scope.of(name, incoming=incoming)
+
+    def _alternatives(self, of: Union, incoming: bool) -> str:
+        members = []
+        for member in of.of:
+            base = self._named(member, incoming)
+            self.options[f"{base}Option"] = (base, member.name)
+            members.append(f"{base}Option")
+        self.use("typing", "Literal")
+        return self._within(" | ".join(members), ['discriminator="kind"'])
+
+    def _bounded(self, of: Bounded, incoming: bool) -> str:
+        inner = of.of
+        if isinstance(inner, Basic) and inner.name in ("int", "decimal"):
+            bare = self.of(inner, incoming=incoming)
+            return self._within(bare, self._numbers(of, exact=inner.name == "decimal"))
+        lengths = self._lengths(of)
+        if isinstance(inner, Many):
+            return self._within(f"list[{self.of(inner.of, incoming=incoming)}]", lengths)
+        if inner == Basic("text"):
+            return self._within("str", lengths)
+        return self._within(self.of(inner, incoming=incoming), lengths)
+
+    def _numbers(self, of: Bounded, *, exact: bool) -> list[str]:
+        low, high = ends(of)
+        signs = ((">=", low), ("<=", high)) if of.sign == ".." else ((of.sign, low if low is not None else high),)
+        return [f"{_CONSTRAINTS[sign]}={self._number(value, exact)}" for sign, value in signs if value is not None]
+
+    def _number(self, value: Decimal, exact: bool) -> str:
+        if value == value.to_integral_value():
+            return str(int(value))
+        return f'{self.use("decimal", "Decimal")}("{value}")' if exact else str(float(value))
+
+    def _lengths(self, of: Bounded) -> list[str]:
+        low, high = ends(of)
+        most = MOST if isinstance(of.of, Many) else LONGEST
+        least = int(low) + (of.sign == ">") if low is not None else 0
+        highest = int(high) - (of.sign == "<") if high is not None else max(least, most)
+        return [*([f"min_length={least}"] if least else []), f"max_length={highest}"]
+
+    def _within(self, bare: str, constraints: Iterable[str]) -> str:
+        self.use("typing", "Annotated")
+        self.use("pydantic", "Field")
+        return f"Annotated[{bare}, Field({', '.join(constraints)})]"
+
+
+def constant(word: str) -> str:
+    """`in-transit` as `IN_TRANSIT`."""
+    name = re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word)).strip("_").upper()
+    return f"V{name}" if name[:1].isdigit() else name

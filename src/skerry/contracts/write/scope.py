@@ -1,0 +1,160 @@
+"""Which types a document speaks of, which way each travels, and what each is called there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from skerry.model.system import System, TypeDef, TypeName
+from skerry.model.system.types import references
+from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
+
+Instead = Mapping[TypeName, TypeName]
+RESERVED = frozenset(("Money", "Problem"))  # definitions of our own
+
+
+def name_of(named: Named) -> TypeName:
+    """The full name of a resolved reference."""
+    return TypeName(named.context, named.name, named.version)
+
+
+def exchanged(of: Type, instead: Instead) -> Type:
+    """A type with the types of `instead` exchanged."""
+    if not instead:
+        return of
+    if isinstance(of, Named):
+        target = instead.get(name_of(of))
+        return Named(target.name, target.context, target.version) if target else of
+    if isinstance(of, Union):
+        return Union(tuple(part for each in of.of if isinstance(part := exchanged(each, instead), Named)))
+    if isinstance(of, Maybe):
+        return Maybe(exchanged(of.of, instead))
+    if isinstance(of, Many):
+        return Many(exchanged(of.of, instead))
+    if isinstance(of, Bounded):
+        return Bounded(exchanged(of.of, instead), of.sign, of.low, of.high)
+    return of
+
+
+def reached(system: System, types: Iterable[Type], instead: Instead) -> frozenset[TypeName]:
+    """Every named type inside these types."""
+    found: set[TypeName] = set()
+    waiting = [name for of in types for name in _names(of, instead)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [inner for of in parts(system.types.get(name)) for inner in _names(of, instead)]
+    return frozenset(found)
+
+
+def parts(definition: TypeDef | None) -> Iterator[Type]:
+    """The types that a definition is made of."""
+    if definition:
+        yield from (field.type for field in definition.fields)
+        if definition.alias:
+            yield definition.alias
+
+
+def _names(of: Type, instead: Instead) -> list[TypeName]:
+    return [name_of(named) for named in references(exchanged(of, instead))]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The named types of a document: which come in, which go out, and which differ by the way they travel (`split`)."""
+
+    received: frozenset[TypeName]
+    sent: frozenset[TypeName]
+    split: frozenset[TypeName]
+    names: Mapping[TypeName, str]
+
+    def of(self, name: TypeName, *, incoming: bool) -> str:
+        """What a type is called."""
+        return self.names[name] + ("Input" if incoming and name in self.split else "")
+
+    def only_sent(self, name: TypeName | None) -> bool:
+        """Whether nobody sends us such values."""
+        return name is not None and name in self.sent and name not in self.received
+
+
+def scope(
+    system: System,
+    received: Iterable[Type],
+    sent: Iterable[Type],
+    home: str = "",
+    instead: Instead | None = None,
+    reserved: frozenset[str] = RESERVED,
+) -> Scope:
+    """The types of a document of a service of the context `home`; no type is called by one of the `reserved` names."""
+    exchange = instead or {}
+    coming, going = reached(system, received, exchange), reached(system, sent, exchange)
+    return Scope(coming, going, _split(system, coming & going, exchange), _called(coming | going, home, reserved))
+
+
+def given_by_us(system: System, name: TypeName) -> frozenset[str]:
+    """The fields of a thing that its owner decides on: its identifier, and its state."""
+    definition = system.types.get(name)
+    if definition is None or not _owned(system, name):
+        return frozenset()
+    return frozenset(
+        field.name
+        for field in definition.fields
+        if field.name == "id" or any(_states(system, inner) for inner in references(field.type))
+    )
+
+
+def _owned(system: System, name: TypeName) -> bool:
+    return any(
+        name._replace(version="") in service.owns or name in service.owns for service in system.services.values()
+    )
+
+
+def _states(system: System, named: Named) -> bool:
+    definition = system.types.get(name_of(named))
+    return bool(definition and definition.states)
+
+
+def _split(system: System, both: frozenset[TypeName], instead: Instead) -> frozenset[TypeName]:
+    """What travels both ways and has fields that only we decide on, and whatever holds such."""
+    found = {name for name in both if given_by_us(system, name)}
+    grown = True
+    while grown:
+        more = {
+            name
+            for name in both - found
+            if any(inner in found for of in parts(system.types.get(name)) for inner in _names(of, instead))
+        }
+        grown = bool(more)
+        found |= more
+    return frozenset(found)
+
+
+def _called(names: frozenset[TypeName], home: str, reserved: frozenset[str]) -> dict[TypeName, str]:
+    """The bare name for the only one of that name; else the one of `home`, newest first, keeps it, others show where they are from."""
+    same: dict[str, list[TypeName]] = {}
+    for name in sorted(names):
+        same.setdefault(name.name, []).append(name)
+    found: dict[TypeName, str] = {}
+    for bare, group in same.items():
+        first = min(group, key=lambda name: (name.context != home, name.version != "", name))
+        for name in group:
+            plain = name == first and bare not in reserved
+            found[name] = bare if plain else _pascal(name, shown=name.context != first.context or bare in reserved)
+    return _distinct(found)
+
+
+def _pascal(name: TypeName, *, shown: bool) -> str:
+    context = "".join(map(str.capitalize, name.context.split("-"))) if shown else ""
+    return context + name.name + name.version.upper()
+
+
+def _distinct(names: dict[TypeName, str]) -> dict[TypeName, str]:
+    taken: set[str] = set()
+    for name in sorted(names):
+        called, number = names[name], 2
+        while called in taken:
+            called, number = f"{names[name]}{number}", number + 1
+        names[name] = called
+        taken.add(called)
+    return names

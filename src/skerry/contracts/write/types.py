@@ -1,0 +1,149 @@
+"""Types of the model as JSON Schema 2020-12, for OpenAPI, AsyncAPI and schemas of events.
+
+A document has one `Schemas`, made of all that it receives and sends: what comes in may be only what the model says; of what is only
+sent, enumerations may grow (`x-extensible-enum`). Things that travel both ways and have fields that only their owner decides on (`id`,
+the state) are written twice: `Slot`, and `SlotInput` without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from skerry.contracts.change import Direction
+from skerry.contracts.write.basic import MONEY, MOST, Schema, basic, bounded
+from skerry.contracts.write.examples import Examples
+from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of, scope
+from skerry.model.system import System, TypeDef, TypeName
+from skerry.model.system.types import Field
+from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+
+COMPONENTS = "#/components/schemas/"
+KIND = "kind"  # the property that tells alternatives apart
+
+
+class Schemas:
+    """The schemas of one document. `home` is the context whose names stay bare, `base` where references point to.
+
+    `additional` is written as `additionalProperties` of every record, unless it is None.
+    """
+
+    def __init__(
+        self, system: System, received: Iterable[Type] = (), sent: Iterable[Type] = (), *,
+        home: str = "", base: str = COMPONENTS, instead: Instead | None = None, additional: bool | None = None,
+    ) -> None:  # fmt: skip
+        self._system, self._base, self._instead, self._additional = system, base, instead or {}, additional
+        received, sent = tuple(received), tuple(sent)
+        self.scope: Scope = scope(system, received, sent, home, instead)
+        self._tags = {
+            (rule.type, rule.field_name): rule.tag for service in system.services.values() for rule in service.data
+        }
+        self._found: dict[str, Schema] = {}
+        self._examples = Examples(system, self.scope, self._instead)
+        for types, direction in ((received, Direction.IN), (sent, Direction.OUT)):
+            for of in types:
+                self.schema(of, direction)
+
+    def schema(self, of: Type, direction: Direction = Direction.OUT) -> Schema:
+        """The schema of a value: a reference to a definition, or in place."""
+        return self._schema(exchanged(of, self._instead), direction, None)
+
+    def definitions(self) -> dict[str, Schema]:
+        """What the schemas refer to, by name, in the order of the names."""
+        return dict(sorted(self._found.items()))
+
+    def example(self, of: Type, direction: Direction = Direction.OUT, name: str = "") -> Any:
+        """A value that is valid; the same each time. `name` is that of the field or parameter."""
+        return self._examples.of(exchanged(of, self._instead), name, incoming=direction is Direction.IN)
+
+    def _schema(self, of: Type, direction: Direction, inside: TypeName | None) -> Schema:
+        if isinstance(of, Basic):
+            return self._defined("Money", lambda: dict(MONEY)) if of.name == "money" else basic(of)
+        if isinstance(of, Named):
+            return self._named(of, direction)
+        if isinstance(of, Choice):
+            return self._words(of.words, growing=self._growing(direction, inside))
+        if isinstance(of, Union):
+            return self._alternatives(of, direction)
+        if isinstance(of, Maybe):
+            return self._schema(of.of, direction, inside)
+        if isinstance(of, Many):
+            return {"type": "array", "maxItems": MOST, "items": self._schema(of.of, direction, inside)}
+        return self._bounded(of, direction, inside)
+
+    def _bounded(self, of: Bounded, direction: Direction, inside: TypeName | None) -> Schema:
+        inner = bounded(of, self._schema(of.of, direction, inside))
+        for least, most in (("minLength", "maxLength"), ("minItems", "maxItems")):
+            if most in inner and inner.get(least, 0) > inner[most]:
+                inner[most] = inner[least]
+        return inner
+
+    def _growing(self, direction: Direction, inside: TypeName | None) -> bool:
+        return direction is Direction.OUT if inside is None else self.scope.only_sent(inside)
+
+    def _words(self, words: Iterable[str], *, growing: bool) -> Schema:
+        return {"type": "string", "maxLength": 100, "x-extensible-enum" if growing else "enum": list(words)}
+
+    def _named(self, of: Named, direction: Direction) -> Schema:
+        name = name_of(of)
+        incoming = direction is Direction.IN
+        called = self.scope.of(name, incoming=incoming)
+        definition = self._system.types.get(name)
+        return self._defined(called, lambda: self._definition(name, definition, direction))
+
+    def _defined(self, called: str, made: Callable[[], Schema]) -> Schema:
+        if called not in self._found:
+            self._found[called] = {}  # it may refer to itself
+            self._found[called] = made()
+        return {"$ref": self._base + called}
+
+    def _definition(self, name: TypeName, definition: TypeDef | None, direction: Direction) -> Schema:
+        if definition is None or not definition.spelled_out:
+            return {"description": f"`{name}`, which the model only names."}
+        if definition.states:
+            schema = self._words(definition.state_names(), growing=self.scope.only_sent(name))
+            return {**schema, "description": f"From state to state: {', '.join(map(str, definition.states))}."}
+        if definition.alias:
+            return self._schema(exchanged(definition.alias, self._instead), direction, name)
+        return self._record(definition, direction)
+
+    def _record(self, definition: TypeDef, direction: Direction) -> Schema:
+        ours = given_by_us(self._system, definition.name)
+        hidden = ours if direction is Direction.IN and definition.name in self.scope.split else frozenset()
+        fields = [field for field in definition.fields if field.name not in hidden]
+        required = [field.name for field in fields if not isinstance(field.type, Maybe)]
+        read_only = ours if definition.name not in self.scope.received or direction is Direction.OUT else frozenset()
+        schema: Schema = {"type": "object"}
+        if required:
+            schema["required"] = required
+        schema["properties"] = {
+            field.name: self._field(definition.name, field, direction, read_only=field.name in read_only)
+            for field in fields
+        }
+        return schema if self._additional is None else {**schema, "additionalProperties": self._additional}
+
+    def _field(self, owner: TypeName, field: Field, direction: Direction, *, read_only: bool) -> Schema:
+        schema = self._schema(exchanged(field.type, self._instead), direction, owner)
+        marks: dict[str, Any] = {"readOnly": True} if read_only else {}
+        if tag := self._tags.get((owner, field.name)) or self._tags.get((owner._replace(version=""), field.name)):
+            marks["x-data-class"] = tag
+        return {**schema, **marks}
+
+    def _alternatives(self, of: Union, direction: Direction) -> Schema:
+        """One of several records, told apart by `kind`: their shapes alone might fit more than one."""
+        references: dict[str, str] = {}
+        for member in of.of:
+            reference = self._named(member, direction)
+            called = reference["$ref"].removeprefix(self._base)
+            tag = self._defined(f"{called}Option", lambda member=member, to=reference: _option(member, to))  # type: ignore[misc]
+            references[member.name] = tag["$ref"]
+        mapping: Mapping[str, str] = references
+        return {
+            "oneOf": [{"$ref": reference} for reference in references.values()],
+            "discriminator": {"propertyName": KIND, "mapping": mapping},
+        }
+
+
+def _option(member: Named, reference: Schema) -> Schema:
+    kind = {"type": "string", "const": member.name, "maxLength": 100}
+    return {"allOf": [reference, {"type": "object", "required": [KIND], "properties": {KIND: kind}}]}

@@ -1,0 +1,61 @@
+"""YAML (and JSON, which is YAML but for tabs) from a tree that is not trusted: nodes with lines, nothing constructed, bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Refused(ValueError):
+    """It is no well-formed YAML; `line` says where."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(why)
+        self.line = line
+
+
+def compose(source: bytes) -> yaml.Node | None:
+    """The first document's root, None for an empty one. Raises Refused."""
+    text = source.decode("utf-8", "replace").replace("\t", " ")
+    try:
+        return yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Refused(mark.line + 1 if mark is not None else 0, str(getattr(error, "problem", error))) from error
+
+
+def pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+    """Keys, with their places, and values of a mapping; nothing for anything else."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if isinstance(key, yaml.ScalarNode):
+            yield key, value
+
+
+def items(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """Keys and values of a mapping; nothing for anything else."""
+    return ((str(key.value), value) for key, value in pairs(node))
+
+
+def child(node: yaml.Node | None, *names: str) -> yaml.Node | None:
+    """The value at a path of keys, None if it is not there."""
+    for name in names:
+        node = next((value for key, value in items(node) if key == name), None)
+    return node
+
+
+def text(node: yaml.Node | None) -> str:
+    """A scalar's text, '' for anything else."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+
+def line(node: yaml.Node) -> int:
+    """Where a node begins, counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+def sequence(node: yaml.Node | None) -> list[yaml.Node]:
+    """The elements of a list; [] for anything else."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
