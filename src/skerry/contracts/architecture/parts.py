@@ -25,6 +25,16 @@ def traits(system: System) -> Iterator[Trait]:
         yield Trait(
             Key("relation", "kind", name), f"the kind of {name}", kinds, relation.span, of=part("relation", name)
         )
+    yield from _outside(system)
+    for definition in system.types.values():
+        yield from _type(definition)
+    if system.migration:
+        for phase, services in system.migration.phases.items():
+            key = Key("migration", "phase", phase)
+            yield Trait(key, f"the phase {phase}", ", ".join(services), system.migration.span)
+
+
+def _outside(system: System) -> Iterator[Trait]:
     for external in system.external.values():
         own = part("external", external.name)
         yield Trait(own, f"the external system {external.name}", "", external.span)
@@ -32,12 +42,6 @@ def traits(system: System) -> Iterator[Trait]:
             if text := getattr(external, kind):
                 key = Key("external", kind, external.name)
                 yield Trait(key, f"the {kind} of {external.name}", text, external.span, of=own)
-    for definition in system.types.values():
-        yield from _type(definition)
-    if system.migration:
-        for phase, services in system.migration.phases.items():
-            key = Key("migration", "phase", phase)
-            yield Trait(key, f"the phase {phase}", ", ".join(services), system.migration.span)
 
 
 def _context(context: Context) -> Iterator[Trait]:
