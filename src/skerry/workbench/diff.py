@@ -36,8 +36,8 @@ def diff(asked: Asked) -> ModelDifferences:
     before, after = states(asked.revisions, asked.path)
     accepted, wrong = decisions_of(asked.accepted)
     seen, unseen = calls_of(asked.usage)
-    contracts, unwritten = contract_changes(before.system, after.system, Options(today=asked.today), seen)
-    parts = [judge(changes, accepted, asked.today) for changes in (compare(before.system, after.system), contracts)]
+    architecture, contracts, unwritten = _changes(before, after, Options(today=asked.today), seen)
+    parts = [judge(changes, accepted, asked.today) for changes in (architecture, contracts)]
     advice = advise([change for part in parts for change in part.open], asked.today, _days(after))
     problems = (*before.problems, *after.problems, *wrong, *unseen, *unwritten, *_remarks(*parts))
     texts = dict((*before.texts, *after.texts))

@@ -79,7 +79,7 @@ def _made(told: Trait, action: Action, old: Trait | None, new: Trait | None) -> 
 
 def _message(told: Trait, old: Trait | None, new: Trait | None) -> str:
     if old and new:
-        return f"{told.says} is {new.text}, was {old.text}"
+        return f"{told.says} is {new.text or 'not said'}, was {old.text or 'not said'}"
     said = f": {told.text}" if told.text else ""
     return f"{told.says} was {'added' if new else 'removed'}{said}"
 

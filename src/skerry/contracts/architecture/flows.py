@@ -26,8 +26,8 @@ def _saga(saga: Saga) -> Iterator[Trait]:
         ("service", saga.service), ("start", saga.start), ("deadline", saga.deadline), ("else", saga.otherwise),
     )  # fmt: skip
     for kind, value in values:
-        if value:
-            text = str(value)
+        if value or kind in ("service", "start"):
+            text = str(value or "")
             trend = _TIME if kind == "deadline" else None
             key, said = Key("saga", kind, saga.name), f"`{kind}` of {saga.name}"
             yield Trait(key, said, text, saga.span, of=own, size=size(text) if trend else None, trend=trend)
@@ -64,5 +64,5 @@ def _step(saga: Saga, name: str, step: Step) -> Iterator[Trait]:
     waits = " ".join(filter(None, (f"fail {wait.fail}" if wait.fail else "", wait.by))) if wait else ""
     limit = str(wait.limit or "") if wait else ""
     for kind, text in (("retry", retry), ("timeout", str(step.timeout or "") or limit), ("await", waits)):
-        if text:
+        if text or (wait and kind == "await"):
             yield Trait(Key("step", kind, full), f"`{kind}` of {name} in {saga.name}", text, step.span, of=own)

@@ -38,8 +38,8 @@ def _outside(system: System) -> Iterator[Trait]:
     for external in system.external.values():
         own = part("external", external.name)
         yield Trait(own, f"the external system {external.name}", "", external.span)
-        for kind in ("protocol", "contract"):
-            if text := getattr(external, kind):
+        for kind, text in (("protocol", external.protocol), ("contract", external.contract)):
+            if text or kind == "protocol":
                 key = Key("external", kind, external.name)
                 yield Trait(key, f"the {kind} of {external.name}", text, external.span, of=own)
 
@@ -47,8 +47,8 @@ def _outside(system: System) -> Iterator[Trait]:
 def _context(context: Context) -> Iterator[Trait]:
     own = part("context", context.name)
     yield Trait(own, f"the context {context.name}", "", context.span)
-    for kind in ("kind", "team"):
-        if text := getattr(context, kind):
+    for kind, text in (("kind", context.kind), ("team", context.team)):
+        if text or kind == "kind":
             key = Key("context", kind, context.name)
             yield Trait(key, f"the {kind} of the context {context.name}", text, context.span, of=own)
     for does in dict.fromkeys(context.does):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from skerry.contracts.architecture.trait import Key, Trait, Trend, part
 from skerry.contracts.change import Level
-from skerry.model.system import Operation, Service, Store, System, Version
+from skerry.model.system import Operation, Service, Store, System, TypeName, Version
 
 _SOFTER = Trend(up=Level.SAFE, down=Level.DANGEROUS)
 
@@ -30,7 +30,7 @@ def _service(system: System, service: Service) -> Iterator[Trait]:
     started = " ".join(filter(None, (runs.command, runs.image, str(runs.port), runs.language))) if runs else ""
     load = ", ".join(str(each) for each in (service.load.peak, service.load.p95) if each)
     for kind, text in (("context", service.context), ("team", team), ("runs", started), ("load", load)):
-        if text:
+        if text or kind == "context":
             yield Trait(Key("service", kind, service.name), f"the {kind} of {service.name}", text, service.span, of=own)
     for store in service.stores.values():
         yield from _store(service, store)
@@ -41,8 +41,7 @@ def _store(service: Service, store: Store) -> Iterator[Trait]:
     own = part("store", name)
     yield Trait(own, f"the store {name}", "", store.span, of=part("service", service.name))
     for kind, text in (("engine", store.engine), ("database", store.database)):
-        if text:
-            yield Trait(Key("store", kind, name), f"the {kind} of {name}", text, store.span, of=own)
+        yield Trait(Key("store", kind, name), f"the {kind} of {name}", text, store.span, of=own)
     for kind in ("outbox", "encrypted"):
         on = bool(getattr(store, kind))
         key, said = Key("store", kind, name), f"`{kind}` of {name}"
@@ -109,7 +108,7 @@ def _operation(operation: Operation) -> Iterator[Trait]:
 
 def _messages(service: Service) -> Iterator[Trait]:
     own = part("service", service.name)
-    for event in dict.fromkeys(service.publishes):
+    for event in _published(service):
         key = Key("event", "published", f"{service.name}: {event}")
         yield Trait(key, f"the event {event}, published by {service.name},", "", service.span, of=own)
     reactions: dict[str, list[str]] = {}
@@ -125,8 +124,18 @@ def _messages(service: Service) -> Iterator[Trait]:
         yield Trait(whole, f"the view {name}", "", view.span, of=own)
         sources = ", ".join(sorted(map(str, view.events)))
         for kind, text in (("source", sources), ("key", view.key), ("lag", str(view.lag or ""))):
-            if text:
+            if text or kind != "lag":
                 yield Trait(Key("view", kind, name), f"the {kind} of {name}", text, view.span, of=whole)
+
+
+def _published(service: Service) -> Iterator[TypeName]:
+    """The events that it says it publishes, and those that its operations emit in any version."""
+    operations = [
+        *service.operations.values(),
+        *(each for v in service.api.versions.values() for each in v.operations.values()),
+    ]
+    emitted = (event for operation in operations for every in operation.emits for event in every)
+    yield from dict.fromkeys((*service.publishes, *emitted))
 
 
 def _calls(service: Service) -> Iterator[Trait]:
