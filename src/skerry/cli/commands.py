@@ -33,6 +33,9 @@ COMMANDS = (
     Command(
         "graph", "Model", "services as a picture, of a model or of code: SVG, Mermaid, DOT, JSON", "skerry.cli.graph"
     ),
+    Command(
+        "diff", "Model", "what changed since a revision: architecture, contracts, and whom it breaks", "skerry.cli.diff"
+    ),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
     Command(

@@ -54,6 +54,18 @@ TRACES = Code(
     "`service.name`, `http.request.method`, `http.route` and the peer.",
     Severity.WARNING,
 )
+UNSOUND = Code(
+    "C009",
+    "The older model has errors",
+    "What could not be read of it is left out of the comparison and seems to be new. `skerry check` on that revision shows the errors.",
+    Severity.WARNING,
+)
+NO_MODEL = Code(
+    "C010",
+    "There was no model in that revision",
+    "Everything in the other model is new, or gone. Name another revision, or the folder that the model stood in.",
+    Severity.NOTE,
+)
 NUMBERS = Code(
     "C301",
     "A line of the lock of numbers cannot be used",
@@ -92,6 +104,6 @@ NOT_THERE = Code(
     Severity.WARNING,
 )
 CODES = (
-    DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, NUMBERS, NOT_THERE,
+    DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, UNSOUND, NO_MODEL, NUMBERS, NOT_THERE,
     RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT, *deviation_codes.CODES,
 )  # fmt: skip

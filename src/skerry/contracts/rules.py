@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from skerry.contracts import architecture
 from skerry.contracts import diff as front_ends
 from skerry.contracts.change import Rule
 from skerry.contracts.diff import run
@@ -19,5 +20,6 @@ def catalogue() -> dict[str, Rule]:
 
 def _every() -> Iterator[Rule]:
     yield from run.RULES
+    yield from architecture.RULES
     for module in modules(front_ends, "skerry.contracts"):
         yield from getattr(module, "RULES", ())

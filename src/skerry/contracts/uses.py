@@ -82,10 +82,11 @@ class Uses:
         return self._observed.knows(offered) and not any(self._observed.callers(subject, offered))
 
     def _providers(self, subject: str) -> frozenset[str]:
-        names = {service.name for service, _ in self._offering(subject)}
+        names = {service.name for service, _ in self.offering(subject)}
         return frozenset(names or filter(None, [self._service]))
 
-    def _offering(self, subject: str) -> list[tuple[Service, Operation]]:
+    def offering(self, subject: str) -> list[tuple[Service, Operation]]:
+        """The operations that a document may mean by this name, with their services."""
         message = re.split(r"[#/.]", subject)[-1]
         return self._operations.get(route(subject), self._operations.get(message.lower(), []))
 
@@ -95,7 +96,7 @@ class Uses:
             named = subject.rpartition("#")[2].lower()
             yield from self._hears.get(named, self._hears.get(message.lower(), []))
             return
-        for service, operation in self._offering(subject):
+        for service, operation in self.offering(subject):
             yield from self._calls.get((service.name, operation.name.operation), [])
             yield from self._calls.get((service.name, ""), [])
 

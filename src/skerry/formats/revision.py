@@ -18,6 +18,16 @@ class NoRevisionError(Exception):
     """What git says about a revision or a path that it does not have."""
 
 
+class NoPathError(NoRevisionError):
+    """A path that a revision does not have."""
+
+
+def merge_base(repository: Path, one: str, other: str) -> str:
+    """The newest commit that both come from: what `one...other` begins with."""
+    found = _ask(repository, "merge-base", "--end-of-options", one, other)
+    return found.decode().strip()
+
+
 def of_revision(repository: Path, revision: str, path: str) -> Bundle:
     """The documents at `path` (a file, a folder, '' for all) as they stood in `revision`."""
     prefix = _ask(repository, "rev-parse", "--show-prefix").decode().strip()
@@ -34,7 +44,7 @@ def of_revision(repository: Path, revision: str, path: str) -> Bundle:
     )
     names = [name for name in found.decode("utf-8", "surrogateescape").split("\0") if name]
     if not names:
-        raise NoRevisionError(f"{path or '.'!r} is not in {revision}")
+        raise NoPathError(f"{path or '.'!r} is not in {revision}")
     folder = str(Path(full).parent) if names == [full] else full
     folder = "" if folder == "." else folder
     below = [name.removeprefix(f"{folder}/") if folder else name for name in names if names == [full] or wanted(name)]

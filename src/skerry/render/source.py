@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 _LARGEST = 8_000_000  # bytes; what is larger is data, and not worth the wait to show one line of it
 
 
 class Sources:
-    """The files under `root`, each read once. A file that cannot be read has no lines."""
+    """The files under `root`, each read once, and those `given` by path. A file that cannot be read has no lines."""
 
-    def __init__(self, root: Path = Path()) -> None:
+    def __init__(self, root: Path = Path(), given: Mapping[str, str] | None = None) -> None:
         self._root = root
-        self._lines: dict[str, list[str]] = {}
+        self._lines = {path: text.splitlines() for path, text in (given or {}).items()}
 
     def line(self, path: str, number: int) -> str | None:
         """The text of a line (from 1) without its end, or None where there is none."""

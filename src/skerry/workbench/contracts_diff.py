@@ -6,22 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from skerry.contracts import problems as contract_problems
-from skerry.contracts.accepted import Acceptance, judge, parse
+from skerry.contracts.accepted import judge
 from skerry.contracts.advice import SUNSET_DAYS, advise
 from skerry.contracts.change import Change
 from skerry.contracts.consumers import judged
 from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.run import compare
 from skerry.contracts.differences import Differences
-from skerry.contracts.observed import Observed
-from skerry.contracts.operations import persisted
-from skerry.formats import problems
 from skerry.formats.bundle import Bundle
-from skerry.formats.traces import hops
 from skerry.kernel.problem import Problem
-from skerry.kernel.span import Span
 from skerry.model import System, load
+from skerry.workbench.evidence import calls_of, decisions_of, operations_of
 from skerry.workbench.sides import side
 
 
@@ -43,9 +38,9 @@ class Asked:
 
 def contracts_diff(asked: Asked) -> Differences:
     """The whole answer."""
-    operations, odd = _operations(asked.operations)
+    operations, odd = operations_of(asked.operations)
     compared = _compared(asked, replace(asked.options, operations={**asked.options.operations, **operations}))
-    decisions, wrong = _decisions(asked.accepted)
+    decisions, wrong = decisions_of(asked.accepted)
     changes, days, unread = _known(compared.changes, asked)
     judgement = judge(changes, decisions, asked.today)
     advice = advise(judgement.open, asked.today, days)
@@ -55,7 +50,7 @@ def contracts_diff(asked: Asked) -> Differences:
 
 def _known(changes: tuple[Change, ...], asked: Asked) -> tuple[tuple[Change, ...], int, tuple[Problem, ...]]:
     """The changes with what the model knows of consumers, and for how many days it keeps an old version."""
-    observed, unseen = _observed(asked.usage)
+    observed, unseen = calls_of(asked.usage)
     if not asked.model:
         return judged(changes, System(), asked.service, observed), SUNSET_DAYS, unseen
     loaded = load(Path(asked.model))
@@ -69,30 +64,3 @@ def _compared(asked: Asked, options: Options) -> Compared:
     if isinstance(before, Bundle) and isinstance(after, Bundle):
         return compare(before, after, options)
     return Compared((), tuple(each for each in (before, after) if isinstance(each, Problem)))
-
-
-def _operations(given: str) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
-    if not given:
-        return {}, ()
-    found = side(given)
-    return ({}, (found,)) if isinstance(found, Problem) else persisted(found)
-
-
-def _observed(path: str) -> tuple[Observed, tuple[Problem, ...]]:
-    if not path:
-        return Observed(), ()
-    try:
-        found = hops(Path(path).read_bytes())
-    except OSError as error:
-        return Observed(), (Problem(problems.UNREADABLE, str(error.strerror or error), Span(path)),)
-    none = Problem(contract_problems.TRACES, "there is no call in these traces", Span(path))
-    return Observed(found), () if found else (none,)
-
-
-def _decisions(path: str) -> tuple[tuple[Acceptance, ...], tuple[Problem, ...]]:
-    if not path:
-        return (), ()
-    try:
-        return parse(path, Path(path).read_bytes())
-    except OSError as error:
-        return (), (Problem(problems.UNREADABLE, str(error.strerror or error), Span(path)),)

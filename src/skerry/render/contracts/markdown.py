@@ -13,12 +13,13 @@ _TITLES = {Level.BREAKING: "Breaking", Level.DANGEROUS: "To be looked at", Level
 
 def markdown(found: Differences, limit: int | None = None) -> str:
     """Tables by level, the advice, and a changelog to copy."""
-    return "\n".join(_lines(found, limit)).rstrip() + "\n"
+    return "\n".join((*tables(found, limit, "Contract changes"), *advised(found))).rstrip() + "\n"
 
 
-def _lines(found: Differences, limit: int | None) -> Iterator[str]:
+def tables(found: Differences, limit: int | None, heading: str) -> Iterator[str]:
+    """The changes by level, and those that were accepted."""
     counts = ", ".join(f"**{found.count(level)}** {level}" for level in Level)
-    yield from ("### Contract changes", "", counts if found.changes else "Nothing has changed.", "")
+    yield from (f"### {heading}", "", counts if found.changes else "Nothing has changed.", "")
     for problem in found.problems:
         yield f"- `{problem.span}`: {problem.what}"
     for level, title in _TITLES.items():
@@ -37,6 +38,10 @@ def _lines(found: Differences, limit: int | None) -> Iterator[str]:
             yield from ("", f"{len(rows) - limit} more are not shown.")
     for change, decision in found.accepted:
         yield from ("", f"Accepted by {decision.owner} until {decision.until}: {change.message} ({decision.reason})")
+
+
+def advised(found: Differences) -> Iterator[str]:
+    """What to do about them."""
     if found.changes:
         yield from ("", f"**Version:** {found.advice.bump}. **Roll-out:** {found.advice.order}: {found.advice.why}.")
     for phase in found.advice.phases:

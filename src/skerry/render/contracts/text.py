@@ -16,19 +16,21 @@ from skerry.render.snippet import visible
 
 def text(found: Differences, canvas: Canvas, *, every: bool = False, limit: int | None = None) -> str:
     """The whole answer; safe changes are counted, and shown with `every`."""
-    shown = [change for change in _ordered(found.changes) if every or change.level is not Level.SAFE]
-    blocks = ["\n".join(_block(change, canvas)) for change in shown[:limit]]
+    shown = [change for change in ordered(found.changes) if every or change.level is not Level.SAFE]
+    blocks = ["\n".join(block(change, canvas)) for change in shown[:limit]]
     problems = findings_text(map(finding_of, found.problems), canvas).rstrip()
-    parts = [problems, *blocks, "\n".join(_summary(found, len(shown) - len(blocks), canvas))]
+    parts = [problems, *blocks, "\n".join(summary(found, len(shown) - len(blocks), canvas))]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _ordered(changes: Sequence[Change]) -> list[Change]:
+def ordered(changes: Sequence[Change]) -> list[Change]:
+    """The worst first."""
     rank = {level: at for at, level in enumerate(Level)}
     return sorted(changes, key=lambda change: rank[change.level])  # stable: the order of the documents within a level
 
 
-def _block(change: Change, canvas: Canvas) -> Iterator[str]:
+def block(change: Change, canvas: Canvas) -> Iterator[str]:
+    """One change."""
     style = canvas.style
     paint = {Level.BREAKING: style.error, Level.DANGEROUS: style.warning}.get(change.level, style.place)
     yield f"{paint(f'{change.level}[{change.rule.id}]')}{style.bold(': ' + visible(change.message))}"
@@ -45,7 +47,8 @@ def _block(change: Change, canvas: Canvas) -> Iterator[str]:
         yield f"{' ' * gutter} {style.place('=')} {style.bold('fingerprint')}: {fingerprint(change)}"
 
 
-def _summary(found: Differences, hidden: int, canvas: Canvas) -> Iterator[str]:
+def summary(found: Differences, hidden: int, canvas: Canvas) -> Iterator[str]:
+    """How many there are of each level, and what to do."""
     style = canvas.style
     if not found.changes and not found.accepted:
         if not found.problems:
