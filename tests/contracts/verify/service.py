@@ -53,7 +53,7 @@ class Orders:
         self.lock = threading.Lock()
 
     def is_(self, planted: str) -> bool:
-        return self.planted == planted
+        return planted in self.planted.split(", ")
 
     def new(self, body: dict[str, Any]) -> dict[str, Any]:
         order = {"id": str(uuid4()), **body, "status": "pending"}
@@ -144,11 +144,11 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:
             raise Refused(400, "The body is no JSON") from None
         if not _BODY.is_valid(value):
-            if self.orders.is_("server error"):
+            if self.orders.is_("server error") and self.command == "PUT":
                 raise Refused(500, "Boom")
-            if not (self.orders.is_("unchecked") and isinstance(value, dict)):
+            if not (self.orders.is_("unchecked") and self.command == "POST" and isinstance(value, dict)):
                 raise Refused(400, "The body is not an order")
-        if self.orders.is_("too strict") and "note" in value:
+        if self.orders.is_("too strict") and self.command == "PUT" and "note" in value:
             raise Refused(400, "Notes are not taken")
         return dict(value)
 

@@ -7,7 +7,9 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
+from threading import Timer
 from urllib.parse import quote, urlsplit
 
 from skerry.contracts.verify.exchange import Answer, Request, curl
@@ -44,16 +46,24 @@ class Client:
         if left <= 0:
             raise OutOfTimeError
         self.sent += 1
-        connection = self._connection(min(left, PATIENCE))
+        patience = min(left, PATIENCE)
+        connection = self._connection(patience)
+        alarm = Timer(patience, _cut, (connection,))  # a timeout of a socket is one for each byte
+        alarm.daemon = True
         try:
+            connection.connect()
+            alarm.start()
             connection.request(request.method, self._target(request), body=request.data, headers=self._headed(request))
             got = connection.getresponse()
             data = got.read(LARGEST)
+            if time.monotonic() >= self.deadline - left + patience:  # cut, and it may look whole
+                raise TimeoutError("no whole answer in time")
             names = {name.lower(): value for name, value in got.getheaders()}
             return Answer(got.status, names, data)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise UnreachableError(f"{request.method} {request.path}: {error or type(error).__name__}") from error
         finally:
+            alarm.cancel()
             connection.close()
 
     def curl(self, request: Request) -> str:
@@ -74,6 +84,11 @@ class Client:
         if request.data is not None:
             own["Content-Type"] = request.media
         return {**own, **self.headers, **request.headers}
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def local(host: str) -> bool:

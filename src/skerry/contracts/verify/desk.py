@@ -118,7 +118,10 @@ class Desk:
 
     def located(self, answer: Answer) -> str:
         """The path that Location names, below the base address; it is never another host that is asked."""
-        path = urlsplit(answer.headers.get("location", "")).path
+        try:
+            path = urlsplit(answer.headers.get("location", "")).path
+        except ValueError:
+            return ""
         base = urlsplit(self.client.base).path.rstrip("/")
         return path.removeprefix(base) if path.startswith("/") else ""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from queue import Empty, Queue
 from typing import Any
 from uuid import uuid4
 
@@ -38,10 +40,19 @@ _CODES: Mapping[str, Code] = {
     "UnsupportedMethodResponse": codes.METHOD,
     "AllowHeaderMismatch": codes.METHOD,
 }
+_EXPECTED = {
+    codes.ACCEPTED: "a refusal of what the document forbids, such as 400 or 422",
+    codes.REFUSED: "success for what the document allows",
+    codes.METHOD: "405 with Allow for a method that the path does not have",
+    codes.AUTH: "401 or 403 without the credentials that the document asks for",
+    codes.DELETED: "404 after the deletion",
+    codes.CREATED: "what was created",
+}
 # Statuses that say what is the case with the thing, not that the request is wrong.
 _ABOUT_STATE = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "422", "428", "429", "5xx")
 _ABOUT_HEADERS = ("400", "401", "403", "406", "412", "415", "422", "428")
 _TIMEOUT = 10
+_GRACE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +101,47 @@ def installed() -> bool:
 
 def generated(document: Mapping[str, Any], target: Target) -> Iterator[Failed | Seen | Ended]:
     """Sends generated requests for every operation, and says what came of them."""
+    news: Queue[Failed | Seen | Ended] = Queue()
+    threading.Thread(target=_produce, args=(document, target, news), daemon=True).start()
+    while True:
+        try:
+            each = news.get(timeout=max(0.0, target.deadline - time.monotonic()) + _GRACE)
+        except Empty:  # a service that trickles its answers keeps the generator waiting without an end
+            each = Ended("the time was over, and the service had not answered")
+        yield each
+        if isinstance(each, Ended):
+            return
+
+
+def _produce(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen | Ended]) -> None:
+    try:
+        why = _run(document, target, news)
+    except Exception as error:  # whatever it makes of a document that is no good is its answer
+        why = _said(error)
+    news.put(Ended("the time was over" if time.monotonic() >= target.deadline else why))
+
+
+def _run(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen | Ended]) -> str:
     import schemathesis  # noqa: PLC0415 - an optional extra, and slow to import
     from schemathesis.engine import events, from_schema  # noqa: PLC0415
 
-    try:
-        schema = schemathesis.openapi.from_dict(dict(document), config=_config(target))
-    except Exception as error:  # whatever it makes of a document that is no good is its answer
-        yield Ended(_said(error))
-        return
-    early = ""
+    why = ""
     with _hooked(schemathesis, target), _quiet() as died:
+        schema = schemathesis.openapi.from_dict(dict(document), config=_config(target))
         stream = from_schema(schema).execute()
         alarm = threading.Timer(max(0.0, target.deadline - time.monotonic()), stream.stop)
         alarm.daemon = True
         alarm.start()
-        try:
-            for event in stream:
-                if isinstance(event, events.ScenarioFinished):
-                    yield from _scenario(event.recorder, target.base)
-                elif isinstance(event, events.NonFatalError):
-                    early = early or f"{event.label}: {_said(event.value)}"
-                elif isinstance(event, events.FatalError):
-                    early = _said(event.exception)
-        except Exception as error:  # the same
-            early = _said(error)
-        finally:
-            alarm.cancel()
-    if time.monotonic() >= target.deadline:
-        early = "the time was over"
-    yield Ended(early or "; ".join(died))
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished):
+                for each in _scenario(event.recorder, target.base):
+                    news.put(each)
+            elif isinstance(event, events.NonFatalError):
+                why = why or f"{event.label}: {_said(event.value)}"
+            elif isinstance(event, events.FatalError):
+                why = _said(event.exception)
+        alarm.cancel()
+    return why or "; ".join(died)
 
 
 def _scenario(recorder: Any, base: str) -> Iterator[Failed | Seen]:
@@ -145,11 +168,9 @@ def _failed(recorder: Any, case_id: str, check: Any, base: str) -> Failed:
     lines = [part.strip() for part in str(failure.message).splitlines() if part.strip()]
     status = f" ({interaction.response.status_code})" if interaction and interaction.response else ""
     operation = failure.operation or recorder.cases[case_id].value.operation.label
-    return Failed(code, operation, code.title.lower().join(("not: ", "")), f"{_first(failure, lines)}{status}", line)
-
-
-def _first(failure: Any, lines: list[str]) -> str:
-    return " ".join([f"{failure.title}:", *lines[:2]])[:300]
+    said = "; ".join(each for each in lines[:2] if not each.startswith(("Expected", "Valid data", "Invalid data")))
+    came = f"{failure.title}{status}{': ' if said else ''}{said}"[:300]
+    return Failed(code, operation, _EXPECTED.get(code, "what the document says"), came, line)
 
 
 class _Line:
@@ -160,8 +181,6 @@ class _Line:
         self._base = base
 
     def __str__(self) -> str:
-        import shlex  # noqa: PLC0415
-
         request = self._request
         parts = ["curl", "-i", "-X", request.method]
         for name, values in request.headers.items():
@@ -211,10 +230,11 @@ def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
         mode = case.meta.generation.mode if case.meta else None
         if mode is None or not mode.is_positive:
             return
+        linked = case.meta.phase.name.value == "stateful"  # there, paths lead to what was made before
         for name in list(case.headers or ()):
             if name.lower() == "idempotency-key":
                 case.headers[name] = str(uuid4())
-        for path, identifier in target.identifiers.items():
+        for path, identifier in () if linked else target.identifiers.items():
             if case.operation.path.startswith(path) and case.method.upper() != "DELETE" and case.path_parameters:
                 name = path.rpartition("{")[2].rstrip("}")
                 if name in case.path_parameters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from random import Random
@@ -91,8 +92,16 @@ class _Run:
             self.told.append((story.name, name))
         return True
 
+    def _refresh(self) -> None:
+        """Things that are there for generated requests: stories end with deleted ones."""
+        for each in self._desk.resources:
+            self._desk.begin("something that is there")
+            with suppress(CannotError, UnreachableError, OutOfTimeError):
+                self._desk.make(each)
+
     def _generated(self) -> tuple[int, list[Deviation]]:
         service, sent = self._service, 0
+        self._refresh()
         target = generated.Target(
             self._client.base, service.headers, service.examples, service.seed, self._client.deadline, self._desk.identifiers
         )  # fmt: skip
@@ -108,9 +117,8 @@ class _Run:
             else:
                 place = self._place(each.operation)
                 failed.append(Deviation(each.code, each.operation, each.expected, each.came, (each.request,), place))
-        judged = {(each.code, each.operation) for each in chain(found, self._desk.found)}
-        failed = [each for each in failed if each.code not in _JUDGED or (each.code, each.operation) not in judged]
-        return sent, [*found, *failed]
+        judged = {each.operation for each in chain(found, self._desk.found) if each.code in _JUDGED}
+        return sent, [*found, *(each for each in failed if each.code not in _JUDGED or each.operation not in judged)]
 
     def _judged(self, seen: generated.Seen) -> Iterator[Deviation]:
         operation = self._named.get(seen.operation)
