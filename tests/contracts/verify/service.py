@@ -31,6 +31,7 @@ _ROUTES = {
     re.compile(r"/v1/orders/([^/]+)/(confirm|cancel)"): {"POST": "moved"},
     re.compile(r"/v1/orders/([^/]+)/summary"): {"GET": "summarised"},
 }
+_TRACE = f"00-{1:032x}-{1:016x}-01"
 _MOVES = {"confirm": (("pending",), "confirmed"), "cancel": (("pending", "confirmed"), "cancelled")}
 
 
@@ -219,6 +220,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def got(self, _: bytes, name: str) -> tuple[int, dict[str, str], Any]:
         order = self.order(name)
+        if not re.fullmatch(
+            "[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", self.headers.get("traceparent", _TRACE)
+        ):
+            raise Refused(400, "traceparent is malformed")
         headers = {"ETag": self.orders.tag(name)}
         if self.headers.get("If-None-Match") == headers["ETag"] and not self.orders.is_("always sent"):
             return 304, headers, None

@@ -16,6 +16,7 @@ from skerry.kernel.problem import Code
 PROBLEM = "application/problem+json"
 _DEEPEST = 8
 _SHOWN = 20
+_NAMED = 5
 _LONGEST = 200
 _PROMISED = ("deprecation", "sunset")
 _WANTED = {"type": str, "title": str, "status": int}
@@ -77,8 +78,10 @@ class Judge:
         errors = dict(self._errors(part, answer.value))
         for where, what in errors.items():
             yield Departure(codes.SCHEMA, f"what the schema of {answer.status} says", f"{where or 'the body'}: {what}")
-        for name in sorted(set(_strangers(self._api.shape(part), answer.value))):
-            yield Departure(codes.FIELD, f"only fields that the schema of {answer.status} has", f"`{name}`")
+        names = sorted(set(_strangers(self._api.shape(part), answer.value)))
+        if names:
+            came = ", ".join(f"`{name}`" for name in names[:_NAMED]) + (" and more" if names[_NAMED:] else "")
+            yield Departure(codes.FIELD, f"only fields that the schema of {answer.status} has", came)
 
     def _errors(self, part: Part, value: Any) -> Iterator[tuple[str, str]]:
         validator = self._validators.of(self._api.shape(part), self._api.schemas)

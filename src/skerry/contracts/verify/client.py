@@ -16,6 +16,8 @@ from skerry.contracts.verify.exchange import Answer, Request, curl
 
 LARGEST = 8 * 1024 * 1024
 PATIENCE = 10.0
+_SLOWED = 3
+_WAIT = 5
 
 
 class UnreachableError(Exception):
@@ -41,7 +43,17 @@ class Client:
         self._prefix = parts.path.rstrip("/")
 
     def send(self, request: Request) -> Answer:
-        """The answer; raises `UnreachableError` and `OutOfTimeError`."""
+        """The answer, for which a service that is asked too fast is given time; raises `UnreachableError` and `OutOfTimeError`."""
+        answer = self._sent(request)
+        for _ in range(_SLOWED):
+            if answer.status != 429:
+                break
+            wanted = answer.headers.get("retry-after", "")
+            time.sleep(min(int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1, _WAIT))
+            answer = self._sent(request)
+        return answer
+
+    def _sent(self, request: Request) -> Answer:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise OutOfTimeError

@@ -57,7 +57,8 @@ _GRACE = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The service, how it is asked, how much: `identifiers` are those of things that are there, by the path of their kind."""
+    """The service, how it is asked, how much: `identifiers` are those of things that are there, by the path of their
+    kind, `known` by the name of their parameter."""
 
     base: str
     headers: Mapping[str, str]
@@ -65,17 +66,20 @@ class Target:
     seed: int
     deadline: float
     identifiers: Mapping[str, str]
+    known: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A check of schemathesis that failed; `operation` is `GET /orders/{id}`."""
+    """A check of schemathesis that failed; `operation` is `GET /orders/{id}`, `sent` its parameters by
+    location and name."""
 
     code: Code
     operation: str
     expected: str
     came: str
     request: str
+    sent: Mapping[tuple[str, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,19 @@ def _failed(recorder: Any, case_id: str, check: Any, base: str) -> Failed:
     operation = failure.operation or recorder.cases[case_id].value.operation.label
     said = "; ".join(each for each in lines[:2] if not each.startswith(("Expected", "Valid data", "Invalid data")))
     came = f"{failure.title}{status}{': ' if said else ''}{said}"[:300]
-    return Failed(code, operation, _EXPECTED.get(code, "what the document says"), came, line)
+    return Failed(
+        code,
+        operation,
+        _EXPECTED.get(code, "what the document says"),
+        came,
+        line,
+        _parameters(recorder.cases[case_id].value),
+    )
+
+
+def _parameters(case: Any) -> dict[tuple[str, str], Any]:
+    holders = {"header": case.headers, "query": case.query, "path": case.path_parameters}
+    return {(location, name): value for location, holder in holders.items() for name, value in (holder or {}).items()}
 
 
 class _Line:
@@ -221,24 +237,17 @@ def _config(target: Target) -> Any:
 
 @contextmanager
 def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
-    """Every valid command has a key of its own, and every valid path leads to a thing that is there, as far as one is known."""
+    """Valid commands have a key of their own, and valid paths lead to things that are there, as far as some are known."""
 
     def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         session = kwargs.get("session")
         if session is not None:
             session.trust_env = False  # a proxy of the environment is another host
-        mode = case.meta.generation.mode if case.meta else None
-        if mode is None or not mode.is_positive:
-            return
-        linked = case.meta.phase.name.value == "stateful"  # there, paths lead to what was made before
-        for name in list(case.headers or ()):
-            if name.lower() == "idempotency-key":
-                case.headers[name] = str(uuid4())
-        for path, identifier in () if linked else target.identifiers.items():
-            if case.operation.path.startswith(path) and case.method.upper() != "DELETE" and case.path_parameters:
-                name = path.rpartition("{")[2].rstrip("}")
-                if name in case.path_parameters:
-                    case.path_parameters[name] = identifier
+        if case.meta and case.meta.generation.mode.is_positive:
+            for name in list(case.headers or ()):
+                if name.lower() == "idempotency-key":
+                    case.headers[name] = str(uuid4())
+            _lead(case, target)
 
     from schemathesis.hooks import unregister  # noqa: PLC0415
 
@@ -247,6 +256,19 @@ def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
         yield
     finally:
         unregister(before_call)
+
+
+def _lead(case: Any, target: Target) -> None:
+    """Puts identifiers of things that are there into the path; not in a chain, whose paths lead to what was made before."""
+    parameters = case.path_parameters or {}
+    for name in target.known.keys() & parameters.keys():
+        parameters[name] = target.known[name]
+    if case.meta.phase.name.value == "stateful" or case.method.upper() == "DELETE":
+        return
+    for path, identifier in target.identifiers.items():
+        name = path.rpartition("{")[2].rstrip("}")
+        if case.operation.path.startswith(path) and name in parameters:
+            parameters[name] = identifier
 
 
 @contextmanager
