@@ -30,9 +30,9 @@ def test_a_true_service_ends_with_0(capsys: Capture) -> None:
 
 def test_a_departure_ends_with_1_and_is_told_with_its_request(capsys: Capture) -> None:
     with service.running("lost idempotency") as url:
-        assert verify(url, "--header", "Authorization: Bearer hush") == 1
+        assert verify(url, "--header", "Authorization: Bearer hush", "--header", "X-Token: hush") == 1
         out = capsys.readouterr().out
-        assert "curl -i -X POST -H 'Authorization: [Filtered]' -H 'Idempotency-Key: " in out
+        assert "curl -i -X POST -H 'Authorization: [Filtered]' -H 'X-Token: [Filtered]' -H 'Idempotency-Key: " in out
         assert f"{url}/orders" in out
     for part in (
         "error[C433]: POST /orders: ",
@@ -69,11 +69,14 @@ def test_every_format_has_the_code_and_the_place(kind: str, capsys: Capture) -> 
         ("http://127.0.0.1:99999/", "C403"),
         ("http://[::1", "C403"),
         ("orders", "C403"),
+        ("http://me:hush@127.0.0.1:9/", "C403"),
     ],
 )
 def test_what_may_not_or_cannot_be_asked_ends_with_2(url: str, said: str, capsys: Capture) -> None:
     assert verify(url) == 2
-    assert f"error[{said}]" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"error[{said}]" in out
+    assert "hush" not in out
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--service", default="", metavar="NAME", help="which service of the model it is")
     parser.add_argument(
         "--header", action="append", default=[], type=_header, metavar="'NAME: VALUE'",
-        help="goes with every request, and is not shown where it is a credential; may be repeated",
+        help="goes with every request, and its value is never shown; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--max-examples", type=_whole, default=20, metavar="N",

@@ -93,6 +93,9 @@ def _address(asked: Asked) -> tuple[Problem, ...]:
         return (
             _problem(codes.UNREACHABLE, "not an address of http or https", asked.url, "As in http://127.0.0.1:8000."),
         )
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        what = "an address with credentials, a query or a fragment"
+        return (_problem(codes.UNREACHABLE, what, parts.hostname or "", "Give credentials with --header."),)
     if asked.remote or local(host):
         return ()
     instead = "--allow-remote lets it be written to. Never do that to production."

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from skerry.contracts import deviation_codes as codes
-from skerry.contracts.verify.exchange import SECRET, Answer
+from skerry.contracts.verify.exchange import FILTERED, SECRET, Answer
 from skerry.kernel.problem import Code
 
 _CODES: Mapping[str, Code] = {
@@ -138,7 +138,7 @@ def _run(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen 
         alarm.start()
         for event in stream:
             if isinstance(event, events.ScenarioFinished):
-                for each in _scenario(event.recorder, target.base):
+                for each in _scenario(event.recorder, target):
                     news.put(each)
             elif isinstance(event, events.NonFatalError):
                 why = why or f"{event.label}: {_said(event.value)}"
@@ -148,7 +148,7 @@ def _run(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen 
     return why or "; ".join(died)
 
 
-def _scenario(recorder: Any, base: str) -> Iterator[Failed | Seen]:
+def _scenario(recorder: Any, target: Target) -> Iterator[Failed | Seen]:
     for case_id, interaction in recorder.interactions.items():
         node = recorder.cases.get(case_id)
         if node is None or interaction.response is None or interaction.request is None:
@@ -156,19 +156,19 @@ def _scenario(recorder: Any, base: str) -> Iterator[Failed | Seen]:
         response, label = interaction.response, node.value.operation.label
         headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
         if node.value.method.upper() == label.partition(" ")[0]:  # methods that a path does not have are sent too
-            request = _Line(interaction.request, base)
+            request = _Line(interaction.request, target)
             yield Seen(label, Answer(response.status_code, headers, response.content or b""), str(request))
     for case_id, checks in recorder.checks.items():
         for check in checks:
             if check.failure_info is not None and case_id in recorder.cases:
-                yield _failed(recorder, case_id, check, base)
+                yield _failed(recorder, case_id, check, target)
 
 
-def _failed(recorder: Any, case_id: str, check: Any, base: str) -> Failed:
+def _failed(recorder: Any, case_id: str, check: Any, target: Target) -> Failed:
     failure = check.failure_info.failure
     code = _CODES.get(type(failure).__name__, codes.OTHER)
     interaction = recorder.interactions.get(failure.case_id or case_id) or recorder.interactions.get(case_id)
-    line = str(_Line(interaction.request, base)) if interaction else check.failure_info.code_sample
+    line = str(_Line(interaction.request, target)) if interaction else check.failure_info.code_sample
     lines = [part.strip() for part in str(failure.message).splitlines() if part.strip()]
     status = f" ({interaction.response.status_code})" if interaction and interaction.response else ""
     operation = failure.operation or recorder.cases[case_id].value.operation.label
@@ -192,9 +192,9 @@ def _parameters(case: Any) -> dict[tuple[str, str], Any]:
 class _Line:
     """A request as a line for a shell, without credentials."""
 
-    def __init__(self, request: Any, base: str) -> None:
+    def __init__(self, request: Any, target: Target) -> None:
         self._request = request
-        self._base = base
+        self._hidden = SECRET | {name.lower() for name in target.headers}
 
     def __str__(self) -> str:
         request = self._request
@@ -207,7 +207,7 @@ class _Line:
                 "content-length",
                 "x-schemathesis-testcaseid",
             ):
-                parts += ["-H", f"{name}: {'[Filtered]' if name.lower() in SECRET else ', '.join(map(str, values))}"]
+                parts += ["-H", f"{name}: {FILTERED if name.lower() in self._hidden else ', '.join(map(str, values))}"]
         if request.body:
             parts += ["--data-raw", request.body[:2000].decode(errors="replace")]
         return shlex.join([*parts, request.uri])
