@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from skerry.cli import main
 
 ROOT = Path(__file__).parents[1]
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_GIT = ("git", "-c", "user.name=reader", "-c", "user.email=reader@example.org", "-c", "commit.gpgsign=false")
 _FILE = re.compile(r"# (\S+\.yaml)\n")
 
 
@@ -44,7 +46,7 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         code = main(shlex.split(line, comments=True)[1:])
         printed = capsys.readouterr()
         said = re.search(r"# .*\bends with (\d)", line)
-        return Ran(line, code, int(said[1]) if said and " if " not in line else 0, printed.out, printed.err)
+        return Ran(line, code, int(said[1]) if said and not re.search(r"\bif\b", line) else 0, printed.out, printed.err)
 
     def whole(document: Path) -> list[Ran]:
         ran = []
@@ -56,10 +58,17 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
             elif language == "text":
                 _printed(text, ran[-1])
             elif language == "sh":
-                ran += [run(line) for line in text.splitlines() if line.startswith("skerry ")]
+                ran += [run(line) for line in text.splitlines() if _ours(line)]
         return ran
 
     return whole
+
+
+def _ours(line: str) -> bool:
+    """Whether a line is a command of ours; one of git is done on the way."""
+    if line.startswith("git "):
+        subprocess.run([*_GIT, *shlex.split(line, comments=True)[1:]], check=True, capture_output=True)
+    return line.startswith("skerry ")
 
 
 def _printed(shown: str, ran: Ran) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from skerry.cli import main
+from skerry.contracts.observed import Observed
+from skerry.formats.traces import hops
 
 OLD = """\
 openapi: 3.1.0
@@ -124,6 +126,24 @@ def test_persisted_operations_say_whom_a_change_breaks(
     }
     assert levels["Order.total"] == ("breaking", ["web"])
     assert levels["Order.note"][0] == "dangerous"
+
+
+def test_a_hostile_manifest_ends_in_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.graphql").write_text(SCHEMA)
+    Path("m.json").write_text('{"a":' * 900 + "1" + "}" * 900)
+    assert changes(capsys, "--operations", "m.json", sides=("a.graphql", "a.graphql"))["problems"]
+
+
+def test_messages_are_met_by_their_topic() -> None:
+    seen = Observed(
+        hops(
+            json.dumps(
+                {"service": "mailer", "kind": "consumer", "messaging.destination.name": "orders.placed"}
+            ).encode()
+        )
+    )
+    assert [*seen.callers("orders.placed#OrderPlaced")] == ["mailer"]
+    assert not [*seen.callers("orders.paid#OrderPaid")]
 
 
 def test_a_manifest_of_another_form_is_a_problem(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,10 @@
-"""Accepts changes between two contracts: writes each, with the reason, who decided and until when, into the file of accepted
-changes, where `skerry contracts diff` finds it. Comments in the file stay. A fingerprint that no change has is refused.
+"""Accepts changes between two contracts, or of a model since a revision: writes each, with the reason, who decided and until when,
+into the file of accepted changes, where `skerry contracts diff` and `skerry diff` find it. Comments in the file stay. A fingerprint
+that no change has is refused.
 
 Examples:
   skerry contracts accept main:api/ api/ kbeahapfcjdi --reason "nobody reads total, ADR 12" --owner checkout --until 2027-03-31
+  skerry contracts accept main architecture jgnhoghibdpp --reason "ADR 13" --owner checkout --until 2027-03-31   # of `skerry diff main`
 
 The file:
   accepted:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 
 from skerry.formats.traces import Hop
 
@@ -12,23 +11,37 @@ _TEMPLATE = re.compile(r"\{[^/{}]*\}")
 _VERSION = re.compile(r"^/v[0-9]+(?=/)")
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """The calls and messages of a window of time; empty where nobody looked."""
+_Sort = tuple[str, int]
 
-    hops: frozenset[Hop] = frozenset()
+
+class Observed:
+    """The calls and messages of a window of time; none where nobody looked."""
+
+    def __init__(self, hops: Iterable[Hop] = ()) -> None:
+        self._hops: dict[_Sort, list[tuple[list[str], Hop]]] = {}
+        self._providers: set[str] = set()
+        for hop in hops:
+            parts = _parts(hop.operation)
+            self._hops.setdefault(_sort(parts), []).append((parts, hop))
+            self._providers.add(hop.provider)
 
     def callers(self, subject: str, providers: Collection[str] = ()) -> Iterator[str]:
         """Who used what a change is about, by name; of `providers` alone where there are any."""
-        meant = {
-            hop.consumer for hop in self.hops
-            if (not providers or not hop.provider or hop.provider in providers) and _same(hop.operation, subject)
+        meant = _parts(subject)
+        forms = (
+            [meant, [meant[0], meant[2]]] if meant[0] == "#" and len(meant) > 2 else [meant]
+        )  # a topic, or its message
+        if meant[0] == "#":
+            forms.append(meant[:2])
+        found = {
+            hop.consumer for form in forms for parts, hop in self._hops.get(_sort(form), [])
+            if (not providers or not hop.provider or hop.provider in providers) and _fits(parts, form)
         }  # fmt: skip
-        yield from sorted(meant)
+        yield from sorted(found)
 
     def knows(self, providers: Collection[str]) -> bool:
         """Whether anybody was seen to call one of these services, so that silence about an operation says something."""
-        return any(hop.provider in providers for hop in self.hops)
+        return not self._providers.isdisjoint(providers)
 
 
 def route(name: str) -> str:
@@ -38,16 +51,19 @@ def route(name: str) -> str:
     return f"{method.lower()} {plain}"
 
 
-def _same(seen: str, subject: str) -> bool:
-    """Whether a traced operation is that of a change: a route, a template with values in it, an rpc, or a topic."""
-    if seen.startswith("#"):
-        channel, sign, message = subject.lower().partition("#")
-        return bool(sign) and seen[1:].lower() in (channel, message)
-    if " " in seen:
-        one, other = route(seen).split("/"), route(subject).split("/")
-        return len(one) == len(other) and all(b in (a, "{}") for a, b in zip(one, other, strict=True))
-    return _rpc(seen) == _rpc(subject)
+def _parts(operation: str) -> list[str]:
+    """A route as its segments, an rpc as service and method, a topic as `#` and its names."""
+    if "#" in operation:
+        return ["#", *filter(None, operation.lower().split("#"))]
+    if " " in operation:
+        return route(operation).split("/")
+    return ["", *re.split(r"[/.]", operation.lower())[-2:]]
 
 
-def _rpc(name: str) -> list[str]:
-    return [part.lower() for part in re.split(r"[/.]", name)[-2:]]
+def _sort(parts: list[str]) -> _Sort:
+    return parts[0], len(parts)
+
+
+def _fits(seen: list[str], meant: list[str]) -> bool:
+    """Whether one is the other, or the other with values in the places of its template."""
+    return all(b in (a, "{}") for a, b in zip(seen, meant, strict=True))

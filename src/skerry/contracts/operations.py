@@ -56,23 +56,27 @@ def _file(bundle: Bundle, name: str) -> list[Sent] | Problem:
     return sent or Problem(problems.OPERATIONS, "this is no manifest of operations that is known", Span(place, 1))
 
 
-def _manifest(value: Any, consumer: str) -> Iterator[Sent]:
+def _manifest(value: Any, consumer: str, *, within: bool = False) -> Iterator[Sent]:
+    """The documents of a manifest; `within` one of several consumers, whose own maps hold documents and nothing deeper."""
     if isinstance(value, list):
         yield from _listed(value, consumer)
     elif isinstance(value, dict) and isinstance(value.get("operations"), list):
         yield from _listed(value["operations"], consumer)  # Apollo: {format, version, operations: [{id, name, body}]}
     elif isinstance(value, dict):
         for key, each in value.items():
-            yield from _entry(key, each, consumer)
+            yield from _entry(key, each, consumer, within=within)
 
 
-def _entry(key: str, value: Any, consumer: str) -> Iterator[Sent]:
+def _entry(key: str, value: Any, consumer: str, *, within: bool) -> Iterator[Sent]:
     if isinstance(value, str) and _DOCUMENT.match(value):
-        yield (consumer if _HASH.match(key) else key, value)  # Relay: {hash: document}; ours: {consumer: document}
+        yield (
+            consumer if within or _HASH.match(key) else key,
+            value,
+        )  # Relay: {hash: document}; ours: {consumer: document}
     elif _DOCUMENT.match(key):
         yield consumer, key  # Apollo's first manifests: {document: id}
-    elif isinstance(value, list | dict):
-        yield from _manifest(value, key)
+    elif isinstance(value, list | dict) and not within:
+        yield from _manifest(value, key, within=True)
 
 
 def _listed(rows: list[Any], consumer: str) -> Iterator[Sent]:

@@ -18,7 +18,11 @@ from skerry.formats import problems as format_problems
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
+from skerry.model import files
+from skerry.model.load import SUFFIX
 from skerry.workbench.contracts_diff import Asked, contracts_diff
+from skerry.workbench.diff import Asked as DiffAsked
+from skerry.workbench.diff import diff
 from skerry.workbench.sides import accepted_file, beside
 
 
@@ -51,7 +55,7 @@ def contracts_accept(asked: Asked, decision: Decision) -> Accepted:
     """Writes the decision, all of it or nothing."""
     path = Path(asked.accepted or accepted_file(asked.after) or beside(asked.after))
     asked = Asked(asked.before, asked.after, asked.options, str(path) if path.exists() else "", today=asked.today)
-    found = contracts_diff(asked)
+    found = _found(asked)
     wrong = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     taken = {fingerprint(change) for change, _ in found.accepted}
     open_ = {fingerprint(change): change for change in found.changes}
@@ -64,6 +68,15 @@ def contracts_accept(asked: Asked, decision: Decision) -> Accepted:
     rows = [(_acceptance(each, decision, path), change) for each, change in chosen.items()]
     problem = _written(path, rows)
     return Accepted(path, () if problem else tuple(chosen.values()), known, (problem,) if problem else ())
+
+
+def _found(asked: Asked) -> Differences:
+    """The changes of documents; of a model, where that is what stands after (before is a revision of it then)."""
+    model = Path(asked.after)
+    is_model = model.name.endswith(SUFFIX) or (model.is_dir() and bool(files(model)))
+    if is_model:
+        return diff(DiffAsked(asked.before, model, asked.accepted, today=asked.today)).whole
+    return contracts_diff(asked)
 
 
 def _strange(wanted: str, found: Differences) -> Problem:
