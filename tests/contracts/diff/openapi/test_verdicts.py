@@ -4,7 +4,7 @@ A schema stands where `around` puts it. Cases are told twice where direction dec
 may only be less. `B` breaks somebody, `D` may, `S` nobody.
 """
 
-# ruff: noqa: E501  (tables of cases, one on a line)
+
 
 from __future__ import annotations
 
