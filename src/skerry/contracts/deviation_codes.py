@@ -79,7 +79,7 @@ PROBLEM = Code(
 ACCEPTED = Code(
     "C419",
     "A request that the document forbids is accepted",
-    "What the document calls invalid was taken, so it is stored or worked on unchecked. Refuse it with 400 or 422, or document that it is valid.",
+    "What the document calls invalid was taken, so it is worked on unchecked. Refuse it with 400 or 422, or document that it is valid.",
 )
 REFUSED = Code(
     "C420",
