@@ -37,7 +37,7 @@ STOPPED = Code(
 SERVER_ERROR = Code(
     "C411",
     "A request fails inside the service",
-    "A status of 5xx, which no request of a caller should be able to cause.",
+    "A status of 5xx, which no request of a caller should be able to cause. Refuse what is invalid with 400 or 422 before it is worked on.",
 )
 STATUS = Code(
     "C412",
@@ -51,7 +51,9 @@ OTHER = Code(
     "A check of schemathesis failed that has no code of its own here; what came says which.",
 )
 MEDIA = Code(
-    "C414", "A media type that the document does not have", "The body is written in something else than is documented."
+    "C414",
+    "A media type that the document does not have",
+    "The body is written in something else than is documented, so that callers cannot read it. Send what is documented, or document it.",
 )
 SCHEMA = Code(
     "C415",
@@ -77,18 +79,22 @@ PROBLEM = Code(
 ACCEPTED = Code(
     "C419",
     "A request that the document forbids is accepted",
-    "What the document calls invalid was taken; it is not checked.",
+    "What the document calls invalid was taken, so it is worked on unchecked. Refuse it with 400 or 422, or document that it is valid.",
 )
 REFUSED = Code(
-    "C420", "A request that the document allows is refused", "A caller who keeps to the document is turned away."
+    "C420",
+    "A request that the document allows is refused",
+    "A caller who keeps to the document is turned away. Take it, or write the limit that is applied into the schema.",
 )
 METHOD = Code(
     "C421",
     "A method that is not documented is answered",
-    "Methods that a path does not have are answered with 405 and Allow.",
+    "Methods that a path does not have are answered with 405 and Allow; document the method if it is meant to be there.",
 )
 AUTH = Code(
-    "C422", "An operation is open without the credentials it asks for", "The document secures it; the service does not."
+    "C422",
+    "An operation is open without the credentials it asks for",
+    "The document says that credentials are needed, and the service does without. Check them, or say that it is public.",
 )
 
 CREATED = Code(
@@ -97,7 +103,9 @@ CREATED = Code(
     "After a 201, reading the thing gives other values, or nothing. The write was lost, changed, or is not visible to its author.",
 )
 LOCATION = Code(
-    "C432", "Location does not lead to what was created", "The header of a 201 is the address of the new thing."
+    "C432",
+    "Location does not lead to what was created",
+    "The header of a 201 is the address of the new thing, which callers follow to read it.",
 )
 REPLAYED = Code(
     "C433",
@@ -112,17 +120,23 @@ TWICE = Code(
 KEY_REUSED = Code(
     "C435",
     "An Idempotency-Key is taken for another request",
-    "The same key with another body is a mistake of the caller: 422.",
+    "The same key with another body is a mistake of the caller. Answering as before would hide it: 422.",
 )
 KEY_MISSING = Code(
-    "C436", "A missing Idempotency-Key is accepted", "It is required, so that a retry is safe: 400 without it."
+    "C436",
+    "A missing Idempotency-Key is accepted",
+    "The document requires it, so that a retry is safe for every caller: 400 without it.",
 )
 PAGES = Code(
     "C437",
     "Pages together are not the whole list",
     "Following the pages leaves items out, or gives some that the whole list does not have.",
 )
-PAGE_TWICE = Code("C438", "An item is on two pages", "Who follows the pages counts or handles it twice.")
+PAGE_TWICE = Code(
+    "C438",
+    "An item is on two pages",
+    "Who follows the pages counts it or handles it twice. Let the cursor name the last item that was sent.",
+)
 PAGE_SIZE = Code(
     "C439",
     "A page has more items than were asked for",
@@ -146,7 +160,11 @@ ETAG = Code(
     "ETag does not name the state of the thing",
     "It is missing, stays the same after a change, or is not honoured: 304 for If-None-Match, success for If-Match with the current one.",
 )
-DELETED = Code("C444", "What was deleted is still there", "After a DELETE, reading the thing gives 404 (or 410).")
+DELETED = Code(
+    "C444",
+    "What was deleted is still there",
+    "After a DELETE, reading the thing gives 404 (or 410); a caller relies on its being gone.",
+)
 TRANSITION = Code(
     "C445",
     "An allowed change of state does not happen",
