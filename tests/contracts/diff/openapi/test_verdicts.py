@@ -4,8 +4,6 @@ A schema stands where `around` puts it. Cases are told twice where direction dec
 may only be less. `B` breaks somebody, `D` may, `S` nobody.
 """
 
-
-
 from __future__ import annotations
 
 import json
