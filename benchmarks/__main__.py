@@ -6,12 +6,17 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import decompose, graphql, history, language, protobuf, reading, warm
+from benchmarks import contracts_lint, decompose, graphql, history, language, protobuf, reading, warm
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
 _ON_TREES = {"reading": reading.main, "warm": warm.main, "history": history.main, "decompose": decompose.main}
-_ALONE = {"language": language.main, "graphql": graphql.main, "protobuf": protobuf.main}
+_ALONE = {
+    "language": language.main,
+    "graphql": graphql.main,
+    "protobuf": protobuf.main,
+    "contracts-lint": contracts_lint.main,
+}
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ DOORS = {
         "skerry/read/history",
         "skerry/workbench/doctor.py",
     ),
+    "socket": ("skerry/contracts/verify/client.py",),
     "pickle": (),
 }
 

@@ -93,3 +93,16 @@ def test_a_key_that_stands_twice_is_told_and_the_last_one_wins() -> None:
 def test_a_key_comes_back_from_a_pointer(key: str) -> None:
     assert unescaped(escaped(key)) == key
     assert "/" not in escaped(key)
+
+
+@given(st.dictionaries(st.text(max_size=5), JSON, max_size=4), st.sampled_from([None, 2]))
+def test_many_places_are_those_that_are_found_one_by_one(value: dict[str, object], indent: int) -> None:
+    document, _ = read("a.json", json.dumps(value, indent=indent).encode())
+    assert document is not None
+    wanted = [*_pointers(value, ""), "/no/such", "/0"]
+    assert document.spans(wanted) == {each: document.span(each) for each in wanted}
+
+
+def _pointers(value: object, above: str) -> list[str]:
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [above, *(found for key, each in below for found in _pointers(each, above + pointer(key)))]

@@ -68,6 +68,12 @@ COMMANDS = (
         "whether a running service keeps to its document",
         "skerry.cli.contracts_verify",
     ),
+    Command(
+        "contracts adopt",
+        "Contracts",
+        "a model of the service behind a document, and what it can't say",
+        "skerry.cli.contracts_adopt",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

@@ -6,7 +6,7 @@ Examples:
   skerry contracts lint openapi.yaml
   skerry contracts lint api/ --rules lint.yaml              # levels by rule, and what is ignored with a reason
   skerry contracts lint main:api/ --only rest-security      # some rules, by the begin of their names
-  skerry contracts lint api/ --persona pedantic             # what a generated document is held to
+  skerry contracts lint shop.arch.yaml --persona pedantic   # what `contracts write` would write for a model
   skerry contracts lint api/ --format sarif
 """
 
@@ -22,6 +22,7 @@ from skerry.cli.terminal import Terminal
 from skerry.contracts.lint.catalogue import catalogue
 from skerry.contracts.lint.run import Linted
 from skerry.kernel.finding import Finding, Persona, finding_of
+from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Severity
 from skerry.render.bounded import bounded
 from skerry.render.contracts.lint import codes, text, worst
@@ -37,7 +38,12 @@ _RANK = {each: at for at, each in enumerate(Severity)}
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Documents, which rules, and a format."""
-    parser.add_argument("documents", nargs="+", metavar="DOCUMENT", help="a file, a folder, or REV:PATH")
+    parser.add_argument(
+        "documents",
+        nargs="+",
+        metavar="DOCUMENT",
+        help="a file, a folder, REV:PATH, or a model (*.arch.yaml, or the folder of them): what it would be written as",
+    )
     parser.add_argument("--rules", default="", metavar="FILE", help="a ruleset: levels by rule, and what is ignored")
     parser.add_argument(
         "--only", type=_names, default=(), metavar="A,B", help="only these rules, or those whose names begin so"
@@ -57,8 +63,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what was found."""
     asked = Asked(tuple(args.documents), args.rules, args.only, Persona(args.persona))
-    found = contracts_lint(asked)
-    terminal.say(_shown(found, args, terminal))
+    with uncollected():
+        found = contracts_lint(asked)
+        terminal.say(_shown(found, args, terminal))
     if any(problem.severity is Severity.ERROR for problem in found.problems):
         return status.USAGE
     failed = any(_RANK[each.severity] <= _RANK[Severity(args.fail_on)] for each in found.findings)
@@ -71,7 +78,7 @@ def _shown(found: Linted, args: argparse.Namespace, terminal: Terminal) -> str:
         return text(found, Canvas(Sources(), terminal.style, terminal.width), limit)
     problems = list(map(finding_of, found.problems))
     if args.format == "json":
-        return _json(found, [*problems, *found.findings], args)
+        return _json(found, [*problems, *worst(found.findings)], args)
     chosen: Sequence[Finding] = found.findings if args.limit is None else worst(found.findings)[: args.limit]
     return FORMATS[args.format](report([*problems, *chosen], codes(catalogue().values()), found.ignored))
 

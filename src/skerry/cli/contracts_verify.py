@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--service", default="", metavar="NAME", help="which service of the model it is")
     parser.add_argument(
         "--header", action="append", default=[], type=_header, metavar="'NAME: VALUE'",
-        help="goes with every request, and is not shown where it is a credential; may be repeated",
+        help="goes with every request, and its value is never shown; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--max-examples", type=_whole, default=20, metavar="N",
@@ -51,6 +51,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--max-time", type=_whole, default=60, metavar="SECONDS", help="in all (default: 60)")
     parser.add_argument("--seed", type=_whole, default=0, metavar="N", help="the same seed asks the same (default: 0)")
+    parser.add_argument(
+        "--known", action="append", default=[], type=_pair, metavar="NAME=VALUE",
+        help="the identifier of a thing that is there and that this API does not create, by its parameter; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--allow-remote", action="store_true", help="the service may be on another machine")
     add_format(parser, "text", *FORMATS)
 
@@ -68,6 +72,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
             args.seed,
             float(args.max_time),
             args.allow_remote,
+            dict(args.known),
         )
     )
     terminal.say(_shown(found, args, terminal))
@@ -90,6 +95,13 @@ def _header(text: str) -> tuple[str, str]:
     if not colon or not name.strip() or any(char in text for char in "\r\n"):
         raise argparse.ArgumentTypeError(f"{name!r} is not a header, as in 'Authorization: Bearer TOKEN'")
     return name.strip(), value.strip()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, as in customerId=42")
+    return name, value
 
 
 def _whole(text: str) -> int:

@@ -96,7 +96,14 @@ NOTHING_TO_LINT = Code(
     "None of the files is of a format that is known. Name a file, a folder that holds OpenAPI, AsyncAPI, JSON Schema, GraphQL or "
     "Protocol Buffers documents, or a git revision as REV:PATH.",
 )
+NOT_THERE = Code(
+    "C020",
+    "A contract that a service keeps cannot be read",
+    "The model names a file as the contract of a service, but it is not there, is larger than 64 MB, or is not UTF-8. Nothing is written "
+    "for that service; the others are.",
+    Severity.WARNING,
+)
 CODES = (
-    DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, UNSOUND, NO_MODEL, NUMBERS,
+    DIFFERENT, EMPTY, EXPIRED, UNUSED, STRANGE, UNFIT, OPERATIONS, TRACES, UNSOUND, NO_MODEL, NUMBERS, NOT_THERE,
     RULESET, IGNORE_EXPIRED, IGNORE_UNUSED, NOTHING_TO_LINT, *deviation_codes.CODES,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from yaml.error import Mark, MarkedYAMLError, YAMLError
 
 MAX_DEPTH = 500
 MAX_VALUES = 5_000_000
+_INDEX = re.compile("[0-9]{1,12}")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _RADIX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -93,7 +94,7 @@ def child(node: Node, key: str) -> tuple[Node, Node] | None:
                 for base in _bases(merged):
                     if hit := child(base, key):
                         return hit
-    elif isinstance(node, SequenceNode) and key.isdecimal() and int(key) < len(node.value):
+    elif isinstance(node, SequenceNode) and _INDEX.fullmatch(key) and int(key) < len(node.value):
         found = node.value[int(key)]
         return found, found
     return None

@@ -72,6 +72,7 @@ class ParsedApi:
     expose: tuple[str, ...] = ("rest",)
     auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: tuple[Entry, ...] = ()
+    contract: str = ""
     span: Span = HERE
 
 

@@ -48,7 +48,8 @@ class DraftCall:
 @dataclass(frozen=True, slots=True)
 class DraftService:
     """A service: `code` are globs, `stores` say engine and database, `internal` are operations
-    without a route, `hears` maps events to operations; terms as they are written."""
+    without a route, `hears` maps events to operations, `auth` schemes to roles; `contract` is the file that stays
+    its contract; terms as they are written."""
 
     name: str
     context: str
@@ -63,6 +64,9 @@ class DraftService:
     note: str = ""
     internal: tuple[str, ...] = ()
     expose: tuple[str, ...] = ()
+    version: str = "v1"
+    auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +182,29 @@ def _services(services: Iterable[DraftService]) -> Iterator[str]:
             if values:
                 yield from _long_list(4, key, values)
         yield from _stores(service.stores)
-        if service.operations or service.internal:
-            yield "    api:"
-            if service.expose:
-                yield f"      expose: {_list(service.expose)}"
-            yield "      v1:"
-            yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
-            if service.internal:
-                yield from _long_list(8, "internal", service.internal)
+        yield from _api(service)
         yield from _events(service)
         if service.calls:
             yield "    calls:"
             for call in service.calls:
                 yield from _noted(f"      {call.target}: {{}}", call.note, 6)
+
+
+def _api(service: DraftService) -> Iterator[str]:
+    if not (service.operations or service.internal):
+        return
+    yield "    api:"
+    if service.contract:
+        yield f"      contract: {quoted(service.contract)}"
+    if service.expose:
+        yield f"      expose: {_list(service.expose)}"
+    if service.auth:
+        schemes = ", ".join(f"{scheme}: {_list(roles)}" for scheme, roles in service.auth.items())
+        yield f"      auth: {{ {schemes} }}"
+    yield f"      {service.version}:"
+    yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
+    if service.internal:
+        yield from _long_list(8, "internal", service.internal)
 
 
 def _stores(stores: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

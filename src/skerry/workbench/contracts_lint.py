@@ -12,13 +12,14 @@ from skerry.contracts.lint.rule import Rule
 from skerry.contracts.lint.ruleset import Ruleset, parse
 from skerry.contracts.lint.run import Linted, lint
 from skerry.formats import problems
-from skerry.formats.bundle import Bundle
+from skerry.formats.bundle import Bundle, of_texts, wanted
 from skerry.kernel.finding import Persona
-from skerry.kernel.problem import Problem
+from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.workbench.sides import side
 
+_MODEL = ".arch.yaml"
 _RANK = {each: at for at, each in enumerate(Persona)}
 
 
@@ -38,7 +39,7 @@ def contracts_lint(asked: Asked) -> Linted:
     """The whole answer."""
     ruleset, wrong = _ruleset(asked.ruleset)
     rules, unknown = _rules(asked, ruleset)
-    sides = [side(each) for each in asked.documents]
+    sides = [_documents(each) for each in asked.documents]
     wrong = (*unknown, *wrong, *(each for each in sides if isinstance(each, Problem)))
     if unknown:
         return Linted(problems=wrong)
@@ -49,6 +50,22 @@ def contracts_lint(asked: Asked) -> Linted:
         (*wrong, *(problem for part in parts for problem in part.problems)),
         sum(part.documents for part in parts),
     )
+
+
+def _documents(given: str) -> Bundle | Problem:
+    """The documents that a name means: those that are there, or those that a model would be written as."""
+    path = Path(given)
+    if not (path.name.endswith(_MODEL) and path.is_file()) and not next(path.glob(f"*{_MODEL}"), None):
+        return side(given)
+    from skerry.workbench.contracts_write import FOLDER, contracts_plan  # noqa: PLC0415 - start-up time: for models only
+
+    planned = contracts_plan(path, Path(FOLDER))
+    if not planned.sound:
+        return next(each for each in planned.problems if each.severity is Severity.ERROR)
+    texts = {
+        f"{name}/{file}": text.encode() for name, plan in planned.plans.items() for file, text in plan.texts.items()
+    }
+    return of_texts({name: text for name, text in texts.items() if wanted(name)}, f"{given}:")
 
 
 def _ruleset(path: str) -> tuple[Ruleset, tuple[Problem, ...]]:

@@ -36,6 +36,7 @@ class Asked:
     seed: int = 0
     seconds: float = 60.0
     remote: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 def contracts_verify(asked: Asked) -> Verification:
@@ -48,7 +49,7 @@ def contracts_verify(asked: Asked) -> Verification:
         problems = (*problems, _problem(codes.MISSING, "schemathesis is not installed", "pip", instead))
     if api is None or any(each.severity is Severity.ERROR for each in problems):
         return Verification(problems=problems, seed=asked.seed)
-    service = Service(asked.url, asked.headers, asked.examples, asked.seed, asked.seconds, known)
+    service = Service(asked.url, asked.headers, asked.examples, asked.seed, asked.seconds, known, asked.known)
     found = verify(api, service)
     return Verification(
         found.deviations, (*problems, *found.problems), found.told, found.skipped, found.requests, found.seed
@@ -92,6 +93,9 @@ def _address(asked: Asked) -> tuple[Problem, ...]:
         return (
             _problem(codes.UNREACHABLE, "not an address of http or https", asked.url, "As in http://127.0.0.1:8000."),
         )
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        what = "an address with credentials, a query or a fragment"
+        return (_problem(codes.UNREACHABLE, what, parts.hostname or "", "Give credentials with --header."),)
     if asked.remote or local(host):
         return ()
     instead = "--allow-remote lets it be written to. Never do that to production."

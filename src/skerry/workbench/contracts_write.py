@@ -45,7 +45,8 @@ def contracts_plan(model: Path, out: Path, only: Collection[str] = (), asked: As
     if not loaded.sound:
         return Planned({}, loaded.problems)
     chosen = [writer for name, writer in writers().items() if not only or name in only]
-    return _planned(loaded, out, chosen, asked or Asked())
+    root = model if model.is_dir() else model.parent
+    return _planned(loaded, out, chosen, replace(asked or Asked(), root=root))
 
 
 def contracts_write(planned: Planned) -> None:

@@ -31,6 +31,7 @@ _ROUTES = {
     re.compile(r"/v1/orders/([^/]+)/(confirm|cancel)"): {"POST": "moved"},
     re.compile(r"/v1/orders/([^/]+)/summary"): {"GET": "summarised"},
 }
+_TRACE = f"00-{1:032x}-{1:016x}-01"
 _MOVES = {"confirm": (("pending",), "confirmed"), "cancel": (("pending", "confirmed"), "cancelled")}
 
 
@@ -53,7 +54,7 @@ class Orders:
         self.lock = threading.Lock()
 
     def is_(self, planted: str) -> bool:
-        return self.planted == planted
+        return planted in self.planted.split(", ")
 
     def new(self, body: dict[str, Any]) -> dict[str, Any]:
         order = {"id": str(uuid4()), **body, "status": "pending"}
@@ -144,11 +145,11 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError:
             raise Refused(400, "The body is no JSON") from None
         if not _BODY.is_valid(value):
-            if self.orders.is_("server error"):
+            if self.orders.is_("server error") and self.command == "PUT":
                 raise Refused(500, "Boom")
-            if not (self.orders.is_("unchecked") and isinstance(value, dict)):
+            if not (self.orders.is_("unchecked") and self.command == "POST" and isinstance(value, dict)):
                 raise Refused(400, "The body is not an order")
-        if self.orders.is_("too strict") and "note" in value:
+        if self.orders.is_("too strict") and self.command == "PUT" and "note" in value:
             raise Refused(400, "Notes are not taken")
         return dict(value)
 
@@ -219,6 +220,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def got(self, _: bytes, name: str) -> tuple[int, dict[str, str], Any]:
         order = self.order(name)
+        if not re.fullmatch(
+            "[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}", self.headers.get("traceparent", _TRACE)
+        ):
+            raise Refused(400, "traceparent is malformed")
         headers = {"ETag": self.orders.tag(name)}
         if self.headers.get("If-None-Match") == headers["ETag"] and not self.orders.is_("always sent"):
             return 304, headers, None

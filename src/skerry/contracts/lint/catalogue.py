@@ -11,10 +11,8 @@ from skerry.kernel.registry import modules
 
 @cache
 def catalogue() -> dict[str, Rule]:
-    """The rules by identifier, in order of it; others add theirs through the entry points `skerry.lint`."""
-    found = [
-        each for module in modules(families, "skerry.lint") for each in vars(module).values() if isinstance(each, Rule)
-    ]
+    """The rules by identifier, in order of it."""
+    found = [each for module in modules(families) for each in vars(module).values() if isinstance(each, Rule)]
     return dict(sorted({each.id: each for each in found}.items()))
 
 

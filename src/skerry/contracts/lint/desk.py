@@ -17,7 +17,7 @@ _HOPS = 50
 class Desk:
     """`raw` is the whole document, `schemas` follows its references; `api` is the model of an OpenAPI document, `value` that of others.
 
-    `references` are all that were seen on the way, by the place they lead to; `values` are examples and defaults with their schemas.
+    `references` are all that were seen on the way, by the place they lead to; `valued` are the parts that give examples or a default.
     """
 
     def __init__(self, raw: Any, schemas: Schemas | None = None, api: Api | None = None, value: Any = None) -> None:
@@ -27,6 +27,7 @@ class Desk:
         self.schemas = schemas
         self.references: dict[Place, list[Node]] = {}
         self.dangling: list[Node] = []
+        self.valued: list[Node] = []
         self._targets: dict[tuple[str, str], Part | None] = {}
         self._memo: dict[tuple[str, int], Any] = {}
         self._kept: list[Any] = []  # what the keys of the memo identify must not be freed

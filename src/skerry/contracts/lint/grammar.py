@@ -60,7 +60,7 @@ OPENAPI: Grammar = {
     Kind.API: _slots(
         {"info": Kind.INFO, "servers": Kind.SERVER, "tags": Kind.TAG, "components": Kind.COMPONENTS},
         {
-            "paths": Kind.PATH, "webhooks": Kind.HOOK, "definitions": Kind.SCHEMA, "parameters": Kind.PARAMETER,
+            "paths": Kind.PATH, "webhooks": Kind.HOOK, "x-webhooks": Kind.HOOK, "definitions": Kind.SCHEMA, "parameters": Kind.PARAMETER,
             "responses": Kind.RESPONSE, "securityDefinitions": Kind.SCHEME,
         },
     ),

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 
 from skerry.contracts import problems
-from skerry.contracts.lint import documents as formats
+from skerry.contracts.lint.known import FORMATS, Documents
 from skerry.contracts.lint.rule import Rule
 from skerry.contracts.lint.ruleset import Ignore, Ruleset
-from skerry.contracts.lint.seen import Documents, Placed, Seen
+from skerry.contracts.lint.seen import Placed, Seen
 from skerry.contracts.lint.walk import plan
 from skerry.formats import problems as format_problems
 from skerry.formats.bundle import Bundle, TooLargeError
 from skerry.kernel.finding import Finding
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem, Severity
-from skerry.kernel.registry import modules
 from skerry.kernel.span import Span
 
 _HEAD = 8192
@@ -44,13 +42,6 @@ class _Sorted:
 
     names: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-
-@cache
-def known_formats() -> tuple[Documents, ...]:
-    """All formats; the one that nearly any file could be of stands last."""
-    found = [module.DOCUMENTS for module in modules(formats)]
-    return tuple(sorted(found, key=lambda each: (each.last, each.name)))
 
 
 def lint(bundle: Bundle, rules: Iterable[Rule], ruleset: Ruleset, today: date) -> Linted:
@@ -102,7 +93,7 @@ def _remarks(ignores: Sequence[Ignore], met: set[Ignore], today: date) -> Iterat
 
 
 def _parts(sorted_: _Sorted, bundle: Bundle) -> Iterator[tuple[Documents, Bundle]]:
-    for each in known_formats():
+    for each in FORMATS:
         names = sorted_.names.get(each.name, [])
         groups = [names] if each.whole and names else [[name] for name in names]
         for group in groups:
@@ -117,11 +108,11 @@ def _sorted(bundle: Bundle) -> _Sorted:
         if what:
             result.problems.append(Problem(format_problems.UNREADABLE, what, place, instead="Check the path."))
             continue
-        chosen = next((each for each in known_formats() if each.claims(name, head)), None)
+        chosen = next((each for each in FORMATS if each.claims(name, head)), None)
         if chosen is not None:
             result.names.setdefault(chosen.name, []).append(name)
         elif len(bundle.names) == 1:  # in a folder there is much else
-            names = ", ".join(each.name for each in known_formats())
+            names = ", ".join(each.name for each in FORMATS)
             result.problems.append(Problem(format_problems.UNKNOWN, f"this is none of {names}", place))
     return result
 

@@ -1,11 +1,11 @@
-"""What a format offers for its documents to be looked at, and what comes of it."""
+"""What comes of looking at documents: broken rules with their places."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from skerry.contracts.lint.walk import Found, Plan
+from skerry.contracts.lint.walk import Found
 from skerry.formats.bundle import Bundle, TooLargeError
 from skerry.formats.json_schema import Place
 from skerry.formats.text import Text, read
@@ -28,17 +28,6 @@ class Seen:
 
     placed: tuple[Placed, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """A format. `claims(name, head)` says whether a file is of it, by its name and first few kilobytes; `whole`: all files are one."""
-
-    name: str
-    claims: Callable[[str, bytes], bool]
-    look: Callable[[Bundle, Plan], Seen]
-    whole: bool = False
-    last: bool = False
 
 
 def placed(found: Iterable[Found], text: Text, bundle: Bundle) -> tuple[Placed, ...]:

@@ -29,6 +29,8 @@ class Asked(NamedTuple):
     valued: Mapping[str, Mapping[str, tuple[Rule, ...]]]
 
 
+_VALUES = frozenset(("example", "examples", "default"))
+_VALUED = frozenset((Kind.SCHEMA, Kind.MEDIA, Kind.PARAMETER, Kind.HEADER, Kind.MESSAGE))
 _NOBODY = Asked((), {}, {})
 
 
@@ -92,13 +94,13 @@ class Walk:
         always, keyed, valued = self._rules.asked.get(node.kind, _NOBODY)
         for each in always:
             self._ask(each, node)
+        if node.kind in _VALUED and not _VALUES.isdisjoint(node.raw):
+            self._desk.valued.append(node)
         slots = self._grammar.get(node.kind, {})
         rest = slots.get(ANY)
-        asked: set[str] = set()
         for key, value in node.raw.items():
             for each in keyed.get(key, ()):
-                if len(each.keys) == 1 or each.id not in asked:
-                    asked.add(each.id)
+                if len(each.keys) == 1 or key == next(word for word in node.raw if word in each.keys):  # once a part
                     self._ask(each, node)
             if key in valued:
                 for one in value if isinstance(value, list) else (value,):
@@ -114,15 +116,16 @@ class Walk:
 
     def _descend(self, node: Node, key: str, value: Any, slot: Slot) -> None:
         assert isinstance(node.place, Place)
+        if not isinstance(value, dict | list):
+            return
         document, pointer = node.place.document, f"{node.place.pointer}/{escaped(key)}"
         if isinstance(value, list):
             for at, each in enumerate(value):
                 if isinstance(each, dict):
                     self._todo.append(Node(slot.kind, each, Place(document, f"{pointer}/{at}"), key, node))
-        elif isinstance(value, dict):
-            if slot.form is Form.ONE:
-                self._todo.append(Node(slot.kind, value, Place(document, pointer), key, node))
-                return
+        elif slot.form is Form.ONE:
+            self._todo.append(Node(slot.kind, value, Place(document, pointer), key, node))
+        else:
             for name, each in value.items():
                 if isinstance(each, dict) and (slot.kind is Kind.SCHEMA or not name.startswith("x-")):
                     place = Place(document, f"{pointer}/{escaped(name)}")

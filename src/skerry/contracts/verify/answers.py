@@ -16,6 +16,7 @@ from skerry.kernel.problem import Code
 PROBLEM = "application/problem+json"
 _DEEPEST = 8
 _SHOWN = 20
+_NAMED = 5
 _LONGEST = 200
 _PROMISED = ("deprecation", "sunset")
 _WANTED = {"type": str, "title": str, "status": int}
@@ -44,7 +45,7 @@ class Judge:
             yield Departure(codes.SERVER_ERROR, "no error inside the service", shown(answer))
         response = documented(operation, answer.status)
         if response is None:
-            if answer.status not in _ANYWHERE:
+            if answer.status not in _ANYWHERE and answer.status < 500:
                 yield Departure(codes.STATUS, f"one of {', '.join(operation.responses)}", str(answer.status))
             if answer.status >= 400 and _has_problems(operation):
                 yield from _problem(answer)
@@ -74,19 +75,26 @@ class Judge:
             yield from self._fits(content.schema, answer)
 
     def _fits(self, part: Part, answer: Answer) -> Iterator[Departure]:
-        errors = dict(islice(self._errors(part, answer.value), _SHOWN))
+        errors = dict(self._errors(part, answer.value))
         for where, what in errors.items():
             yield Departure(codes.SCHEMA, f"what the schema of {answer.status} says", f"{where or 'the body'}: {what}")
-        for name in sorted(set(_strangers(self._api.shape(part), answer.value))):
-            yield Departure(codes.FIELD, f"only fields that the schema of {answer.status} has", f"`{name}`")
+        names = sorted(set(_strangers(self._api.shape(part), answer.value)))
+        if names:
+            came = ", ".join(f"`{name}`" for name in names[:_NAMED]) + (" and more" if names[_NAMED:] else "")
+            yield Departure(codes.FIELD, f"only fields that the schema of {answer.status} has", came)
 
     def _errors(self, part: Part, value: Any) -> Iterator[tuple[str, str]]:
         validator = self._validators.of(self._api.shape(part), self._api.schemas)
         if validator is None:
             return
-        for error in validator.iter_errors(value):
-            where = ".".join("[]" if isinstance(step, int) else str(step) for step in error.instance_path)
-            yield where.replace(".[]", "[]"), _cut(error.message)
+        try:
+            errors = list(islice(validator.iter_errors(value), _SHOWN))
+        except ValueError as error:  # NaN, which JSON does not have
+            yield "", _cut(str(error))
+            return
+        for each in errors:
+            where = ".".join("[]" if isinstance(step, int) else str(step) for step in each.instance_path)
+            yield where.replace(".[]", "[]"), _cut(each.message)
 
 
 def documented(operation: Operation, status: int) -> Response | None:

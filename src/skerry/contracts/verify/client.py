@@ -7,13 +7,17 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
+from threading import Timer
 from urllib.parse import quote, urlsplit
 
 from skerry.contracts.verify.exchange import Answer, Request, curl
 
 LARGEST = 8 * 1024 * 1024
 PATIENCE = 10.0
+_SLOWED = 3
+_WAIT = 5
 
 
 class UnreachableError(Exception):
@@ -39,21 +43,39 @@ class Client:
         self._prefix = parts.path.rstrip("/")
 
     def send(self, request: Request) -> Answer:
-        """The answer; raises `UnreachableError` and `OutOfTimeError`."""
+        """The answer, for which a service that is asked too fast is given time; raises `UnreachableError` and `OutOfTimeError`."""
+        answer = self._sent(request)
+        for _ in range(_SLOWED):
+            if answer.status != 429:
+                break
+            wanted = answer.headers.get("retry-after", "")
+            time.sleep(min(int(wanted) if wanted.isdecimal() and len(wanted) < 5 else 1, _WAIT))
+            answer = self._sent(request)
+        return answer
+
+    def _sent(self, request: Request) -> Answer:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise OutOfTimeError
         self.sent += 1
-        connection = self._connection(min(left, PATIENCE))
+        patience = min(left, PATIENCE)
+        connection = self._connection(patience)
+        alarm = Timer(patience, _cut, (connection,))  # a timeout of a socket is one for each byte
+        alarm.daemon = True
         try:
+            connection.connect()
+            alarm.start()
             connection.request(request.method, self._target(request), body=request.data, headers=self._headed(request))
             got = connection.getresponse()
             data = got.read(LARGEST)
+            if time.monotonic() >= self.deadline - left + patience:  # cut, and it may look whole
+                raise TimeoutError("no whole answer in time")
             names = {name.lower(): value for name, value in got.getheaders()}
             return Answer(got.status, names, data)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise UnreachableError(f"{request.method} {request.path}: {error or type(error).__name__}") from error
         finally:
+            alarm.cancel()
             connection.close()
 
     def curl(self, request: Request) -> str:
@@ -74,6 +96,11 @@ class Client:
         if request.data is not None:
             own["Content-Type"] = request.media
         return {**own, **self.headers, **request.headers}
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def local(host: str) -> bool:

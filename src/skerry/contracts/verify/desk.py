@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -44,6 +44,7 @@ class Desk:
     client: Client
     judge: Judge
     bodies: Bodies
+    known: Mapping[str, str] = field(default_factory=dict)
     identifiers: dict[str, str] = field(default_factory=dict)
     found: list[Deviation] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
@@ -118,7 +119,10 @@ class Desk:
 
     def located(self, answer: Answer) -> str:
         """The path that Location names, below the base address; it is never another host that is asked."""
-        path = urlsplit(answer.headers.get("location", "")).path
+        try:
+            path = urlsplit(answer.headers.get("location", "")).path
+        except ValueError:
+            return ""
         base = urlsplit(self.client.base).path.rstrip("/")
         return path.removeprefix(base) if path.startswith("/") else ""
 
@@ -128,11 +132,12 @@ class Desk:
         for match in _TEMPLATE.finditer(template):
             above = template[: match.end()]
             owner = next((each for each in self.resources if each.path == above), None)
-            if owner is None or depth >= _DEEPEST:
+            if match[1] in self.known:
+                path = path.replace(match[0], quote(self.known[match[1]], safe=""), 1)
+            elif owner is None or depth >= _DEEPEST:
                 raise CannotError(f"nothing says which {match[1]} there is in {template}")
-            path = self._known(owner, depth + 1) + template[match.end() :]
-        if _TEMPLATE.search(path):
-            raise CannotError(f"nothing says what {_TEMPLATE.findall(path)[0]} is in {template}")
+            else:
+                path = self._known(owner, depth + 1) + template[match.end() :]
         return path
 
     def key(self, operation: Operation) -> dict[str, str]:
@@ -150,7 +155,7 @@ class Desk:
         if owner.create is not None:
             return self.make(owner, depth).path
         if owner.listing is None:
-            raise CannotError(f"nothing creates or lists a {owner.name}")
+            raise CannotError(f"nothing creates or lists a {owner.name}, and none is said to be known")
         path = self.fill(owner.collection, depth)
         for item in items(self.send(owner.listing, path)):
             for name in (owner.parameter, "id", f"{owner.name}Id"):

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 SECRET = frozenset(("authorization", "cookie", "proxy-authorization", "x-api-key", "x-auth-token", "api-key"))
+FILTERED = "[Filtered]"
 NOTHING: Any = type("Nothing", (), {"__repr__": lambda _self: "nothing"})()
 _LONGEST = 2000
 
@@ -72,13 +73,14 @@ class Answer:
 
 
 def curl(base: str, request: Request, headers: Mapping[str, str]) -> str:
-    """The request as a line for a shell; credentials are left out, and what is very long is cut."""
-    sent = {**headers, **request.headers}
+    """The request as a line for a shell; `headers` may hold credentials, so that they are named and not shown. What is very
+    long is cut."""
+    sent = {**dict.fromkeys(headers, FILTERED), **request.headers}
     if request.body is not NOTHING:
         sent["Content-Type"] = request.media
     parts = ["curl", "-i", "-X", request.method]
     for name, value in sent.items():
-        parts += ["-H", f"{name}: {'[Filtered]' if name.lower() in SECRET else value}"]
+        parts += ["-H", f"{name}: {FILTERED if name.lower() in SECRET else value}"]
     if request.body is not NOTHING:
         parts += ["-d", _cut((request.data or b"").decode())]
     return shlex.join([*parts, base + request.target])

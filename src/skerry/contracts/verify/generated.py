@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from queue import Empty, Queue
 from typing import Any
 from uuid import uuid4
 
 from skerry.contracts import deviation_codes as codes
-from skerry.contracts.verify.exchange import SECRET, Answer
+from skerry.contracts.verify.exchange import FILTERED, SECRET, Answer
 from skerry.kernel.problem import Code
 
 _CODES: Mapping[str, Code] = {
@@ -38,15 +40,25 @@ _CODES: Mapping[str, Code] = {
     "UnsupportedMethodResponse": codes.METHOD,
     "AllowHeaderMismatch": codes.METHOD,
 }
+_EXPECTED = {
+    codes.ACCEPTED: "a refusal of what the document forbids, such as 400 or 422",
+    codes.REFUSED: "success for what the document allows",
+    codes.METHOD: "405 with Allow for a method that the path does not have",
+    codes.AUTH: "401 or 403 without the credentials that the document asks for",
+    codes.DELETED: "404 after the deletion",
+    codes.CREATED: "what was created",
+}
 # Statuses that say what is the case with the thing, not that the request is wrong.
 _ABOUT_STATE = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "422", "428", "429", "5xx")
 _ABOUT_HEADERS = ("400", "401", "403", "406", "412", "415", "422", "428")
 _TIMEOUT = 10
+_GRACE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The service, how it is asked, how much: `identifiers` are those of things that are there, by the path of their kind."""
+    """The service, how it is asked, how much: `identifiers` are those of things that are there, by the path of their
+    kind, `known` by the name of their parameter."""
 
     base: str
     headers: Mapping[str, str]
@@ -54,17 +66,20 @@ class Target:
     seed: int
     deadline: float
     identifiers: Mapping[str, str]
+    known: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A check of schemathesis that failed; `operation` is `GET /orders/{id}`."""
+    """A check of schemathesis that failed; `operation` is `GET /orders/{id}`, `sent` its parameters by
+    location and name."""
 
     code: Code
     operation: str
     expected: str
     came: str
     request: str
+    sent: Mapping[tuple[str, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,38 +105,50 @@ def installed() -> bool:
 
 def generated(document: Mapping[str, Any], target: Target) -> Iterator[Failed | Seen | Ended]:
     """Sends generated requests for every operation, and says what came of them."""
+    news: Queue[Failed | Seen | Ended] = Queue()
+    threading.Thread(target=_produce, args=(document, target, news), daemon=True).start()
+    while True:
+        try:
+            each = news.get(timeout=max(0.0, target.deadline - time.monotonic()) + _GRACE)
+        except Empty:  # a service that trickles its answers keeps the generator waiting without an end
+            each = Ended("the time was over, and the service had not answered")
+        yield each
+        if isinstance(each, Ended):
+            return
+
+
+def _produce(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen | Ended]) -> None:
+    try:
+        why = _run(document, target, news)
+    except Exception as error:  # whatever it makes of a document that is no good is its answer
+        why = _said(error)
+    news.put(Ended("the time was over" if time.monotonic() >= target.deadline else why))
+
+
+def _run(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen | Ended]) -> str:
     import schemathesis  # noqa: PLC0415 - an optional extra, and slow to import
     from schemathesis.engine import events, from_schema  # noqa: PLC0415
 
-    try:
-        schema = schemathesis.openapi.from_dict(dict(document), config=_config(target))
-    except Exception as error:  # whatever it makes of a document that is no good is its answer
-        yield Ended(_said(error))
-        return
-    early = ""
+    why = ""
     with _hooked(schemathesis, target), _quiet() as died:
+        schema = schemathesis.openapi.from_dict(dict(document), config=_config(target))
         stream = from_schema(schema).execute()
         alarm = threading.Timer(max(0.0, target.deadline - time.monotonic()), stream.stop)
         alarm.daemon = True
         alarm.start()
-        try:
-            for event in stream:
-                if isinstance(event, events.ScenarioFinished):
-                    yield from _scenario(event.recorder, target.base)
-                elif isinstance(event, events.NonFatalError):
-                    early = early or f"{event.label}: {_said(event.value)}"
-                elif isinstance(event, events.FatalError):
-                    early = _said(event.exception)
-        except Exception as error:  # the same
-            early = _said(error)
-        finally:
-            alarm.cancel()
-    if time.monotonic() >= target.deadline:
-        early = "the time was over"
-    yield Ended(early or "; ".join(died))
+        for event in stream:
+            if isinstance(event, events.ScenarioFinished):
+                for each in _scenario(event.recorder, target):
+                    news.put(each)
+            elif isinstance(event, events.NonFatalError):
+                why = why or f"{event.label}: {_said(event.value)}"
+            elif isinstance(event, events.FatalError):
+                why = _said(event.exception)
+        alarm.cancel()
+    return why or "; ".join(died)
 
 
-def _scenario(recorder: Any, base: str) -> Iterator[Failed | Seen]:
+def _scenario(recorder: Any, target: Target) -> Iterator[Failed | Seen]:
     for case_id, interaction in recorder.interactions.items():
         node = recorder.cases.get(case_id)
         if node is None or interaction.response is None or interaction.request is None:
@@ -129,39 +156,47 @@ def _scenario(recorder: Any, base: str) -> Iterator[Failed | Seen]:
         response, label = interaction.response, node.value.operation.label
         headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
         if node.value.method.upper() == label.partition(" ")[0]:  # methods that a path does not have are sent too
-            request = _Line(interaction.request, base)
+            request = _Line(interaction.request, target)
             yield Seen(label, Answer(response.status_code, headers, response.content or b""), str(request))
     for case_id, checks in recorder.checks.items():
         for check in checks:
             if check.failure_info is not None and case_id in recorder.cases:
-                yield _failed(recorder, case_id, check, base)
+                yield _failed(recorder, case_id, check, target)
 
 
-def _failed(recorder: Any, case_id: str, check: Any, base: str) -> Failed:
+def _failed(recorder: Any, case_id: str, check: Any, target: Target) -> Failed:
     failure = check.failure_info.failure
     code = _CODES.get(type(failure).__name__, codes.OTHER)
     interaction = recorder.interactions.get(failure.case_id or case_id) or recorder.interactions.get(case_id)
-    line = str(_Line(interaction.request, base)) if interaction else check.failure_info.code_sample
+    line = str(_Line(interaction.request, target)) if interaction else check.failure_info.code_sample
     lines = [part.strip() for part in str(failure.message).splitlines() if part.strip()]
     status = f" ({interaction.response.status_code})" if interaction and interaction.response else ""
     operation = failure.operation or recorder.cases[case_id].value.operation.label
-    return Failed(code, operation, code.title.lower().join(("not: ", "")), f"{_first(failure, lines)}{status}", line)
+    said = "; ".join(each for each in lines[:2] if not each.startswith(("Expected", "Valid data", "Invalid data")))
+    came = f"{failure.title}{status}{': ' if said else ''}{said}"[:300]
+    return Failed(
+        code,
+        operation,
+        _EXPECTED.get(code, "what the document says"),
+        came,
+        line,
+        _parameters(recorder.cases[case_id].value),
+    )
 
 
-def _first(failure: Any, lines: list[str]) -> str:
-    return " ".join([f"{failure.title}:", *lines[:2]])[:300]
+def _parameters(case: Any) -> dict[tuple[str, str], Any]:
+    holders = {"header": case.headers, "query": case.query, "path": case.path_parameters}
+    return {(location, name): value for location, holder in holders.items() for name, value in (holder or {}).items()}
 
 
 class _Line:
     """A request as a line for a shell, without credentials."""
 
-    def __init__(self, request: Any, base: str) -> None:
+    def __init__(self, request: Any, target: Target) -> None:
         self._request = request
-        self._base = base
+        self._hidden = SECRET | {name.lower() for name in target.headers}
 
     def __str__(self) -> str:
-        import shlex  # noqa: PLC0415
-
         request = self._request
         parts = ["curl", "-i", "-X", request.method]
         for name, values in request.headers.items():
@@ -172,7 +207,7 @@ class _Line:
                 "content-length",
                 "x-schemathesis-testcaseid",
             ):
-                parts += ["-H", f"{name}: {'[Filtered]' if name.lower() in SECRET else ', '.join(map(str, values))}"]
+                parts += ["-H", f"{name}: {FILTERED if name.lower() in self._hidden else ', '.join(map(str, values))}"]
         if request.body:
             parts += ["--data-raw", request.body[:2000].decode(errors="replace")]
         return shlex.join([*parts, request.uri])
@@ -202,23 +237,17 @@ def _config(target: Target) -> Any:
 
 @contextmanager
 def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
-    """Every valid command has a key of its own, and every valid path leads to a thing that is there, as far as one is known."""
+    """Valid commands have a key of their own, and valid paths lead to things that are there, as far as some are known."""
 
     def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         session = kwargs.get("session")
         if session is not None:
             session.trust_env = False  # a proxy of the environment is another host
-        mode = case.meta.generation.mode if case.meta else None
-        if mode is None or not mode.is_positive:
-            return
-        for name in list(case.headers or ()):
-            if name.lower() == "idempotency-key":
-                case.headers[name] = str(uuid4())
-        for path, identifier in target.identifiers.items():
-            if case.operation.path.startswith(path) and case.method.upper() != "DELETE" and case.path_parameters:
-                name = path.rpartition("{")[2].rstrip("}")
-                if name in case.path_parameters:
-                    case.path_parameters[name] = identifier
+        if case.meta and case.meta.generation.mode.is_positive:
+            for name in list(case.headers or ()):
+                if name.lower() == "idempotency-key":
+                    case.headers[name] = str(uuid4())
+            _lead(case, target)
 
     from schemathesis.hooks import unregister  # noqa: PLC0415
 
@@ -227,6 +256,19 @@ def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
         yield
     finally:
         unregister(before_call)
+
+
+def _lead(case: Any, target: Target) -> None:
+    """Puts identifiers of things that are there into the path; not in a chain, whose paths lead to what was made before."""
+    parameters = case.path_parameters or {}
+    for name in target.known.keys() & parameters.keys():
+        parameters[name] = target.known[name]
+    if case.meta.phase.name.value == "stateful" or case.method.upper() == "DELETE":
+        return
+    for path, identifier in target.identifiers.items():
+        name = path.rpartition("{")[2].rstrip("}")
+        if case.operation.path.startswith(path) and name in parameters:
+            parameters[name] = identifier
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from skerry.formats.openapi import Api, Operation
 
 _ITEM = re.compile(r"(.*/[^/{}]+)/\{([^/{}]+)\}/?")
-_VERSION = re.compile(r"v[0-9]+")
+_TEMPLATE = re.compile(r"/\{[^/{}]+\}(?=/|$)")
 _KEY = ("header", "idempotency-key")
 
 
@@ -39,7 +39,8 @@ def resources(api: Api) -> tuple[Resource, ...]:
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in api.operations.values():
         by_path.setdefault(operation.path, {})[operation.method] = operation
-    found = [_resource(path, match, by_path) for path in by_path if (match := _ITEM.fullmatch(path))]
+    paths = dict.fromkeys(above for path in by_path for above in _items(path))
+    found = [_resource(path, match, by_path) for path in paths if (match := _ITEM.fullmatch(path))]
     return tuple(sorted(found, key=lambda each: each.path.count("{")))
 
 
@@ -56,7 +57,7 @@ def keyed(operation: Operation) -> bool:
 
 def _resource(path: str, match: re.Match[str], by_path: dict[str, dict[str, Operation]]) -> Resource:
     collection, parameter = match.groups()
-    own, above = by_path[path], by_path.get(collection, {})
+    own, above = by_path.get(path, {}), by_path.get(collection, {})
     actions = (
         each["POST"] for other, each in by_path.items() if other.startswith(path.rstrip("/") + "/") and "POST" in each
     )
@@ -72,6 +73,11 @@ def _resource(path: str, match: re.Match[str], by_path: dict[str, dict[str, Oper
         own.get("DELETE"),
         tuple(each for each in actions if each.path.count("{") == path.count("{")),
     )
+
+
+def _items(path: str) -> Iterator[str]:
+    """The things that a path leads through or to: what can be done with one shows that there are some."""
+    return (path[: match.end()] for match in _TEMPLATE.finditer(path))
 
 
 def _singular(word: str) -> str:

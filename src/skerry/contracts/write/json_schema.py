@@ -7,6 +7,7 @@ from typing import Any
 
 from skerry.contracts.write.event_schemas import EventSchemas
 from skerry.contracts.write.events import COMPATIBILITY, Event, events, kebab
+from skerry.contracts.write.writer import Writer, plain
 from skerry.model.system import System
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,3 +55,6 @@ def event_schema(system: System, event: Event) -> dict[str, Any]:
         **({"$defs": definitions} if definitions else {}),
         "examples": [schemas.example(event)],
     }
+
+
+WRITER = Writer("json-schema", "JSON Schema 2020-12: one for each event, as a registry holds it", plain(write))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from skerry.kernel.problem import Problem
 from skerry.model.system import System
@@ -16,12 +17,14 @@ from skerry.model.system import System
 class Asked:
     """What a person asked for: the version of OpenAPI, the edition of Protocol Buffers ('' for proto3).
 
-    `before` gives the text of a file as it was written the last time ('' for none), for what has to stay the same for ever.
+    `before` gives the text of a file as it was written the last time ('' for none), for what has to stay the same for ever;
+    `root` is the model's folder, which the paths of contracts are relative to.
     """
 
     openapi: str = "3.1"
     edition: str = ""
     before: Callable[[str], str] = field(default=lambda _: "")
+    root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from skerry.formats.text import escaped, unescaped
 
 ABSENT = object()
+_INDEX = re.compile("[0-9]{1,12}")
 
 
 class Place(NamedTuple):
@@ -46,7 +48,7 @@ def lookup(value: Any, pointer: str) -> Any:
                 key = unquote(key)
             value = value.get(key, ABSENT)
         elif isinstance(value, list):
-            value = value[int(key)] if key.isdigit() and int(key) < len(value) else ABSENT
+            value = value[int(key)] if _INDEX.fullmatch(key) and int(key) < len(value) else ABSENT
         else:
             return ABSENT
     return value

@@ -11,7 +11,7 @@ from skerry.formats import problems
 from skerry.formats.bundle import Bundle
 from skerry.formats.document import Document, first
 from skerry.formats.json_schema import Part
-from skerry.formats.openapi.operation import Defaults, Operation, operations
+from skerry.formats.openapi.operation import Defaults, Operation, operations, texts
 from skerry.formats.openapi.version import Version, version_of
 from skerry.formats.text import Text
 from skerry.kernel.problem import Problem
@@ -63,8 +63,8 @@ class Api(Document):
             follow=self.follow,
             swagger=self.version is Version.V2,
             security=raw.get("security"),
-            consumes=tuple(map(str, raw.get("consumes") or ())),
-            produces=tuple(map(str, raw.get("produces") or ())),
+            consumes=texts(raw.get("consumes")),
+            produces=texts(raw.get("produces")),
         )
 
     @cached_property
@@ -80,11 +80,9 @@ class Api(Document):
     @cached_property
     def component_schemas(self) -> Mapping[str, Any]:
         """The named schemas, as written."""
-        holder = (
-            self.raw.get("definitions")
-            if self.version is Version.V2
-            else (self.raw.get("components") or {}).get("schemas")
-        )
+        components = self.raw.get("components")
+        outer = self.raw if self.version is Version.V2 else components if isinstance(components, dict) else {}
+        holder = outer.get("definitions" if self.version is Version.V2 else "schemas")
         return holder if isinstance(holder, dict) else {}
 
     @property

@@ -141,7 +141,7 @@ class Operation:
         """Ways to be let in, each a set of schemes with their scopes; none at all: open to everybody."""
         own = self.part.raw.get("security", self._defaults.security)
         ways = [way for way in own if isinstance(way, dict)] if isinstance(own, list) else []
-        return tuple({name: tuple(map(str, scopes or ())) for name, scopes in way.items()} for way in ways)
+        return tuple({name: texts(scopes) for name, scopes in way.items()} for way in ways)
 
     @cached_property
     def callbacks(self) -> dict[str, Operation]:
@@ -159,8 +159,7 @@ class Operation:
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """Its tags."""
-        raw = self.part.raw.get("tags")
-        return tuple(map(str, raw)) if isinstance(raw, list) else ()
+        return texts(self.part.raw.get("tags"))
 
     def _key(self, parameter: Parameter) -> tuple[str, str]:
         if parameter.location == "path":
@@ -211,24 +210,25 @@ class Operation:
 
     def _old_body(self) -> Body | None:
         listed = [*self._listed(self.item), *self._listed(self.part)]
-        consumed = self.part.raw.get("consumes", self._defaults.consumes)
+        consumed = texts(self.part.raw.get("consumes", list(self._defaults.consumes)))
         for part in listed:
             if part.raw.get("in") == "body":
                 schema = part.below("schema") if _is_schema(part.raw.get("schema")) else None
-                content = {media: Content(media, part, schema) for media in consumed or ["application/json"]}
+                content = {media: Content(media, part, schema) for media in consumed or ("application/json",)}
                 return Body(part.raw.get("required") is True, part, content)
-        fields = {part.raw["name"]: part for part in listed if part.raw.get("in") == "formData" and "name" in part.raw}
+        named = [(part.raw.get("name"), part) for part in listed if part.raw.get("in") == "formData"]
+        fields = {name: part for name, part in named if isinstance(name, str)}
         if not fields:
             return None
         schema = _form(fields, self.part)
-        media = consumed or ["application/x-www-form-urlencoded"]
+        media = consumed or ("application/x-www-form-urlencoded",)
         return Body(bool(schema.raw["required"]), self.part, {each: Content(each, self.part, schema) for each in media})
 
     def _old_content(self, part: Part) -> dict[str, Content]:
         if not _is_schema(part.raw.get("schema")):
             return {}
-        produced = self.part.raw.get("produces", self._defaults.produces) or ["application/json"]
-        return {media: Content(media, part, part.below("schema")) for media in produced}
+        produced = texts(self.part.raw.get("produces", list(self._defaults.produces)))
+        return {media: Content(media, part, part.below("schema")) for media in produced or ("application/json",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +250,16 @@ def operations(path: str, item: Part, defaults: Defaults) -> Iterator[Operation]
     item = defaults.follow(item)
     for method in METHODS:
         if isinstance(item.raw.get(method), dict):
-            yield Operation(method.upper(), path, item.below(method), item, defaults)
+            yield Operation(method.upper(), path, defaults.follow(item.below(method)), item, defaults)
     more = item.raw.get("additionalOperations")
     for method, raw in more.items() if isinstance(more, dict) else ():
         if isinstance(raw, dict):
             yield Operation(method, path, item.below("additionalOperations", method), item, defaults)
+
+
+def texts(raw: Any) -> tuple[str, ...]:
+    """The elements of a list as texts; nothing where there is no list."""
+    return tuple(map(str, raw)) if isinstance(raw, list) else ()
 
 
 def placeholders(path: str) -> list[str]:

@@ -78,6 +78,7 @@ API = ByForm(
         ParsedApi,
         (
             Key("expose", Items(Word(PROTOCOLS)), "The protocols it is offered in; rest, unless said."),
+            Key("contract", TEXT, "The file that stays its contract, where the operations below are a summary of it."),
             Key(
                 "auth",
                 Named(Items(Ref(("role",))), key=Word(SCHEMES)),

@@ -47,7 +47,13 @@ def api(service: ParsedService, desk: Desk) -> Api:
         return Api(contract=service.api.value, span=service.api.span)
     if service.api is None:
         return Api(span=service.span)
-    return Api(service.api.expose, service.api.auth, _Versions(service, service.api, desk).all(), span=service.api.span)
+    return Api(
+        service.api.expose,
+        service.api.auth,
+        _Versions(service, service.api, desk).all(),
+        service.api.contract,
+        service.api.span,
+    )
 
 
 def by_name(service: ParsedService, offered: Api, desk: Desk) -> dict[str, Operation]:

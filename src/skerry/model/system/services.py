@@ -71,7 +71,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """What a service offers: its versions, or a `contract` file that says so (someone else's service)."""
+    """What a service offers: its versions, or a `contract` file that says so (someone else's service), or both: then the file is
+    the contract, and the versions say of it what the model can."""
 
     expose: tuple[str, ...] = ("rest",)
     auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from skerry.render.findings import place_row
 from skerry.render.problems import Canvas, findings_text
 from skerry.render.snippet import visible
 
+_REQUESTS = 8
+
 
 def text(found: Verification, canvas: Canvas) -> str:
     """Each deviation with its requests, what could not be tried, and how much was."""
@@ -29,7 +31,10 @@ def _block(each: Deviation, canvas: Canvas) -> Iterator[str]:
     yield f"  {style.place('=')} {style.bold('came')}: {visible(each.came)}"
     if each.story:
         yield f"  {style.place('=')} {style.bold('story')}: {visible(each.story)}"
-    for request in each.requests:
+    hidden = max(0, len(each.requests) - _REQUESTS)
+    if hidden:
+        yield f"    ... {hidden} requests before (--format json has them)"
+    for request in each.requests[hidden:]:
         yield f"    {visible(request)}"
 
 

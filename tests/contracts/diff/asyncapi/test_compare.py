@@ -130,9 +130,18 @@ def test_all_messages_of_a_channel_that_goes_are_told() -> None:
         "out-channel-message-removed",
         "out-channel-message-removed",
         "operation-removed",
+        "operation-removed",
     ]
     assert {change.level for change in found.changes} == {Level.BREAKING}
     assert found.problems == ()
+
+
+def test_an_address_that_changes_is_told_to_the_listeners_of_each_message() -> None:
+    found = compared(NEW, NEW.replace("address: lights/{id}/on", "address: lamps/{id}/on"))
+    assert {(change.rule.id, change.subject.operation) for change in found.changes} == {
+        ("channel-address-changed", "lamps/{id}/on#dim"),
+        ("channel-address-changed", "lamps/{id}/on#off"),
+    }
 
 
 def test_schemas_that_refer_to_themselves_come_to_an_end() -> None:

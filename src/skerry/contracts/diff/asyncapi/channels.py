@@ -42,7 +42,7 @@ def _removed(desk: Desk, channel: Channel) -> None:
 
 def _compare(desk: Desk, was: Channel, now: Channel) -> None:
     about = named(now, next(iter(now.messages.values())) if len(now.messages) == 1 else None)
-    _address(desk, about, was, now)
+    _address(desk, was, now)
     renamed = _parameters(desk, about, was, now)
     if was.key != now.key and was.address == now.address and desk.before.version is desk.after.version:
         text = f"the channel is written under {now.key}, it was {was.key}"
@@ -55,11 +55,12 @@ def _compare(desk: Desk, was: Channel, now: Channel) -> None:
     compare_messages(desk, was, now)
 
 
-def _address(desk: Desk, about: str, was: Channel, now: Channel) -> None:
+def _address(desk: Desk, was: Channel, now: Channel) -> None:
     old, new = (channel.address for channel in (was, now))
     if old != new and (old is None or new is None or was.template != now.template):
         text = f"the address is {new or 'known at run time alone'}, it was {old or 'known at run time alone'}"
-        desk.note(channels_rules.ADDRESS_CHANGED, was.part, now.part, text, about=about, before=old, after=new)
+        sides = (was.part, now.part)
+        desk.each(channels_rules.ADDRESS_CHANGED, sides, text, now, now.messages.values(), before=old, after=new)
 
 
 def _parameters(desk: Desk, about: str, was: Channel, now: Channel) -> dict[str, str]:

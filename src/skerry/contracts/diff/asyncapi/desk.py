@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +63,7 @@ class Desk:
         after: Any = None,
         level: Level | None = None,
     ) -> None:
-        """Writes a change of an operation, channel or message (`about`) down."""
+        """Writes a change down. `about` is the message (`channel#Message`), by which its listeners are found, or what holds it."""
         shown = now or was
         self.changes.append(
             Change(
@@ -74,9 +75,25 @@ class Desk:
                 after=after,
                 was=self.before.span(was.place) if was else None,
                 now=self.after.span(now.place) if now else None,
-                subject=Subject(about),
+                subject=Subject(about if "#" in about else ""),
             )
         )
+
+    def each(
+        self,
+        rule: Rule,
+        sides: tuple[Part | None, Part | None],
+        message: str,
+        channel: Channel | None,
+        messages: Iterable[Message],
+        *,
+        before: Any = None,
+        after: Any = None,
+    ) -> None:
+        """Writes a change that meets all messages of a channel down for each, so that the listeners of each are found."""
+        abouts = [named(channel, each) for each in messages] if channel else []
+        for about in abouts or [named(channel) if channel else ""]:
+            self.note(rule, *sides, message, about=about, before=before, after=after)
 
 
 def way(flows: frozenset[Flow]) -> Direction:

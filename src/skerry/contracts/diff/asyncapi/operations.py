@@ -27,7 +27,8 @@ def compare_operations(desk: Desk, channels: tuple[tuple[Channel, Channel], ...]
     )
     for operation in gone:
         text = f"the operation {operation.key} was removed"
-        desk.note(operations_rules.OPERATION_REMOVED, operation.part, None, text, about=_about(operation))
+        sides = (operation.part, None)
+        desk.each(operations_rules.OPERATION_REMOVED, sides, text, operation.channel, operation.messages)
     for was, now in pairs:
         _compare(desk, was, now, stayed)
     for operation in new:
@@ -42,11 +43,13 @@ def _compare(desk: Desk, was: Operation, now: Operation, stayed: Stayed) -> None
         desk.note(operations_rules.OPERATION_RENAMED, *parts, text, about=about, before=was.key, after=now.key)
     if was.flow is not now.flow:
         text = f"the application does {now.flow or 'nothing known'} what it did {was.flow or 'nothing known'}"
-        desk.note(operations_rules.ACTION_CHANGED, *parts, text, about=about, before=was.flow, after=now.flow)
+        desk.each(
+            operations_rules.ACTION_CHANGED, parts, text, was.channel, was.messages, before=was.flow, after=now.flow
+        )
     if moved(was.channel, now.channel, stayed):
         old, new = (each.channel.name if each.channel else "" for each in (was, now))
         text = f"the operation {now.key} uses the channel {new or '(none)'}, it was {old or '(none)'}"
-        desk.note(operations_rules.OPERATION_MOVED, *parts, text, about=about, before=old, after=new)
+        desk.each(operations_rules.OPERATION_MOVED, parts, text, was.channel, was.messages, before=old, after=new)
     else:
         _messages(desk, about, was, now)
     security = [(each.fields.at("security") or each.part, each.security) for each in (was, now)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from skerry.contracts.change import Level
@@ -10,10 +11,12 @@ from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.operations import added, compare_operation, removed
 from skerry.contracts.diff.openapi.rules import surroundings as rules
 from skerry.contracts.diff.openapi.security import compare_schemes
+from skerry.contracts.diff.openapi.servers import compare_servers
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.formats.bundle import Bundle
-from skerry.formats.json_schema import Part
-from skerry.formats.openapi import Api, Operation, open_api
+from skerry.formats.openapi import Operation, open_api
+
+_MAJOR = re.compile("[1-9][0-9]{0,9}")
 
 
 def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
@@ -24,7 +27,7 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
         return Compared((), (*wrong, *also))
     desk = Desk(was, now, Comparison(was.schemas, now.schemas), options, options.today)
     compare_schemes(desk)
-    _servers(desk)
+    compare_servers(desk)
     _operations(desk, was.operations, now.operations)
     _webhooks(desk)
     _stale(desk)
@@ -48,8 +51,8 @@ def _equal(desk: Desk, was: Operation, now: Operation) -> bool:
     """Whether nothing about it changed: its own text, the parameters beside it, and what the document says for all."""
     if was.security != now.security or was.path != now.path or not desk.equal(was.part, now.part):
         return False
-    own = (was.item.raw.get("parameters"), now.item.raw.get("parameters"))
-    return own == (None, None) or desk.equal(was.item, now.item)
+    beside = any(word in side.item.raw for side in (was, now) for word in ("parameters", "servers"))
+    return not beside or desk.equal(was.item, now.item)
 
 
 def _callbacks(desk: Desk, was: Operation, now: Operation) -> None:
@@ -86,33 +89,12 @@ def _webhooks(desk: Desk) -> None:
     desk.swapped = False
 
 
-def _servers(desk: Desk) -> None:
-    before, after = _urls(desk.before), _urls(desk.after)
-    for url, part in before.items():
-        if url not in after and before:
-            desk.note(rules.SERVER_REMOVED, part, None, f"the server {url} was removed", before=url)
-    for url, part in after.items():
-        if url not in before:
-            desk.note(rules.SERVER_ADDED, None, part, f"the server {url} was added", after=url)
-
-
-def _urls(api: Api) -> dict[str, Part]:
-    servers = api.raw.get("servers")
-    if isinstance(servers, list):
-        listed = [(at, each) for at, each in enumerate(servers) if isinstance(each, dict)]
-        return {str(each.get("url", "/")): api.root.below("servers", at) for at, each in listed}
-    if "host" in api.raw or "basePath" in api.raw:
-        word = "host" if "host" in api.raw else "basePath"
-        return {f"{api.raw.get('host', '')}{api.raw.get('basePath', '')}": api.root.below(word)}
-    return {}
-
-
 def _stale(desk: Desk) -> None:
     """A word where something breaks and the version does not say so."""
     was, now = (str(api.info.get("version", "")) for api in (desk.before, desk.after))
     major, new = (version.lstrip("v").partition(".")[0] for version in (was, now))
     broken = any(change.level is Level.BREAKING for change in desk.changes)
-    if broken and was != now and major == new and major.isdecimal() and int(major):
+    if broken and was != now and major == new and _MAJOR.fullmatch(major):
         message = f"the version went from {was} to {now}, but something breaks: the next one is {int(major) + 1}.0.0"
         before, after = (api.root.below("info", "version") for api in (desk.before, desk.after))
         desk.note(rules.VERSION_STALE, before, after, message, before=was, after=now)

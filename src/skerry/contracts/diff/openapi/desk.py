@@ -8,6 +8,7 @@ from typing import Any
 
 from skerry.contracts.change import Change, Direction, Level, Rule, Subject
 from skerry.contracts.diff.format import Options
+from skerry.contracts.diff.openapi.rules.turned import TURNED
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Api
@@ -50,6 +51,8 @@ class Desk:
         field_path: tuple[str, ...] = (),
     ) -> None:
         """Writes a change down. What breaks in an operation that is declared unstable is only dangerous."""
+        if self.swapped:
+            rule = TURNED.get(rule.id, rule)
         judged = level or rule.level
         shown = now or was
         self.add(

@@ -12,6 +12,7 @@ from skerry.contracts.diff.openapi.parameters import compare_parameters
 from skerry.contracts.diff.openapi.responses import compare_responses
 from skerry.contracts.diff.openapi.rules import operations as rules
 from skerry.contracts.diff.openapi.security import compare_requirements
+from skerry.contracts.diff.openapi.servers import compare_own_servers
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Operation
 
@@ -22,6 +23,7 @@ def compare_operation(desk: Desk, was: Operation, now: Operation) -> None:
     desk.operation, desk.unstable = now.name, unstable(was.part.raw)
     _lifecycle(desk, was, now)
     _names(desk, was, now)
+    compare_own_servers(desk, was, now)
     compare_requirements(desk, was, now)
     if not (_same(desk, was.part, now.part, "parameters") and _same(desk, was.item, now.item, "parameters")):
         compare_parameters(desk, was, now)

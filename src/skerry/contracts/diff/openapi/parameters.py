@@ -33,10 +33,11 @@ def compare_parameters(desk: Desk, was: Operation, now: Operation) -> None:
 
 
 def _moved(before: dict[Key, Parameter], after: dict[Key, Parameter]) -> list[tuple[Key, Key]]:
-    """A name that vanished in one place and came up in another."""
+    """A name that vanished in one place and came up in another; only headers are told apart without regard to case."""
     lost = {parameter.name.lower(): key for key, parameter in before.items() if key not in after}
     new = {parameter.name.lower(): key for key, parameter in after.items() if key not in before}
-    return [(lost[name], new[name]) for name in lost if name in new]
+    found = [(lost[name], new[name]) for name in lost if name in new]
+    return [(was, now) for was, now in found if before[was].location != after[now].location]
 
 
 def _added(desk: Desk, new: Parameter) -> None:
@@ -55,7 +56,8 @@ def _removed(desk: Desk, old: Parameter) -> None:
         desk.note(rules.PARAMETER_SUNSET, old.part, None, message)
     else:
         level = Level.SAFE if raw.get("deprecated") is True else None
-        desk.note(rules.PARAMETER_REMOVED, old.part, None, message, level=level, field_path=(old.name,))
+        rule = rules.PARAMETER_FREE if desk.swapped and old.required else rules.PARAMETER_REMOVED
+        desk.note(rule, old.part, None, message, level=level, field_path=(old.name,))
 
 
 def _compare(desk: Desk, old: Parameter, new: Parameter) -> None:
@@ -68,11 +70,22 @@ def _compare(desk: Desk, old: Parameter, new: Parameter) -> None:
         desk.note(rules.PARAMETER_STYLE, old.part, new.part, f"{named} is written as {said[1]}, it was {said[0]}")
     _lifecycle(desk, old, new, named)
     _default(desk, old, new, named)
+    if bool(old.content) != bool(new.content) and (old.schema or new.schema):
+        _rewritten(desk, old, new, named)
+        return
     if old.schema or new.schema:
         before, after = old.schema, _one_of(desk, old, new) or new.schema
         compare_schemas(desk, "parameter", Direction.IN, before, after, (new.name,), named, textual=True)
     if old.content or new.content:
         compare_contents(desk, "parameter", Direction.IN, old.content, new.content, (new.name,), named)
+
+
+def _rewritten(desk: Desk, old: Parameter, new: Parameter, named: str) -> None:
+    """A value that was written by a style is written in a media type now, or the other way round."""
+    medias = [", ".join(side.content) or side.style[0] for side in (old, new)]
+    desk.note(rules.PARAMETER_STYLE, old.part, new.part, f"{named} is written as {medias[1]}, it was {medias[0]}")
+    before, after = (side.schema or next((each.schema for each in side.content.values()), None) for side in (old, new))
+    compare_schemas(desk, "parameter", Direction.IN, before, after, (new.name,), named)
 
 
 def _lifecycle(desk: Desk, old: Parameter, new: Parameter, named: str) -> None:

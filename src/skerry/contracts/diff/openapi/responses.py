@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skerry.contracts.change import Direction
+from skerry.contracts.change import Direction, Level
 from skerry.contracts.diff.openapi.contents import compare_contents, compare_schemas
 from skerry.contracts.diff.openapi.desk import Desk
 from skerry.contracts.diff.openapi.rules import responses as rules
@@ -17,11 +17,29 @@ def compare_responses(desk: Desk, was: Operation, now: Operation) -> None:
         if old and new:
             _compare(desk, old, new)
         elif old:
-            rule = rules.SUCCESS_REMOVED if old.success else rules.FAILURE_REMOVED
-            desk.note(rule, old.part, None, f"the answer {status} was removed", before=status)
+            _removed(desk, old, [each for name, each in after.items() if _akin(name, status) and name not in before])
         elif new:
             rule = rules.SUCCESS_ADDED if new.success else rules.FAILURE_ADDED
             desk.note(rule, None, new.part, f"the answer {status} was added", after=status)
+
+
+def _removed(desk: Desk, old: Response, instead: list[Response]) -> None:
+    """One that is gone, or goes on as the class it belongs to, or as single statuses of that class."""
+    rule = rules.SUCCESS_REMOVED if old.success else rules.FAILURE_REMOVED
+    if not instead:
+        desk.note(rule, old.part, None, f"the answer {old.status} was removed", before=old.status)
+        return
+    names = ", ".join(each.status for each in instead)
+    level = Level.SAFE if old.status.endswith("XX") or not old.success else Level.DANGEROUS
+    message = f"the answer {old.status} became {names}"
+    desk.note(rule, old.part, instead[0].part, message, before=old.status, after=names, level=level)
+    for each in instead:
+        _compare(desk, old, each)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether one is the class that the other belongs to."""
+    return one != other and one[:1] == other[:1] and "XX" in (one[1:], other[1:])
 
 
 def _compare(desk: Desk, old: Response, new: Response) -> None:

@@ -84,6 +84,8 @@ def _pair(walk: Walk, was: Group, now: Group) -> None:
     for branch in gone:
         traits = _overlapping(branch, was)
         result = Effect.NARROWED if not _covered(walk, branch, now) else Effect.WIDENED if traits else Effect.NEITHER
+        if result is Effect.WIDENED and named(branch):
+            traits |= {"offered"}  # readers of the text are no longer offered it, though its values still pass
         if result is not Effect.NEITHER:
             walk.note(was.kind, Action.REMOVED, result, _name(branch), None, words=words, traits=traits)
     for branch in new:

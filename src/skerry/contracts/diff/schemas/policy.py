@@ -109,6 +109,8 @@ def _exact(kind: str, action: Action, found: Level, traits: frozenset[str], dire
 
 
 def _tolerant(kind: str, action: Action, found: Level, traits: frozenset[str], direction: Direction) -> Level:
+    if kind in ("read-only", "write-only"):
+        return found
     if ("read-only" in traits and direction is Direction.IN) or ("write-only" in traits and direction is Direction.OUT):
         return _S
     if found is _D and kind == "enum" and "extensible" in traits:
@@ -124,6 +126,8 @@ def _tolerant(kind: str, action: Action, found: Level, traits: frozenset[str], d
         return _D if found is _B else found
     if "named" in traits:
         return _B if direction is Direction.IN else _S
+    if "offered" in traits and direction is Direction.IN:
+        return _B
     return _overlapping(kind, action, found, traits, direction)
 
 

@@ -49,7 +49,7 @@ def unproven(difference: Difference) -> str:
     """Why a verdict that something is not safe has no payload to show for it."""
     if "inert" in difference.traits:
         return "the schema contradicts itself here, so no data shows it"
-    if "named" in difference.traits:
+    if difference.traits & {"named", "offered"}:
         return "each value is valid under another branch too; it is the name that is gone"
     if difference.effect is Effect.NEITHER:
         return "it says nothing about which data is valid"

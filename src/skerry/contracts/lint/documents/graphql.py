@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.node import Kind, Node
-from skerry.contracts.lint.seen import Documents, Placed, Seen
+from skerry.contracts.lint.seen import Placed, Seen
 from skerry.contracts.lint.walk import Plan, finish, show
 from skerry.formats.bundle import Bundle
-from skerry.formats.graphql.read import claims, schema_of, sources
+from skerry.formats.graphql.read import schema_of, sources
 from skerry.formats.graphql.schema import Schema
 from skerry.formats.graphql.values import Type
 from skerry.kernel.span import Span
@@ -52,6 +52,3 @@ def _type(found: Type, root: Node) -> Iterator[Node]:
         yield Node(Kind.ARGUMENT, given, given.span, f"{found.name}.{name}", holder)
     for name, value in found.values.items():
         yield Node(Kind.VALUE, value, value.span, f"{found.name}.{name}", holder)
-
-
-DOCUMENTS = Documents("graphql", claims, look, whole=True)

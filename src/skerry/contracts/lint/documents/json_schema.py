@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from skerry.contracts.diff.json_schema.claims import claims
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.grammar import JSON_SCHEMA
 from skerry.contracts.lint.node import Kind, Node
-from skerry.contracts.lint.seen import Documents, Seen, placed
+from skerry.contracts.lint.seen import Seen, placed
 from skerry.contracts.lint.walk import Plan, Walk
 from skerry.formats.bundle import Bundle
 from skerry.formats.json_schema import Place, Schemas, dialect_of
@@ -24,6 +23,3 @@ def look(bundle: Bundle, rules: Plan) -> Seen:
     walk = Walk(JSON_SCHEMA, desk, rules, siblings=dialect.siblings)
     found = walk.run(Node(Kind.SCHEMA, text.value, Place("", ""), "", None))
     return Seen(placed(found, text, bundle), problems)
-
-
-DOCUMENTS = Documents("json-schema", claims, look, last=True)

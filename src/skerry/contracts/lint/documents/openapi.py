@@ -5,12 +5,11 @@ from __future__ import annotations
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.grammar import OPENAPI
 from skerry.contracts.lint.node import Kind, Node
-from skerry.contracts.lint.seen import Documents, Seen, placed
+from skerry.contracts.lint.seen import Seen, placed
 from skerry.contracts.lint.walk import Plan, Walk
 from skerry.formats.bundle import Bundle
 from skerry.formats.json_schema import Place
 from skerry.formats.openapi import open_api
-from skerry.formats.openapi.version import claims
 
 
 def look(bundle: Bundle, rules: Plan) -> Seen:
@@ -22,6 +21,3 @@ def look(bundle: Bundle, rules: Plan) -> Seen:
     walk = Walk(OPENAPI, desk, rules, siblings=api.version.dialect.siblings)
     found = walk.run(Node(Kind.API, api.raw, Place("", ""), "", None))
     return Seen(placed(found, api.text, bundle), problems)
-
-
-DOCUMENTS = Documents("openapi", claims, look)

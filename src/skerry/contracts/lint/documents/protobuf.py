@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.node import Kind, Node
-from skerry.contracts.lint.seen import Documents, Placed, Seen
+from skerry.contracts.lint.seen import Placed, Seen
 from skerry.contracts.lint.walk import Found, Plan, finish, show
 from skerry.formats.bundle import Bundle
 from skerry.formats.json_schema import Place
@@ -14,13 +14,6 @@ from skerry.formats.protobuf import read
 from skerry.formats.protobuf.schema import Schema
 from skerry.formats.protobuf.values import Enum, File, Message, Service, Where
 from skerry.kernel.span import Span
-
-_SUFFIXES = (".proto", ".binpb", ".desc")
-
-
-def claims(name: str, head: bytes) -> bool:
-    """By the name alone: nothing else ends like that."""
-    return name.lower().endswith(_SUFFIXES)
 
 
 def look(bundle: Bundle, rules: Plan) -> Seen:
@@ -79,6 +72,3 @@ def _node(kind: Kind, value: Message | Enum | Service, holder: Node, root: Node)
 
 def _place(root: Node, where: Where) -> Place:
     return Place(root.key, "".join(f"/{number}" for number in where))
-
-
-DOCUMENTS = Documents("protobuf", claims, look, whole=True)

@@ -44,6 +44,7 @@ _VERBS = frozenset(
     ]
 )
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_MOST_PATHS = 5000  # each is compared with those that begin like it
 _MAJOR = re.compile(r"v\d+")
 _STYLES = {
     "snake_case": re.compile(r"[a-z0-9]+(_[a-z0-9]+)+"),
@@ -140,6 +141,39 @@ def path_ambiguous(node: Node, desk: Desk) -> Iterator[Hit]:
         known = seen.setdefault(anonymous(path), path)
         if known != path and path.rstrip("/") != known.rstrip("/"):
             yield Hit(node.below("paths", path), f"{path} cannot be told from {known}")
+
+
+@rule(
+    "rest-path-overlapping", "A request can mean two paths", Kind.API, keys=("paths",), level=Severity.NOTE,
+    about="`/orders/{id}/items` and `/orders/new/{step}` both match /orders/new/items; which one answers differs by framework.",
+    fix="Give one of them a segment that the other cannot match.",
+    sound=api("paths: {'/orders/{id}/items': {}, '/orders/new': {}}"),
+    broken=api("paths: {'/orders/{id}/items': {}, '/orders/new/{step}': {}}"),
+)  # fmt: skip
+def path_overlapping(node: Node, desk: Desk) -> Iterator[Hit]:
+    groups: dict[tuple[int, str], list[tuple[str, list[str]]]] = {}
+    for path in list(node.raw["paths"] if isinstance(node.raw["paths"], dict) else ())[:_MOST_PATHS]:
+        segments = _segments(path)
+        for known, others in groups.get((len(segments), segments[0] if segments else ""), ()):
+            if _overlap(segments, others):
+                yield Hit(node.below("paths", path), f"{path} and {known} can match the same request")
+                break
+        groups.setdefault((len(segments), segments[0] if segments else ""), []).append((path, segments))
+
+
+def _overlap(one: list[str], other: list[str]) -> bool:
+    """Whether each of two paths is more exact than the other somewhere, and both match."""
+    mine = theirs = False
+    for left, right in zip(one, other, strict=True):
+        if left != right:
+            if ("{" in left) == ("{" in right):
+                if "{" not in left:
+                    return False
+            elif "{" in right:
+                mine = True
+            else:
+                theirs = True
+    return mine and theirs
 
 
 @rule(

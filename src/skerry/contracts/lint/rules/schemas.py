@@ -10,6 +10,7 @@ from skerry.contracts.lint.node import Hit, Kind, Node
 from skerry.contracts.lint.patterns import why_unusable
 from skerry.contracts.lint.rule import rule
 from skerry.contracts.lint.shown import schema
+from skerry.formats.json_schema import Part
 from skerry.kernel.problem import Severity
 
 _WORDS = {
@@ -40,6 +41,7 @@ _FORMATS = {
 _FORMAT_OWNERS = {
     each: {kind for kind, names in _FORMATS.items() if each in names} for names in _FORMATS.values() for each in names
 }
+_BRANCHES = frozenset(("anyOf", "oneOf", "if", "then", "else", "not", "dependentSchemas", "$ref", "$dynamicRef"))
 _PYTHON = {"string": str, "boolean": bool, "array": list, "object": dict, "null": type(None)}
 
 
@@ -66,24 +68,38 @@ def _is(value: Any, kind: str) -> bool:
     broken=schema("type: object\nrequired: [idd]\nproperties: {id: {}}"),
 )  # fmt: skip
 def required_undefined(node: Node, desk: Desk) -> Iterator[Hit]:
-    raw = node.raw
-    properties, required = raw.get("properties"), raw["required"]
-    if (
-        not isinstance(properties, dict)
-        or not isinstance(required, list)
-        or raw.keys() & {"allOf", "anyOf", "oneOf", "$ref"}
-    ):
+    required = node.raw["required"]
+    if not isinstance(required, list) or not required:
         return
-    holder = node.parent
-    if (
-        holder is not None
-        and holder.kind is Kind.SCHEMA
-        and node.key in ("allOf", "anyOf", "oneOf", "if", "then", "else", "not")
-    ):
-        return  # what it lacks may stand beside it
-    for at, name in enumerate(required):
-        if isinstance(name, str) and name not in properties:
+    for each in (node, node.parent):
+        if each is not None and each.kind is Kind.SCHEMA and each.raw.keys() & _BRANCHES:
+            return  # what it lacks may stand in a branch, or beside it
+    if node.key == "allOf":
+        return
+    names = _named(part(node), desk)
+    for at, name in enumerate(required if names is not None else ()):
+        if isinstance(name, str) and name not in (names or ()):
             yield Hit(node.below("required", at), f"{name} is required, and not defined")
+
+
+def _named(found: Part, desk: Desk, depth: int = 0) -> set[str] | None:
+    """The properties that a schema and what it extends define; None where it takes others too, by a schema for them."""
+    raw = found.raw
+    if (
+        raw.keys() & _BRANCHES
+        or isinstance(raw.get("additionalProperties"), dict)
+        or "patternProperties" in raw
+        or depth > 20
+    ):
+        return None
+    names = set(raw["properties"]) if isinstance(raw.get("properties"), dict) else set()
+    listed = raw.get("allOf")
+    for at, each in enumerate(listed if isinstance(listed, list) else ()):
+        below = _named(desk.follow(found.below("allOf", at)), desk, depth + 1) if isinstance(each, dict) else None
+        if below is None:
+            return None
+        names |= below
+    return names
 
 
 @rule(
@@ -237,7 +253,7 @@ def nullable_idle(node: Node, desk: Desk) -> Iterator[Hit]:
         return
     if desk.schemas.dialect.nullable != "nullable":
         yield Hit(node.below("nullable"), "nullable is no keyword in this version")
-    elif "type" not in node.raw and not node.raw.keys() & {"allOf", "anyOf", "oneOf", "enum"}:
+    elif "type" not in node.raw:
         yield Hit(node.below("nullable"), "nullable counts only beside a type")
 
 

@@ -25,6 +25,16 @@ def stories(desk: Desk) -> Iterator[Story]:
             if each.read is None or each.create is None:
                 continue
             yield Story("change, then read", change, partial(_changed, desk, each, change, each.read))
+    yield from _parts(desk)
+
+
+def _parts(desk: Desk) -> Iterator[Story]:
+    """What belongs to a thing, is written as a whole and read: `/customers/{id}/preferences`."""
+    items = {each.path for each in desk.resources}
+    reads = {each.path: each for each in desk.api.operations.values() if each.method == "GET"}
+    for operation in desk.api.operations.values():
+        if operation.method == "PUT" and operation.path in reads and operation.path not in items:
+            yield Story("write, then read", operation, partial(_written, desk, operation, reads[operation.path]))
 
 
 def _created(desk: Desk, resource: Resource, create: Operation, read: Operation) -> None:
@@ -63,15 +73,28 @@ def _changed(desk: Desk, resource: Resource, change: Operation, read: Operation)
     if not bodies:
         raise CannotError("no body is found that its schema allows")
     body = desk.linked(bodies[-1])
-    done = desk.send(
-        change, thing.path, body=body, headers={**desk.etag(resource, thing.path, change), **desk.key(change)}
-    )
+    headers = {**desk.etag(resource, thing.path, change), **desk.key(change)}
+    _kept(desk, change, read, thing.path, body, headers)
+
+
+def _written(desk: Desk, write: Operation, read: Operation) -> None:
+    path, bodies = desk.fill(write.path), desk.bodies.of(write)
+    if not bodies:
+        raise CannotError("no body is found that its schema allows")
+    tag = desk.send(read, path).headers.get("etag", "") if ("header", "if-match") in write.parameters else ""
+    headers = {**({"If-Match": tag} if tag else {}), **desk.key(write)}
+    _kept(desk, write, read, path, desk.linked(bodies[-1]), headers)
+
+
+def _kept(desk: Desk, write: Operation, read: Operation, path: str, body: Any, headers: dict[str, str]) -> None:
+    """What is written is read again."""
+    done = desk.send(write, path, body=body, headers=headers)
     if not done.success:
         raise CannotError(f"the change was refused: {shown(done)}")
-    got = desk.send(read, thing.path)
+    got = desk.send(read, path)
     for name in _different(body if isinstance(body, dict) else {}, got.fields):
         came = f"`{name}` is {got.fields[name]!r} after {body[name]!r} was written"
-        desk.report(codes.CREATED, change, "what was written", came)
+        desk.report(codes.CREATED, write, "what was written", came)
 
 
 def _deleted(desk: Desk, resource: Resource, remove: Operation) -> None:

@@ -56,6 +56,8 @@ def _reused(desk: Desk, command: Operation) -> None:
 def _missing(desk: Desk, command: Operation) -> None:
     path, body, _ = _prepared(desk, command)
     answer = desk.send(command, path, body=body)
+    if answer.status in (401, 403, 404):
+        raise CannotError(f"it does not get so far: {shown(answer)}")
     if answer.status != 400:
         desk.report(codes.KEY_MISSING, command, "400", shown(answer))
 

@@ -17,7 +17,7 @@ from skerry.contracts.verify.resources import Resource
 from skerry.contracts.verify.stories.story import Story
 from skerry.formats.openapi import Operation
 
-_CURSORS = ("cursor", "page_token", "pageToken", "after", "starting_after", "continuation", "next")
+CURSORS = ("cursor", "page_token", "pageToken", "after", "starting_after", "continuation", "next")
 _LIMITS = ("limit", "page_size", "pageSize", "per_page", "perPage", "size", "first")
 _NEXT = ("next", "next_cursor", "nextCursor", "next_page_token", "nextPageToken", "cursor")
 _MADE = 5
@@ -41,7 +41,7 @@ class Pages:
 def stories(desk: Desk) -> Iterator[Story]:
     """For every list with a cursor."""
     for operation in desk.api.operations.values():
-        if operation.method == "GET" and _named(operation, _CURSORS) and "{" not in operation.path.rpartition("/")[2]:
+        if operation.method == "GET" and _named(operation, CURSORS) and "{" not in operation.path.rpartition("/")[2]:
             owner = next((each for each in desk.resources if each.listing is operation), None)
             yield Story("follow the pages", operation, partial(_paged, desk, operation, owner))
 
@@ -87,7 +87,7 @@ def _judged(desk: Desk, listing: Operation, pages: Pages, everything: Pages, siz
 
 
 def _followed(desk: Desk, listing: Operation, path: str, size: int | None) -> Pages:
-    limit, cursor = _named(listing, _LIMITS), _named(listing, _CURSORS)
+    limit, cursor = _named(listing, _LIMITS), _named(listing, CURSORS)
     asked = ((limit, str(size)),) if limit and size else ()
     pages: list[tuple[Any, ...]] = []
     at, seen = "", set[str]()

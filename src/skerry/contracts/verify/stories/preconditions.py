@@ -75,6 +75,8 @@ def _written(desk: Desk, change: Operation, path: str, body: Any, tag: str) -> b
 def _unguarded(desk: Desk, resource: Resource, change: Operation) -> None:
     path = desk.fill(resource.path)
     answer = desk.send(change, path, body=_bodies(desk, change)[0], headers=desk.key(change))
+    if answer.status in (401, 403, 404):
+        raise CannotError(f"it does not get so far: {shown(answer)}")
     if answer.status != 428:
         desk.report(codes.UNGUARDED, change, "428 without If-Match", shown(answer))
 

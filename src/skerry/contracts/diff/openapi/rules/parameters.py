@@ -98,7 +98,7 @@ PARAMETER_STABILITY = rule(
     "A parameter promises less stability than before",
     parameter("schema: { type: string }"),
     parameter("x-stability-level: alpha, schema: { type: string }"),
-    "`x-stability-level` goes draft, alpha, beta, stable; a promise is not taken back.",
+    "`x-stability-level` goes draft, alpha, beta, stable; without it a parameter is stable. A promise is not taken back.",
 )
 
 RULES = gathered(dict(globals()))

@@ -1,0 +1,101 @@
+"""The text of a model with one service, and what it keeps: it is written as OpenAPI again and compared with the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from skerry.contracts.adopt.adopter import Adopted, Wanted
+from skerry.contracts.adopt.openapi.operations import Operations, version
+from skerry.contracts.adopt.openapi.terms import Terms
+from skerry.contracts.change import Change, Level
+from skerry.contracts.diff.format import Options
+from skerry.contracts.diff.openapi import FORMAT
+from skerry.contracts.write.openapi import write
+from skerry.formats.bundle import Bundle, of_texts
+from skerry.formats.openapi import Api, open_api
+from skerry.kernel.garbage import uncollected
+from skerry.model.load import load_texts
+from skerry.model.write import Draft, DraftContext, DraftService
+from skerry.model.write import write as model_text
+
+_DOMAIN = re.compile(r"([a-z][a-z0-9-]*)\.internal\Z")
+
+
+def adopt(bundle: Bundle, wanted: Wanted) -> Adopted:
+    """The service behind a document. It keeps the document as its contract where the model can't say all of it."""
+    api, problems = open_api(bundle)
+    if api is None:
+        return Adopted("", problems=problems)
+    with uncollected():
+        terms = Terms(api)
+        operations = Operations(api, terms)
+        alone = _text(api, replace(wanted, contract=""), operations, terms)
+        lost = _lost(bundle, alone)
+    kept = bool(wanted.contract and (lost or operations.left_out))
+    return Adopted(
+        _text(api, wanted, operations, terms) if kept else alone,
+        len(operations.routes),
+        len(terms.types),
+        kept,
+        lost,
+        terms.unsaid,
+        tuple(operations.left_out),
+        (*problems, *api.schemas.problems),
+    )
+
+
+def _text(api: Api, wanted: Wanted, operations: Operations, terms: Terms) -> str:
+    service = wanted.service
+    home = wanted.context or service.removesuffix("-service")
+    about = " ".join(str(api.info.get("title") or "").split())
+    draft = DraftService(
+        service,
+        home,
+        about=about,
+        operations=operations.routes,
+        version=version(api),
+        auth=_auth(api),
+        contract=wanted.contract,
+        owns=tuple(name for name, fields in terms.types.items() if isinstance(fields, Mapping) and "id" in fields),
+    )
+    types = {home: dict(sorted(terms.types.items()))} if terms.types else {}
+    return model_text(
+        Draft(_system(api, service), contexts=(DraftContext(home, kind="supporting"),), services=(draft,), types=types)
+    )
+
+
+def _auth(api: Api) -> dict[str, tuple[str, ...]]:
+    """The ways in, as the language names them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scheme in api.security_schemes.values():
+        kind = str(scheme.raw.get("type"))
+        if kind in ("oauth2", "openIdConnect", "http", "basic"):
+            found["jwt"] = ()
+        elif kind == "apiKey":
+            found["api-key"] = ()
+    open_to_all = any(not each.security or {} in each.security for each in api.operations.values())
+    return {**found, "public": ()} if open_to_all or not found else found
+
+
+def _system(api: Api, service: str) -> str:
+    """The system that a document of ours names; else one of this service alone."""
+    servers = api.raw.get("servers")
+    for server in servers if isinstance(servers, list) else ():
+        variables = server.get("variables") if isinstance(server, dict) else None
+        domain = variables.get("domain") if isinstance(variables, dict) else None
+        found = _DOMAIN.match(str(domain.get("default"))) if isinstance(domain, dict) else None
+        if found:
+            return found[1]
+    return service
+
+
+def _lost(bundle: Bundle, text: str) -> tuple[Change, ...]:
+    """What would break for callers of the document if they met the one that is written from the model."""
+    documents = write(load_texts([("adopted.arch.yaml", text)]).system)
+    name = bundle.names[0]
+    written = next(iter(documents.values()), "")
+    after = of_texts({name: written.encode()})
+    found = FORMAT.compare(bundle, after, Options(witnesses=False))
+    return tuple(change for change in found.changes if change.level is Level.BREAKING)
