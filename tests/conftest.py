@@ -46,7 +46,7 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         code = main(shlex.split(line, comments=True)[1:])
         printed = capsys.readouterr()
         said = re.search(r"# .*\bends with (\d)", line)
-        return Ran(line, code, int(said[1]) if said and " if " not in line else 0, printed.out, printed.err)
+        return Ran(line, code, int(said[1]) if said and not re.search(r"\bif\b", line) else 0, printed.out, printed.err)
 
     def whole(document: Path) -> list[Ran]:
         ran = []

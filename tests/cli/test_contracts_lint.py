@@ -73,3 +73,10 @@ def test_what_is_not_there_is_a_usage_error(tmp_path: Path, capsys: pytest.Captu
 def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "rest-path-slash"]) == 0
     assert "With and without it are two paths" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("model", ["shop/shop.arch.yaml", "clinic"])
+def test_a_model_is_held_to_what_it_would_be_written_as(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parents[2] / "examples" / model
+    assert main(["contracts", "lint", str(path), "--fail-on", "warning"]) == 0
+    assert "documents" in capsys.readouterr().out

@@ -175,6 +175,7 @@ def test_whoever_speaks_no_http_is_a_problem(answer: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        b'{"id": "a", "items": ' + b"[" * 700 + b"]" * 700 + b"}",
         b"[" * 200_000,
         b'{"items": NaN, "next": {}}',
         b'{"items": [[[]], 1, null], "next": "?"}',

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from skerry.contracts.change import Direction
 from skerry.contracts.write.types import Schemas
 from skerry.model.load import load, load_texts
-from skerry.model.terms.types import Named, parse
+from skerry.model.terms.types import BASIC, Basic, Bounded, Choice, Many, Maybe, Named, Type, Union, parse
 
 ROOT = Path(__file__).parents[3]
 
@@ -101,6 +103,19 @@ def test_alternatives_are_told_apart_by_their_kind():
     assert not valid({"width": 1})
 
 
+def test_a_field_called_kind_is_left_alone():
+    found = Schemas(load_texts([("m.arch.yaml", MODEL)]).system, [Union((Named("Thing", "a"), Named("Ball", "a")))])
+    tagged = found.definitions()["ThingTypeOption"]["allOf"][1]
+    assert tagged["properties"]["type"]["const"] == "Thing"
+
+
+def test_alternatives_of_one_name_say_where_they_are_from():
+    of = Union((Named("Box", "a"), Named("Box", "b")))
+    found = Schemas(load_texts([("m.arch.yaml", MODEL)]).system, [of], home="a")
+    assert list(found.schema(of, Direction.IN)["discriminator"]["mapping"]) == ["a.Box", "b.Box"]
+    check(found, [of], Direction.IN)
+
+
 def test_records_may_be_closed_and_stand_elsewhere():
     found = schemas((), ("Ball",), base="#/$defs/", additional=False)
     assert found.definitions()["Ball"]["additionalProperties"] is False
@@ -130,3 +145,31 @@ def check(found: Schemas, types: list, direction: Direction) -> None:
         value = found.example(of, direction)
         validator = jsonschema_rs.validator_for(document, validate_formats=True)
         assert [error.message for error in validator.iter_errors(value)] == [], (of, value)
+
+
+def _bounds(of: Type) -> st.SearchStrategy[Type]:
+    low, more = st.integers(0, 40), st.integers(0, 40)
+    both = st.builds(lambda a, b: Bounded(of, "..", str(a), str(a + b)), low, more)
+    one = st.builds(lambda sign, a: Bounded(of, sign, str(a)), st.sampled_from([">=", ">"]), low)
+    return both | one | st.builds(lambda a: Bounded(of, "<=", str(a)), low)
+
+
+SIMPLE = st.sampled_from(
+    [*map(Basic, BASIC), Choice(("a", "b")), Named("Thing", "a"), Named("Shelf", "a"), Named("Vague", "a")]
+)
+NUMBERS = st.sampled_from([Basic("int"), Basic("decimal"), Basic("text")]).flatmap(_bounds)
+UNIONS = st.permutations([Named(*of) for of in (("Box", "a"), ("Box", "b"), ("Thing", "a"), ("ThingState", "a"))]).map(
+    lambda of: Union(tuple(of[:2]))
+)
+TYPES = st.recursive(
+    SIMPLE | NUMBERS | UNIONS,
+    lambda inner: inner.map(Many) | inner.map(Maybe) | inner.map(Many).flatmap(_bounds),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TYPES, st.sampled_from([Direction.IN, Direction.OUT]))
+def test_the_example_of_any_type_is_valid(of: Type, direction: Direction):
+    system = load_texts([("m.arch.yaml", MODEL)]).system
+    check(Schemas(system, [of], [of], home="a"), [of], direction)

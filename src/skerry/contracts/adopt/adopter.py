@@ -40,7 +40,7 @@ class Adopted:
     @property
     def whole(self) -> bool:
         """Whether the model says all of the document."""
-        return not (self.lost or self.left_out)
+        return not (self.lost or self.left_out or self.unsaid)
 
 
 @dataclass(frozen=True, slots=True)

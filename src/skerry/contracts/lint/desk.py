@@ -102,6 +102,13 @@ def part(node: Node) -> Part:
     return Part(node.raw, _place(node))
 
 
+def stated(node: Node) -> list[str]:
+    """The statuses that an operation says it answers, without looking at the answers."""
+    responses = node.raw.get("responses")
+    names = (str(each) for each in responses) if isinstance(responses, dict) else ()
+    return [name if name == "default" else name.upper() for name in names if not name.startswith("x-")]
+
+
 def top(node: Node) -> bool:
     """Whether an operation is one that the API itself offers, under a path of its own."""
     return node.kind is Kind.OPERATION and node.parent is not None and node.parent.key.startswith("/")

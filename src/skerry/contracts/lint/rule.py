@@ -18,7 +18,7 @@ class Rule:
     """`about` says why it matters, `fix` what to do; `sound` and `broken` are the smallest documents that show it, as `file`.
 
     It is shown parts of the kinds `on`: with `keys`, only those where one of these keywords stands (`type=number`: with this
-    value); with `last`, after all else has been seen.
+    value; `type=`: with one that no other rule names); with `last`, after all else has been seen.
     """
 
     id: str

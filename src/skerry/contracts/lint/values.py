@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from skerry.contracts.lint.desk import Desk, part
 from skerry.contracts.lint.node import Hit, Kind, Node
-from skerry.contracts.lint.official import short
+from skerry.contracts.lint.official.validate import short
 from skerry.formats.json_schema import Dialect, Part, lowered
 from skerry.formats.text import pointer
 

@@ -104,7 +104,7 @@ class Walk:
                     self._ask(each, node)
             if key in valued:
                 for one in value if isinstance(value, list) else (value,):
-                    for each in valued[key].get(one, ()) if isinstance(one, str) else ():
+                    for each in valued[key].get(one, valued[key].get("", ())) if isinstance(one, str) else ():
                         self._ask(each, node)
             slot = slots.get(key) or (None if rest is None or key.startswith("x-") else rest)
             if slot is not None:

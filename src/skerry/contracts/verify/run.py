@@ -87,6 +87,8 @@ class _Run:
             story.tell()
         except CannotError as error:
             self.skipped.append(Skipped(story.name, name, str(error)))
+        except RecursionError:
+            self.skipped.append(Skipped(story.name, name, "what came is nested too deeply"))
         except UnreachableError as error:
             self._problem(codes.UNREACHABLE, str(error))
             return False
@@ -115,7 +117,12 @@ class _Run:
         )  # fmt: skip
         found: list[Deviation] = []
         failed: list[Deviation] = []
-        for each in generated.generated(single(self._api), target):
+        try:
+            document = single(self._api)
+        except RecursionError:
+            self._problem(codes.STOPPED, "the document is nested too deeply to generate requests from it")
+            return 0, []
+        for each in generated.generated(document, target):
             if isinstance(each, generated.Ended):
                 if each.because:
                     self._problem(codes.STOPPED, each.because)

@@ -26,6 +26,7 @@ class _Writer:
         self._bundle = api.bundle
         self._main = normal(api.bundle.names[0])
         self.files: dict[str, Any] = {}
+        self._missing: set[str] = set()
 
     def copied(self, value: Any, name: str, literal: bool = False) -> Any:
         """The value, with references that hold in the one document."""
@@ -50,11 +51,16 @@ class _Writer:
         return f"#/{_HOLDER}/{_key(other)}{fragment}"
 
     def _held(self, name: str) -> bool:
+        """Whether there is such a file; it stands under `files` then, from before it is copied: files may refer to each other."""
         key = _key(name)
-        if key not in self.files:
-            self.files[key] = {}  # before it is read: files may refer to each other in a circle
-            self.files[key] = self.copied(self._value(name), name)
-        return bool(self.files[key])
+        if key not in self.files and name not in self._missing:
+            value = self._value(name)
+            if value:
+                self.files[key] = {}
+                self.files[key] = self.copied(value, name)
+            else:
+                self._missing.add(name)
+        return key in self.files
 
     def _value(self, name: str) -> Any:
         try:

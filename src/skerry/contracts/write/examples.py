@@ -8,7 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from skerry.contracts.write.basic import LONGEST, ends
-from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of
+from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of, told_apart
 from skerry.kernel.words import split
 from skerry.model.system import System, TypeName
 from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
@@ -40,7 +40,7 @@ class Examples:
         if isinstance(of, Named):
             return self._named(of, name, incoming, inside)
         if isinstance(of, Union):
-            return {**self._named(of.of[0], name, incoming, inside), "kind": of.of[0].name}
+            return self._alternative(of, name, incoming, inside)
         if isinstance(of, Maybe):
             return self.of(of.of, name, incoming=incoming, inside=inside)
         if isinstance(of, Many):
@@ -73,6 +73,10 @@ class Examples:
             if field.name not in hidden and not (isinstance(field.type, Maybe) and self._again(field.type, around))
         }
 
+    def _alternative(self, of: Union, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
+        value, told = self._named(of.of[0], name, incoming, inside), told_apart(self._system, of)
+        return {**value, told.property: told.values[name_of(of.of[0])]} if told else value
+
     def _again(self, of: Type, inside: tuple[TypeName, ...]) -> bool:
         """Whether a value would hold one of its own kind, or lie too deep."""
         while isinstance(of, Maybe | Many | Bounded):
@@ -84,9 +88,13 @@ class Examples:
         low, high = ends(of)
         value = self.of(of.of, name, incoming=incoming, inside=inside)
         if isinstance(value, list):
-            return value * max(1, int(low or 1) + (of.sign == ">"))
+            least = int(low or 0) + (of.sign == ">")
+            most = int(high) - (of.sign == "<") if high is not None else max(least, 1)
+            return value * max(least, min(1, most))
         if isinstance(value, str) and of.of != Basic("decimal"):
-            return _length(value, int(low or 0) + (of.sign == ">"), int(high or LONGEST) - (of.sign == "<"))
+            return _length(
+                value, int(low or 0) + (of.sign == ">"), (int(high) if high is not None else LONGEST) - (of.sign == "<")
+            )
         number = _within(Decimal(str(value)), of.sign, low, high)
         return str(number) if isinstance(value, str) else int(number)
 

@@ -10,6 +10,7 @@ from skerry.model.system.types import references
 from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
 
 Instead = Mapping[TypeName, TypeName]
+TAGS = ("kind", "type", "variant")
 RESERVED = frozenset(("Money", "Problem"))  # definitions of our own
 
 
@@ -73,6 +74,11 @@ class Scope:
         """What a type is called."""
         return self.names[name] + ("Input" if incoming and name in self.split else "")
 
+    def option(self, called: str, told: Told) -> str:
+        """What an alternative is called, once it says which it is."""
+        name = called + ("" if told.property == TAGS[0] else told.property.capitalize()) + "Option"
+        return name if name not in self.names.values() else f"{name}Of"
+
     def only_sent(self, name: TypeName | None) -> bool:
         """Whether nobody sends us such values."""
         return name is not None and name in self.sent and name not in self.received
@@ -90,6 +96,26 @@ def scope(
     exchange = instead or {}
     coming, going = reached(system, received, exchange), reached(system, sent, exchange)
     return Scope(coming, going, _split(system, coming & going, exchange), _called(coming | going, home, reserved))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How alternatives are told apart: by which property, and what each has there."""
+
+    property: str
+    values: Mapping[TypeName, str]
+
+
+def told_apart(system: System, of: Union) -> Told | None:
+    """A property that none of the alternatives has as a field; None where they are not all records."""
+    definitions = {name_of(member): system.types.get(name_of(member)) for member in of.of}
+    if not all(definition and definition.fields for definition in definitions.values()):
+        return None
+    taken = {field.name for definition in definitions.values() if definition for field in definition.fields}
+    names = [*TAGS, *(f"{TAGS[0]}{number}" for number in range(2, len(taken) + 3))]
+    bare = [name.name for name in definitions]
+    values = {name: name.name if bare.count(name.name) == 1 else str(name) for name in definitions}
+    return Told(next(name for name in names if name not in taken), values)
 
 
 def given_by_us(system: System, name: TypeName) -> frozenset[str]:

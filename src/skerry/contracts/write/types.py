@@ -7,19 +7,18 @@ the state) are written twice: `Slot`, and `SlotInput` without them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from skerry.contracts.change import Direction
 from skerry.contracts.write.basic import MONEY, MOST, Schema, basic, bounded
 from skerry.contracts.write.examples import Examples
-from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of, scope
+from skerry.contracts.write.scope import Instead, Scope, Told, exchanged, given_by_us, name_of, scope, told_apart
 from skerry.model.system import System, TypeDef, TypeName
 from skerry.model.system.types import Field
 from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
 
 COMPONENTS = "#/components/schemas/"
-KIND = "kind"  # the property that tells alternatives apart
 
 
 class Schemas:
@@ -130,20 +129,21 @@ class Schemas:
         return {**schema, **marks}
 
     def _alternatives(self, of: Union, direction: Direction) -> Schema:
-        """One of several records, told apart by `kind`: their shapes alone might fit more than one."""
-        references: dict[str, str] = {}
-        for member in of.of:
-            reference = self._named(member, direction)
-            called = reference["$ref"].removeprefix(self._base)
-            tag = self._defined(f"{called}Option", lambda member=member, to=reference: _option(member, to))  # type: ignore[misc]
-            references[member.name] = tag["$ref"]
-        mapping: Mapping[str, str] = references
+        """One of several records, told apart by a property: their shapes alone might fit more than one."""
+        told = told_apart(self._system, of)
+        if told is None:
+            return {"anyOf": [self._named(member, direction) for member in of.of]}
+        mapping = {told.values[name_of(member)]: self._option(member, told, direction) for member in of.of}
         return {
-            "oneOf": [{"$ref": reference} for reference in references.values()],
-            "discriminator": {"propertyName": KIND, "mapping": mapping},
+            "oneOf": [{"$ref": reference} for reference in mapping.values()],
+            "discriminator": {"propertyName": told.property, "mapping": mapping},
         }
 
-
-def _option(member: Named, reference: Schema) -> Schema:
-    kind = {"type": "string", "const": member.name, "maxLength": 100}
-    return {"allOf": [reference, {"type": "object", "required": [KIND], "properties": {KIND: kind}}]}
+    def _option(self, member: Named, told: Told, direction: Direction) -> str:
+        """Where the definition of an alternative stands: the record, and which it is."""
+        record = self._named(member, direction)
+        kind = {"type": "string", "const": told.values[name_of(member)], "maxLength": 100}
+        tagged = {"type": "object", "required": [told.property], "properties": {told.property: kind}}
+        called = self.scope.option(record["$ref"].removeprefix(self._base), told)
+        reference: str = self._defined(called, lambda: {"allOf": [record, tagged]})["$ref"]
+        return reference

@@ -104,6 +104,11 @@ class Operation:
         """Whether it is to go."""
         return self.part.raw.get("deprecated") is True
 
+    @property
+    def said_for_all(self) -> tuple[object, ...]:
+        """What may hold of it without standing in it: security, and the media types of 2.0."""
+        return self.security, self._defaults.consumes, self._defaults.produces
+
     @cached_property
     def parameters(self) -> dict[tuple[str, str], Parameter]:
         """By location and name; path parameters by their position, since their names are not sent. Bodies of 2.0 are left out."""

@@ -4,9 +4,12 @@ A schema stands where `around` puts it. Cases are told twice where direction dec
 may only be less. `B` breaks somebody, `D` may, `S` nobody.
 """
 
+
+
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -170,7 +173,6 @@ def test_callbacks_and_webhooks_turn_directions_round(name: str, narrow: Json, w
         assert level(hooked(before), hooked(after)).value[0].upper() == expected[1]
 
 
-HERE = "0.0.0.0"
 PROMISED = {"deprecated": True, "x-sunset": "2099-01-01"}
 PAST = {"deprecated": True, "x-sunset": "2001-01-01"}
 
@@ -351,3 +353,69 @@ STRUCTURE: list[tuple[str, Json, Json, str]] = [
 def test_structure(name: str, before: Json, after: Json, levels: str) -> None:
     found = level(before, after), level(after, before)
     assert "".join(each.value[0].upper() for each in found) == levels
+
+
+def swagger(operation: Json, **more: Json) -> Json:
+    return {
+        "swagger": "2.0",
+        "info": {"title": "A", "version": "1.0.0"},
+        "paths": {"/a": {"post": {"responses": OK, **operation}}},
+        **more,
+    }
+
+
+def plain(**more: Json) -> Json:
+    return swagger({"parameters": [{"name": "p", "in": "query", "type": "string", **more}]})
+
+
+def form(**more: Json) -> Json:
+    return swagger({"parameters": [{"name": "f", "in": "formData", "type": "string", **more}]})
+
+
+def old_body(schema: Json, **more: Json) -> Json:
+    return swagger({"parameters": [{"name": "b", "in": "body", "schema": schema}], **more})
+
+
+def old_answer(schema: Json, top: Json = None, **more: Json) -> Json:
+    return swagger({"responses": {"200": {"description": "d", "schema": schema}}, **more}, **(top or {}))
+
+
+def in_30(around: Json, schema: Json) -> Json:
+    return around(schema, version="3.0.3")
+
+
+SPELLINGS: list[tuple[str, Json, Json, str]] = [
+    ("2.0: parameter became required", plain(), plain(required=True), "BS"),
+    ("2.0: enum of a parameter", plain(enum=["a", "b"]), plain(enum=["a"]), "BS"),
+    ("2.0: list of a parameter written otherwise", plain(type="array", items={"type": "string"}, collectionFormat="csv"), plain(type="array", items={"type": "string"}, collectionFormat="multi"), "BB"),
+    ("2.0: field of a form became required", form(), form(required=True), "BS"),
+    ("2.0: member of a body became required", old_body(member(text())), old_body(member(text(), required=["m"])), "BS"),
+    ("2.0: member of an answer may be missing", old_answer(member(text(), required=["m"])), old_answer(member(text())), "BS"),
+    ("2.0: media type no longer taken", old_body(OPEN, consumes=["application/json", "text/csv"]), old_body(OPEN, consumes=["application/json"]), "BS"),
+    ("2.0: media type no longer sent", old_answer(OPEN, produces=["application/json", "text/csv"]), old_answer(OPEN, produces=["application/json"]), "BS"),
+    ("2.0: media types of the document", old_answer(OPEN, top={"produces": ["application/json", "text/csv"]}), old_answer(OPEN, top={"produces": ["application/json"]}), "BS"),
+    ("2.0: host and 3.0: the same document", old_answer(OPEN), in_30(sent, OPEN), "SS"),
+    ("3.0: nullable", in_30(sent, text()), in_30(sent, text(nullable=True)), "BS"),
+    ("3.0 to 3.1: nullable is null among the types", in_30(sent, text(nullable=True)), sent({"type": ["string", "null"]}), "SS"),
+    ("3.0 to 3.1: exclusive bounds", in_30(received, whole(maximum=5, exclusiveMaximum=True)), received(whole(exclusiveMaximum=5)), "SS"),
+    ("3.0: bound became exclusive", in_30(received, {"type": "number", "maximum": 5}), in_30(received, {"type": "number", "maximum": 5, "exclusiveMaximum": True}), "BS"),
+    ("3.1 to 3.2", sent(CAT), sent(CAT, version="3.2.0"), "SS"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "before", "after", "levels"), SPELLINGS, ids=[each[0] for each in SPELLINGS])
+def test_the_versions_of_openapi(name: str, before: Json, after: Json, levels: str) -> None:
+    test_structure(name, before, after, levels)
+
+
+def test_files_that_refer_to_each_other() -> None:
+    def side(schema: Json) -> Any:
+        main = sent({"$ref": "schemas/pet.yaml#/Pet"})
+        inner = {"Pet": {"type": "object", "properties": {"m": {"$ref": "./name.json"}, "next": {"$ref": "#/Pet"}}}}
+        texts = {"api.json": main, "schemas/pet.yaml": inner, "schemas/name.json": schema}
+        every = of_texts({name: json.dumps(each).encode() for name, each in texts.items()})
+        return replace(every, names=("api.json",))
+
+    found = FORMAT.compare(side(text()), side({"type": ["string", "null"]}), Options())
+    assert [(change.rule.id, change.level) for change in found.changes] == [("out-body-nullable-added", B)]
+    assert found.changes[0].now is not None and found.changes[0].now.path == "schemas/name.json"

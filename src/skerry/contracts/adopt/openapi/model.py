@@ -33,7 +33,7 @@ def adopt(bundle: Bundle, wanted: Wanted) -> Adopted:
         operations = Operations(api, terms)
         alone = _text(api, replace(wanted, contract=""), operations, terms)
         lost = _lost(bundle, alone)
-    kept = bool(wanted.contract and (lost or operations.left_out))
+    kept = bool(wanted.contract and (lost or operations.left_out or terms.unsaid))
     return Adopted(
         _text(api, wanted, operations, terms) if kept else alone,
         len(operations.routes),

@@ -169,8 +169,12 @@ class Terms:
         raw = self._api.follow(part).raw if isinstance(part.raw, dict) else None
         members = raw.get("allOf") if isinstance(raw, dict) else None
         if isinstance(members, list) and len(members) == 2 and isinstance(members[1], dict):
-            tag = (members[1].get("properties") or {}).get("kind")
-            if isinstance(tag, dict) and "const" in tag:
+            tags = members[1].get("properties")
+            if (
+                isinstance(tags, dict)
+                and len(tags) == 1
+                and all("const" in tag for tag in tags.values() if isinstance(tag, dict))
+            ):
                 return self._api.follow(part).below("allOf", 0)
         return part
 

@@ -49,7 +49,7 @@ def _operations(desk: Desk, before: Mapping[str, Operation], after: Mapping[str,
 
 def _equal(desk: Desk, was: Operation, now: Operation) -> bool:
     """Whether nothing about it changed: its own text, the parameters beside it, and what the document says for all."""
-    if was.security != now.security or was.path != now.path or not desk.equal(was.part, now.part):
+    if was.said_for_all != now.said_for_all or was.path != now.path or not desk.equal(was.part, now.part):
         return False
     beside = any(word in side.item.raw for side in (was, now) for word in ("parameters", "servers"))
     return not beside or desk.equal(was.item, now.item)

@@ -43,7 +43,7 @@ def _akin(one: str, other: str) -> bool:
 
 
 def _compare(desk: Desk, old: Response, new: Response) -> None:
-    if desk.equal(old.part, new.part):
+    if old.content.keys() == new.content.keys() and desk.equal(old.part, new.part):
         return
     named = f"the answer {new.status}"
     compare_contents(desk, "body", Direction.OUT, old.content, new.content, (), named)

@@ -53,7 +53,7 @@ def _change(comparison: Comparison, each: Difference, before: Shape, after: Shap
     level = level_of(each, setting.direction, setting.policy)
     rule = schema_rule(setting.direction, setting.area, each.kind, each.action, setting.policy)
     proof = _proof(comparison, each, (before, after), level, setting)
-    text = message(each, setting.named)
+    text = message(each, setting.named, setting.field)
     details: dict[str, Any] = {"elsewhere": [".".join(place) for place in each.elsewhere]} if each.elsewhere else {}
     if level is not Level.SAFE and setting.witnesses and proof.ground is Ground.RULE:
         details["unproven"] = unproven(each)

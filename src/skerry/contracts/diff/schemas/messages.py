@@ -44,9 +44,9 @@ _SENTENCES = {
 }
 
 
-def message(difference: Difference, named: str) -> str:
-    """What happened to a field, or to the data itself, called `named`."""
-    subject = field_text(difference.field) or named
+def message(difference: Difference, named: str, within: tuple[str, ...] = ()) -> str:
+    """What happened to a field, or to the data itself, called `named`; `within` is the way to that data."""
+    subject = field_text((*within, *difference.field)) if difference.field else named
     said = _SENTENCES.get((difference.kind, difference.action))
     if said:
         return f"{subject} {said.format(old=shown(difference.old), new=shown(difference.new))}"

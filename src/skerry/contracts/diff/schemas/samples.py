@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, islice
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from skerry.contracts.diff.schemas.accepts import accepts, divides
 from skerry.contracts.diff.schemas.contents import SAMPLES
@@ -104,7 +105,25 @@ def _below(shape: Shape) -> Iterator[Shape]:
 
 
 def smallest(shape: Shape, depth: int = 0) -> Any:
-    """One small value that the shape accepts, as far as can be told; raises `NothingError`."""
+    """One small value that the shape accepts, as far as can be told; raises `NothingError`. Not to be changed: it is kept."""
+    if depth:
+        return _smallest(shape, depth)
+    if shape not in _SMALLEST:
+        try:
+            _SMALLEST[shape] = _smallest(shape, 0)
+        except NothingError:
+            _SMALLEST[shape] = _NOTHING
+    found = _SMALLEST[shape]
+    if found is _NOTHING:
+        raise NothingError
+    return found
+
+
+_NOTHING = object()
+_SMALLEST: WeakKeyDictionary[Shape, Any] = WeakKeyDictionary()  # as long as the shape lives
+
+
+def _smallest(shape: Shape, depth: int) -> Any:
     if depth > _DEEPEST or shape.never:
         raise NothingError
     for each in _given(shape):

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 import jsonschema_rs
+import msgspec
 
 from skerry.contracts.diff.schemas.accepts import accepts
 from skerry.contracts.diff.schemas.contents import KEYWORDS
@@ -17,6 +18,7 @@ from skerry.contracts.diff.schemas.samples import Hints, NothingError, elements,
 from skerry.formats.json_schema import Schemas, Shape, lowered
 
 _CANDIDATES = 600
+_BYTES = 2_000_000  # of candidates: documents carry examples of any size
 _VALIDATED = 60
 _WAYS = 6
 
@@ -81,15 +83,25 @@ def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
     hints.take(accepting)
     hints.take(refusing)
     doubtful = []
+    left = _BYTES
     for value in islice(variants(accepting, hints), _CANDIDATES):
-        if accepts(accepting, value) is False:
-            continue
+        left -= _size(value)
         verdict = accepts(refusing, value)
-        if verdict is False:
-            yield value
-        elif verdict is None:
-            doubtful.append(value)
+        if verdict is not True and accepts(accepting, value) is not False:
+            if verdict is False:
+                yield value
+            else:
+                doubtful.append(value)
+        if left < 0:
+            break
     yield from doubtful
+
+
+def _size(value: Any) -> int:
+    try:
+        return len(msgspec.json.encode(value))
+    except (msgspec.MsgspecError, OverflowError, ValueError, TypeError, RecursionError):
+        return 1
 
 
 def _embedded(value: Any, trail: tuple[Stage, ...], was_accepts: bool) -> Iterator[Any]:

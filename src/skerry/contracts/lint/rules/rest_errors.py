@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.contracts.lint.desk import Desk
+from skerry.contracts.lint.desk import Desk, stated
 from skerry.contracts.lint.node import Hit, Kind, Node
 from skerry.contracts.lint.rule import rule
 from skerry.contracts.lint.shown import operation
@@ -23,7 +23,7 @@ _MEMBERS = ("type", "title", "status", "detail")
     broken=operation("responses: {'200': {description: All}}"),
 )  # fmt: skip
 def client_error_missing(node: Node, desk: Desk) -> Iterator[Hit]:
-    statuses = desk.operation(node).responses
+    statuses = stated(node)
     if statuses and not any(status.startswith("4") or status == "default" for status in statuses):
         yield Hit(node.place, f"{desk.operation(node).name} describes no 4xx answer")
 

@@ -231,7 +231,7 @@ def array_items_missing(node: Node, desk: Desk) -> Iterator[Hit]:
 
 
 @rule(
-    "schema-type-unknown", "A type does not exist", Kind.SCHEMA, keys=("type",), level=Severity.ERROR,
+    "schema-type-unknown", "A type does not exist", Kind.SCHEMA, keys=("type=",), level=Severity.ERROR,
     about="JSON has string, number, integer, boolean, array, object and null; `file`, `date` or `float` are none.",
     fix="Use one of these, with a `format` where it says more.",
     sound=schema("type: string\nformat: date"), broken=schema("type: date"),

@@ -16,6 +16,7 @@ _MONEY = re.compile(
     r"(.*[_-])?(price|amount|total|cost|fee|balance|salary|subtotal|discount)(_?(amount|total|net|gross))?|.*(Price|Amount|Cost|Fee|Balance)"
 )
 _TIME = re.compile(r".*(_at|_on|_date|_time|[a-z](At|Date|Time))|date|timestamp")
+_TOLD = frozenset(("format", "pattern", "enum", "const"))
 _STRING_BOUNDS = frozenset(("maxLength", "enum", "const", "format", "pattern"))
 _NUMBER_BOUNDS = frozenset(("maximum", "exclusiveMaximum", "enum", "const", "format"))
 
@@ -50,7 +51,7 @@ def money_number(node: Node, desk: Desk) -> Iterator[Hit]:
     broken=schema("properties: {placed_at: {type: string}}"),
 )  # fmt: skip
 def time_unformatted(node: Node, desk: Desk) -> Iterator[Hit]:
-    if not node.raw.keys() & {"format", "pattern", "enum", "const"} and _TIME.fullmatch(node.key) and _property(node):
+    if _TOLD.isdisjoint(node.raw) and _TIME.fullmatch(node.key) and _property(node):
         yield Hit(node.place, f"{node.key} has no format")
 
 

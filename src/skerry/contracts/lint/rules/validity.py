@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from skerry.contracts.lint.desk import Desk
 from skerry.contracts.lint.node import Hit, Kind, Node
-from skerry.contracts.lint.official import wrong
+from skerry.contracts.lint.official.validate import wrong
 from skerry.contracts.lint.rule import rule
 from skerry.contracts.lint.shown import api, operation, schema
 from skerry.contracts.lint.values import misfits

@@ -119,9 +119,6 @@ def _field(field: Field, terms: Terms, *, incoming: bool) -> Iterator[str]:
 
 
 def _text(system: System, service: Service, terms: Terms, classes: dict[str, str]) -> str:
-    for option, (base, kind) in terms.options.items():
-        about = f'"""`{base}` where there are alternatives; `kind` tells them apart."""'
-        classes[option] = f'class {option}({base}):\n    {about}\n\n    kind: Literal["{kind}"] = "{kind}"'
     shared = [_RECORD]
     terms.imports |= {("pydantic", "BaseModel"), ("pydantic", "ConfigDict")}
     if terms.money:
@@ -131,12 +128,15 @@ def _text(system: System, service: Service, terms: Terms, classes: dict[str, str
         f'"""The types of {service.name} of {system.name}: what it takes, gives and publishes.\n\n'
         'Written from the model by `skerry contracts write`; change the model instead.\n"""'
     )
-    blocks = [*shared, *(text for _, text in sorted(classes.items(), key=_bases_first))]
+    ordered = [text for _, text in sorted(classes.items())]
+    blocks = [*shared, *ordered, *(_option(*each) for each in sorted(terms.options.items()))]
     return "\n\n\n".join(["\n\n".join([head, "from __future__ import annotations", _imports(terms)]), *blocks]) + "\n"
 
 
-def _bases_first(entry: tuple[str, str]) -> tuple[bool, str]:
-    return entry[0].endswith("Option"), entry[0]
+def _option(option: str, of: tuple[str, str, str]) -> str:
+    base, name, kind = of
+    about = f'"""`{base}` where there are alternatives; `{name}` tells them apart."""'
+    return f'class {option}({base}):\n    {about}\n\n    {name}: Literal["{kind}"] = "{kind}"'
 
 
 def _imports(terms: Terms) -> str:

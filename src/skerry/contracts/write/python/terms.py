@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from skerry.contracts.write.basic import LONGEST, MOST, ends
-from skerry.contracts.write.scope import Scope, exchanged, name_of
+from skerry.contracts.write.scope import Scope, exchanged, name_of, told_apart
 from skerry.model.system import System
 from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
 
@@ -45,7 +45,7 @@ class Terms:
         self._system, self._scope = system, scope
         self.imports: set[tuple[str, str]] = set()
         self.money = False
-        self.options: dict[str, tuple[str, str]] = {}
+        self.options: dict[str, tuple[str, str, str]] = {}
 
     def use(self, module: str, name: str) -> str:
         """A name, imported."""
@@ -82,13 +82,15 @@ class Terms:
         return self._scope.of(name, incoming=incoming)
 
     def _alternatives(self, of: Union, incoming: bool) -> str:
-        members = []
-        for member in of.of:
-            base = self._named(member, incoming)
-            self.options[f"{base}Option"] = (base, member.name)
-            members.append(f"{base}Option")
+        told = told_apart(self._system, of)
+        bases = [self._named(member, incoming) for member in of.of]
+        if told is None:
+            return " | ".join(dict.fromkeys(bases))
+        for member, base in zip(of.of, bases, strict=True):
+            self.options[self._scope.option(base, told)] = (base, told.property, told.values[name_of(member)])
         self.use("typing", "Literal")
-        return self._within(" | ".join(members), ['discriminator="kind"'])
+        options = [self._scope.option(base, told) for base in bases]
+        return self._within(" | ".join(options), [f'discriminator="{told.property}"'])
 
     def _bounded(self, of: Bounded, incoming: bool) -> str:
         inner = of.of

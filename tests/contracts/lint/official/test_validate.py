@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skerry.contracts.lint.official import wrong
+from skerry.contracts.lint.official.validate import wrong
 
 SOUND = {"info": {"title": "a", "version": "1"}, "paths": {"/a": {"get": {"responses": {"200": {"description": "a"}}}}}}
 
