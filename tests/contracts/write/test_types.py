@@ -36,6 +36,8 @@ types:
     Box: { width: int >= 1 }
     Ball: { radius: decimal, name: text >= 3 }
     Vague: Thing?
+    Tree: { name: text, below: "Tree[]" }
+    Endless: { next: Endless }
   b:
     Box: { colour: text }
 """
@@ -101,6 +103,12 @@ def test_alternatives_are_told_apart_by_their_kind():
     assert valid({"kind": "Box", "width": 1})
     assert not valid({"kind": "Ball", "width": 1})
     assert not valid({"width": 1})
+
+
+def test_examples_of_what_holds_itself_end():
+    found = schemas((), ("Tree", "Endless"))
+    check(found, [Named("Tree", "a")], Direction.OUT)
+    assert found.example(Named("Endless", "a")) == {"next": {"next": {}}}
 
 
 def test_a_field_called_kind_is_left_alone():

@@ -44,7 +44,8 @@ class Examples:
         if isinstance(of, Maybe):
             return self.of(of.of, name, incoming=incoming, inside=inside)
         if isinstance(of, Many):
-            return [self.of(of.of, name, incoming=incoming, inside=inside)]
+            again = self._again(of.of, inside)
+            return [] if again else [self.of(of.of, name, incoming=incoming, inside=inside)]
         return self._bounded(of, name, incoming, inside)
 
     def _basic(self, of: Basic, name: str, inside: tuple[TypeName, ...]) -> Any:
@@ -59,12 +60,13 @@ class Examples:
     def _named(self, of: Named, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
         key = name_of(of)
         definition = self._system.types.get(key)
-        if definition is None or not definition.spelled_out:
+        endless = inside.count(key) > 1 or len(inside) > 2 * _DEEPEST  # no value of such a type ever ends
+        if definition is None or not definition.spelled_out or endless:
             return {}
         if definition.states:
             return definition.state_names()[0]
         if definition.alias:
-            return self.of(exchanged(definition.alias, self._instead), name, incoming=incoming, inside=inside)
+            return self.of(exchanged(definition.alias, self._instead), name, incoming=incoming, inside=(*inside, key))
         hidden = given_by_us(self._system, key) if incoming and key in self._scope.split else frozenset()
         around = (*inside, key)
         return {

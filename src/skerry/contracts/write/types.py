@@ -74,7 +74,7 @@ class Schemas:
         inner = bounded(of, self._schema(of.of, direction, inside))
         for least, most in (("minLength", "maxLength"), ("minItems", "maxItems")):
             if most in inner and inner.get(least, 0) > inner[most]:
-                inner[most] = inner[least]
+                inner[most] = inner.get(least, 0)
         return inner
 
     def _growing(self, direction: Direction, inside: TypeName | None) -> bool:

@@ -182,7 +182,7 @@ class Terms:
         fields: dict[str, str] = {}
         needed: set[str] = set()
         for each in self._members(part, set()):
-            needed |= {str(one) for one in each.raw.get("required") or () if isinstance(one, str)}
+            needed |= _needed(each.raw)
             properties = each.raw.get("properties")
             for field in properties if isinstance(properties, dict) else ():
                 if _FIELD.match(field):
@@ -244,11 +244,13 @@ def _is_money(raw: Any) -> bool:
     if not isinstance(properties, dict) or set(properties) != {"amount", "currency"}:
         return False
     amount = properties["amount"]
-    return (
-        isinstance(amount, dict)
-        and amount.get("type") == "string"
-        and set(raw.get("required") or ()) == set(properties)
-    )
+    return isinstance(amount, dict) and amount.get("type") == "string" and _needed(raw) == set(properties)
+
+
+def _needed(raw: Mapping[str, Any]) -> set[str]:
+    """The properties that have to be there."""
+    required = raw.get("required")
+    return {each for each in required if isinstance(each, str)} if isinstance(required, list) else set()
 
 
 def _bounded(of: str, raw: Mapping[str, Any], words: tuple[str, str, int | None]) -> str:
@@ -256,7 +258,10 @@ def _bounded(of: str, raw: Mapping[str, Any], words: tuple[str, str, int | None]
     least, most, usual = words
     low, high = _number(raw.get(least)), _number(raw.get(most))
     if usual is not None:
-        low, high = (low if low else None), (high if high != usual else None)
+        low, high = (
+            (low if low and low > 0 else None),
+            (high if high != usual and high is not None and high >= 0 else None),
+        )
     if low is not None and high is not None:
         return f"{of} {low}..{high}"
     if low is not None:
