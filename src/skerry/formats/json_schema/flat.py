@@ -10,7 +10,7 @@ from skerry.formats.json_schema.places import Part
 from skerry.formats.json_schema.values import types_named
 
 Follow = Callable[[str, Part], Part | None]
-_DEEPEST = 64
+_DEEPEST = 100
 _ANNOTATIONS = frozenset(
     (
         "title",
@@ -51,6 +51,7 @@ class Flattener:
         self._follow = follow
         self._done: dict[Any, Flat] = {}
         self._depth = 0
+        self.too_deep: Part | None = None  # the first that was not opened
 
     def all(self, parts: Iterable[Part], also: Flat | None = None) -> Flat:
         """What all of these schemas together, and one that was taken apart before, are taken apart into."""
@@ -63,7 +64,9 @@ class Flattener:
         if found is None:
             self._done[part.place] = Flat()
             self._depth += 1
-            found = self._done[part.place] = self._opened(part) if self._depth < _DEEPEST else Flat()
+            if self._depth > _DEEPEST:
+                self.too_deep = self.too_deep or part
+            found = self._done[part.place] = self._opened(part) if self._depth <= _DEEPEST else Flat()
             self._depth -= 1
         return found
 

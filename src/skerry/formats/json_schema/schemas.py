@@ -41,6 +41,7 @@ class Schemas:
         self._indexes: dict[str, Index] = {}
         self._shapes: dict[tuple[tuple[Place, ...], bool], Shape] = {}
         self._flattener = Flattener(dialect, self.follow)
+        self._deep = False
         self._followed: dict[tuple[str, str, str], Part | None] = {}
 
     def at(self, pointer: str) -> Shape:
@@ -55,7 +56,10 @@ class Schemas:
     def all(self, parts: Iterable[Part], also: Flat | None = None) -> Shape:
         """The shape of what is valid under every one of these schemas, and under what a shape was made of."""
         source = tuple(parts)
-        return self._shape(self._flattener.all(source, also), (*(also.atoms if also else ()), *source))
+        flat = self._flattener.all(source, also)
+        if self._flattener.too_deep and not self._deep:
+            self._report_depth(self._flattener.too_deep)
+        return self._shape(flat, (*(also.atoms if also else ()), *source))
 
     def follow(self, reference: str, part: Part) -> Part | None:
         """The schema that a `$ref` inside `part` leads to; None, and a problem once, if there is none."""
@@ -148,6 +152,13 @@ class Schemas:
         text, found = read(self._bundle.place(name), data)
         self.problems.extend(found)
         return None if text is None else text.value
+
+    def _report_depth(self, part: Part) -> None:
+        self._deep = True
+        where = part.place.document or self.name
+        place = self._bundle.place(where) if self._bundle else where
+        what = f"references and `allOf` are nested too deeply at {part.place}; what lies below is not compared"
+        self.problems.append(Problem(problems.TOO_DEEP, what, Span(place)))
 
     def _report(self, reference: str, part: Part) -> None:
         where = part.place.document or self.name

@@ -13,6 +13,8 @@ from skerry.formats.json_schema import Shape
 
 _WORDS = {"one-of": ("oneOf",), "any-of": ("anyOf",)}
 _MOST = 60
+_WIDEST = 1000
+_TWINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,12 @@ def _pair(walk: Walk, was: Group, now: Group) -> None:
 
 
 def _covered(walk: Walk, branch: Shape, group: Group) -> bool:
-    return any(walk.lattice.includes(each, branch).sure for each in group.branches)
+    return len(group.branches) <= _WIDEST and any(walk.lattice.includes(each, branch).sure for each in group.branches)
 
 
 def _overlapping(branch: Shape, group: Group) -> set[str]:
     """That another branch may hold at the same time, which an exclusive union refuses."""
-    if group.kind != "one-of":
+    if group.kind != "one-of" or len(group.branches) > _WIDEST:
         return set()
     return set() if all(branch is each or disjoint(branch, each) for each in group.branches) else {"overlap"}
 
@@ -124,9 +126,9 @@ def matched(
     walk: Walk, was: tuple[Shape, ...], now: tuple[Shape, ...]
 ) -> tuple[list[tuple[Shape, Shape]], list[Shape], list[Shape]]:
     """Branches that are each other's next version though not equal, those that are gone, and new ones."""
-    left, right = list(was), list(now)
-    _take(left, right, walk.lattice.equal)
     lattice = walk.lattice
+    left, right = _unequal(was, now, lattice.same)
+    _take(left, right, lattice.equal)
     ways: list[_Alike] = [
         lambda one, other: bool(named(one)) and named(one) == named(other),
         _same_tag,
@@ -135,6 +137,26 @@ def matched(
     ]
     pairs = [pair for way in ways for pair in _take(left, right, way)]
     return pairs, left, right
+
+
+def _unequal(was: tuple[Shape, ...], now: tuple[Shape, ...], same: _Alike) -> tuple[list[Shape], list[Shape]]:
+    """What is left of both when those that are written alike are gone; unions of thousands of branches are common in no API."""
+    by_text: dict[str, list[Shape]] = {}
+    for shape in now:
+        by_text.setdefault(_text(shape), []).append(shape)
+    left, gone = [], set[Shape]()
+    for shape in was:
+        there = by_text.get(_text(shape), [])
+        twin = next((each for each in there[:_TWINS] if each not in gone and same(shape, each)), None)
+        if twin is None:
+            left.append(shape)
+        else:
+            gone.add(twin)
+    return left, [shape for shape in now if shape not in gone]
+
+
+def _text(shape: Shape) -> str:
+    return repr([part.raw for part in shape.source])
 
 
 def _take(left: list[Shape], right: list[Shape], alike: _Alike) -> list[tuple[Shape, Shape]]:

@@ -21,6 +21,7 @@ _MOST = 60_000
 _MOST_IN_ALL = 1_500_000
 _MOST_VISITS = 100_000
 _MOST_SPLITS = 40
+_WIDEST = 200  # branches of a union that are looked at in pairs
 _FREE = 1 << 30
 
 
@@ -242,10 +243,15 @@ class Lattice:
         return yes_if(bool(parts) and all(self._one_holds(group, part) for part in parts))
 
     def _one_holds(self, group: tuple[Shape, ...], narrow: Shape) -> bool:
+        self._left -= len(group)
+        if len(group) > _WIDEST or self._left <= 0:
+            return False
         holding = [branch for branch in group if not disjoint(branch, narrow)]
         return len(holding) == 1 and self.includes(holding[0], narrow).sure
 
     def _same_union(self, group: tuple[Shape, ...], other: tuple[Shape, ...]) -> bool:
+        if len(group) != len(other) or len(group) > _WIDEST:
+            return False
         left = list(other)
         for branch in group:
             found = next((each for each in left if self.equal(branch, each)), None)

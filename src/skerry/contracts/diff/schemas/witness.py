@@ -15,11 +15,13 @@ from skerry.contracts.diff.schemas.contents import KEYWORDS
 from skerry.contracts.diff.schemas.difference import Difference, Stage, Step
 from skerry.contracts.diff.schemas.regexes import text_matching
 from skerry.contracts.diff.schemas.samples import Hints, NothingError, elements, smallest, variants
+from skerry.contracts.diff.schemas.weight import weight
 from skerry.formats.json_schema import Schemas, Shape, lowered
 
 _CANDIDATES = 600
 _BYTES = 2_000_000  # of candidates: documents carry examples of any size
 _VALIDATED = 60
+_HEAVIEST = 100_000
 _WAYS = 6
 
 
@@ -46,7 +48,10 @@ class Validators:
 
 def _validator(shape: Shape, schemas: Schemas) -> Any:
     try:
-        return jsonschema_rs.Draft202012Validator(lowered(shape, schemas), validate_formats=True, keywords=KEYWORDS)
+        written = lowered(shape, schemas)
+        if weight(written) > _HEAVIEST:
+            return None
+        return jsonschema_rs.Draft202012Validator(written, validate_formats=True, keywords=KEYWORDS)
     except (ValueError, RecursionError, TypeError, OverflowError):
         return None
 
