@@ -14,7 +14,7 @@ demo: $(READY) ## decompose a real shop, and show what came out
 	@$(BIN)/python demo/run.py
 
 test: $(READY) ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY) ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check .

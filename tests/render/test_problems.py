@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skerry.kernel.problem import Code, Problem, Severity
@@ -123,6 +123,7 @@ def test_a_long_line_is_cut_around_the_carets() -> None:
     assert text[carets.index("^") : len(carets)] == "BAD"
 
 
+@example("a\u0301", 2, 3, 20)  # marks nothing but a combining character
 @given(st.text(), st.integers(-3, 60), st.integers(-3, 60), st.integers(20, 60))
 def test_the_snippet_never_breaks_its_bounds(line: str, column: int, end: int, width: int) -> None:
     text, carets = snippet(line.replace("\n", ""), column, end, width)

@@ -22,7 +22,7 @@ def snippet(line: str, column: int, end: int, width: int) -> tuple[str, str]:
     room = max(width - columns(marked), 0)
     left = clip(before, max(room // 2, room - columns(after)), from_end=True)
     right = clip(after, room - columns(left))
-    return (left + marked + right).rstrip(), " " * columns(left) + "^" * columns(marked)
+    return (left + marked + right).rstrip(), " " * columns(left) + "^" * max(1, columns(marked))
 
 
 def columns(text: str) -> int:
