@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 from skerry.formats.json_schema.patterns import matches, plain
 
+codes: Any = import_module("re._constants")  # private to the standard library, and typed in some of its versions only
+parser: Any = import_module("re._parser")
 _PLAIN = "a0A b-_.@/:1x"
 _MOST = 200
 
