@@ -23,7 +23,7 @@ def prove(
     if level is Level.SAFE:
         return _harmless(comparison, difference, received)
     hurts = difference.effect.narrows if received else difference.effect.widens
-    if not witnesses or not (hurts or "overlap" in difference.traits):
+    if not witnesses or level is not Level.BREAKING or not (hurts or "overlap" in difference.traits):
         return Proof(Ground.RULE)
     if comparison.searches_left <= 0:
         return Proof(Ground.RULE)
