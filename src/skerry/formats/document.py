@@ -24,6 +24,7 @@ class Document:
         self.name = name
         self.bundle = bundle
         self.schemas = Schemas(self.raw, dialect, name, bundle)
+        self.schemas.locate = self.span
         self._texts: dict[str, Text | None] = {"": text, name: text}
 
     def shape(self, part: Part | None) -> Shape:

@@ -78,6 +78,7 @@ class AsyncApi(Document):
         """The schemas of the document that are written in a dialect."""
         if dialect not in self._schemas:
             self._schemas[dialect] = Schemas(self.raw, dialect, self.name, self.bundle)
+            self._schemas[dialect].locate = self.span
         return self._schemas[dialect]
 
     @property

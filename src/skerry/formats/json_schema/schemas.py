@@ -35,6 +35,7 @@ class Schemas:
         self.dialect = dialect
         self.name = name
         self.problems: list[Problem] = []
+        self.locate: Callable[[Place], Span] | None = None  # set by who has the text: problems then have lines
         self._bundle = bundle
         self._load = load or self._parsed
         self._documents: dict[str, Any] = {"": root}
@@ -164,4 +165,5 @@ class Schemas:
         where = part.place.document or self.name
         place = self._bundle.place(where) if self._bundle else where
         what = f"$ref {reference!r} at {part.place} leads nowhere"
-        self.problems.append(Problem(problems.DANGLING, what, Span(place)))
+        span = self.locate(part.place) if self.locate else Span(place)
+        self.problems.append(Problem(problems.DANGLING, what, span, instead="Correct the name, or add what it names."))

@@ -45,7 +45,9 @@ def _summary(found: Verification, canvas: Canvas) -> Iterator[str]:
         return
     counts = Counter(str(each.severity) for each in found.deviations)
     kinds = ", ".join(f"{number} {name}{'s' if number > 1 else ''}" for name, number in counts.items())
-    verdict = kinds or ("nothing was found" if found.problems else "the service keeps to its document")
+    verdict = kinds or (
+        "no deviation was seen, but see the problems above" if found.problems else "the service keeps to its document"
+    )
     told = f"{len(found.told)} stories, {found.requests} requests, seed {found.seed}"
     yield f"{canvas.style.bold(verdict)}; {told}"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-_LEVELS = ("draft", "alpha", "beta", "stable")
+from skerry.contracts.diff.stability import promised
 
 
 def sunset(raw: Mapping[str, Any]) -> date | None:
@@ -35,9 +35,8 @@ def gone(raw: Mapping[str, Any], today: date) -> bool:
 
 
 def stability(raw: Mapping[str, Any], unknown: int = -1) -> int:
-    """How much is promised, from 0 (draft) to 3 (stable, also where nothing is said); `unknown` where the word is none of these."""
-    written = raw.get("x-stability-level", "stable")
-    return _LEVELS.index(written) if written in _LEVELS else unknown
+    """How much is promised: see `promised`."""
+    return promised(raw.get("x-stability-level"), unknown)
 
 
 def unstable(raw: Mapping[str, Any]) -> bool:

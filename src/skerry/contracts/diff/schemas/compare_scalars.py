@@ -9,6 +9,7 @@ from skerry.contracts.change import Action
 from skerry.contracts.diff.schemas.difference import Effect, effect
 from skerry.contracts.diff.schemas.scalars import formats_within, lower_within, patterns, steps_within, upper_within
 from skerry.contracts.diff.schemas.walk import Walk, moved
+from skerry.contracts.diff.stability import STABLE, promised
 from skerry.formats.json_schema import Bound, Shape
 from skerry.formats.json_schema.values import key, types_text
 
@@ -178,17 +179,10 @@ def compare_stability(walk: Walk) -> None:
     if word not in walk.before.words | walk.after.words:
         return
     was, now = walk.before.said(word), walk.after.said(word)
-    promised, kept = _promised(was, unknown=len(_PROMISES)), _promised(now, unknown=-1)
-    if promised != kept:
-        action = Action.NARROWED if kept < promised else Action.WIDENED
+    before, after = promised(was, unknown=STABLE), promised(now)
+    if before != after:
+        action = Action.NARROWED if after < before else Action.WIDENED
         walk.note("stability", action, Effect.NEITHER, was or "stable", now or "stable", words=(word,))
-
-
-_PROMISES = ("draft", "alpha", "beta", "stable")
-
-
-def _promised(word: Any, unknown: int) -> int:
-    return _PROMISES.index(word or "stable") if word is None or word in _PROMISES else unknown
 
 
 def _present(
