@@ -53,7 +53,9 @@ def _open(bundle: Bundle) -> tuple[Text | None, tuple[Problem, ...]]:
 
 
 def _schemas(text: Text, bundle: Bundle) -> Schemas:
-    return Schemas(text.value, _dialect(text.value), bundle.names[0], bundle)
+    schemas = Schemas(text.value, _dialect(text.value), bundle.names[0], bundle)
+    schemas.locate = lambda place: Span(bundle.place(place.document)) if place.document else text.span(place.pointer)
+    return schemas
 
 
 def _dialect(value: Any) -> Dialect:
