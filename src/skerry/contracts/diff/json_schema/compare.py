@@ -54,7 +54,7 @@ def _open(bundle: Bundle) -> tuple[Text | None, tuple[Problem, ...]]:
 
 def _schemas(text: Text, bundle: Bundle) -> Schemas:
     schemas = Schemas(text.value, _dialect(text.value), bundle.names[0], bundle)
-    schemas.locate = lambda place: Span(bundle.place(place.document)) if place.document else text.span(place.pointer)
+    schemas.locate = _spans(text, bundle)
     return schemas
 
 
