@@ -35,7 +35,7 @@ bench: $(READY) ## the benchmarks
 lock: $(READY) ## resolve the dependencies again, with hashes
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
-	@! grep -nE 'http|index-url|find-links' requirements.lock requirements-dev.lock
+	@! grep -nE '://|index-url|find-links' requirements.lock requirements-dev.lock
 
 language-server: $(READY) ## install yaml-language-server for the test of completion, if Node can be had
 	@$(BIN)/python tests/model/language_server/install.py

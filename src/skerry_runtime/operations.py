@@ -1,0 +1,99 @@
+"""What surrounds one execution of an operation, and the ways in which it ends early."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID, uuid4, uuid5
+
+NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who asks, under which idempotency key, and until when (`deadline`, on the clock of `time.monotonic`, in seconds).
+
+    `undoes` is the key of the step that a saga takes back with this call, '' for none.
+    """
+
+    key: str = field(default_factory=lambda: str(uuid4()))
+    caller: str = ""
+    roles: tuple[str, ...] = ()
+    deadline: float | None = None
+    undoes: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def new_id(self, name: str = "") -> UUID:
+        """The identifier of a thing that this call makes: the same again when the call is repeated."""
+        return made_id(self.key, name)
+
+    def remaining(self) -> float | None:
+        """Seconds until the deadline, at least 0; None where there is none."""
+        return None if self.deadline is None else max(0.0, self.deadline - monotonic())
+
+
+def made_id(key: str, name: str = "") -> UUID:
+    """The identifier of the thing called `name` that the command with this idempotency key makes (a UUID of version 5)."""
+    return uuid5(NAMESPACE, f"{key}/{name}" if name else key)
+
+
+class OperationError(Exception):
+    """An operation ended early. `status` is that of HTTP, `kind` the last part of the problem's type (RFC 9457)."""
+
+    status = 500
+    kind = "server-error"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(OperationError):
+    """There is no such thing, or the caller may not see it."""
+
+    status, kind = 404, "not-found"
+
+
+class Conflict(OperationError):
+    """The state of the thing does not allow it."""
+
+    status, kind = 409, "conflict"
+
+
+class Refused(OperationError):
+    """The business says no: nothing has happened, and asking again will not help. A saga takes it as a definite answer."""
+
+    status, kind = 409, "refused"
+
+
+class Undone(OperationError):
+    """A saga has taken this step back already, so it must not happen any more."""
+
+    status, kind = 409, "undone"
+
+
+class Forbidden(OperationError):
+    """The caller may not do this."""
+
+    status, kind = 403, "forbidden"
+
+
+class Invalid(OperationError):
+    """The values are readable but not valid; `errors` are pairs of a JSON pointer and what is wrong there."""
+
+    status, kind = 422, "unprocessable"
+
+    def __init__(self, detail: str = "", errors: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(detail)
+        self.errors = errors
+
+
+class Unavailable(OperationError):
+    """The service, or one that it needs, can't answer now. `after` is how many seconds to wait."""
+
+    status, kind = 503, "unavailable"
+
+    def __init__(self, detail: str = "", after: float = 1.0) -> None:
+        super().__init__(detail)
+        self.after = after
