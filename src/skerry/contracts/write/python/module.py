@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from skerry.contracts.write.python.terms import IMPORTED, Terms, constant
-from skerry.contracts.write.scope import RESERVED, given_by_us, scope
+from skerry.contracts.write.scope import RESERVED, Scope, given_by_us, scope
 from skerry.model.system import Operation, Service, System, TypeDef, TypeName
 from skerry.model.system.types import Field
 from skerry.model.terms.types import Choice, Maybe, Named, Type
@@ -52,9 +52,25 @@ def module(system: System, service: Service) -> str:
     received, sent = _travelling(system, service)
     if not received and not sent:
         return ""
-    found = scope(system, received, sent, service.context, reserved=RESERVED | IMPORTED)
+    about = f"The types of {service.name} of {system.name}: what it takes, gives and publishes."
+    return module_of(system, classes_of(system, service), about)
+
+
+def classes_of(system: System, service: Service) -> Scope:
+    """What the classes of a service's module are called."""
+    received, sent = _travelling(system, service)
+    return classes(system, received, sent, service.context)
+
+
+def classes(system: System, received: Iterable[Type], sent: Iterable[Type], home: str) -> Scope:
+    """What classes for these types are called, in a module where the names of the context `home` stay bare."""
+    return scope(system, received, sent, home, reserved=RESERVED | IMPORTED)
+
+
+def module_of(system: System, found: Scope, about: str) -> str:
+    """A module with the classes of a scope."""
     terms = Terms(system, found)
-    classes: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name in sorted(found.received | found.sent):
         definition = system.types.get(name)
         if definition is None:
@@ -63,8 +79,8 @@ def module(system: System, service: Service) -> str:
             called = found.of(name, incoming=incoming)
             hidden = given_by_us(system, name) if incoming and name in found.split else frozenset()
             if text := _class(called, definition, terms, hidden, incoming=incoming):
-                classes[called] = text
-    return _text(system, service, terms, classes)
+                texts[called] = text
+    return _text(about, terms, texts)
 
 
 def _travelling(system: System, service: Service) -> tuple[list[Type], list[Type]]:
@@ -108,27 +124,30 @@ def _enumeration(called: str, definition: TypeDef, terms: Terms) -> str:
 
 def _field(field: Field, terms: Terms, *, incoming: bool) -> Iterator[str]:
     annotation = terms.of(field.type, incoming=incoming)
-    name = field.name
+    name = attribute(field.name)
     optional = isinstance(field.type, Maybe)
-    if keyword.iskeyword(name) or name in _TAKEN or name.startswith(("model_", "_")):
+    if name != field.name:
         terms.use("pydantic", "Field")
         default = "default=None, " if optional else ""
-        yield f'    {name.strip("_")}_: {annotation} = Field({default}alias="{name}")'
+        yield f'    {name}: {annotation} = Field({default}alias="{field.name}")'
     else:
         yield f"    {name}: {annotation}" + (" = None" if optional else "")
 
 
-def _text(system: System, service: Service, terms: Terms, classes: dict[str, str]) -> str:
+def attribute(name: str) -> str:
+    """What a field is called in a class: as in the model, but for words that Python or pydantic keeps for itself."""
+    taken = keyword.iskeyword(name) or name in _TAKEN or name.startswith(("model_", "_"))
+    return f"{name.strip('_')}_" if taken else name
+
+
+def _text(about: str, terms: Terms, texts: dict[str, str]) -> str:
     shared = [_RECORD]
     terms.imports |= {("pydantic", "BaseModel"), ("pydantic", "ConfigDict")}
     if terms.money:
         shared.append(_MONEY)
         terms.imports |= {("decimal", "Decimal"), ("typing", "Annotated"), ("pydantic", "Field")}
-    head = (
-        f'"""The types of {service.name} of {system.name}: what it takes, gives and publishes.\n\n'
-        'Written from the model by `skerry contracts write`; change the model instead.\n"""'
-    )
-    ordered = [text for _, text in sorted(classes.items())]
+    head = f'"""{about}\n\nWritten from the model by `skerry contracts write`; change the model instead.\n"""'
+    ordered = [text for _, text in sorted(texts.items())]
     blocks = [*shared, *ordered, *(_option(*each) for each in sorted(terms.options.items()))]
     return "\n\n\n".join(["\n\n".join([head, "from __future__ import annotations", _imports(terms)]), *blocks]) + "\n"
 
