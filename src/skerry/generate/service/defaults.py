@@ -12,7 +12,7 @@ from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Each, Entries, Made, Module, lines, tuple_of
-from skerry.generate.service.derive import Derivation, Source
+from skerry.generate.service.derive import Derivation, Side, Source
 from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
 from skerry.generate.service.naming import lower_first, many, snake
 from skerry.generate.service.shape import Kind, Shape, Shapes, initial
@@ -43,7 +43,7 @@ class _Writer:
         self._shapes, self._classes = shapes, classes
         about_it = f"What {shapes.service.name} does unless `behaviour.py` says otherwise."
         self._module = Module(about_it, package)
-        self._face = Face(self._module, classes)
+        self._face, self._side = Face(self._module, classes), Side(classes, self._module.message)
         self._repositories = repositories(shapes)
         self.unsaid: list[Unsaid] = []
 
@@ -355,7 +355,7 @@ class _Writer:
         for each in shape.path:
             if each.field:
                 parameters[each.field] = (snake_parameter(each.name), each.type)
-        return Derivation(self._module, self._shapes, self._classes, sources, parameters, self._repositories, new=new)
+        return Derivation(self._module, self._shapes, self._side, sources, parameters, self._repositories, new=new)
 
     def _marked(self, shape: Shape, target: TypeDef, unsaid: list[str]) -> Iterator[str]:
         """A comment that asks for a decision."""

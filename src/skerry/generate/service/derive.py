@@ -8,7 +8,7 @@ What nothing says gets the plainest value of its type, and is marked, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from skerry.contracts.write.basic import ends
@@ -26,12 +26,25 @@ _NOW = frozenset(("at", "sent", "time", "created", "since", "on", "when", "opene
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """A module of messages: what its classes are called there, and how one is referred to here."""
+
+    classes: Scope
+    refer: Callable[[str], str]
+
+    def of(self, name: TypeName, *, incoming: bool) -> str:
+        """The expression for the class of a type."""
+        return self.refer(self.classes.of(name, incoming=incoming))
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A record at hand: the expression for it, what it is, and whether it is what somebody sent."""
+    """A record at hand: the expression for it, what it is, whether it is what somebody sent, and of which module (None: the target's)."""
 
     expression: str
     definition: TypeDef
     incoming: bool = False
+    side: Side | None = None
 
     def field(self, name: str) -> Field | None:
         """Its field of that name."""
@@ -44,7 +57,7 @@ class Derivation:
 
     module: Module
     shapes: Shapes
-    classes: Scope
+    side: Side
     sources: tuple[Source, ...] = ()
     parameters: Mapping[str, tuple[str, Type]] = field(default_factory=dict)
     repositories: Mapping[TypeName, str] = field(default_factory=dict)
@@ -56,7 +69,7 @@ class Derivation:
         known = given or {}
         values = ((each, known.get(each.name) or self.value(target, each, incoming=incoming)) for each in target.fields)
         arguments = tuple((attribute(each.name), value) for each, value in values if value is not None)
-        return Made(self.module.message(self.classes.of(target.name, incoming=incoming)), arguments)
+        return Made(self.side.of(target.name, incoming=incoming), arguments)
 
     def changes(self, target: TypeDef, request: Source) -> list[tuple[str, Expression]]:
         """The fields that a request to change something says, and what follows from them."""
@@ -119,7 +132,7 @@ class Derivation:
             return self._first_state(definition)
         if definition and definition.alias:
             return self.plain(definition.alias, name, incoming=incoming)
-        bare = Derivation(self.module, self.shapes, self.classes, new=self.new)
+        bare = Derivation(self.module, self.shapes, self.side, new=self.new)
         return bare.record(definition, incoming=incoming) if definition else "None"
 
     # — the ways, in order —
@@ -178,23 +191,33 @@ class Derivation:
         if isinstance(given, Named) and isinstance(wanted, Named):
             return self._record_as(expression, given, wanted, source)
         if given == wanted:
+            return self._money(expression, source) if given == Basic("money") else expression
+        return f"{expression}.value" if self._states(given) and wanted == Basic("text") else None
+
+    def _money(self, expression: str, source: Source) -> Expression:
+        """An amount, in the class of the target's module."""
+        if (source.side or self.side) is self.side:
             return expression
-        states = self._states(given)
-        return f"{expression}.value" if states and wanted == Basic("text") else None
+        return Made(self.side.refer("Money"), (("amount", f"{expression}.amount"), ("currency", f"{expression}.currency")))
 
     def _record_as(self, expression: str, given: Named, wanted: Named, source: Source) -> Expression | None:
-        names = (self.classes.of(name_of(given), incoming=source.incoming), self.classes.names.get(name_of(wanted)))
-        if names[0] == names[1]:
+        if self._same_class(given, wanted, source):
             return expression
         definition = self.shapes.system.types.get(name_of(given))
         target = self.shapes.system.types.get(name_of(wanted))
+        if definition and target and definition == target and not definition.fields:
+            return f"{self.side.of(target.name, incoming=False)}({expression}.value)"
         if not (definition and target and definition.fields and target.fields):
             return None
-        inner = Derivation(
-            self.module, self.shapes, self.classes, (Source(expression, definition, source.incoming),), new=self.new
-        )
+        inside = Source(expression, definition, source.incoming, source.side)
+        inner = Derivation(self.module, self.shapes, self.side, (inside,), new=self.new)
         made = inner.record(target)
         return None if inner.unsaid else made
+
+    def _same_class(self, given: Named, wanted: Named, source: Source) -> bool:
+        side = source.side or self.side
+        called = side.classes.of(name_of(given), incoming=source.incoming)
+        return side is self.side and called == self.side.classes.names.get(name_of(wanted))
 
     def _key_of(self, each: Field) -> Expression | None:
         """`orderId`, where an order is at hand."""
@@ -212,7 +235,7 @@ class Derivation:
         for source in self.sources:
             same = [other for other in source.definition.fields if _bare(other.type) == wanted]
             if len(same) == 1 and not isinstance(same[0].type, Maybe):
-                return f"{source.expression}.{attribute(same[0].name)}"
+                return self._converted(f"{source.expression}.{attribute(same[0].name)}", wanted, wanted, source)
         return None
 
     def _summed(self, each: Field, sources: tuple[Source, ...]) -> Expression | None:
@@ -239,14 +262,14 @@ class Derivation:
         return (definition, prices[0], counts[0]) if len(prices) == 1 and len(counts) == 1 else None
 
     def _total(self, item: TypeDef, price: str, count: str, source: Source) -> str:
-        called = self.module.message(self.classes.of(item.name, incoming=source.incoming))
-        self.module.message("Money")
+        called = (source.side or self.side).of(item.name, incoming=source.incoming)
+        money = self.side.refer("Money")
         self.module.use("decimal", "Decimal")
         self.module.use("collections.abc", "Sequence")
-        text = f'''def _total(items: Sequence[{called}]) -> Money:
+        text = f'''def _total(items: Sequence[{called}]) -> {money}:
     """What the items cost together; without any, nothing in no currency (ISO 4217: XXX)."""
     amount = sum((item.{price}.amount * item.{count} for item in items), Decimal())
-    return Money(amount=amount, currency=items[0].{price}.currency if items else "XXX")'''
+    return {money}(amount=amount, currency=items[0].{price}.currency if items else "XXX")'''
         return self.module.helper("_total", text)
 
     def _looked_up(self, each: Field, sources: tuple[Source, ...]) -> Expression | None:
@@ -282,13 +305,13 @@ class Derivation:
         return definition if definition and definition.states else None
 
     def _first_state(self, definition: TypeDef) -> str:
-        called = self.module.message(self.classes.of(definition.name, incoming=False))
+        called = self.side.of(definition.name, incoming=False)
         return f"{called}.{constant(definition.state_names()[0])}"
 
     def _basic(self, of: Basic, name: str) -> Expression:
         if of.name == "money":
             self.module.use("decimal", "Decimal")
-            return f'{self.module.message("Money")}(amount=Decimal(), currency="XXX")'
+            return f'{self.side.refer("Money")}(amount=Decimal(), currency="XXX")'
         if of.name == "uuid":
             return f'self.call.new_id("{name}")'
         if of.name in ("date", "datetime"):

@@ -239,7 +239,8 @@ class Shapes:
         if entity is None:
             return ""
         if operation.route is None:
-            return self.key(entity) if operation.name.operation not in self._reactions and kind in (Kind.GET, Kind.MOVE, Kind.CHANGE, Kind.REMOVE) else ""
+            heard = operation.name.operation in self._reactions
+            return self.key(entity) if not heard and kind in (Kind.GET, Kind.MOVE, Kind.CHANGE, Kind.REMOVE) else ""
         return next((each.name for each in parameters if each.place == "path" and each.field), "")
 
 

@@ -1,0 +1,92 @@
+"""The tables of a service as plain values, from which both the tables and the migrations are written."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from skerry.contracts.write.python.module import attribute
+from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.naming import many, snake
+from skerry.generate.service.shape import Shapes
+from skerry.model.system import TypeDef
+from skerry.model.terms.types import Basic, Bounded, Choice, Maybe, Named, Type
+
+REVISION = "revision"  # counts the changes of a row; the runtime keeps it, and makes the ETag of it
+_SCALARS = {
+    "text": "Text", "email": "Text", "url": "Text", "int": "BigInteger", "decimal": "Numeric(27, 9)", "bool": "Boolean",
+    "uuid": "Uuid", "date": "Date", "time": "Time", "datetime": "DateTime(timezone=True)", "bytes": "LargeBinary",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `type` is the expression for its type in SQLAlchemy."""
+
+    name: str
+    type: str
+    nullable: bool = False
+    key: bool = False
+    index: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, the variable that holds it, and the class of its rows ('' for a view)."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {column.name: {k: v for k, v in asdict(column).items() if k != "name" and v} for column in self.columns}
+
+
+def tables(shapes: Shapes, classes: Scope) -> tuple[Table, ...]:
+    """One for each stored entity, then one for each view."""
+    found = [_entity(shapes, classes, each) for each in shapes.entities.values()]
+    return (*found, *(_view(view.name) for view in shapes.service.views.values()))
+
+
+def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
+    key, filtered = shapes.key(definition), _filtered(shapes, definition)
+    columns = tuple(
+        Column(
+            attribute(field.name),
+            _type(shapes, field.type),
+            nullable=isinstance(field.type, Maybe),
+            key=field.name == key,
+            index=field.name in filtered and field.name != key,
+        )
+        for field in definition.fields
+    )
+    row = classes.of(definition.name, incoming=False)
+    return Table(many(definition.name.name), row, (*columns, Column(REVISION, "Integer")))
+
+
+def _view(name: str) -> Table:
+    columns = (Column("key", "Text", key=True), Column("row", "JSON"))
+    return Table(f"view_{snake(name)}", "", columns)
+
+
+def _filtered(shapes: Shapes, definition: TypeDef) -> frozenset[str]:
+    """The fields that some operation narrows by, or finds one with."""
+    about = [shape for shape in shapes.all if shape.entity == definition]
+    return frozenset(each.field for shape in about for each in shape.parameters if each.field)
+
+
+def _type(shapes: Shapes, of: Type) -> str:
+    if isinstance(of, Maybe | Bounded):
+        return _type(shapes, of.of)
+    if isinstance(of, Choice):
+        return "Text"
+    if isinstance(of, Basic):
+        return _SCALARS.get(of.name, "JSON")
+    if isinstance(of, Named):
+        definition = shapes.system.types.get(name_of(of))
+        if definition and definition.states:
+            return "Text"
+        if definition and definition.alias:
+            return _type(shapes, definition.alias)
+    return "JSON"
