@@ -55,3 +55,36 @@ def test_a_broken_ledger_costs_only_a_word(tmp_path: Path) -> None:
     write(plan(tmp_path, {"a": "1\n"}))
     (tmp_path / LEDGER).write_text("[")
     assert plan(tmp_path, {"a": "2\n"}).fates == {"a": Fate.EDITED}
+
+
+def test_an_edited_file_is_merged_with_what_is_new(tmp_path: Path) -> None:
+    first = {"a.py": "one\ntwo\nthree\nfour\nfive\n"}
+    write(plan(tmp_path, first, merges=True))
+    (tmp_path / "a.py").write_text("one\ntwo by hand\nthree\nfour\nfive\n")
+    again = plan(tmp_path, {"a.py": "one\ntwo\nthree\nfour\nfive\nsix\n"}, merges=True)
+    assert again.fates == {"a.py": Fate.MERGE}
+    write(again)
+    assert (tmp_path / "a.py").read_text() == "one\ntwo by hand\nthree\nfour\nfive\nsix\n"
+    assert plan(tmp_path, {"a.py": "one\ntwo\nthree\nfour\nfive\nsix\n"}, merges=True).fates == {"a.py": Fate.EDITED}
+
+
+def test_an_edit_that_disagrees_stays_and_is_named(tmp_path: Path) -> None:
+    write(plan(tmp_path, {"a.py": "one\ntwo\n"}, merges=True))
+    (tmp_path / "a.py").write_text("one\nby hand\n")
+    again = plan(tmp_path, {"a.py": "one\nanother\n"}, merges=True)
+    assert again.fates == {"a.py": Fate.EDITED}
+    assert again.conflicts == {"a.py": (2,)}
+    write(again)
+    assert (tmp_path / "a.py").read_text() == "one\nby hand\n"
+
+
+def test_what_belongs_to_people_is_written_once(tmp_path: Path) -> None:
+    texts = {"mine.py": "first\n"}
+    write(plan(tmp_path, texts, once=texts))
+    (tmp_path / "mine.py").write_text("changed\n")
+    again = plan(tmp_path, {"mine.py": "second\n"}, once=texts)
+    assert again.fates == {"mine.py": Fate.YOURS}
+    write(again)
+    assert (tmp_path / "mine.py").read_text() == "changed\n"
+    gone = plan(tmp_path, {})
+    assert "mine.py" not in gone.fates

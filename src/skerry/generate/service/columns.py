@@ -12,7 +12,7 @@ from skerry.generate.service.shape import Shapes
 from skerry.model.system import TypeDef
 from skerry.model.terms.types import Basic, Bounded, Choice, Maybe, Named, Type
 
-REVISION = "revision"  # counts the changes of a row; the runtime keeps it, and makes the ETag of it
+REVISION = "row_version"  # counts the changes of a row; the runtime keeps it, and makes the ETag of it
 _SCALARS = {
     "text": "Text", "email": "Text", "url": "Text", "int": "BigInteger", "decimal": "Numeric(27, 9)", "bool": "Boolean",
     "uuid": "Uuid", "date": "Date", "time": "Time", "datetime": "DateTime(timezone=True)", "bytes": "LargeBinary",
