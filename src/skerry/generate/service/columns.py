@@ -9,7 +9,7 @@ from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.naming import many, snake
 from skerry.generate.service.shape import Shapes
-from skerry.model.system import TypeDef
+from skerry.model.system import TypeDef, View
 from skerry.model.terms.types import Basic, Bounded, Choice, Maybe, Named, Type
 
 REVISION = "row_version"  # counts the changes of a row; the runtime keeps it, and makes the ETag of it
@@ -46,7 +46,7 @@ class Table:
 def tables(shapes: Shapes, classes: Scope) -> tuple[Table, ...]:
     """One for each stored entity, then one for each view."""
     found = [_entity(shapes, classes, each) for each in shapes.entities.values()]
-    return (*found, *(_view(view.name) for view in shapes.service.views.values()))
+    return (*found, *(_view(shapes, view) for view in shapes.service.views.values()))
 
 
 def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
@@ -65,9 +65,24 @@ def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
     return Table(many(definition.name.name), row, (*columns, Column(REVISION, "Integer")))
 
 
-def _view(name: str) -> Table:
-    columns = (Column("key", "Text", key=True), Column("row", "JSON"))
-    return Table(f"view_{snake(name)}", "", columns)
+def _view(shapes: Shapes, view: View) -> Table:
+    """A read model: every field that one of its events has, by the field that the model calls its key."""
+    fields: dict[str, Type] = {}
+    for name in view.events:
+        definition = shapes.system.types.get(name)
+        for field in definition.fields if definition else ():
+            fields.setdefault(field.name, field.type)
+    key = view.key if view.key in fields else next(iter(fields), "key")
+    fields.setdefault(key, Basic("text"))
+    columns = tuple(
+        Column(name, _type(shapes, of), nullable=name != key, key=name == key) for name, of in fields.items()
+    )
+    return Table(view_table(view), "", columns)
+
+
+def view_table(view: View) -> str:
+    """The table of a read model: `order_summary`."""
+    return snake(view.name)
 
 
 def _filtered(shapes: Shapes, definition: TypeDef) -> frozenset[str]:

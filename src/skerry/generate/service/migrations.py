@@ -10,17 +10,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from skerry.generate.service.code import Made, Module, lines
+from skerry.generate.service.code import Expression, Made, Module, lines
 from skerry.generate.service.columns import Column, Table
 from skerry.generate.service.tables import column
 
 FOLDER = "migrations"
 MEMORY = f"{FOLDER}/schema.json"
-_ENV = '''"""Alembic's way in: the runtime knows where the database is."""
+_ENV = '''"""Alembic's way in: the runtime opens the database, one replica at a time."""
 
-from skerry_runtime import migrations
+from alembic import context
 
-migrations.run()
+context.configure(connection=context.config.attributes["connection"])
+with context.begin_transaction():
+    context.run_migrations()
 '''
 _HEAD = '''"""{about}"""
 
@@ -79,7 +81,8 @@ def _steps(found: Sequence[Table], known: Mapping[str, Any]) -> Iterator[list[st
 
 def _created(table: Table, module: Module) -> Iterator[list[str]]:
     columns = tuple(("", column(each, module, "sa")) for each in table.columns)
-    inner = [line for value in (f'"{table.name}"', *(each for _, each in columns)) for line in lines("", value, ",", 8)]
+    name: Expression = f'"{table.name}"'
+    inner = [line for value in (name, *(each for _, each in columns)) for line in lines("", value, ",", 8)]
     yield ["    op.create_table(", *inner, "    )"]
     for each in table.columns:
         if each.index:

@@ -92,9 +92,7 @@ class _Writer:
         steps = [line for name, step in self._named() for line in self._step(name, step)]
         deadline = float(self.saga.deadline.seconds) if self.saga.deadline else _DEADLINE
         tail = [f"            otherwise=self.{self._otherwise()},"] if self.saga.otherwise else []
-        waits = [step.wait for step in self.saga.steps if step.wait]
-        if waits:
-            tail.append(f"            correlation={self._correlation(waits[0])},")
+        wait = next((step.wait for step in self.saga.steps if step.wait), None)
         return [
             "    def definition(self) -> Saga:",
             '        """The steps in their order, and how long they may take (seconds)."""',
@@ -102,6 +100,7 @@ class _Writer:
             f'            name="{self.saga.name}",',
             f"            version={version},",
             f"            deadline={deadline},",
+            f"            correlation={self._correlation(wait)},",
             "            steps=(",
             *steps,
             "            ),",
@@ -131,10 +130,12 @@ class _Writer:
         arguments += [("by", f'"{wait.by}"'), ("limit", str(float(wait.limit.seconds) if wait.limit else _LIMIT))]
         return lines("", Made(self.module.use(RUNTIME, "Await"), tuple(arguments)), ",", 16)
 
-    def _correlation(self, wait: Await) -> str:
+    def _correlation(self, wait: Await | None) -> str:
         """What the awaited events have in their field `by`: the key of the thing that started it, or a field of it."""
         started = self._started()
-        if started and wait.by == f"{lower_first(started.name.name)}Id":
+        if wait is None or (started and wait.by == f"{lower_first(started.name.name)}Id"):
+            if started is None:
+                return 'lambda start: ""'
             return f'lambda start: str(start["output"]["{self.shapes.key(started)}"])'
         return f'lambda start: str(start["output"]["{wait.by}"])'
 
@@ -198,8 +199,8 @@ class _Writer:
         entity = shape.entity or (shape.parent.entity if shape.parent else None)
         about = shape.parent.entity if shape.parent and name == shape.parent.parameter else entity
         if undone:
-            made = self._made_by(undone[1])
-            return f'turn.made("{(made or about or shape.operation).name.name if made or about else "id"}")'
+            made = self._made_by(undone[1]) or about
+            return f'turn.made("{made.name.name if made else ""}")'
         started = self._started()
         if about and started and about.name == started.name:
             return f"{snake(started.name.name)}.{attribute(self.shapes.key(started))}"

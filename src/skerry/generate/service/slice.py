@@ -15,7 +15,8 @@ from skerry.contracts.write.openapi.requests import filters, parameter
 from skerry.contracts.write.openapi.security import roles
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
-from skerry.generate.service.naming import many, snake
+from skerry.generate.service.columns import view_table
+from skerry.generate.service.naming import many
 from skerry.generate.service.shape import Shape, Shapes, initial
 from skerry.model.cascade import merge
 from skerry.model.system import Call, CallPolicy, Operation, System, TypeDef, TypeName, Version, View
@@ -158,7 +159,7 @@ class _Slice:
     def view(self, view: View) -> Object:
         lag = view.lag.seconds if view.lag else _LAG
         types = [_event_name(name) for name in view.events]
-        return {"name": view.name, "table": f"view_{snake(view.name)}", "events": types, **_said(key=view.key), "lag": float(lag)}
+        return {"name": view.name, "table": view_table(view), "events": types, **_said(key=view.key), "lag": float(lag)}
 
     def callees(self) -> Iterator[Object]:
         """Whom the service calls, and how: what the text says, and what its sagas do."""
