@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID, uuid4, uuid5
@@ -14,7 +15,8 @@ NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
 class Call:
     """Who asks, under which idempotency key, and until when (`deadline`, on the clock of `time.monotonic`, in seconds).
 
-    `undoes` is the key of the step that a saga takes back with this call, '' for none.
+    `undoes` is the key of the step that a saga takes back with this call, '' for none. `exact`: the call is one command, and the
+    key its own; otherwise it is an operation under way, whose calls of others have keys that follow from it.
     """
 
     key: str = field(default_factory=lambda: str(uuid4()))
@@ -23,6 +25,7 @@ class Call:
     deadline: float | None = None
     undoes: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    exact: bool = False
 
     def new_id(self, name: str = "") -> UUID:
         """The identifier of a thing that this call makes: the same again when the call is repeated."""
@@ -31,6 +34,11 @@ class Call:
     def remaining(self) -> float | None:
         """Seconds until the deadline, at least 0; None where there is none."""
         return None if self.deadline is None else max(0.0, self.deadline - monotonic())
+
+
+CALL: ContextVar[Call | None] = ContextVar(
+    "skerry_call", default=None
+)  # the operation under way, for the calls that it makes
 
 
 def made_id(key: str, name: str = "") -> UUID:
@@ -62,9 +70,16 @@ class Conflict(OperationError):
 
 
 class Refused(OperationError):
-    """The business says no: nothing has happened, and asking again will not help. A saga takes it as a definite answer."""
+    """The business says no, and asking again will not help: a saga takes it as a definite answer.
+
+    Nothing that the operation did is kept; only `events` (the data of some) are published, which say so.
+    """
 
     status, kind = 409, "refused"
+
+    def __init__(self, detail: str = "", *events: object) -> None:
+        super().__init__(detail)
+        self.events = events
 
 
 class Undone(OperationError):

@@ -61,10 +61,7 @@ def _stable(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> 
             at += 1
             continue
         length = 1
-        while (
-            in_ours.get(at + length) == start_a + length
-            and in_theirs.get(at + length) == start_b + length
-        ):
+        while in_ours.get(at + length) == start_a + length and in_theirs.get(at + length) == start_b + length:
             length += 1
         yield at, start_a, start_b, length
         at += length

@@ -67,11 +67,7 @@ def _arguments(of: Made, indent: int) -> list[str]:
     if len(together) <= WIDTH and not any(name for name, _ in of.arguments):
         return [together]
     comma = "," if len(of.arguments) > 1 or of.arguments[0][0] else ""
-    return [
-        line
-        for name, value in of.arguments
-        for line in lines(f"{name}=" if name else "", value, comma, indent)
-    ]
+    return [line for name, value in of.arguments for line in lines(f"{name}=" if name else "", value, comma, indent)]
 
 
 def tuple_of(parts: Iterable[str]) -> str:

@@ -101,8 +101,14 @@ class _Writer:
 
     def _between(self, shape: Shape) -> str:
         """`since` and `until` are about the entity's moment."""
-        loose = {each.name.rpartition(".")[2].lower(): snake_parameter(each.name) for each in shape.query if not each.field}
-        moments = [each.name for each in shape.entity.fields if each.type in (Basic("datetime"), Basic("date"))] if shape.entity else []
+        loose = {
+            each.name.rpartition(".")[2].lower(): snake_parameter(each.name) for each in shape.query if not each.field
+        }
+        moments = (
+            [each.name for each in shape.entity.fields if each.type in (Basic("datetime"), Basic("date"))]
+            if shape.entity
+            else []
+        )
         low = next((loose[name] for name in ("from", "since", "after") if name in loose), "None")
         high = next((loose[name] for name in ("to", "until", "before") if name in loose), "None")
         return f'{{"{attribute(moments[0])}": ({low}, {high})}}' if moments and (low, high) != ("None", "None") else ""
@@ -116,7 +122,9 @@ class _Writer:
         field = next((each.field for each in shape.path if each.name == shape.key), "") or shape.key
         if shape.entity and key and field == self._shapes.key(shape.entity):
             return f"{repository}.get({key})"
-        wanted = ", ".join(f'"{attribute(each.field)}": {snake_parameter(each.name)}' for each in shape.path if each.field)
+        wanted = ", ".join(
+            f'"{attribute(each.field)}": {snake_parameter(each.name)}' for each in shape.path if each.field
+        )
         return f"{repository}.one({{{wanted}}})"
 
     def _create(self, shape: Shape) -> Iterator[str]:
@@ -168,7 +176,9 @@ class _Writer:
         derivation = self._derivation(shape, (Source("each", item, incoming=True),) if item else ())
         made = derivation.record(entity, given={"id": f'self.call.new_id(f"{entity.name.name}/{{at}}")'})
         yield from self._marked(shape, entity, derivation.unsaid)
-        yield from lines(f"{several} = ", Each(made, "at, each", f"enumerate(request.{attribute(field)})"), indent=_BODY)
+        yield from lines(
+            f"{several} = ", Each(made, "at, each", f"enumerate(request.{attribute(field)})"), indent=_BODY
+        )
         yield f"        for {name} in {several}:"
         yield f"            await self.{self._repository(shape)}.add({name})"
         yield from self._published(shape, 0, tuple(self._given(shape)))
@@ -312,7 +322,11 @@ class _Writer:
         if len(emits) < 2 or self._choice(shape):
             return []
         self._module.use(RUNTIME, "Refused")
-        known = [each for each in self._face.parameters(shape) if each not in ("self", "*", "limit: int = 50", 'cursor: str = ""')]
+        known = [
+            each
+            for each in self._face.parameters(shape)
+            if each not in ("self", "*", "limit: int = 50", 'cursor: str = ""')
+        ]
         name = f"refused_{snake(shape.operation.name.operation).rstrip('_')}"
         reason = Source("", TypeDef(TypeName("", "Reason")))
         events = [self._refused_event(shape, event, reason) for event in emits[-1]]

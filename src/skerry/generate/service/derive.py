@@ -62,6 +62,7 @@ class Derivation:
     parameters: Mapping[str, tuple[str, Type]] = field(default_factory=dict)
     repositories: Mapping[TypeName, str] = field(default_factory=dict)
     new: bool = True
+    call: str = "self.call"
     unsaid: list[str] = field(default_factory=list)
 
     def record(self, target: TypeDef, *, incoming: bool = False, given: Mapping[str, str] | None = None) -> Made:
@@ -132,7 +133,7 @@ class Derivation:
             return self._first_state(definition)
         if definition and definition.alias:
             return self.plain(definition.alias, name, incoming=incoming)
-        bare = Derivation(self.module, self.shapes, self.side, new=self.new)
+        bare = Derivation(self.module, self.shapes, self.side, new=self.new, call=self.call)
         return bare.record(definition, incoming=incoming) if definition else "None"
 
     # — the ways, in order —
@@ -146,7 +147,7 @@ class Derivation:
         entity = self.shapes.entities.get(target.name)
         if not self.new or entity is None or each.name != "id" or each.type != Basic("uuid"):
             return None
-        return f'self.call.new_id("{target.name.name}")'
+        return f'{self.call}.new_id("{target.name.name}")'
 
     def _itself(self, each: Field) -> Expression | None:
         """A record at hand that is what the field holds: the slot of an appointment."""
@@ -161,7 +162,9 @@ class Derivation:
         """A field of that name inside a record of a source: `appointment.slot.start`."""
         for source in self.sources:
             for outer in source.definition.fields:
-                definition = self.shapes.system.types.get(name_of(outer.type)) if isinstance(outer.type, Named) else None
+                definition = (
+                    self.shapes.system.types.get(name_of(outer.type)) if isinstance(outer.type, Named) else None
+                )
                 inner = definition.field(each.name) if definition and each.name != "id" else None
                 if inner and inner.type == each.type and isinstance(_bare(inner.type), Basic | Choice):
                     return f"{source.expression}.{attribute(outer.name)}.{attribute(each.name)}"
@@ -198,7 +201,9 @@ class Derivation:
         """An amount, in the class of the target's module."""
         if (source.side or self.side) is self.side:
             return expression
-        return Made(self.side.refer("Money"), (("amount", f"{expression}.amount"), ("currency", f"{expression}.currency")))
+        return Made(
+            self.side.refer("Money"), (("amount", f"{expression}.amount"), ("currency", f"{expression}.currency"))
+        )
 
     def _record_as(self, expression: str, given: Named, wanted: Named, source: Source) -> Expression | None:
         if self._same_class(given, wanted, source):
@@ -210,7 +215,7 @@ class Derivation:
         if not (definition and target and definition.fields and target.fields):
             return None
         inside = Source(expression, definition, source.incoming, source.side)
-        inner = Derivation(self.module, self.shapes, self.side, (inside,), new=self.new)
+        inner = Derivation(self.module, self.shapes, self.side, (inside,), new=self.new, call=self.call)
         made = inner.record(target)
         return None if inner.unsaid else made
 
@@ -313,7 +318,7 @@ class Derivation:
             self.module.use("decimal", "Decimal")
             return f'{self.side.refer("Money")}(amount=Decimal(), currency="XXX")'
         if of.name == "uuid":
-            return f'self.call.new_id("{name}")'
+            return f'{self.call}.new_id("{name}")'
         if of.name in ("date", "datetime"):
             self.module.use("datetime", "UTC")
             now = f"{self.module.use('datetime', 'datetime')}.now(UTC)"

@@ -86,7 +86,9 @@ class Face:
 def about(shape: Shape) -> str:
     """What an operation does, in a sentence or two."""
     operation = shape.operation
-    found = [operation.about or f"{summary(operation) if operation.route else said(operation.name.operation).capitalize()}."]
+    found = [
+        operation.about or f"{summary(operation) if operation.route else said(operation.name.operation).capitalize()}."
+    ]
     if operation.transitions:
         found.append("From " + ", or from ".join(_change(operation)) + ".")
     return " ".join(found)

@@ -1,4 +1,4 @@
-"""Migrations: a revision of Alembic's for each change of the tables. `schema.json` beside them remembers the tables as they were last written.
+"""Migrations: a revision of Alembic's for each change of the tables; `schema.json` beside them remembers how they were last written.
 
 What the model no longer has stays in the database and may be empty from then on: dropping data is for a person to decide, in a
 revision of their own. What is new in a table with rows may be empty at first, since nobody knows what old rows have there.
@@ -110,7 +110,9 @@ def _altered(table: Table, name: str, what: str) -> list[str]:
 
 def _index(table: Table, each: Column) -> list[str]:
     name = f"ix_{table.name}_{each.name}"
-    return lines("", Made("op.create_index", (("", f'"{name}"'), ("", f'"{table.name}"'), ("", f'["{each.name}"]'))), indent=4)
+    return lines(
+        "", Made("op.create_index", (("", f'"{name}"'), ("", f'"{table.name}"'), ("", f'["{each.name}"]'))), indent=4
+    )
 
 
 def _revision(name: str, before: str, steps: list[list[str]]) -> str:

@@ -72,7 +72,11 @@ class _Writer:
         """Each step under a name of its own."""
         found: list[tuple[str, Step]] = []
         for step in self.saga.steps:
-            plain = snake(step.do.operation) if step.do else snake(step.wait.ok.name if step.wait and step.wait.ok else "await")
+            plain = (
+                snake(step.do.operation)
+                if step.do
+                else snake(step.wait.ok.name if step.wait and step.wait.ok else "await")
+            )
             taken = {name for name, _ in found}
             found.append((plain if plain not in taken else f"{plain}_{len(found) + 1}", step))
         return found
@@ -151,11 +155,9 @@ class _Writer:
             missing = f'raise NotImplementedError("{target} is not spelled out in the model")'
             return [*head, f"        {missing}"]
         arguments, prepared = self._arguments(shape, callee, undone)
-        if callee is None:
-            body = lines("return ", self._own(shape, arguments), indent=_BODY)
-        else:
-            body = self._remote(shape, callee, arguments)
-        return [*head, *prepared, *body]
+        if callee:
+            return [*head, *prepared, *self._remote(shape, callee, arguments)]
+        return [*head, *prepared, *lines("return ", self._own(shape, arguments), indent=_BODY)]
 
     def _own(self, shape: Shape, arguments: list[tuple[str, Expression]]) -> Made:
         named = [(key or "request", value) for key, value in arguments]
@@ -177,7 +179,7 @@ class _Writer:
         """What an operation is called with, and the lines before that get it out of the saga's state."""
         sources = self._sources()
         side = self._side(callee)
-        derivation = Derivation(self.module, self.shapes, side, tuple(sources.values()), new=False)
+        derivation = Derivation(self.module, self.shapes, side, tuple(sources.values()), new=False, call="turn.call")
         found: list[tuple[str, Expression]] = []
         for each in shape.path:
             name = snake_parameter(each.name) if callee is None else ""

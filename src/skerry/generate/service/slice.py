@@ -19,7 +19,7 @@ from skerry.generate.service.columns import view_table
 from skerry.generate.service.naming import many
 from skerry.generate.service.shape import Shape, Shapes, initial
 from skerry.model.cascade import merge
-from skerry.model.system import Call, CallPolicy, Operation, System, TypeDef, TypeName, Version, View
+from skerry.model.system import Call, CallPolicy, Operation, TypeDef, TypeName, Version, View
 from skerry.model.terms.operations import Transition
 from skerry.model.terms.quantities import Duration
 from skerry.model.terms.types import Named, Type
@@ -92,7 +92,9 @@ class _Slice:
         calls = merge(self.service.policies.calls, operation.calls)
         found: Object = {
             "name": operation.name.operation,
-            "routes": [route for version in self.service.api.versions.values() for route in self._routes(version, operation)],
+            "routes": [
+                route for version in self.service.api.versions.values() for route in self._routes(version, operation)
+            ],
             "input": self._class(operation.input, incoming=True),
             "output": self._class(lists(operation.output) or operation.output, incoming=False),
             "listed": lists(operation.output) is not None,
@@ -137,7 +139,13 @@ class _Slice:
             return ""
         for other in self.shapes.all:
             route = other.operation.route
-            if route and route.method == "GET" and other.entity == shape.entity and len(route.parameters) == 1 and other.key:
+            if (
+                route
+                and route.method == "GET"
+                and other.entity == shape.entity
+                and len(route.parameters) == 1
+                and other.key
+            ):
                 return route.path
         return ""
 
@@ -182,7 +190,10 @@ def _call(call: Call) -> Object:
     found["retries"] = 0 if mesh else (policy.retries.value if policy.retries else _RETRIES)
     if policy.breaker:
         breaker = policy.breaker.value
-        found["breaker"] = {"after": int(breaker.after.number), "pause": float(breaker.pause.seconds) if breaker.pause else 10.0}
+        found["breaker"] = {
+            "after": int(breaker.after.number),
+            "pause": float(breaker.pause.seconds) if breaker.pause else 10.0,
+        }
     if policy.cache:
         found["cache"] = float(policy.cache.value.seconds)
     return found
@@ -203,5 +214,3 @@ def _event_name(name: TypeName) -> str:
 
 def _said(**values: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
-
-

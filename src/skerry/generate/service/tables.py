@@ -11,13 +11,17 @@ from skerry.model.system import Service
 
 def tables_module(service: Service, found: Sequence[Table], package: str) -> str:
     """The text of the module."""
-    module = Module(f"Where {service.name} stores its data: a table for each entity, with its revision, and for each view.", package)
+    module = Module(
+        f"Where {service.name} stores its data: a table for each entity, with its revision, and for each view.", package
+    )
     module.use("sqlalchemy", "MetaData")
     module.add("metadata = MetaData()")
     for table in found:
         columns = tuple(("", column(each, module)) for each in table.columns)
         name = module.use("sqlalchemy", "Table")
-        module.add("\n".join(_one_a_line(table.name, Made(name, (("", f'"{table.name}"'), ("", "metadata"), *columns)))))
+        module.add(
+            "\n".join(_one_a_line(table.name, Made(name, (("", f'"{table.name}"'), ("", "metadata"), *columns))))
+        )
     rows = [each for each in found if each.row]
     if rows:
         inner = [f"    {module.message(each.row)}: {each.name}," for each in rows]

@@ -1,0 +1,50 @@
+"""Where a service is: in a local registry that a supervisor keeps, or by its name in DNS, as Kubernetes has it."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+
+class Registry:
+    """Addresses of services by name. `path` is a JSON file `{"order-service": ["http://127.0.0.1:40123"]}` that is replaced whole.
+
+    It is read again when it has changed, which is looked up at most every `pause` seconds. Without a path, or where a name
+    does not stand in it, the address is `http://NAME:8080`.
+    """
+
+    def __init__(self, path: Path | None = None, pause: float = 0.2) -> None:
+        self._path, self._pause = path, pause
+        self._known: dict[str, list[str]] = {}
+        self._stamp = 0
+        self._next = count()
+
+    @classmethod
+    def from_environment(cls) -> Registry:
+        """The registry that `SKERRY_REGISTRY` names; DNS without it."""
+        path = os.environ.get("SKERRY_REGISTRY", "")
+        return cls(Path(path) if path else None)
+
+    def addresses(self, service: str) -> list[str]:
+        """All that are known of a service."""
+        self._refresh()
+        return self._known.get(service) or [f"http://{service}:8080"]
+
+    def address(self, service: str, turn: int | None = None) -> str:
+        """One of them; those of several take turns."""
+        found = self.addresses(service)
+        return found[(next(self._next) if turn is None else turn) % len(found)]
+
+    def _refresh(self) -> None:
+        if self._path is None:
+            return
+        try:
+            stamp = self._path.stat().st_mtime_ns
+            if stamp != self._stamp:
+                self._known = msgspec.json.decode(self._path.read_bytes(), type=dict[str, list[str]])
+                self._stamp = stamp
+        except (OSError, msgspec.DecodeError):
+            return  # what was known is better than nothing; the next call looks again
