@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
+T = TypeVar("T")
 NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
 
 
@@ -34,6 +36,18 @@ class Call:
     def remaining(self) -> float | None:
         """Seconds until the deadline, at least 0; None where there is none."""
         return None if self.deadline is None else max(0.0, self.deadline - monotonic())
+
+
+async def known(found: Awaitable[T], pointer: str) -> T:
+    """What a request names has to be there: if it is not, the request is what is wrong, at this JSON pointer.
+
+    Raises:
+        Invalid: it is not there.
+    """
+    try:
+        return await found
+    except NotFound as error:
+        raise Invalid(error.detail, ((pointer, error.detail),)) from error
 
 
 CALL: ContextVar[Call | None] = ContextVar(

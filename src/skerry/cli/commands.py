@@ -74,6 +74,12 @@ COMMANDS = (
         "a model of the service behind a document, and what it can't say",
         "skerry.cli.contracts_adopt",
     ),
+    Command(
+        "generate",
+        "Run",
+        "services, gateway and fleet from a model: a plan first, then the files",
+        "skerry.cli.generate",
+    ),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

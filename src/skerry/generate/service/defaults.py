@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from skerry.contracts.write.openapi.naming import lists
@@ -11,6 +11,7 @@ from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Each, Entries, Made, Module, lines, tuple_of
 from skerry.generate.service.derive import Derivation, Side, Source
 from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
@@ -32,15 +33,15 @@ class Unsaid:
     fields: tuple[str, ...]
 
 
-def defaults(shapes: Shapes, classes: Scope, package: str) -> tuple[str, tuple[Unsaid, ...]]:
+def defaults(shapes: Shapes, classes: Scope, called: Sequence[Callee], package: str) -> tuple[str, tuple[Unsaid, ...]]:
     """The text of the module, and what a person has to decide."""
-    writer = _Writer(shapes, classes, package)
+    writer = _Writer(shapes, classes, called, package)
     return writer.text(), tuple(writer.unsaid)
 
 
 class _Writer:
-    def __init__(self, shapes: Shapes, classes: Scope, package: str) -> None:
-        self._shapes, self._classes = shapes, classes
+    def __init__(self, shapes: Shapes, classes: Scope, called: Sequence[Callee], package: str) -> None:
+        self._shapes, self._classes, self._called = shapes, classes, called
         about_it = f"What {shapes.service.name} does unless `behaviour.py` says otherwise."
         self._module = Module(about_it, package)
         self._face, self._side = Face(self._module, classes), Side(classes, self._module.message)
@@ -70,7 +71,7 @@ class _Writer:
         return self._module.text()
 
     def _clients(self) -> str:
-        if not any(each.target in self._shapes.system.services for each in self._shapes.service.calls):
+        if not self._called:
             return "None"
         return self._module.use(f"{self._module.package}.adapters.clients", "Clients")
 
@@ -133,13 +134,15 @@ class _Writer:
         sources = []
         if shape.parent:
             sources.append(Source(_variable(shape.parent.entity), shape.parent.entity))
-        looked_up = self._looked_up(shape, entity)
+        looked_up = [*self._asked(shape), *self._looked_up(shape, entity)]
         sources += [source for source, _ in looked_up]
         derivation = self._derivation(shape, (*self._given(shape), *sources))
         made = lines(f"{name} = ", derivation.record(entity), indent=_BODY)
         said = list(self._published(shape, 0, (Source(name, entity), *self._given(shape), *sources)))
         yield from self._parent(shape, [*made, *said])
-        yield from (line for _, line in looked_up)
+        for source, found in looked_up:
+            used = any(re.search(rf"\b{source.expression}\b", line) for line in [*made, *said])
+            yield from lines(f"{source.expression} = " if used else "", found, indent=_BODY)
         yield from self._marked(shape, entity, derivation.unsaid)
         yield from made
         yield f"        await self.{self._repository(shape)}.add({name})"
@@ -147,7 +150,7 @@ class _Writer:
         yield from self._started(shape, name)
         yield f"        return {name}"
 
-    def _looked_up(self, shape: Shape, entity: TypeDef) -> list[tuple[Source, str]]:
+    def _looked_up(self, shape: Shape, entity: TypeDef) -> list[tuple[Source, Made]]:
         """The service's own things that a request names by id and that are part of what is made: `slot`, by `slotId`."""
         found = []
         for each in entity.fields:
@@ -155,10 +158,39 @@ class _Writer:
             for request in self._given(shape) if part else ():
                 key = request.field(f"{each.name}Id")
                 if part and key and not isinstance(key.type, Maybe):
-                    name = snake(each.name)
-                    line = f"        {name} = await self.{self._repositories[part.name]}.get({request.expression}.{attribute(key.name)})"
-                    found.append((Source(name, part), line))
+                    got = f"self.{self._repositories[part.name]}.get({request.expression}.{attribute(key.name)})"
+                    found.append((Source(snake(each.name), part), self._known(got, key.name)))
         return found
+
+    def _asked(self, shape: Shape) -> list[tuple[Source, Made]]:
+        """What other services have, that a request names by id and that this service says it asks for: `customer`, by `customerId`."""
+        found = []
+        for callee in self._called:
+            for other in callee.used:
+                if (
+                    other.kind is not Kind.GET
+                    or not other.entity
+                    or len(other.path) != 1
+                    or not self._says(callee, other)
+                ):
+                    continue
+                for request in self._given(shape) if shape.operation.route else ():
+                    key = request.field(f"{lower_first(other.entity.name.name)}Id")
+                    if key and _bare(key.type) == Basic("uuid") and not isinstance(key.type, Maybe):
+                        method = f"{callee.attribute}.{snake(other.operation.name.operation)}"
+                        got = f"self.clients.{method}({request.expression}.{attribute(key.name)})"
+                        side = Side(callee.classes, lambda name: name)
+                        source = Source(_variable(other.entity), other.entity, side=side)
+                        found.append((source, self._known(got, key.name)))
+        return found
+
+    def _says(self, callee: Callee, other: Shape) -> bool:
+        """Whether the text itself says that the service calls this (a saga's step is not a question)."""
+        calls = self._shapes.service.calls
+        return any(each.target == callee.name and each.operation == other.operation.name.operation for each in calls)
+
+    def _known(self, got: str, field: str) -> Made:
+        return Made(f"await {self._module.use(RUNTIME, 'known')}", (("", got), ("", f'"/{field}"')))
 
     def _parent(self, shape: Shape, following: list[str]) -> Iterator[str]:
         """What it stands under has to be there."""

@@ -36,3 +36,8 @@ def lower_first(name: str) -> str:
 def said(name: str) -> str:
     """`OrderCreation` as `order creation`."""
     return " ".join(split(name))
+
+
+def package(service: str) -> str:
+    """The Python package of a service: `order-service` as `order_service`."""
+    return snake(service)

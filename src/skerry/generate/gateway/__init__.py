@@ -1,0 +1,23 @@
+"""The gateway's configuration: one table of routes, for the plain gateway as it is and for Envoy as Envoy has it."""
+
+from __future__ import annotations
+
+import json
+
+from skerry.generate.gateway.routes import table
+from skerry.generate.generator import Asked, Generated, Generator, Tree
+from skerry.model.system import System
+
+
+def gateway(system: System, _: Asked) -> Generated:
+    """The table."""
+    return Generated((Tree("gateway", {"gateway.json": _text(table(system))}),))
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+GENERATOR = Generator(
+    "gateway", "the gateway: routes, versions, timeouts, limits and canaries, plain and for Envoy", gateway
+)

@@ -1,0 +1,94 @@
+"""What the gateway lets through to whom, in which version, for how long and how often."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from skerry.contracts.write.openapi.naming import media
+from skerry.model.cascade import merge
+from skerry.model.system import Canary, Operation, Service, System, Version
+
+SCHEMA = "skerry.gateway/1"
+Object = dict[str, Any]
+_TIMEOUT = 5.0  # seconds, where the model says nothing
+_BRACES = re.compile(r"\{[^}]*\}")
+
+
+def table(system: System) -> Object:
+    """The whole table. A path is served as it stands where no other service has it, and always under the service's name."""
+    policy = system.policies.versions
+    routes = [route for service in system.services.values() for route in _routes(system, service)]
+    count = Counter(
+        (route["method"], _BRACES.sub("{}", route["path"]), route["version"] if _told(system) else "")
+        for route in routes
+    )
+    for route in routes:
+        key = (route["method"], _BRACES.sub("{}", route["path"]), route["version"] if _told(system) else "")
+        route["short"] = count[key] == 1
+    return {
+        "schema": SCHEMA,
+        "system": system.name,
+        "by": (policy.by.value if policy.by else "url").replace("_", "-"),
+        "routes": routes,
+        "services": {service.name: _service(system, service) for service in system.services.values() if _open(service)},
+        "cors": {"origins": [], "methods": sorted({route["method"] for route in routes}), "max_age": 600},
+    }
+
+
+def _told(system: System) -> bool:
+    policy = system.policies.versions
+    return bool(policy.by and policy.by.value != "url")
+
+
+def _open(service: Service) -> bool:
+    return bool(service.api.contract or any(each.route for each in service.operations.values()))
+
+
+def _routes(system: System, service: Service) -> Iterator[Object]:
+    by = (service.policies.versions.by.value if service.policies.versions.by else "url").replace("_", "-")
+    for version in service.api.versions.values():
+        for operation in version.operations.values():
+            if operation.route:
+                yield _route(system, service, version, operation, by)
+
+
+def _route(system: System, service: Service, version: Version, operation: Operation, by: str) -> Object:
+    assert operation.route is not None
+    calls = merge(service.policies.calls, operation.calls)
+    found: Object = {
+        "service": service.name,
+        "version": version.name,
+        "operation": operation.name.operation,
+        "method": operation.route.method,
+        "path": f"/{version.name}{operation.route.path}" if by == "url" else operation.route.path,
+        "timeout": _patience(float(calls.timeout.value.seconds) if calls.timeout else _TIMEOUT),
+    }
+    if by == "media-type":
+        found["media"] = media(system, service, version.name)
+    return found
+
+
+def _patience(timeout: float) -> float:
+    """A caller outside waits longer than the service may take, so that it is the service that says what went wrong."""
+    return max(1.0, timeout * 2)
+
+
+def _service(system: System, service: Service) -> Object:
+    newest = max(service.api.versions, key=lambda name: int(name[1:]), default="")
+    found: Object = {"newest": newest} if newest else {"whole": True}
+    if service.load.peak:
+        found["rate"] = {"limit": round(service.load.peak.per_second * 60), "window": 60}
+    placed = system.deploy.services.get(service.name)
+    if placed and placed.canary:
+        found["canary"] = _canary(placed.canary.value)
+    return found
+
+
+def _canary(canary: Canary) -> Object:
+    found: Object = {"shares": {version: float(share.number) for version, share in canary.shares.items()}}
+    if canary.when:
+        found["when"] = {"part": canary.when.part, "name": canary.when.name, "value": canary.when.value}
+    return found

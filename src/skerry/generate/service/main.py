@@ -1,0 +1,57 @@
+"""`entrypoints/main.py`, where a service is put together, and `behaviour.py`, which is the owner's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skerry.generate.service.callees import Callee
+from skerry.generate.service.code import Made, Module, lines, tuple_of
+from skerry.generate.service.columns import Table
+from skerry.generate.service.defaults import Unsaid
+from skerry.generate.service.face import RUNTIME
+from skerry.generate.service.naming import pascal
+from skerry.generate.service.shape import Shapes
+from skerry.model.system import Service
+
+
+def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], package: str) -> str:
+    """The text of the module."""
+    module = Module(f"Puts {shapes.service.name} together and starts it.", package)
+    module.use("pathlib", "Path")
+    service = module.use(RUNTIME, "Service")
+    module.use(f"{package}.domain", "messages")
+    module.use(f"{package}.behaviour", "Behaviour")
+    arguments = [("", "Path(__file__).parents[1]"), ("messages", "messages"), ("behaviour", "Behaviour")]
+    if found:
+        arguments.append(("tables", module.use(f"{package}.adapters.tables", "TABLES")))
+    if shapes.service.views:
+        arguments.append(("views", module.use(f"{package}.service_layer.views", "VIEWS")))
+    if called:
+        arguments.append(("clients", module.use(f"{package}.adapters.clients", "Clients")))
+    own = [pascal(each.name) for each in shapes.system.sagas.values() if each.service == shapes.service.name]
+    if own:
+        names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
+        arguments.append(("sagas", tuple_of(names)))
+    module.add("\n".join(lines("service = ", Made(service, tuple(arguments)))))
+    module.add(["def main() -> None:", '    """Serves until it is told to stop."""', "    service.run()"])
+    return module.text()
+
+
+def behaviour(service: Service, unsaid: Sequence[Unsaid], package: str) -> str:
+    """The text of the file as it is first written."""
+    module = Module(
+        f"What {service.name} does in its own way. This file is yours: it was written once and is never touched again.",
+        package,
+    )
+    module.use(f"{package}.service_layer.defaults", "Defaults")
+    open_ = [f"    {each.operation.rpartition('.')[2]}: {', '.join(each.fields)} of {each.target}" for each in unsaid]
+    about = ['    """Override what has to be otherwise than the defaults have it."""']
+    if open_:
+        about = [
+            '    """Override what has to be otherwise than the defaults have it. Nothing in the model says:',
+            "",
+            *open_,
+            '    """',
+        ]
+    module.add(["class Behaviour(Defaults):", *about])
+    return module.text()
