@@ -1,0 +1,98 @@
+"""`fleet.json` as a value: what has to run, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+SCHEMA = "skerry.fleet/1"
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """An event that a service in another language hears: the operation that is called with it, and the field that finds the thing."""
+
+    event: str
+    operation: str = ""
+    by: str = ""
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language."""
+
+    name: str
+    folder: str = "."
+    package: str = ""
+    command: str = ""
+    port: int = 0
+    contract: str = ""
+    store: str = ""
+    replicas: int = 1
+    needs: tuple[str, ...] = ()
+    sagas: tuple[str, ...] = ()
+    hears: tuple[Heard, ...] = ()
+
+
+class Fleet(msgspec.Struct, frozen=True):
+    """The whole system."""
+
+    schema: str
+    system: str
+    bus: str = "nats"
+    services: tuple[Member, ...] = ()
+    gateway: str = ""
+    envoy: str = ""
+
+    def member(self, name: str) -> Member | None:
+        """The service of that name."""
+        return next((each for each in self.services if each.name == name), None)
+
+
+class FleetError(ValueError):
+    """`fleet.json` can't be used; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A fleet and the folder that its paths are relative to."""
+
+    fleet: Fleet
+    root: Path
+
+
+def read(root: Path) -> Located:
+    """The fleet that `generate` wrote into this folder.
+
+    Raises:
+        FleetError: there is none, or it is of another version.
+    """
+    path = root / "fleet.json"
+    try:
+        fleet = msgspec.json.decode(path.read_bytes(), type=Fleet)
+    except FileNotFoundError as error:
+        raise FleetError(f"{path} is not there: generate it first with `skerry generate all {root} --write`") from error
+    except OSError as error:
+        raise FleetError(f"{path}: {error.strerror}") from error
+    except msgspec.DecodeError as error:
+        raise FleetError(f"{path}: {error}; generate it again") from error
+    if fleet.schema != SCHEMA:
+        raise FleetError(f"{path} is {fleet.schema!r}, and this version runs {SCHEMA!r}: generate it again")
+    return Located(fleet, root)
+
+
+def waves(members: Iterable[Member]) -> list[list[Member]]:
+    """In which order they are started: those of a wave need only those of the waves before. A cycle of needs is one wave."""
+    waiting = list(members)
+    names = {each.name for each in waiting}
+    started: set[str] = set()
+    found: list[list[Member]] = []
+    while waiting:
+        ready = [
+            each for each in waiting if all(name in started or name not in names for name in each.needs)
+        ] or waiting
+        found.append(ready)
+        started |= {each.name for each in ready}
+        waiting = [each for each in waiting if each.name not in started]
+    return found

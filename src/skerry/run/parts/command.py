@@ -1,0 +1,41 @@
+"""A service in any language, as its owners start it: it is given a port, found by name, and told where traces go."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from skerry.run.fleet import Member
+from skerry.run.parts.part import Exit, Missing, listens
+from skerry.run.parts.program import ProgramPart
+from skerry.run.parts.wheels import binary
+from skerry.run.process import free_port
+
+_PATIENCE = 60.0  # seconds until it has to accept connections
+
+
+class CommandService(ProgramPart):
+    """Started in the model's folder, with `PORT` and OpenTelemetry's variables; `{port}` in the command is replaced."""
+
+    def __init__(self, member: Member, root: Path, log: Path, environment: Mapping[str, str], instance: str) -> None:
+        super().__init__(instance, log, root / member.folder)
+        self.service = member.name
+        self._member, self._environment, self._port = member, environment, free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def command(self) -> tuple[Sequence[str], Mapping[str, str]]:
+        """The words as written."""
+        words = shlex.split(self._member.command.replace("{port}", str(self._port)))
+        if not words:
+            raise Missing(f"{self._member.name} has no command: say `runs: {{ command: … }}` in the model")
+        found = binary(words[0]) if "/" not in words[0] else words[0]
+        if not found:
+            raise Missing(f"{self._member.name} is started by `{words[0]}`, which is not installed")
+        own = {"PORT": str(self._port), "OTEL_SERVICE_NAME": self._member.name, "SKERRY_INSTANCE": self.name}
+        return (found, *words[1:]), {**self._environment, **own}
+
+    async def wait(self, alive: asyncio.Task[Exit]) -> None:
+        """Until it accepts connections."""
+        await listens("127.0.0.1", self._port, _PATIENCE, alive)

@@ -1,0 +1,61 @@
+"""A part that is a program of its own: a server from a wheel, or a service in another language."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from skerry.run.parts.part import Exit, Part
+from skerry.run.process import Program, program
+
+
+class ProgramPart(Part):
+    """Subclasses say what is started (`command`) and when it is ready (`wait`)."""
+
+    def __init__(self, name: str, log: Path, folder: Path | None = None) -> None:
+        self.name, self._log, self._folder = name, log, folder
+        self._program: Program | None = None
+        self._watch: asyncio.Task[Exit] | None = None
+
+    def command(self) -> tuple[Sequence[str], Mapping[str, str]]:
+        """The words of the command, and what is added to the environment.
+
+        Raises:
+            Missing: the program is not installed.
+        """
+        raise NotImplementedError
+
+    async def wait(self, alive: asyncio.Task[Exit]) -> None:
+        """Returns once it is ready."""
+        raise NotImplementedError
+
+    async def start(self) -> None:
+        """Starts it and waits."""
+        command, environment = self.command()
+        self._program = await program(self.name, command, self._log, folder=self._folder, environment=environment)
+        self._watch = asyncio.create_task(self._exit(self._program))
+        try:
+            await self.wait(self._watch)
+        except BaseException:
+            await self._program.stop(1.0)
+            raise
+
+    async def stop(self) -> None:
+        """Stops it."""
+        if self._program:
+            await self._program.stop()
+
+    async def ended(self) -> Exit:
+        """Waits for its end."""
+        assert self._watch is not None
+        return await asyncio.shield(self._watch)
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._program.pid if self._program and self._program.alive else 0
+
+    @staticmethod
+    async def _exit(started: Program) -> Exit:
+        return Exit(await started.process.wait())

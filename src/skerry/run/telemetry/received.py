@@ -1,0 +1,144 @@
+"""OTLP as values: spans and log records out of what exporters send, as protobuf or JSON (opentelemetry-proto 1.x)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from google.protobuf import json_format
+from google.protobuf.message import DecodeError, Message
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+
+_KINDS = ("", "internal", "server", "client", "producer", "consumer")
+_STATUS = ("", "ok", "error")
+
+
+class Unreadable(ValueError):
+    """What was sent is not OTLP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One span; ids are hexadecimal, times in nanoseconds of Unix time."""
+
+    trace: str
+    id: str
+    parent: str
+    service: str
+    name: str
+    kind: str
+    start: int
+    end: int
+    status: str
+    attributes: dict[str, Any]
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One log record."""
+
+    at: int
+    service: str
+    level: str
+    text: str
+    trace: str
+    span: str
+    attributes: dict[str, Any]
+
+
+def spans(body: bytes, *, as_json: bool) -> list[Span]:
+    """The spans of an export.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    request = _parsed(ExportTraceServiceRequest(), body, as_json)
+    return list(_spans(request))
+
+
+def records(body: bytes, *, as_json: bool) -> list[Record]:
+    """The log records of an export.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    request = _parsed(ExportLogsServiceRequest(), body, as_json)
+    return list(_records(request))
+
+
+def _parsed(into: Any, body: bytes, as_json: bool) -> Any:
+    try:
+        if as_json:
+            json_format.ParseDict(_binary_ids(json.loads(body)), into, ignore_unknown_fields=True)
+        else:
+            message: Message = into
+            message.ParseFromString(body)
+    except (DecodeError, json_format.ParseError, ValueError, RecursionError) as error:
+        raise Unreadable(f"this is no OTLP: {error}") from error
+    return into
+
+
+def _binary_ids(value: Any) -> Any:
+    """OTLP's JSON has ids in hexadecimal, where protobuf's has base64."""
+    if isinstance(value, dict):
+        return {
+            name: _base64(part) if name in _IDS and isinstance(part, str) else _binary_ids(part)
+            for name, part in value.items()
+        }
+    return [_binary_ids(part) for part in value] if isinstance(value, list) else value
+
+
+_IDS = frozenset(("traceId", "spanId", "parentSpanId", "trace_id", "span_id", "parent_span_id"))
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(bytes.fromhex(text)).decode()
+
+
+def _spans(request: ExportTraceServiceRequest) -> Iterator[Span]:
+    for resource in request.resource_spans:
+        service = _service(resource.resource.attributes)
+        for scope in resource.scope_spans:
+            for each in scope.spans:
+                yield Span(
+                    each.trace_id.hex(), each.span_id.hex(), each.parent_span_id.hex(), service, each.name, _KINDS[each.kind],
+                    each.start_time_unix_nano, each.end_time_unix_nano, _STATUS[each.status.code], _attributes(each.attributes),
+                    tuple((link.trace_id.hex(), link.span_id.hex()) for link in each.links),
+                )  # fmt: skip
+
+
+def _records(request: ExportLogsServiceRequest) -> Iterator[Record]:
+    for resource in request.resource_logs:
+        service = _service(resource.resource.attributes)
+        for scope in resource.scope_logs:
+            for each in scope.log_records:
+                text = str(_value(each.body))
+                yield Record(
+                    each.time_unix_nano or each.observed_time_unix_nano, service, each.severity_text, text,
+                    each.trace_id.hex(), each.span_id.hex(), _attributes(each.attributes),
+                )  # fmt: skip
+
+
+def _service(attributes: Iterable[KeyValue]) -> str:
+    return str(_attributes(attributes).get("service.name", "unknown"))
+
+
+def _attributes(of: Iterable[KeyValue]) -> dict[str, Any]:
+    return {each.key: _value(each.value) for each in of}
+
+
+def _value(of: AnyValue) -> Any:
+    kind = of.WhichOneof("value")
+    if kind is None:
+        return None
+    if kind == "array_value":
+        return [_value(each) for each in of.array_value.values]
+    if kind == "kvlist_value":
+        return _attributes(of.kvlist_value.values)
+    return of.bytes_value.hex() if kind == "bytes_value" else getattr(of, kind)

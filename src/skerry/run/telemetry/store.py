@@ -1,0 +1,121 @@
+"""Traces and logs in one SQLite file, written by the supervisor, read by whoever asks; the oldest are forgotten."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from skerry.run.telemetry.received import Record, Span
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS span (
+    trace TEXT NOT NULL, id TEXT NOT NULL, parent TEXT NOT NULL, service TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, status TEXT NOT NULL, attributes TEXT NOT NULL, links TEXT NOT NULL,
+    PRIMARY KEY (trace, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS span_start ON span (start);
+CREATE TABLE IF NOT EXISTS log (
+    at INTEGER NOT NULL, service TEXT NOT NULL, level TEXT NOT NULL, text TEXT NOT NULL, trace TEXT NOT NULL, span TEXT NOT NULL,
+    attributes TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS log_at ON log (at);
+CREATE INDEX IF NOT EXISTS log_trace ON log (trace);
+"""
+KEPT = 500_000  # spans, and log records
+
+
+class Store:
+    """The file. Writing belongs to one thread; reading opens a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writing: sqlite3.Connection | None = None
+        self._since = 0
+
+    def add_spans(self, spans: Iterable[Span]) -> None:
+        """Keeps spans; one that is there already is replaced."""
+        rows = [
+            (
+                s.trace,
+                s.id,
+                s.parent,
+                s.service,
+                s.name,
+                s.kind,
+                s.start,
+                s.end,
+                s.status,
+                _json(s.attributes),
+                _json(s.links),
+            )
+            for s in spans
+        ]
+        self._write("INSERT OR REPLACE INTO span VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+
+    def add_records(self, records: Iterable[Record]) -> None:
+        """Keeps log records."""
+        rows = [(r.at, r.service, r.level, r.text, r.trace, r.span, _json(r.attributes)) for r in records]
+        self._write("INSERT INTO log VALUES (?,?,?,?,?,?,?)", rows)
+
+    def trace(self, trace: str) -> list[Span]:
+        """The spans of a trace, by the beginning of its id; [] if there is none."""
+        with closing(self._reading()) as connection:
+            found = connection.execute("SELECT trace FROM span WHERE trace LIKE ? || '%' LIMIT 1", (trace,)).fetchone()
+            if found is None:
+                return []
+            return list(_spans(connection.execute("SELECT * FROM span WHERE trace = ? ORDER BY start", found)))
+
+    def find(self, text: str = "", limit: int = 20) -> list[Span]:
+        """The roots of the newest traces in which some span has this text in its name or its attributes."""
+        with closing(self._reading()) as connection:
+            rows = connection.execute(
+                "SELECT trace, max(start) AS last FROM span WHERE ? = '' OR instr(name, ?) OR instr(attributes, ?) "
+                "GROUP BY trace ORDER BY last DESC LIMIT ?",
+                (text, text, text, limit),
+            ).fetchall()
+            first = "SELECT * FROM span WHERE trace = ? ORDER BY parent != '', start LIMIT 1"
+            return [span for row in rows for span in _spans(connection.execute(first, (row[0],)))]
+
+    def close(self) -> None:
+        """Ends writing."""
+        if self._writing:
+            self._writing.close()
+            self._writing = None
+
+    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if not rows:
+            return
+        if self._writing is None:
+            self._writing = sqlite3.connect(self._path, check_same_thread=False)
+            self._writing.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;{_SCHEMA}")
+        with self._writing:
+            self._writing.executemany(statement, rows)
+        self._since += len(rows)
+        if self._since > KEPT // 10:
+            self._forget(self._writing)
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        self._since = 0
+        with connection:
+            for table, at in (("span", "start"), ("log", "at")):
+                edge = connection.execute(
+                    f"SELECT {at} FROM {table} ORDER BY {at} DESC LIMIT 1 OFFSET ?", (KEPT,)
+                ).fetchone()
+                if edge:
+                    connection.execute(f"DELETE FROM {table} WHERE {at} <= ?", edge)
+
+    def _reading(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path)
+        connection.executescript(_SCHEMA)
+        return connection
+
+
+def _spans(rows: Iterable[tuple[str, ...]]) -> Iterator[Span]:
+    for trace, id_, parent, service, name, kind, start, end, status, attributes, links in rows:
+        pairs = tuple((link[0], link[1]) for link in json.loads(links))
+        yield Span(trace, id_, parent, service, name, kind, int(start), int(end), status, json.loads(attributes), pairs)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
