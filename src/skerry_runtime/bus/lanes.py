@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections import deque
@@ -19,7 +20,7 @@ _AGAIN = 0.5
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """An event in hand. `deaths` counts the consumers that died over it; `token` is the backend's."""
+    """An event in hand. `deaths` counts the consumers that died while they had it, first in its key; `token` is the backend's."""
 
     seq: int
     key: str
@@ -31,6 +32,9 @@ class Held:
 
 class Outlet(Protocol):
     """Where a backend is told what became of an event."""
+
+    async def trying(self, held: Held) -> None:
+        """It is tried now, and nothing beside it: if this process dies, then of this event."""
 
     async def settle(self, held: Held) -> None:
         """It has been handled."""
@@ -45,6 +49,7 @@ class Outlet(Protocol):
 class Lanes:
     """Runs a handler over the events offered: in order within a key, side by side between keys.
 
+    An event over which a consumer has died is a suspect: it is tried alone, so that one that kills is told from those that were beside it.
     `owned` says whether this process still owns what it holds; once it doesn't (it was frozen, say), no handler is begun any more.
     """
 
@@ -57,6 +62,10 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(delivery.parallel)
         self._closing = asyncio.Event()
+        self._alone = asyncio.Lock()
+        self._suspects = 0
+        self._trusted = asyncio.Event()
+        self._trusted.set()
         self.count = 0
         self.freed = asyncio.Event()
 
@@ -106,7 +115,7 @@ class Lanes:
         except BrokenEvent as error:
             return await self._bury(held, str(error))
         while self._owned() and not self._closing.is_set():
-            reason, final = await self._attempt(event)
+            reason, final = await (self._suspected(held, event) if held.deaths else self._attempt(event))
             if not reason:
                 return await self._told(lambda: self._outlet.settle(held))
             held.attempts += 1
@@ -119,13 +128,34 @@ class Lanes:
 
     async def _attempt(self, event: Event) -> tuple[str, bool]:
         """Why it failed ('' if it did not), and whether for good."""
-        async with self._slots:
-            try:
-                await self._handler(event)
-            except Poison as error:
-                return str(error) or "poison", True
-            except Exception as error:
-                return f"{type(error).__name__}: {error}", False
+        while True:
+            await self._trusted.wait()
+            async with self._slots:
+                if self._trusted.is_set():
+                    return await self._called(event)
+
+    async def _suspected(self, held: Held, event: Event) -> tuple[str, bool]:
+        """The same, with nothing beside it."""
+        self._suspects += 1
+        self._trusted.clear()
+        try:
+            async with self._alone, contextlib.AsyncExitStack() as all_slots:
+                for _ in range(self._delivery.parallel):
+                    await all_slots.enter_async_context(self._slots)
+                await self._told(lambda: self._outlet.trying(held))
+                return await self._called(event)
+        finally:
+            self._suspects -= 1
+            if not self._suspects:
+                self._trusted.set()
+
+    async def _called(self, event: Event) -> tuple[str, bool]:
+        try:
+            await self._handler(event)
+        except Poison as error:
+            return str(error) or "poison", True
+        except Exception as error:
+            return f"{type(error).__name__}: {error}", False
         return "", False
 
     def _wait(self, attempts: int) -> float:

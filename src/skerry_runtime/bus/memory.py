@@ -138,6 +138,9 @@ class _Outlet:
     def __init__(self, group: _Group) -> None:
         self._group = group
 
+    async def trying(self, held: Held) -> None:
+        return
+
     async def settle(self, held: Held) -> None:
         self._group.open.pop(held.seq, None)
         self._group.offered.discard(held.seq)

@@ -189,6 +189,10 @@ class _Member:
         await self._side.run(lambda file: what(file, self._worker))
         self._until = now + self._delivery.lease
 
+    async def trying(self, held: Held) -> None:
+        """Noted at once."""
+        await self._side.run(lambda file: file.trying(self._worker, held.seq))
+
     async def settle(self, held: Held) -> None:
         """Noted with the next step, without waiting: an event that is delivered again does no harm."""
         self._note(Note(held.seq, done=True))

@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, source
 CREATE UNIQUE INDEX IF NOT EXISTS events_once ON events (source, id) WHERE only_for = '';
 CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, types TEXT, position INTEGER NOT NULL, seen REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS flying (grp TEXT, seq INTEGER, key TEXT, attempts INTEGER NOT NULL DEFAULT 0,
-    deaths INTEGER NOT NULL DEFAULT 0, owner TEXT NOT NULL DEFAULT '', PRIMARY KEY (grp, seq)) WITHOUT ROWID;
+    deaths INTEGER NOT NULL DEFAULT 0, trying INTEGER NOT NULL DEFAULT 0, owner TEXT NOT NULL DEFAULT '', PRIMARY KEY (grp, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS workers (name TEXT PRIMARY KEY, grp TEXT, types TEXT, until REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead (grp TEXT, seq INTEGER, id TEXT, type TEXT, key TEXT, reason TEXT, attempts INTEGER, at REAL,
     body BLOB, PRIMARY KEY (grp, seq)) WITHOUT ROWID;
@@ -151,11 +151,16 @@ class BusFile:
             )
             self._beat(db, worker)
 
+    def trying(self, worker: Worker, seq: int) -> None:
+        """The worker tries this event, and nothing else."""
+        with self._writing() as db:
+            db.execute("UPDATE flying SET trying = seq = ? WHERE grp = ? AND owner = ?", (seq, worker.group, worker.name))
+
     def leave(self, worker: Worker, notes: Sequence[Note]) -> list[str]:
         """Notes what is to be noted, gives back what the worker holds, and forgets it; gives the workers that are left."""
         with self._writing() as db:
             self._note(db, worker, notes)
-            db.execute("UPDATE flying SET owner = '' WHERE grp = ? AND owner = ?", (worker.group, worker.name))
+            db.execute("UPDATE flying SET owner = '', trying = 0 WHERE grp = ? AND owner = ?", (worker.group, worker.name))
             db.execute("DELETE FROM workers WHERE name = ?", (worker.name,))
             return [name for (name,) in db.execute("SELECT name FROM workers WHERE grp = ?", (worker.group,))]
 
@@ -250,13 +255,17 @@ class BusFile:
 
     def _bury_workers(self, db: sqlite3.Connection, worker: Worker) -> None:
         for name in self._gone(worker):
-            db.execute(
-                "UPDATE flying SET deaths = deaths + 1 WHERE grp = ?1 AND owner = ?2 AND seq IN"
-                " (SELECT min(seq) FROM flying WHERE grp = ?1 AND owner = ?2 GROUP BY CASE key WHEN '' THEN seq ELSE key END)",
-                (worker.group, name),
-            )
-            db.execute("UPDATE flying SET owner = '' WHERE grp = ? AND owner = ?", (worker.group, name))
+            self._blame(db, worker.group, name)
+            db.execute("UPDATE flying SET owner = '', trying = 0 WHERE grp = ? AND owner = ?", (worker.group, name))
             db.execute("DELETE FROM workers WHERE name = ?", (name,))
+
+    @staticmethod
+    def _blame(db: sqlite3.Connection, group: str, name: str) -> None:
+        """A worker died of the event that it tried alone, or else perhaps of one of those that were first in their keys."""
+        first = "SELECT min(seq) FROM flying WHERE grp = ?1 AND owner = ?2 GROUP BY CASE key WHEN '' THEN seq ELSE key END"
+        blamed = "UPDATE flying SET deaths = deaths + 1 WHERE grp = ?1 AND owner = ?2 AND "
+        if not db.execute(blamed + "trying = 1", (group, name)).rowcount:
+            db.execute(f"{blamed} seq IN ({first})", (group, name))
 
     def dead(self, group: str) -> tuple[DeadLetter, ...]:
         """The group's dead letters."""
