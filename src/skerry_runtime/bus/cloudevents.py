@@ -53,21 +53,21 @@ class Event:
 
 
 def happened(
-    type: str,
+    what: str,
     source: str,
     data: Any,
     *,
     key: str = "",
     schema: str = "",
     traceparent: str = "",
-    id: str = "",
+    identifier: str = "",
 ) -> Event:
-    """A new event that happened now, to the thing named `key`; its `id` is random unless given."""
+    """A new event of type `what` that happened now, to the thing named `key`; it gets a random `id` unless an identifier is given."""
     now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     return Event(
-        id=id or str(uuid4()),
+        id=identifier or str(uuid4()),
         source=source,
-        type=type,
+        type=what,
         data=data,
         subject=key,
         time=now,

@@ -16,11 +16,13 @@ from skerry_runtime.bus.port import Delivery, Handler, Poison
 
 log = logging.getLogger("skerry.bus")
 _AGAIN = 0.5
+SUSPECT = 2
 
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """An event in hand. `deaths` counts the consumers that died while they had it, first in its key; `token` is the backend's."""
+    """An event in hand. `deaths` counts the consumers that died while they had it, first in its key;
+    `token` and `origin` are the backend's."""
 
     seq: int
     key: str
@@ -28,6 +30,7 @@ class Held:
     attempts: int = 0
     deaths: int = 0
     token: str = ""
+    origin: str = ""
 
 
 class Outlet(Protocol):
@@ -49,7 +52,7 @@ class Outlet(Protocol):
 class Lanes:
     """Runs a handler over the events offered: in order within a key, side by side between keys.
 
-    An event over which a consumer has died is a suspect: it is tried alone, so that one that kills is told from those that were beside it.
+    An event over which two consumers have died is a suspect: it is tried alone, so that one that kills is told from those that were beside it.
     `owned` says whether this process still owns what it holds; once it doesn't (it was frozen, say), no handler is begun any more.
     """
 
@@ -108,14 +111,14 @@ class Lanes:
 
     async def _handle(self, held: Held) -> bool:
         """Sees one event to its end; False if closing came first."""
-        if held.deaths >= self._delivery.attempts:
+        if held.deaths >= max(self._delivery.attempts, SUSPECT + 1):
             return await self._bury(held, f"{held.deaths} consumers died while they had it")
         try:
             event = decoded(held.body)
         except BrokenEvent as error:
             return await self._bury(held, str(error))
         while self._owned() and not self._closing.is_set():
-            reason, final = await (self._suspected(held, event) if held.deaths else self._attempt(event))
+            reason, final = await (self._suspected(held, event) if held.deaths >= SUSPECT else self._attempt(event))
             if not reason:
                 return await self._told(lambda: self._outlet.settle(held))
             held.attempts += 1

@@ -85,6 +85,7 @@ class Bus(Protocol):
 
         Raises:
             BusUnavailable: not all of them were confirmed as stored.
+            ValueError: this bus can never take one of them: its type or size.
         """
 
     async def subscribe(

@@ -105,7 +105,11 @@ class SqliteBus:
         """Hands events to a member of the group."""
         name = f"{os.getpid()}-{uuid4().hex[:12]}"
         worker = Worker(
-            name, checked_group(group), tuple(sorted(types)), delivery.lease, lambda other: wake.alive(self._folder, other)
+            name,
+            checked_group(group),
+            tuple(sorted(types)),
+            delivery.lease,
+            lambda other: wake.alive(self._folder, other),
         )
         member = _Member(self._folder, worker, self._out, handler, delivery)
         await member.start()

@@ -133,7 +133,8 @@ class BusFile:
         values = [(row.source, row.id, row.type, row.key, now, row.body) for row in rows]
         with self._writing() as db:
             db.executemany(
-                "INSERT INTO events (source, id, type, key, at, body) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING", values
+                "INSERT INTO events (source, id, type, key, at, body) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                values,
             )
             workers = db.execute("SELECT name, types FROM workers").fetchall()
         published = {row.type for row in rows}
@@ -154,13 +155,17 @@ class BusFile:
     def trying(self, worker: Worker, seq: int) -> None:
         """The worker tries this event, and nothing else."""
         with self._writing() as db:
-            db.execute("UPDATE flying SET trying = seq = ? WHERE grp = ? AND owner = ?", (seq, worker.group, worker.name))
+            db.execute(
+                "UPDATE flying SET trying = seq = ? WHERE grp = ? AND owner = ?", (seq, worker.group, worker.name)
+            )
 
     def leave(self, worker: Worker, notes: Sequence[Note]) -> list[str]:
         """Notes what is to be noted, gives back what the worker holds, and forgets it; gives the workers that are left."""
         with self._writing() as db:
             self._note(db, worker, notes)
-            db.execute("UPDATE flying SET owner = '', trying = 0 WHERE grp = ? AND owner = ?", (worker.group, worker.name))
+            db.execute(
+                "UPDATE flying SET owner = '', trying = 0 WHERE grp = ? AND owner = ?", (worker.group, worker.name)
+            )
             db.execute("DELETE FROM workers WHERE name = ?", (worker.name,))
             return [name for (name,) in db.execute("SELECT name FROM workers WHERE grp = ?", (worker.group,))]
 
@@ -220,7 +225,8 @@ class BusFile:
             (worker.group, json.dumps(worker.types), worker.name, room),
         ).fetchall()
         db.executemany(
-            "UPDATE flying SET owner = ? WHERE grp = ? AND seq = ?", [(worker.name, worker.group, row[0]) for row in rows]
+            "UPDATE flying SET owner = ? WHERE grp = ? AND seq = ?",
+            [(worker.name, worker.group, row[0]) for row in rows],
         )
         return [Held(seq, key, body, attempts, deaths) for seq, key, body, attempts, deaths in rows]
 
@@ -250,7 +256,9 @@ class BusFile:
     def _gone(self, worker: Worker) -> list[str]:
         """Workers whose lease has run out, or whose process is gone; a lease from before a restart of the host counts for nothing."""
         now = clock()
-        rows = self._db.execute("SELECT name, until FROM workers WHERE grp = ? AND name <> ?", (worker.group, worker.name))
+        rows = self._db.execute(
+            "SELECT name, until FROM workers WHERE grp = ? AND name <> ?", (worker.group, worker.name)
+        )
         return [name for name, until in rows.fetchall() if not (now < until < now + _BEYOND and worker.alive(name))]
 
     def _bury_workers(self, db: sqlite3.Connection, worker: Worker) -> None:
@@ -262,7 +270,9 @@ class BusFile:
     @staticmethod
     def _blame(db: sqlite3.Connection, group: str, name: str) -> None:
         """A worker died of the event that it tried alone, or else perhaps of one of those that were first in their keys."""
-        first = "SELECT min(seq) FROM flying WHERE grp = ?1 AND owner = ?2 GROUP BY CASE key WHEN '' THEN seq ELSE key END"
+        first = (
+            "SELECT min(seq) FROM flying WHERE grp = ?1 AND owner = ?2 GROUP BY CASE key WHEN '' THEN seq ELSE key END"
+        )
         blamed = "UPDATE flying SET deaths = deaths + 1 WHERE grp = ?1 AND owner = ?2 AND "
         if not db.execute(blamed + "trying = 1", (group, name)).rowcount:
             db.execute(f"{blamed} seq IN ({first})", (group, name))

@@ -58,8 +58,8 @@ async def until(true: Callable[[], Any], seconds: float = 40.0) -> None:
         await asyncio.sleep(0.01)
 
 
-def made(number: int, key: str = "", type: str = CREATED) -> Event:
-    return happened(type, "/order-service", {"number": number}, key=key)
+def made(number: int, key: str = "", what: str = CREATED) -> Event:
+    return happened(what, "/order-service", {"number": number}, key=key)
 
 
 class Heard:
@@ -96,7 +96,7 @@ class Failing:
 class Conformance:
     """Inherited with a fixture `url`; a shared backend's address may be opened again and again."""
 
-    async def broken(self, bus: Bus, url: str, type: str, body: bytes) -> None:
+    async def broken(self, bus: Bus, url: str, what: str, body: bytes) -> None:
         """Puts on the bus what is no event, as somebody else might."""
         raise NotImplementedError
 
@@ -116,7 +116,7 @@ class Conformance:
         async with opened(url) as bus:
             heard = Heard()
             await bus.subscribe("one", [CHANGED, OTHER], heard)
-            await bus.publish([made(1), made(2, type=CHANGED), made(3, type=OTHER)])
+            await bus.publish([made(1), made(2, what=CHANGED), made(3, what=OTHER)])
             await until(lambda: len(heard.done) == 2)
             assert sorted(heard.numbers) == [2, 3]
             await until(lambda: _settled(bus, "one"))
@@ -212,7 +212,9 @@ class Conformance:
             assert len(heard.begun) == 2
 
     @run
-    @pytest.mark.parametrize("body", [b"\xff\x00", b"[]", b"{}", b'{"specversion":"1.0","id":7,"source":"/x","type":"t"}'])
+    @pytest.mark.parametrize(
+        "body", [b"\xff\x00", b"[]", b"{}", b'{"specversion":"1.0","id":7,"source":"/x","type":"t"}']
+    )
     async def test_what_is_no_event_goes_to_the_dead_letters(self, url: str, body: bytes) -> None:
         heard = Heard()
         async with opened(url) as bus:
@@ -365,7 +367,9 @@ class SharedConformance(Conformance):
         _in_order(_firsts(done, events), events)
 
     @run
-    async def test_a_frozen_consumer_is_replaced_and_begins_nothing_when_it_wakes(self, url: str, tmp_path: Path) -> None:
+    async def test_a_frozen_consumer_is_replaced_and_begins_nothing_when_it_wakes(
+        self, url: str, tmp_path: Path
+    ) -> None:
         events = [made(n, f"key{n % 2}") for n in range(20)]
         frozen, other = tmp_path / "frozen", tmp_path / "other"
         async with opened(url) as bus:
@@ -381,7 +385,7 @@ class SharedConformance(Conformance):
                     await bus.publish([made(100, "key0")])
                     await until(lambda: any("100" in _numbers(path, events) for path in (frozen, other)))
                     await until(lambda: _settled(bus, "one"))
-                    old = [id for id in _lines(frozen, "begun")[begun:] if id in {event.id for event in events}]
+                    old = [name for name in _lines(frozen, "begun")[begun:] if name in {event.id for event in events}]
         assert handled + len(_lines(frozen, "done")) >= 20
         assert old == []
 
@@ -393,7 +397,7 @@ class SharedConformance(Conformance):
             await bus.publish([deadly, made(2, "a"), *(made(n, f"b{n}") for n in range(3, 9))])
             for _ in range(12):
                 with _consumer(url, out, "quick") as process:
-                    await until(lambda: process.poll() is not None or len(set(_lines(out, "done"))) == 7)  # noqa: B023
+                    await until(lambda: process.poll() is not None or len(set(_lines(out, "done"))) == 7)
                     if process.poll() is None:
                         await until(lambda: _settled(bus, "one"))
                         break
@@ -438,7 +442,7 @@ def _by_key(events: list[Event]) -> dict[str, list[int]]:
 
 def _firsts(ids: list[str], events: list[Event]) -> list[Event]:
     by_id = {event.id: event for event in events}
-    return [by_id[id] for id in dict.fromkeys(ids)]
+    return [by_id[name] for name in dict.fromkeys(ids)]
 
 
 @contextlib.contextmanager

@@ -1,10 +1,10 @@
 """The bus in memory."""
 
 import pytest
+from tests.runtime.bus.conformance import Conformance
 
 from skerry_runtime.bus import Bus, Event
 from skerry_runtime.bus.memory import MemoryBus
-from tests.runtime.bus.conformance import Conformance
 
 
 class TestMemory(Conformance):
@@ -12,6 +12,6 @@ class TestMemory(Conformance):
     def url(self) -> str:
         return "memory://"
 
-    async def broken(self, bus: Bus, url: str, type: str, body: bytes) -> None:
+    async def broken(self, bus: Bus, url: str, what: str, body: bytes) -> None:
         assert isinstance(bus, MemoryBus)
-        bus._put(Event(id="broken", source="", type=type, data=None), body)
+        bus._put(Event(id="broken", source="", type=what, data=None), body)
