@@ -52,7 +52,7 @@ class Outlet(Protocol):
 class Lanes:
     """Runs a handler over the events offered: in order within a key, side by side between keys.
 
-    An event over which two consumers have died is a suspect: it is tried alone, so that one that kills is told from those that were beside it.
+    An event over which two consumers have died is a suspect: it is tried alone, so that a killer is told from those that were beside it.
     `owned` says whether this process still owns what it holds; once it doesn't (it was frozen, say), no handler is begun any more.
     """
 

@@ -38,8 +38,8 @@ class Inbox:
         """
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         values = {"grp": group, "source": event.source, "id": event.id, "at": time.time()}
-        found = await connection.execute(insert(self.table).values(values).on_conflict_do_nothing())
-        return found.rowcount == 1
+        noted = insert(self.table).values(values).on_conflict_do_nothing().returning(self.table.c.id)
+        return (await connection.execute(noted)).first() is not None
 
     async def prune(self, connection: AsyncConnection) -> int:
         """Forgets what is older than the horizon; says how much."""

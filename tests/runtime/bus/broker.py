@@ -14,7 +14,7 @@ class Broker:
     """`nats-server -js`, its streams in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -23,7 +23,7 @@ class Broker:
 
     def start(self) -> None:
         server = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or "nats-server"
-        command = [server, "-js", "-sd", str(self._folder), "-a", "127.0.0.1", "-p", str(self.port)]
+        command = [server, "-js", "-sd", str(self.folder), "-a", "127.0.0.1", "-p", str(self.port)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 30
         while not self._answers():

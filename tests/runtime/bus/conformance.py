@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
 import os
 import random
 import signal
@@ -164,7 +165,7 @@ class Conformance:
             await bus.publish([made(1)])
             await until(lambda: heard.done)
             times = [at for at, _ in heard.begun]
-            gaps = [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
+            gaps = [later - sooner for sooner, later in itertools.pairwise(times)]
             assert len(gaps) == 3
             assert all(gap >= least for gap, least in zip(gaps, (0.074, 0.149, 0.299), strict=True))
 
