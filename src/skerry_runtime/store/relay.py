@@ -1,0 +1,277 @@
+"""The relay: takes rows out of a service's outbox to the bus and to the sagas, in the order of each key, until each is confirmed.
+
+One process of a service relays at a time, by a lease: rows that several took side by side (SKIP LOCKED) would lose the order of a key.
+Rows stay for a horizon after their confirmation, since a broker confirms before it syncs to its disk: `republish` sends them again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import RowMapping, Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from skerry_runtime.bus import BusUnavailable, Event, decoded, wake
+from skerry_runtime.store.outbox import EVENT, SAGA
+
+log = logging.getLogger("skerry.relay")
+Begin = Callable[[str, str, Mapping[str, Any]], Awaitable[None]]
+
+
+class Publisher(Protocol):
+    """What the relay needs of a bus."""
+
+    async def publish(self, events: Sequence[Event]) -> None:
+        """Publishes events, and returns when they are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the relay works. Times are seconds.
+
+    `batch` rows are read at a time; rows of other processes are found after `poll`; a relay that has not been heard of for `lease` has
+    lost its place; retries wait `backoff`, then twice that, up to `longest`; what is confirmed stays for `horizon`.
+    """
+
+    batch: int = 500
+    poll: float = 0.1
+    lease: float = 10.0
+    backoff: float = 0.1
+    longest: float = 5.0
+    horizon: float = 86400.0
+
+
+USUAL = Pace()
+
+
+class Relay:
+    """Hands the outbox on while `run` runs. Call `wake` after each commit that wrote to it."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        outbox: Table,
+        leases: Table,
+        bus: Publisher,
+        begin: Begin | None = None,
+        *,
+        pace: Pace = USUAL,
+        beside: Path | None = None,
+    ) -> None:
+        """Prepares it.
+
+        Args:
+            engine: the service's database.
+            outbox: the table that `outbox_table` made.
+            leases: the table that `relay_table` made.
+            bus: where events go.
+            begin: is given saga, id and start of each saga; has to be idempotent by id.
+            pace: how it works.
+            beside: a folder in which this host's processes of the service wake one another; without it, they look every `pace.poll`.
+        """
+        self._engine, self._outbox, self._leases, self._bus, self._begin = engine, outbox, leases, bus, begin
+        self._pace, self._folder = pace, beside
+        self._name = f"relay-{uuid4().hex[:12]}"
+        self._leader = ""
+        self._until = 0.0
+        self._woken = asyncio.Event()
+        self._pruned = time.monotonic()
+
+    def wake(self) -> None:
+        """Says that rows have been committed."""
+        self._woken.set()
+        if self._folder is not None and self._leader not in ("", self._name):
+            wake.ring(self._folder, [self._leader])
+
+    async def run(self) -> None:
+        """Hands on until it is cancelled; then gives its place back."""
+        pipe = wake.Pipe(self._folder, self._name, self._woken) if self._folder is not None else None
+        failures = 0
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    busy = await self.turn()
+                    failures = 0
+                except (BusUnavailable, SQLAlchemyError, OSError) as error:
+                    failures += 1
+                    log.warning("the outbox waits: %s", error)
+                    await asyncio.sleep(self._wait(failures))
+                    continue
+                if not busy:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._woken.wait(), self._pace.poll)
+        finally:
+            if pipe is not None:
+                pipe.close()
+            await self._resign()
+
+    def _wait(self, failures: int) -> float:
+        return min(self._pace.longest, self._pace.backoff * 2.0 ** min(failures - 1, 20)) * random.uniform(0.75, 1.25)
+
+    async def turn(self) -> bool:
+        """Hands on what is there, at most a batch; says whether there was anything.
+
+        Raises:
+            BusUnavailable: the bus did not confirm; the rows stay.
+            SQLAlchemyError: the database can't be reached.
+        """
+        if not await self._leading():
+            return False
+        await self._prune()
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(self._ready())).mappings().all()
+        if not rows:
+            return False
+        results = await asyncio.gather(
+            self._publish([row for row in rows if row["kind"] == EVENT]),
+            self._start([row for row in rows if row["kind"] == SAGA]),
+            return_exceptions=True,
+        )
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return True
+
+    def _ready(self) -> Any:
+        """Rows that are not confirmed, but for those of keys whose first row has to wait."""
+        table, now = self._outbox.c, time.time()
+        held_back = select(table.key).where(table.published.is_(None), table.due > now, table.key != "")
+        return (
+            select(self._outbox)
+            .where(table.published.is_(None), table.due <= now, table.key.not_in(held_back))
+            .order_by(table.seq)
+            .limit(self._pace.batch)
+        )
+
+    async def _publish(self, rows: Sequence[RowMapping]) -> None:
+        if not rows:
+            return
+        try:
+            await self._bus.publish([decoded(row["body"].encode()) for row in rows])
+        except ValueError:
+            await self._one_by_one(rows)
+        else:
+            await self._confirm(rows)
+
+    async def _one_by_one(self, rows: Sequence[RowMapping]) -> None:
+        """One of them can't be published: it holds back those of its own key."""
+        stuck: set[str] = set()
+        for row in rows:
+            if row["key"] and row["key"] in stuck:
+                continue
+            try:
+                await self._bus.publish([decoded(row["body"].encode())])
+            except ValueError as error:
+                stuck.add(row["key"])
+                await self._postpone(row, error)
+            else:
+                await self._confirm([row])
+
+    async def _start(self, rows: Sequence[RowMapping]) -> None:
+        if self._begin is not None:
+            await asyncio.gather(*(self._start_one(row, self._begin) for row in rows))
+
+    async def _start_one(self, row: RowMapping, begin: Begin) -> None:
+        body = msgspec.json.decode(row["body"])
+        try:
+            await begin(body["saga"], row["id"], body["start"])
+        except Exception as error:
+            await self._postpone(row, error)
+        else:
+            await self._confirm([row])
+
+    async def _confirm(self, rows: Sequence[RowMapping]) -> None:
+        change = update(self._outbox).where(self._outbox.c.seq.in_([row["seq"] for row in rows]))
+        async with self._engine.begin() as connection:
+            await connection.execute(change.values(published=time.time(), error=None))
+
+    async def _postpone(self, row: RowMapping, error: Exception) -> None:
+        attempts = row["attempts"] + 1
+        log.error("outbox row %s (%s %s) failed %d times: %s", row["seq"], row["kind"], row["id"], attempts, error)
+        change = update(self._outbox).where(self._outbox.c.seq == row["seq"])
+        due = time.time() + self._wait(attempts)
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}")
+            )
+
+    async def _leading(self) -> bool:
+        """Whether this is the one that relays; asks the database for the place, or for more time, when a third of the lease has passed."""
+        if time.monotonic() < self._until - self._pace.lease * 2 / 3:
+            return True
+        asked, table = time.monotonic(), self._leases
+        on_postgres = self._engine.dialect.name == "postgresql"
+        now: Any = func.extract("epoch", func.clock_timestamp()) if on_postgres else time.time()
+        insert: Any = (postgresql.insert if on_postgres else sqlite.insert)(table)
+        mine = {"owner": self._name, "until": now + self._pace.lease}
+        free = (table.c.owner == self._name) | (table.c.until < now)
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                insert.values(name="relay", **mine).on_conflict_do_update(
+                    index_elements=["name"], set_=mine, where=free
+                )
+            )
+            self._leader = (await connection.execute(select(table.c.owner))).scalar_one()
+        self._until = asked + self._pace.lease if self._leader == self._name else 0.0
+        return self._leader == self._name
+
+    async def _resign(self) -> None:
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            async with self._engine.begin() as connection:
+                await connection.execute(delete(self._leases).where(self._leases.c.owner == self._name))
+
+    async def _prune(self) -> None:
+        """Forgets what was confirmed before the horizon, a slice at a time."""
+        if time.monotonic() - self._pruned < 60.0:
+            return
+        self._pruned = time.monotonic()
+        await self.prune()
+
+    async def prune(self, most: int = 5000) -> int:
+        """Forgets rows confirmed longer ago than the horizon; says how many."""
+        table = self._outbox.c
+        old = select(table.seq).where(table.published < time.time() - self._pace.horizon).limit(most)
+        async with self._engine.begin() as connection:
+            return (await connection.execute(delete(self._outbox).where(table.seq.in_(old)))).rowcount
+
+    async def republish(self, since: float, until: float | None = None) -> int:
+        """Has events confirmed since then (seconds since 1970) published again, as after a broker has lost some; says how many."""
+        table = self._outbox.c
+        which = (table.kind == EVENT) & (table.published >= since)
+        if until is not None:
+            which &= table.published < until
+        async with self._engine.begin() as connection:
+            found = await connection.execute(update(self._outbox).where(which).values(published=None))
+        self.wake()
+        return found.rowcount
+
+    async def waiting(self) -> tuple[int, float]:
+        """How many rows are not confirmed, and the age of the oldest in seconds."""
+        table = self._outbox.c
+        query = select(func.count(), func.min(table.at)).where(table.published.is_(None))
+        async with self._engine.connect() as connection:
+            count, oldest = (await connection.execute(query)).one()
+        return count, max(0.0, time.time() - oldest) if oldest else 0.0
+
+    async def drain(self, seconds: float) -> bool:
+        """Waits, at most so long, until all is confirmed; says whether it is. `run` has to run."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.wake()
+            if not (await self.waiting())[0]:
+                return True
+            await asyncio.sleep(0.02)
+        return False
