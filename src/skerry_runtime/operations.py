@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
@@ -62,9 +63,16 @@ class Conflict(OperationError):
 
 
 class Refused(OperationError):
-    """The business says no: nothing has happened, and asking again will not help. A saga takes it as a definite answer."""
+    """The business says no: nothing has happened, and asking again will not help. A saga takes it as a definite answer.
+
+    `events` are the messages that say so to others; nothing else of the operation is kept.
+    """
 
     status, kind = 409, "refused"
+
+    def __init__(self, detail: str = "", *events: Any) -> None:
+        super().__init__(detail)
+        self.events = events
 
 
 class Undone(OperationError):
