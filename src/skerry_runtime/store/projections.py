@@ -54,7 +54,7 @@ Apply = Callable[[Rows, Happened], None]
 
 def followed(rows: Rows, event: Happened) -> None:
     """What a read model does unless it says otherwise: it keeps the fields of the event that it has columns for."""
-    values = {name: event.data[name] for name in rows.table.c if name in event.data}
+    values = {name: event.data[name] for name in rows.table.columns.keys() if name in event.data}  # noqa: SIM118 - iterating gives columns
     rows.put({name: _typed(rows.table, name, value) for name, value in values.items()})
 
 

@@ -55,7 +55,7 @@ class Work(Generic[C]):
         self._sagas: list[Begun] = []
         self._writes: list[Write] = []
         self._guarded: Mapping[Any] | None = None
-        self._expected: int | None = None
+        self._expected: frozenset[int] | None = None
 
     # — for behaviours —
 
@@ -92,9 +92,9 @@ class Work(Generic[C]):
 
     # — for repositories and the service —
 
-    def guard(self, mapping: Mapping[Any], version: int | None) -> None:
-        """Demands a version of the thing that the operation is about; None: that it exists."""
-        self._guarded, self._expected = mapping, version
+    def guard(self, mapping: Mapping[Any], versions: frozenset[int] | None) -> None:
+        """Demands that the thing that the operation is about has one of these versions; None: that it exists."""
+        self._guarded, self._expected = mapping, versions
 
     def held(self, mapping: Mapping[Any], key: Any) -> Held | None:
         """A thing that was read or changed before."""
@@ -108,7 +108,7 @@ class Work(Generic[C]):
         """
         if mapping is self._guarded:
             self._guarded = None
-            if self._expected not in (None, version) or not version:
+            if version and self._expected is not None and version not in self._expected:
                 raise ChangedSince(f"{mapping.name} {key}")
         found = self._held[mapping.name, key] = Held(entity, version)
         return found
