@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
+T = TypeVar("T")
 NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
 
 
@@ -15,7 +17,8 @@ NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
 class Call:
     """Who asks, under which idempotency key, and until when (`deadline`, on the clock of `time.monotonic`, in seconds).
 
-    `undoes` is the key of the step that a saga takes back with this call, '' for none.
+    `undoes` is the key of the step that a saga takes back with this call, '' for none. `exact`: the call is one command, and the
+    key its own; otherwise it is an operation under way, whose calls of others have keys that follow from it.
     """
 
     key: str = field(default_factory=lambda: str(uuid4()))
@@ -24,6 +27,7 @@ class Call:
     deadline: float | None = None
     undoes: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    exact: bool = False
 
     def new_id(self, name: str = "") -> UUID:
         """The identifier of a thing that this call makes: the same again when the call is repeated."""
@@ -32,6 +36,23 @@ class Call:
     def remaining(self) -> float | None:
         """Seconds until the deadline, at least 0; None where there is none."""
         return None if self.deadline is None else max(0.0, self.deadline - monotonic())
+
+
+async def known(found: Awaitable[T], pointer: str) -> T:
+    """What a request names has to be there: if it is not, the request is what is wrong, at this JSON pointer.
+
+    Raises:
+        Invalid: it is not there.
+    """
+    try:
+        return await found
+    except NotFound as error:
+        raise Invalid(error.detail, ((pointer, error.detail),)) from error
+
+
+CALL: ContextVar[Call | None] = ContextVar(
+    "skerry_call", default=None
+)  # the operation under way, for the calls that it makes
 
 
 def made_id(key: str, name: str = "") -> UUID:
@@ -63,14 +84,14 @@ class Conflict(OperationError):
 
 
 class Refused(OperationError):
-    """The business says no: nothing has happened, and asking again will not help. A saga takes it as a definite answer.
+    """The business says no, and asking again will not help: a saga takes it as a definite answer.
 
-    `events` are the messages that say so to others; nothing else of the operation is kept.
+    Nothing that the operation did is kept; only `events` (the data of some) are published, which say so.
     """
 
     status, kind = 409, "refused"
 
-    def __init__(self, detail: str = "", *events: Any) -> None:
+    def __init__(self, detail: str = "", *events: object) -> None:
         super().__init__(detail)
         self.events = events
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 Headers = tuple[tuple[str, str], ...]
@@ -11,7 +12,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers that belong to it, and body. It is an ASGI application, so that FastAPI takes it for a response."""
+    """Status, headers that belong to it, and body; an ASGI application that sends them."""
 
     status: int
     headers: Headers
@@ -32,3 +33,14 @@ class Answer:
             headers.append((b"content-length", str(len(self.body)).encode()))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
+
+
+class Reply(Response):
+    """An answer, as FastAPI wants it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer, self.status_code, self.background = answer, answer.status, None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        await self.answer(scope, receive, send)

@@ -98,7 +98,7 @@ class Assembly:
             operation,
             route,
             bound,
-            Shaper(operation, route, self._kind(route.output), self._versions.media(route.version)),
+            Shaper(operation, route, self._kind(route.output), self._versions),
             self._kind(route.input),
             self._kind(operation.input),
             needs_key=route.method == "POST" or (route.method == "PATCH" and not guarded),
@@ -108,7 +108,7 @@ class Assembly:
 
     def _named(self, operation: spec.Operation, bound: Bound) -> Named:
         route = spec.Route(self._versions.newest, "POST", f"/internal/{operation.name}", output=operation.output)
-        shaper = Shaper(operation, route, self._kind(operation.output), "application/json")
+        shaper = Shaper(operation, route, self._kind(operation.output), self._versions)
         table = self._tables.get(operation.entity or operation.output)
         key = (table.entity.key, table.kind.model_fields[table.key].annotation) if table else None
         event = next((each.event for each in self._spec.reactions if each.operation == operation.name), "")

@@ -27,6 +27,10 @@ def install(app: FastAPI, problems: Problems) -> None:
         detail = "there is nothing at this address" if status == 404 else str(error.detail)
         return problems.answer(status, kind, detail, headers=headers)
 
+    async def failed(_: Request, error: Exception) -> Any:
+        raise error  # for the edge, which knows the request's name
+
+    app.add_exception_handler(Exception, failed)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
 

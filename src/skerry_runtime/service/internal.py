@@ -1,6 +1,7 @@
 """`/internal/{operation}`: every operation by its name, for sagas of other services. The gateway does not lead here.
 
-The body is a JSON object: the parameters by their names, and `request` for the input. Each needs an idempotency key.
+The body is a JSON object: the operation's input itself, or the parameters by their names and `request` for the input. Each needs an
+idempotency key.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from skerry_runtime import spec
 from skerry_runtime.operations import Call, Invalid, NotFound, OperationError
-from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.answer import Answer, Reply
 from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.parameters import type_of
 from skerry_runtime.service.perform import Job, Performer, Values
@@ -75,15 +76,19 @@ class Internal:
     def __init__(self, operations: Mapping[str, Named], performer: Performer, problems: Problems) -> None:
         self._operations, self._performer, self._problems = operations, performer, problems
 
-    async def serve(self, request: Request) -> Answer:
+    async def serve(self, request: Request) -> Reply:
         """Performs the operation that the address names."""
+        return Reply(await self._served(request))
+
+    async def _served(self, request: Request) -> Answer:
         headers, deadline = request.scope["skerry"]
         try:
             key = key_of(headers, required=True)
             body = await request.body()
             call = call_of(headers, deadline, key)
             print_ = fingerprint("POST", request.url.path, call.caller, body)
-            return await self.perform(request.path_params["operation"], _read(body), call, print_)
+            given = _read(body)
+            return await self.perform(request.path_params["operation"], {BODY: given, **given}, call, print_)
         except OperationError as error:
             return self._problems.of(error)
 

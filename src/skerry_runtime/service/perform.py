@@ -17,14 +17,25 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from skerry_runtime import spec
-from skerry_runtime.operations import Call, Conflict, Forbidden, NotFound, OperationError, Refused, Unavailable, Undone
+from skerry_runtime.operations import (
+    CALL,
+    Call,
+    Conflict,
+    Forbidden,
+    NotFound,
+    OperationError,
+    Refused,
+    Unavailable,
+    Undone,
+)
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.binding import Bound
-from skerry_runtime.service.problems import PreconditionFailed, Problems
+from skerry_runtime.service.problems import BadRequest, PreconditionFailed, Problems
 from skerry_runtime.service.refusals import Refusals
 from skerry_runtime.store import Store, Work
 from skerry_runtime.store.answers import Stored, Taken, bury, find, keep
 from skerry_runtime.store.change import Stale
+from skerry_runtime.store.cursor import ForeignCursor
 from skerry_runtime.store.mapping import Mapping as Table
 from skerry_runtime.store.work import ChangedSince
 
@@ -74,11 +85,14 @@ class Performer:
         Raises:
             Exception: an error of the behaviour's own, of which nothing was written.
         """
+        under_way = CALL.set(job.call)
         try:
             allowed(job)
             return await (self._once(job) if job.keyed else self._executed(job))
         except OperationError as error:
             return self._problems.of(error)
+        except ForeignCursor as error:
+            return self._problems.of(BadRequest(str(error)))
         except ChangedSince:
             return self._problems.of(PreconditionFailed())
         except DBAPIError as error:
@@ -86,6 +100,8 @@ class Performer:
                 raise
             log.warning("the database does not answer: %s", error.orig)
             return self._problems.of(Unavailable("the database does not answer"))
+        finally:
+            CALL.reset(under_way)
 
     async def _once(self, job: Job) -> Answer:
         """The answer that is kept under the key, or that of doing it now."""

@@ -24,7 +24,7 @@ class Refusals:
     def events(self, error: Refused, values: dict[str, Any], published: Sequence[BaseModel]) -> Sequence[BaseModel]:
         """What to publish: what the refusal brings, else what was published of these kinds, else what follows from the request."""
         if error.events:
-            return error.events
+            return [each for each in error.events if isinstance(each, BaseModel)]
         said = [each for each in published if isinstance(each, self._kinds)] if self._kinds else []
         return said or [made for kind in self._kinds if (made := self._made(kind, error, values)) is not None]
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from skerry_runtime import spec
 from skerry_runtime.operations import Call, Invalid, OperationError
-from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.answer import Answer, Reply
 from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.parameters import type_of
 from skerry_runtime.service.perform import Job, Performer, Values
@@ -95,7 +95,7 @@ class Routes:
         return write
 
 
-def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Callable[..., Awaitable[Answer]]:
+def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Callable[..., Awaitable[Reply]]:
     """The endpoint, with a signature that says to FastAPI what to check."""
     places: list[tuple[str, Any, Any, str]] = [("request_", Request, inspect.Parameter.empty, "")]
     for at, each in enumerate(served.route.parameters):
@@ -110,8 +110,8 @@ def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Calla
         places.append(("body", served.taken, inspect.Parameter.empty, BODY))
     names = tuple((python, name) for python, _, _, name in places[1:])
 
-    async def endpoint(**given: Any) -> Answer:
-        return await answering(given["request_"], {name: given[python] for python, name in names})
+    async def endpoint(**given: Any) -> Reply:
+        return Reply(await answering(given["request_"], {name: given[python] for python, name in names}))
 
     endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [

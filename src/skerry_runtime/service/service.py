@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import msgspec
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from starlette.types import Receive, Scope, Send
 
 from skerry_runtime.operations import Call, Unavailable
@@ -51,10 +51,10 @@ class Service:
     """A service.
 
     Args:
-        spec: `service.json`, read or where it is. `contract/` and `migrations/` are looked for beside it.
+        spec: `service.json`, read, or it or the folder where it is. `contract/` and `migrations/` are looked for beside it.
         messages: the module with the classes of types and events, or the classes by their names.
         behaviour: the class with a method for each operation; an object of it, made with a `Work`, serves one call.
-        tables: the `MetaData` of the entities' tables, or the module that has it as `metadata`.
+        tables: the entities' tables by their classes, their `MetaData`, or the module that has it as `metadata`.
         clients: what behaviours reach other services with; where it has `within(call)`, each call gets what that returns.
         views: read models.
         outbox: where events and starts of sagas are written; without one, publishing is an error.
@@ -67,16 +67,17 @@ class Service:
         *,
         messages: ModuleType | Mapping[str, type[BaseModel]],
         behaviour: type[Any],
-        tables: ModuleType | MetaData,
+        tables: ModuleType | MetaData | Mapping[type[BaseModel], Table] = MetaData(),  # noqa: B008 - empty
         clients: Any = None,
         views: Iterable[View] = (),
         outbox: Outbox | None = None,
         parts: Sequence[Part] = (),
         instance: str = "",
     ) -> None:
-        self.spec = load(spec) if isinstance(spec, Path) else spec
-        self._folder = spec.parent if isinstance(spec, Path) else None
-        self._metadata: MetaData = tables if isinstance(tables, MetaData) else tables.metadata
+        place = spec / "service.json" if isinstance(spec, Path) and spec.is_dir() else spec
+        self.spec = load(place) if isinstance(place, Path) else place
+        self._folder = place.parent if isinstance(place, Path) else None
+        self._metadata = _metadata(tables)
         self.parts = list(parts)
         self._assembly = Assembly(
             self.spec, messages, behaviour, self._metadata, clients, tuple(views), outbox, instance, self._folder
@@ -195,6 +196,13 @@ class Service:
             except Exception as error:
                 log.warning("old answers are still there: %s", error)
             await asyncio.sleep(SWEEP)
+
+
+def _metadata(tables: ModuleType | MetaData | Mapping[type[BaseModel], Table]) -> MetaData:
+    if isinstance(tables, Mapping):
+        return next((each.metadata for each in tables.values()), MetaData())
+    found: MetaData = tables if isinstance(tables, MetaData) else tables.metadata
+    return found
 
 
 class Ended(Exception):

@@ -10,14 +10,20 @@ from pydantic import BaseModel, TypeAdapter
 
 from skerry_runtime import spec
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.versions import Versions
 from skerry_runtime.store import Page, Work
 
 
 class Shaper:
     """The answers of one operation in one version. `kind` is the class of (each of) what it gives there, None for nothing."""
 
-    def __init__(self, operation: spec.Operation, route: spec.Route, kind: type[BaseModel] | None, media: str) -> None:
-        self._operation, self._route, self._kind, self._media = operation, route, kind, media
+    def __init__(
+        self, operation: spec.Operation, route: spec.Route, kind: type[BaseModel] | None, versions: Versions
+    ) -> None:
+        self._operation, self._route, self._kind = operation, route, kind
+        self._media = "application/json" if route.path.startswith("/internal/") else versions.media(route.version)
+        self._path = versions.public(route.version, route.path)
+        self._locates = versions.public(route.version, operation.locates) if operation.locates else ""
         self._many: TypeAdapter[list[Any]] | None = TypeAdapter(list[kind]) if kind else None  # type: ignore[valid-type]
 
     def answer(self, result: Any, work: Work[Any], values: dict[str, Any]) -> Answer:
@@ -54,7 +60,7 @@ class Shaper:
             if each.place == "query" and values.get(each.name) is not None
         }
         asked.update({name: values[name] for name in ("limit",) if name in values})
-        return f"{_filled(self._route.path, values)}?{urlencode({**asked, 'cursor': cursor}, doseq=True)}"
+        return f"{_filled(self._path, values)}?{urlencode({**asked, 'cursor': cursor}, doseq=True)}"
 
     def _in_version(self, result: Any) -> Any:
         """The same in the version's own type: the fields that it has, by their names."""
@@ -65,13 +71,10 @@ class Shaper:
     def _made(self, result: Any, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         if self._operation.status not in (201, 202) or not isinstance(result, BaseModel):
             return ()
-        place = self._operation.locates
-        if not place:
-            key = next(iter(type(result).model_fields))
-            place = f"{self._route.path}/{{{key}}}"
-            return (("location", _filled(place, {**values, key: getattr(result, key)})),)
-        last = place.rpartition("{")[2].rstrip("}")
-        return (("location", _filled(place, {**_fields(result), **values, last: _fields(result).get(last, "")})),)
+        fields = _fields(result)
+        place = self._locates or f"{self._path}/{{{next(iter(fields))}}}"
+        last = place.rpartition("{")[2].partition("}")[0]  # the thing's own; what stands before is of the request
+        return (("location", _filled(place, {**fields, **values, last: fields.get(last, values.get(last, ""))})),)
 
 
 def _fields(result: BaseModel) -> dict[str, Any]:

@@ -39,6 +39,10 @@ class Versions:
         """Where a path of a version is served inside; callers see it only where versions stand in the address."""
         return path if path == f"/{version}" or path.startswith(f"/{version}/") else f"/{version}{path}"
 
+    def public(self, version: str, path: str) -> str:
+        """A path as callers see it."""
+        return self.path(version, path) if self.by == "url" else path
+
     def asked(self, path: str, headers: dict[bytes, bytes]) -> str:
         """The version that a request asks for; '' where its address is of none.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,13 @@ class Happened:
     partitionkey: str = ""
     traceparent: str = ""
 
+    def encoded(self) -> bytes:
+        """The event as structured JSON."""
+        named = {name: value for name in self.__slots__ if name != "data" and (value := getattr(self, name))}
+        return msgspec.json.encode(
+            {"specversion": "1.0", **named, "datacontenttype": "application/json", "data": self.data}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -28,11 +38,13 @@ class Begun:
     saga: str
     id: str
     start: dict[str, Any]
-    traceparent: str = ""
 
 
 class Outbox(Protocol):
     """Rows in the service's database, in its transaction, that a relay hands to the bus and to the sagas' engine."""
 
-    async def add(self, connection: Any, events: Any) -> None:
-        """Writes them down. `connection` has `async execute(statement, parameters)`; `events` are `Happened` and `Begun`."""
+    async def publish(self, connection: Any, events: Sequence[Any]) -> None:
+        """Writes events down. `connection` has `async execute(statement, parameters)`."""
+
+    async def start(self, connection: Any, saga: str, identifier: str, start: Mapping[str, Any]) -> None:
+        """Writes down that a saga begins."""

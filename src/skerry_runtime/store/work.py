@@ -79,8 +79,7 @@ class Work(Generic[C]):
         """Starts a saga (a definition, or its name), once this unit of work is committed. Its id follows from the call's key."""
         name = saga if isinstance(saga, str) else str(saga.name)
         start = {"input": _json(input), "output": _json(output)}
-        trace = self.call.headers.get("traceparent", "")
-        self._sagas.append(Begun(name, str(self.call.new_id(f"saga/{name}")), start, trace))
+        self._sagas.append(Begun(name, str(self.call.new_id(f"saga/{name}")), start))
 
     def also(self, write: Write) -> None:
         """Has a function write with the rest, in the same transaction: what repositories can't say, in SQLAlchemy's words."""
@@ -154,9 +153,9 @@ class Work(Generic[C]):
         Raises:
             Conflict, Stale: nothing was written.
         """
-        events = [*self._store.told(self._events, self.call), *self._sagas]
-        outbox = self._store.outbox if events else None
-        if events and outbox is None:
+        events = self._store.told(self._events, self.call)
+        outbox = self._store.outbox
+        if (events or self._sagas) and outbox is None:
             raise RuntimeError(f"{self.operation} publishes events or starts sagas, but the service has no outbox")
 
         def job(connection: Connection) -> None:
@@ -167,10 +166,16 @@ class Work(Generic[C]):
             for write in self._writes:
                 write(connection)
             if outbox is not None:
-                driven(outbox.add, connection, events)
-                self._store.views.feed(connection, [each for each in events if isinstance(each, Happened)])
+                self._told(connection, outbox, events)
 
         await self._store.database.write(job)
+
+    def _told(self, connection: Connection, outbox: Outbox, events: Sequence[Happened]) -> None:
+        if events:
+            driven(outbox.publish, connection, events)
+            self._store.views.feed(connection, events)
+        for each in self._sagas:
+            driven(outbox.start, connection, each.saga, each.id, each.start)
 
     def _write(self, connection: Connection, at: tuple[str, Any], change: Change) -> None:
         held = self._held[at]
