@@ -1,0 +1,146 @@
+"""The outermost layer, plain ASGI: names requests, bounds them, counts them, finds their version, and lets no error through."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from skerry_runtime.operations import OperationError
+from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.problems import Problems
+from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.versions import Versions
+
+log = logging.getLogger("skerry.service")
+LARGEST_BODY = 1_048_576  # bytes
+LARGEST_HEADERS = 16_384
+_ID = re.compile(rb"[\x21-\x7e]{1,100}")
+Plain = Callable[[], Awaitable[Answer]]
+
+
+class TooLarge(OperationError):
+    """The body is longer than is read."""
+
+    status, kind = 413, "content-too-large"
+
+
+class Edge:
+    """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota."""
+
+    def __init__(
+        self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain]
+    ) -> None:
+        self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
+        self.running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"")
+        name = given if _ID.fullmatch(given) else uuid4().hex.encode()
+        answer = _Answering(send, name)
+        self.running += 1
+        try:
+            await self._serve(scope, headers, receive, answer)
+        except OperationError as error:
+            await self._ended(answer, scope, self._problems.of(error))
+        except Exception:
+            log.exception("request %s failed: %s %s", name.decode(), scope["method"], scope["path"])
+            await self._ended(
+                answer, scope, self._problems.answer(500, "server-error", f"request {name.decode()} failed")
+            )
+        finally:
+            self.running -= 1
+
+    async def _serve(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: _Answering) -> None:
+        if sum(len(key) + len(value) for key, value in scope["headers"]) > LARGEST_HEADERS:
+            answer = self._problems.answer(431, "headers-too-large", f"headers may have {LARGEST_HEADERS} bytes")
+            await answer(scope, receive, send)
+            return
+        path = scope["path"]
+        if plain := self._plain.get(path):
+            await (await plain())(scope, receive, send)
+            return
+        version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
+        left, wait = self._rates.taken(_caller(scope, headers)) if version else ((), 0)
+        send.extra = (*left, *self._versions.headers(version))
+        if wait:
+            answer = self._problems.answer(429, "too-many-requests", f"the quota is used up for {wait} s")
+            await answer.with_headers(("retry-after", str(wait)))(scope, receive, send)
+            return
+        scope["skerry"] = headers, _deadline(headers)
+        if version and self._versions.by != "url":
+            scope["path"] = self._versions.path(version, path)
+        if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
+            raise TooLarge(f"a body may have {LARGEST_BODY} bytes")
+        await self._app(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
+
+    async def _ended(self, send: _Answering, scope: Scope, answer: Answer) -> None:
+        if not send.started:
+            await answer(scope, _nothing, send)
+
+
+class _Answering:
+    """Sends an answer, with what every answer has."""
+
+    __slots__ = ("_name", "_send", "extra", "started")
+
+    def __init__(self, send: Send, name: bytes) -> None:
+        self._send, self._name, self.started = send, name, False
+        self.extra: tuple[tuple[bytes, bytes], ...] = ()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if self.started:
+                return
+            self.started = True
+            message["headers"] = [*message["headers"], (b"x-request-id", self._name), *self.extra]
+        await self._send(message)
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Counts a body of unknown length while it arrives."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST_BODY:
+            raise TooLarge(f"a body may have {LARGEST_BODY} bytes")
+        return message
+
+    return counted
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _deadline(headers: dict[bytes, bytes]) -> float | None:
+    """When the caller stops waiting (`Skerry-Deadline`: milliseconds from now), on the clock of `time.monotonic`."""
+    said = headers.get(b"skerry-deadline")
+    if said is None:
+        return None
+    try:
+        return time.monotonic() + float(said) / 1000
+    except ValueError:
+        return None
+
+
+def _digits(text: bytes | None) -> str:
+    found = (text or b"0").decode("latin-1")
+    return found if found.isdecimal() else "0"
+
+
+def _caller(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    said = headers.get(b"skerry-caller")
+    return said.decode("latin-1") if said else (scope.get("client") or ("",))[0]

@@ -1,0 +1,242 @@
+"""Performs operations: each in a unit of work of its own, each effect once, what a saga took back never (again).
+
+Nothing is locked while an operation runs. Its answer is written with its effect; if another execution with the same key was faster, or
+somebody changed the same thing, nothing of this one is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from skerry_runtime import spec
+from skerry_runtime.operations import (
+    CALL,
+    Call,
+    Conflict,
+    Forbidden,
+    NotFound,
+    OperationError,
+    Refused,
+    Unavailable,
+    Undone,
+)
+from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.binding import Bound
+from skerry_runtime.service.problems import BadRequest, PreconditionFailed, Problems
+from skerry_runtime.service.refusals import Refusals
+from skerry_runtime.store import Store, Work
+from skerry_runtime.store.answers import Stored, Taken, bury, find, keep
+from skerry_runtime.store.change import Stale
+from skerry_runtime.store.cursor import ForeignCursor
+from skerry_runtime.store.mapping import Mapping as Table
+from skerry_runtime.store.work import ChangedSince
+
+log = logging.getLogger("skerry.service")
+ATTEMPTS = 8  # at one operation whose things others change at the same time
+NOTHING = Stored(204, (("skerry-undone", "nothing"),), b"")
+Values = dict[str, Any]
+Shape = Callable[[Any, Work[Any], Values], Answer]
+
+
+class KeyReused(OperationError):
+    """The idempotency key was used for another request."""
+
+    status, kind = 422, "unprocessable"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One execution: what is asked, by whom, and how the answer looks. `fingerprint` tells requests with one key apart.
+
+    `keyed`: its answer is kept under the call's key. `guard`: the versions (`If-Match`) that the thing may have.
+    """
+
+    operation: spec.Operation
+    bound: Bound
+    values: Values
+    call: Call
+    shape: Shape
+    fingerprint: str = ""
+    keyed: bool = True
+    guard: tuple[Table[Any], frozenset[int] | None] | None = None
+
+
+class Performer:
+    """Performs the operations of one service."""
+
+    def __init__(
+        self, store: Store, behaviour: type[Any], clients: Any, problems: Problems, refusals: Mapping[str, Refusals]
+    ) -> None:
+        self._store, self._behaviour, self._clients = store, behaviour, clients
+        self._problems, self._refusals = problems, refusals
+        self._running: set[str] = set()
+
+    async def perform(self, job: Job) -> Answer:
+        """The answer; a problem if it ended early.
+
+        Raises:
+            Exception: an error of the behaviour's own, of which nothing was written.
+        """
+        under_way = CALL.set(job.call)
+        try:
+            allowed(job)
+            return await (self._once(job) if job.keyed else self._executed(job))
+        except OperationError as error:
+            return self._problems.of(error)
+        except ForeignCursor as error:
+            return self._problems.of(BadRequest(str(error)))
+        except ChangedSince:
+            return self._problems.of(PreconditionFailed())
+        except DBAPIError as error:
+            if not unreachable(error):
+                raise
+            log.warning("the database does not answer: %s", error.orig)
+            return self._problems.of(Unavailable("the database does not answer"))
+        finally:
+            CALL.reset(under_way)
+
+    async def _once(self, job: Job) -> Answer:
+        """The answer that is kept under the key, or that of doing it now."""
+        key = job.call.key
+        if key in self._running:
+            raise Conflict("the same request is in progress; ask again in a moment")
+        self._running.add(key)
+        try:
+            for _ in range(ATTEMPTS):
+                known = await self._known(key)
+                if known:
+                    return self._again(known, job.fingerprint)
+                try:
+                    return await (self._undone(job) if job.call.undoes else self._executed(job))
+                except Taken:
+                    continue  # in another process: it knows the answer now
+            raise Conflict("the same request is in progress; ask again in a moment")
+        finally:
+            self._running.discard(key)
+
+    def _again(self, known: Stored, fingerprint: str) -> Answer:
+        if known.tombstone:
+            raise Undone("a saga has taken this back, so it will not happen")
+        if known.fingerprint != fingerprint:
+            raise KeyReused("this idempotency key was used for another request; choose a new one for each")
+        return Answer(known.status, known.headers, known.body).with_headers(("idempotency-replayed", "true"))
+
+    async def _executed(self, job: Job, also: Callable[[Connection], None] | None = None) -> Answer:
+        """Does it, again if somebody else changed the same things meanwhile."""
+        for attempt in range(ATTEMPTS):
+            work: Work[Any] = Work(self._store, job.call, self._reached(job.call), job.operation.name)
+            if job.guard:
+                work.guard(*job.guard)
+            answer = await self._tried(job, work, undoing=also is not None)
+            try:
+                await self._committed(job, work, answer, also)
+                return answer
+            except Stale:
+                await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))
+            except Conflict as error:  # a key or a unique value is taken
+                work.forget()
+                answer = self._problems.of(error)
+                await self._committed(job, work, answer, also)
+                return answer
+        raise Unavailable("others change the same things all the time")
+
+    async def _tried(self, job: Job, work: Work[Any], *, undoing: bool) -> Answer:
+        """What the behaviour says; a definite no is an answer as well, and leaves nothing to be written but its events."""
+        try:
+            return job.shape(await _in_time(job, self._behaviour(work)), work, job.values)
+        except Refused as error:
+            if undoing:
+                raise
+            work.forget(self._refusals[job.operation.name].events(error, job.values, work.published))
+            return self._problems.of(error)
+        except OperationError as error:
+            if undoing or error.status >= 500 or not job.keyed:
+                raise
+            work.forget()
+            return self._problems.of(error)
+
+    async def _committed(
+        self, job: Job, work: Work[Any], answer: Answer, also: Callable[[Connection], None] | None
+    ) -> None:
+        if not job.keyed:
+            if not work.idle:
+                await work.commit()
+            return
+        stored = Stored(answer.status, answer.headers, answer.body, job.fingerprint)
+
+        def first(connection: Connection) -> None:
+            keep(connection, job.call.key, job.operation.name, stored)
+            if also is not None:
+                also(connection)
+
+        await work.commit(first)
+
+    async def _undone(self, job: Job) -> Answer:
+        """Takes back what was done under another key, if it was; sees to it that it will not be done any more."""
+        key, name = job.call.undoes, job.operation.name
+        known = await self._known(key)
+        if known and not known.tombstone and known.status < 400:
+            try:
+                return await self._executed(job, lambda connection: bury(connection, key, name, known))
+            except NotFound:
+                log.info("%s has nothing to undo: it is gone", name)
+        nothing = Stored(NOTHING.status, NOTHING.headers, NOTHING.body, job.fingerprint)
+
+        def write(connection: Connection) -> None:
+            keep(connection, job.call.key, name, nothing)
+            bury(connection, key, name, known)
+
+        await self._store.database.write(write)
+        return Answer(nothing.status, nothing.headers)
+
+    def _reached(self, call: Call) -> Any:
+        """The clients, with the call's deadline and trace where they take them."""
+        within = getattr(self._clients, "within", None)
+        return within(call) if within else self._clients
+
+    async def _known(self, key: str) -> Stored | None:
+        return await self._store.database.read(lambda connection: find(connection, key))
+
+
+async def _in_time(job: Job, behaviour: Any) -> Any:
+    """What the behaviour returns, before the caller's deadline. Only thinking is cut off: what is being committed is waited for."""
+    if job.call.deadline is None:
+        return await job.bound.call(behaviour, job.values)
+    late = Unavailable("the caller's deadline has passed; nothing was done")
+    if not job.call.remaining():
+        raise late
+    try:
+        async with asyncio.timeout(job.call.remaining()) as limit:
+            return await job.bound.call(behaviour, job.values)
+    except TimeoutError as error:
+        raise late if limit.expired() else error from error
+
+
+def allowed(job: Job) -> None:
+    """Checks the roles that the gateway has read off the caller's token, where it says any.
+
+    Raises:
+        Forbidden: none of them may do this.
+    """
+    roles, granted = job.call.roles, job.operation.roles
+    if roles and granted and not set(roles) & set(granted):
+        raise Forbidden(f"{job.operation.name} is for {' or '.join(granted)}")
+
+
+def unreachable(error: DBAPIError) -> bool:
+    """Whether the database is away, rather than the statement wrong."""
+    name = type(error.orig).__name__
+    return error.connection_invalidated or name in (
+        "OperationalError",
+        "InterfaceError",
+        "AdminShutdown",
+        "CannotConnectNow",
+    )

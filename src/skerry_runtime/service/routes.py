@@ -1,0 +1,181 @@
+"""Typed FastAPI routes out of `service.json`: validation is FastAPI's and pydantic's, what happens then is `perform`'s."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Path, Query, Request
+from pydantic import BaseModel
+
+from skerry_runtime import spec
+from skerry_runtime.operations import Call, Invalid, OperationError
+from skerry_runtime.service.answer import Answer, Reply
+from skerry_runtime.service.binding import BODY, Bound
+from skerry_runtime.service.parameters import type_of
+from skerry_runtime.service.perform import Job, Performer, Values
+from skerry_runtime.service.problems import BadRequest, PreconditionRequired, Problems
+from skerry_runtime.service.shaping import Shaper, same, versions_in
+from skerry_runtime.service.versions import Versions
+from skerry_runtime.store.mapping import Mapping
+
+LONGEST_KEY = 255
+_READING = ("GET", "HEAD")
+Headers = dict[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One operation in one version. `taken` is the class of its input there, `newest` that of the behaviour's.
+
+    `needs_key`: it must carry an idempotency key; `guarded`: it must carry `If-Match`, for a thing of the mapping `about`.
+    """
+
+    operation: spec.Operation
+    route: spec.Route
+    bound: Bound
+    shaper: Shaper
+    taken: type[BaseModel] | None
+    newest: type[BaseModel] | None
+    needs_key: bool = False
+    guarded: bool = False
+    about: Mapping[Any] | None = None
+
+
+class Routes:
+    """Adds the routes of a service to its FastAPI application."""
+
+    def __init__(self, app: FastAPI, performer: Performer, problems: Problems, versions: Versions) -> None:
+        self._app, self._performer, self._problems, self._versions = app, performer, problems, versions
+
+    def add(self, served: Served) -> None:
+        """Adds one."""
+        route = served.route
+        answering = self._reading(served) if route.method in _READING else self._writing(served)
+        self._app.add_api_route(
+            self._versions.path(route.version, route.path),
+            _typed(answering, served),
+            methods=[route.method],
+            response_model=None,
+            include_in_schema=False,
+        )
+
+    def _reading(self, served: Served) -> Callable[..., Awaitable[Answer]]:
+        async def read(request: Request, values: Values) -> Answer:
+            headers, deadline = request.scope["skerry"]
+            job = Job(
+                served.operation, served.bound, values, call_of(headers, deadline), served.shaper.answer, keyed=False
+            )
+            answer = await self._performer.perform(job)
+            asked = headers.get(b"if-none-match")
+            if asked and answer.status == 200 and same(asked.decode("latin-1"), answer.header("etag")):
+                return Answer(304, (("etag", answer.header("etag")),))
+            return answer
+
+        return read
+
+    def _writing(self, served: Served) -> Callable[..., Awaitable[Answer]]:
+        async def write(request: Request, values: Values) -> Answer:
+            headers, deadline = request.scope["skerry"]
+            try:
+                key = key_of(headers, required=served.needs_key)
+                guard = _guard(served, headers)
+                _in_newest(served, values)
+            except OperationError as error:
+                return self._problems.of(error)
+            call = call_of(headers, deadline, key)
+            print_ = fingerprint(request.method, request.url.path, call.caller, await request.body()) if key else ""
+            job = Job(served.operation, served.bound, values, call, served.shaper.answer, print_, bool(key), guard)
+            return await self._performer.perform(job)
+
+        return write
+
+
+def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Callable[..., Awaitable[Reply]]:
+    """The endpoint, with a signature that says to FastAPI what to check."""
+    places: list[tuple[str, Any, Any, str]] = [("request_", Request, inspect.Parameter.empty, "")]
+    for at, each in enumerate(served.route.parameters):
+        kind, inside = type_of(each.schema), each.place == "path"
+        note = Path(alias=each.name) if inside else Query(alias=each.name)
+        wanted = Annotated[kind, note] if inside else Annotated[kind | None, note]
+        places.append((f"p{at}", wanted, inspect.Parameter.empty if inside else None, each.name))
+    if served.route.listed and served.route.method in _READING:
+        places.append(("limit", Annotated[int, Query(ge=1, le=100)], 50, "limit"))
+        places.append(("cursor", Annotated[str, Query(max_length=500)], "", "cursor"))
+    if served.taken is not None and served.route.method not in _READING:
+        places.append(("body", served.taken, inspect.Parameter.empty, BODY))
+    names = tuple((python, name) for python, _, _, name in places[1:])
+
+    async def endpoint(**given: Any) -> Reply:
+        return Reply(await answering(given["request_"], {name: given[python] for python, name in names}))
+
+    endpoint.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for name, kind, default, _ in places
+        ]
+    )
+    endpoint.__name__ = f"{served.operation.name}_{served.route.version}"
+    return endpoint
+
+
+def call_of(headers: Headers, deadline: float | None, key: str = "") -> Call:
+    """What surrounds the execution."""
+    said = {name: value.decode("latin-1") for name in _KEPT if (value := headers.get(name.encode()))}
+    roles = tuple(each.strip() for each in said.get("skerry-roles", "").split(",") if each.strip())
+    return Call(
+        key=key or str(uuid4()),
+        caller=said.get("skerry-caller", ""),
+        roles=roles,
+        deadline=deadline,
+        undoes=said.get("skerry-undoes", ""),
+        headers=said,
+    )
+
+
+_KEPT = ("traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes")
+
+
+def key_of(headers: Headers, *, required: bool) -> str:
+    """The idempotency key.
+
+    Raises:
+        BadRequest: it is missing, or too long.
+    """
+    key = headers.get(b"idempotency-key", b"").decode("latin-1").strip()
+    if required and not key:
+        raise BadRequest("the header Idempotency-Key is missing: a text of your own for each command, such as a UUID")
+    if len(key) > LONGEST_KEY:
+        raise BadRequest(f"the header Idempotency-Key may have {LONGEST_KEY} characters")
+    if b"skerry-undoes" in headers and not key:
+        raise BadRequest("the header Skerry-Undoes needs an Idempotency-Key of its own")
+    return key
+
+
+def fingerprint(method: str, path: str, caller: str, body: bytes) -> str:
+    """What tells two requests with one key apart."""
+    return blake2b(b"\0".join((method.encode(), path.encode(), caller.encode(), body)), digest_size=16).hexdigest()
+
+
+def _guard(served: Served, headers: Headers) -> tuple[Mapping[Any], frozenset[int] | None] | None:
+    asked = headers.get(b"if-match")
+    if asked is None:
+        if served.guarded:
+            raise PreconditionRequired("the header If-Match is missing: the `ETag` that the thing was read with")
+        return None
+    return (served.about, versions_in(asked.decode("latin-1"))) if served.about is not None else None
+
+
+def _in_newest(served: Served, values: Values) -> None:
+    """Makes the input of an old version one of the newest: the fields that both have."""
+    given = values.get(BODY)
+    if given is None or served.newest is None or isinstance(given, served.newest):
+        return
+    try:
+        values[BODY] = served.newest.model_validate(given.model_dump(mode="json", by_alias=True))
+    except ValueError as error:
+        raise Invalid(f"this can't be said in version {served.route.version}: {error}") from error

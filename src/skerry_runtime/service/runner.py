@@ -1,0 +1,142 @@
+"""Runs a service as a process, configured by its environment; SIGTERM and SIGINT let it finish what it does, and end it with 0."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from skerry_runtime.service.health import Phase
+from skerry_runtime.service.service import Service
+from skerry_runtime.store import StoreError
+
+log = logging.getLogger("skerry.service")
+PATIENCE = 10  # seconds that requests have to end after SIGTERM
+BACKLOG = 2048
+
+
+def main(service: Service) -> int:
+    """Runs it until it is told to stop; the exit code.
+
+    Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
+    descriptor, that gets the port once the service is ready).
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        return uvloop.run(run(service, os.environ))
+    except (StoreError, OSError) as error:
+        log.critical("%s can't start: %s", service.spec.service, error)
+        return 1
+
+
+async def run(service: Service, environment: Mapping[str, str]) -> int:
+    """The same within an event loop."""
+    listening = _listening(environment.get("SKERRY_HOST", "127.0.0.1"), int(environment.get("SKERRY_PORT", "8080")))
+    try:
+        await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
+        server = _Server(_config(service), service)
+        _told(environment.get("SKERRY_READY", ""), listening.getsockname()[1])
+        await server.serve(sockets=[listening])
+    finally:
+        listening.close()
+        await service.stop()
+    return 0
+
+
+def _config(service: Service) -> uvicorn.Config:
+    return uvicorn.Config(
+        service,
+        http="httptools",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+        timeout_keep_alive=75,  # longer than callers keep a connection, so that they close it, not we under a request
+    )
+
+
+class _Server(uvicorn.Server):
+    """A server that says first that it is not ready any more, and does not die of the signal that stopped it."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handles signals while it serves."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, self._stop)
+        try:
+            yield
+        finally:
+            for each in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(each)
+
+    def _stop(self) -> None:
+        self._service.health.phase = Phase.DRAINING
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.bind((host, port))
+    found.listen(BACKLOG)
+    found.setblocking(False)
+    return found
+
+
+def _told(where: str, port: int) -> None:
+    """Says that it is ready, and at which port."""
+    if where.isdecimal():
+        os.write(int(where), f"{port}\n".encode())
+    elif where:
+        path = Path(where)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.write_text(f"{port}\n")
+        new.replace(path)
+
+
+def found(package: str | Path) -> Service:
+    """The service of a package, `module:name` or a folder that is one with `entrypoints/main.py`: its `service`.
+
+    Raises:
+        ImportError: there is none.
+    """
+    path = Path(package)
+    if path.is_dir():
+        name = _package(path)
+        source = path / "src" if (path / "src").is_dir() else path
+        sys.path.insert(0, str(source))
+        package = f"{name}.entrypoints.main:service"
+    module, _, attribute = str(package).partition(":")
+    service: Any = getattr(importlib.import_module(module), attribute or "service", None)
+    service = service() if callable(service) and not isinstance(service, Service) else service
+    if not isinstance(service, Service):
+        raise ImportError(f"{package} is no Service")
+    return service
+
+
+def _package(folder: Path) -> str:
+    packages = [each.parent.parent.name for each in folder.glob("src/*/entrypoints/main.py")]
+    packages += [each.parent.parent.name for each in folder.glob("*/entrypoints/main.py")]
+    if len(packages) != 1:
+        raise ImportError(f"{folder} has {len(packages)} packages with entrypoints/main.py, and needs one")
+    return packages[0]

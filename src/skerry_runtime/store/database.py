@@ -1,0 +1,171 @@
+"""A service's own database: SQLite in a file, or Postgres. Whose it is stands inside, and another service's is refused.
+
+Functions take a synchronous SQLAlchemy connection and run in one go: for SQLite on a thread (`lanes`), for Postgres on the event loop
+(psycopg, through SQLAlchemy's asyncio extension). So the same code serves both, and no connection is held while a service waits for
+another one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from skerry_runtime.store.lanes import Lane, Writer
+from skerry_runtime.store.owner import claim, claim_file
+
+T = TypeVar("T")
+READERS = 2
+BUSY = 10_000  # milliseconds that SQLite waits for another process that does not stand in our queue
+
+
+class StoreError(Exception):
+    """The database can't be used; the text says which one, why, and what to do."""
+
+
+class Database(Protocol):
+    """What the rooms above need. `dialect` is sqlite or postgresql."""
+
+    dialect: str
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """What the function reads, outside of a transaction: each statement sees what is committed."""
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """What the function returns, once its changes are durable; if it raises, nothing has changed."""
+
+    async def check(self) -> None:
+        """A sign of life; raises what the driver raises."""
+
+    async def close(self) -> None:
+        """Lets go of all connections."""
+
+
+async def open_database(url: str, owner: str) -> Database:
+    """Opens a database for the service `owner`.
+
+    Raises:
+        StoreError: it is another service's, can't be reached, or is of an unknown kind.
+    """
+    parsed = make_url(url)
+    kind = parsed.get_backend_name()
+    if kind not in ("sqlite", "postgresql"):
+        raise StoreError(f"DATABASE_URL begins with {kind!r}: use sqlite+aiosqlite:///FILE or postgresql+psycopg://…")
+    try:
+        if kind == "sqlite":
+            return await asyncio.to_thread(SqliteDatabase, Path(parsed.database or f"{owner}.db"), owner)
+        found = PostgresDatabase(parsed)
+        await found.write(lambda connection: claim(connection, owner))
+        return found
+    except PermissionError as error:
+        raise StoreError(f"{shown(parsed)} is refused: {error}") from error
+    except (DBAPIError, OSError) as error:
+        raise StoreError(f"{shown(parsed)} can't be opened: {_reason(error)}") from error
+
+
+def shown(url: URL) -> str:
+    """An address without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+def sync_engine(url: URL | str, **options: Any) -> Engine:
+    """A synchronous engine for the same database, for migrations; its connections are not kept."""
+    parsed = make_url(url)
+    driver = "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
+    return create_engine(parsed.set(drivername=driver), poolclass=NullPool, **_JSON, **options)
+
+
+class SqliteDatabase:
+    """A file. One thread writes (WAL, synchronous=FULL), others read; nothing ever sees `database is locked`."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path, owner: str) -> None:
+        self.path = path.absolute()
+        self._engine = sync_engine(
+            f"sqlite:///{self.path}", isolation_level="AUTOCOMMIT", connect_args={"timeout": BUSY / 1000}
+        )
+        event.listen(self._engine, "connect", _configured)
+        with self._engine.connect() as connection:
+            claim_file(connection, owner, self.path)
+        self._writer = Writer(self._engine, self.path.with_name(self.path.name + ".writers"))
+        self._readers = [Lane(self._engine, f"store-reader-{at}") for at in range(READERS)]
+        self._next = itertools.cycle(self._readers)
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """What the function reads."""
+        found: T = await next(self._next).do(job)
+        return found
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """What the function returns, once its changes are durable."""
+        found: T = await self._writer.do(job)
+        return found
+
+    async def check(self) -> None:
+        """A sign of life."""
+        await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
+    async def close(self) -> None:
+        """Ends the threads; what was given to them is done before."""
+        lanes = [self._writer, *self._readers]
+        for lane in lanes:
+            lane.stop()
+        for lane in lanes:
+            await asyncio.to_thread(lane.join)
+        self._engine.dispose()
+
+
+class PostgresDatabase:
+    """A database of a server, with a pool of connections. Reads take one round trip."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: URL, size: int = 10) -> None:
+        self._engine: AsyncEngine = create_async_engine(
+            url.set(drivername="postgresql+psycopg"), pool_size=size, max_overflow=0, pool_pre_ping=False, **_JSON
+        )
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """What the function reads."""
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(job)
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """What the function returns, once its changes are durable."""
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(job)
+
+    async def check(self) -> None:
+        """A sign of life."""
+        await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
+    async def close(self) -> None:
+        """Closes the pool."""
+        await self._engine.dispose()
+
+
+def _encoded(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_JSON: dict[str, Any] = {"json_serializer": _encoded, "json_deserializer": msgspec.json.decode}
+
+
+def _configured(connection: Any, _: Any) -> None:
+    for statement in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
+        connection.execute(f"PRAGMA {statement}")
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip()

@@ -1,0 +1,77 @@
+"""How an entity and a row become one another: scalars are columns, nested values (money, addresses, lists) JSON."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import JSON, Column, Integer, String, Table, bindparam, delete, insert, select, update
+from sqlalchemy.engine import Row
+
+from skerry_runtime import spec
+
+E = TypeVar("E", bound=BaseModel)
+VERSION = "row_version"
+
+
+class Mapping(Generic[E]):
+    """One entity: its class, its table, the statements for it.
+
+    The table has a column for each field, by its Python name, and an integer `row_version`, which is added where it is missing.
+    """
+
+    def __init__(self, kind: type[E], table: Table, entity: spec.Entity) -> None:
+        self.kind, self.table, self.entity = kind, table, entity
+        if VERSION not in table.c:
+            table.append_column(Column(VERSION, Integer, nullable=False))
+        self.name, self.key = entity.name, attribute(kind, entity.key)
+        self.state = attribute(kind, entity.state.field) if entity.state else ""
+        self._as_text = frozenset(each.name for each in table.c if isinstance(each.type, (JSON, String)))
+        self._fields = tuple(each.name for each in table.c if each.name in kind.model_fields)
+        column = table.c[self.key]
+        at = (column == bindparam("at_key"), table.c[VERSION] == bindparam("at_version"))
+        self.select = select(table)
+        self.find = select(table).where(at[0])
+        self.insert = insert(table)
+        self.update = update(table).where(*at)
+        self.delete = delete(table).where(*at)
+
+    def key_of(self, entity: E) -> Any:
+        """The value of its key."""
+        return getattr(entity, self.key)
+
+    def row(self, entity: E) -> dict[str, Any]:
+        """The columns."""
+        plain = entity.model_dump(mode="json")
+        values = ((name, plain[name] if name in self._as_text else getattr(entity, name)) for name in self._fields)
+        return {name: value.value if isinstance(value, Enum) else value for name, value in values}
+
+    def of_row(self, row: Row[Any]) -> tuple[E, int]:
+        """The entity, and the version of its row."""
+        values = dict(row._mapping)
+        version: int = values.pop(VERSION)
+        return self.kind.model_validate(values), version
+
+    def column(self, name: str) -> Column[Any]:
+        """The column of a field.
+
+        Raises:
+            ValueError: there is none that can be compared.
+        """
+        found = self.table.c.get(attribute(self.kind, name))
+        if found is None or isinstance(found.type, JSON):
+            raise ValueError(f"{self.name} can't be filtered by {name!r}; it can by {', '.join(self._fields)}")
+        return found
+
+
+def attribute(kind: type[BaseModel], name: str) -> str:
+    """The Python name of a field that is called `name` in JSON."""
+    if name in kind.model_fields:
+        return name
+    return next((found for found, field in kind.model_fields.items() if field.alias == name), name)
+
+
+def plain(value: Any) -> Any:
+    """A value as a column has it."""
+    return value.value if isinstance(value, Enum) else value
