@@ -24,6 +24,11 @@ class Status(StrEnum):
         """Whether nothing will happen any more."""
         return self in (Status.CONFIRMED, Status.COMPENSATED)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing happens by itself any more."""
+        return self.ended or self is Status.PARKED
+
 
 class How(StrEnum):
     """What a person decides about a parked saga.
@@ -87,8 +92,8 @@ class Filter:
 class Engine(Protocol):
     """Runs sagas to their end, whatever dies in between. Calls may be repeated; the services' keys make effects single."""
 
-    async def begin(self, saga: str, saga_id: str, start: Json) -> bool:
-        """Make a saga of the newest version of `saga` durable, and start it; False if this id has begun before.
+    async def begin(self, saga: str, saga_id: str, start: Json) -> None:
+        """Make a saga of the newest version of `saga` durable, and start it; nothing if this id has begun before.
 
         Raises:
             UnknownSaga: no definition of that name is registered with this engine.
@@ -103,8 +108,8 @@ class Engine(Protocol):
         """A saga with its history; None if there is none."""
         ...
 
-    async def wait(self, saga_id: str, seconds: float) -> Record | None:
-        """The saga as it is once it has ended or is parked, or when the seconds are over; None if there is none."""
+    async def wait(self, saga_id: str, seconds: float) -> Status | None:
+        """The saga's status once it has ended or is parked, or when the seconds are over; None if there is no such saga."""
         ...
 
     async def list(self, wanted: Filter = Filter()) -> tuple[Record, ...]:

@@ -16,11 +16,12 @@ from skerry_runtime.saga.course import Course
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.journal import reading, rows
 from skerry_runtime.saga.journal.clock import moment
-from skerry_runtime.saga.journal.memory import Memory, News, Parked, first_of
+from skerry_runtime.saga.journal.memory import Memory, Parked
 from skerry_runtime.saga.journal.rows import Claim, Head, Lost, Past, Worker
 from skerry_runtime.saga.journal.store import Store
 from skerry_runtime.saga.journal.writer import Writer
 from skerry_runtime.saga.log import wall_clock
+from skerry_runtime.saga.news import News, first_of
 from skerry_runtime.saga.port import EngineFailed, Filter, How, Record, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
@@ -65,7 +66,7 @@ class Journal:
         self._following: dict[str, asyncio.Task[None]] = {}
         self._beginning: set[str] = set()
 
-    async def begin(self, saga: str, saga_id: str, start: Json) -> bool:
+    async def begin(self, saga: str, saga_id: str, start: Json) -> None:
         """See `Engine`."""
         if (definition := self._newest.get(saga)) is None:
             raise UnknownSaga(f"no saga {saga} is registered; there are: {', '.join(sorted(self._newest)) or 'none'}")
@@ -80,7 +81,6 @@ class Journal:
                 self._follow(head, _NOTHING)
         finally:
             self._beginning.discard(saga_id)
-        return head is not None
 
     async def signal(self, event_type: str, correlation: str, data: Json, event: str = "") -> None:
         """See `Engine`."""
@@ -110,17 +110,17 @@ class Journal:
         """Why nothing can be written just now, '' where all is well: readiness depends on it."""
         return str(self._writer.failed or self._writer.ailing)
 
-    async def wait(self, saga_id: str, seconds: float) -> Record | None:
+    async def wait(self, saga_id: str, seconds: float) -> Status | None:
         """See `Engine`."""
         until = self._now() + seconds
-        while (left := until - self._now()) > 0:
-            if task := self._following.get(saga_id):
+        while True:
+            left = until - self._now()
+            if (task := self._following.get(saga_id)) and left > 0:
                 await asyncio.wait([task], timeout=left)
-            record = await self.get(saga_id)
-            if record is None or record.status.ended or record.status is Status.PARKED:
-                return record
+            status = await self._writer.read(lambda c: reading.status(c, saga_id))
+            if status is None or status.over or left <= 0:
+                return status
             await asyncio.sleep(min(_POLL, left))
-        return await self.get(saga_id)
 
     async def run(self) -> None:
         """See `Engine`."""
@@ -195,7 +195,8 @@ class Journal:
         except Exception:  # it is taken up again, and parked if that does not help
             _logger.exception("saga %s can't go on", head.id)
         finally:
-            del self._following[head.id]
+            if self._following.get(head.id) is asyncio.current_task():
+                del self._following[head.id]
 
     async def _look_for_news(self) -> None:
         """Wake those who wait when another process has written an event."""

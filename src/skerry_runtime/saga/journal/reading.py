@@ -21,6 +21,12 @@ def record(connection: sqlite3.Connection, saga_id: str) -> Record | None:
     return _record(row, tuple(_entry(*line) for line in lines))
 
 
+def status(connection: sqlite3.Connection, saga_id: str) -> Status | None:
+    """How far a saga is; None if there is none."""
+    row = connection.execute("SELECT status FROM saga WHERE id = ?", (saga_id,)).fetchone()
+    return Status(row["status"]) if row else None
+
+
 def records(connection: sqlite3.Connection, wanted: Filter) -> tuple[Record, ...]:
     """Sagas without their history, oldest first."""
     where, values = ["1"], []
@@ -47,13 +53,13 @@ def versions(connection: sqlite3.Connection) -> Mapping[tuple[str, int], int]:
 
 
 def _record(row: sqlite3.Row, entries: tuple[Entry, ...]) -> Record:
-    status = Status(row["status"])
-    parked = status is Status.PARKED
+    now = Status(row["status"])
+    parked = now is Status.PARKED
     return Record(
         id=row["id"],
         saga=row["name"],
         version=row["version"],
-        status=status,
+        status=now,
         start=json.loads(row["start"]),
         results={
             entry.step: entry.value for entry in entries if entry.what in ("do", "wait") and entry.outcome == "done"
@@ -64,7 +70,7 @@ def _record(row: sqlite3.Row, entries: tuple[Entry, ...]) -> Record:
         began=row["began"],
         deadline=row["deadline"],
         ended=row["ended"],
-        owner=row["owner"] if not status.ended else "",
+        owner=row["owner"] if not now.ended else "",
         recoveries=row["recoveries"],
     )
 
@@ -75,5 +81,11 @@ def _entry(at: float, key: str, body: str) -> Entry:
     ended = plain.get("ended")
     attempts = plain.get("attempts", 1) if ended else 0
     return Entry(
-        at, what, step, ended or plain.get("how") or "parked", attempts, plain.get("reason", ""), plain.get("value", {})
+        at,
+        what,
+        step.partition(" #")[0],
+        ended or plain.get("how") or "parked",
+        attempts,
+        plain.get("reason", ""),
+        plain.get("value", {}),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from skerry_runtime.saga.definition import Json
@@ -185,11 +185,12 @@ def claim(connection: sqlite3.Connection, me: Worker, now: Moment, wanted: Claim
     return heads
 
 
-def _nobodys(connection: sqlite3.Connection, me: Worker, living: set[str]) -> Iterator[sqlite3.Row]:
+def _nobodys(connection: sqlite3.Connection, me: Worker, living: set[str]) -> list[sqlite3.Row]:
+    """Open sagas whose worker is gone, and this worker's own: of those, it knows itself with which it is busy."""
     owners = {row["owner"] for row in connection.execute(f"SELECT DISTINCT owner FROM saga WHERE {OPEN}")}
-    for owner in sorted(owners - living | {me.name}):
-        query = f"SELECT number, id, name, version, owner, recoveries, mark FROM saga WHERE owner = ? AND {OPEN}"
-        yield from connection.execute(query, (owner,)).fetchall()
+    query = f"SELECT number, id, name, version, owner, recoveries, mark FROM saga WHERE owner = ? AND {OPEN}"
+    wanted = sorted((owners - living) | {me.name})
+    return [row for owner in wanted for row in connection.execute(query, (owner,)).fetchall()]
 
 
 def _living(connection: sqlite3.Connection, me: Worker, now: Moment) -> set[str]:
