@@ -1,0 +1,87 @@
+"""How one call is tried: until it is certain how it ended, its attempts are used up, or the time is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from skerry_runtime.operations import Refused, Undone
+from skerry_runtime.saga.definition import Do, Json, Turn
+from skerry_runtime.saga.log import Ended, Log, Outcome
+
+LONGEST_PAUSE = 30.0  # seconds between two attempts
+LATE = "the deadline of the saga has passed"
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A call and how it is tried; `attempts` None until it is certain; `deadline` is a Unix time, None for none; else seconds."""
+
+    do: Do
+    turn: Turn
+    attempts: int | None
+    backoff: float
+    timeout: float
+    deadline: float | None = None
+
+    def seconds(self, now: float) -> float:
+        """How long one call may take."""
+        return self.timeout if self.deadline is None else min(self.timeout, self.deadline - now)
+
+    def pause(self, number: int, now: float) -> float:
+        """How long to wait after the failure of this attempt; never beyond the deadline."""
+        long = min(LONGEST_PAUSE, self.backoff * 2.0 ** min(number - 1, 32))
+        return long if self.deadline is None else max(0.0, min(long, self.deadline - now))
+
+
+async def tried(trial: Trial, log: Log) -> Outcome:
+    """Call until it is certain. What passed its deadline before a call is unsure as well: an earlier worker may have called."""
+    number, reason = 0, ""
+    while trial.attempts is None or number < trial.attempts:
+        seconds = trial.seconds(log.now())
+        if seconds <= 0:
+            return Outcome(Ended.UNSURE, log.now(), reason=f"{LATE}; {reason}" if reason else LATE, attempts=number)
+        await log.allowed()
+        number += 1
+        outcome = await _call(trial, seconds, number, log.now)
+        if outcome.ended is not Ended.UNSURE:
+            return outcome
+        reason = outcome.reason
+        _logger.warning("saga %s: %s, attempt %d: %s", trial.turn.saga, trial.turn.key, number, reason)
+        if number != trial.attempts:
+            await asyncio.sleep(trial.pause(number, log.now()))
+    return Outcome(Ended.UNSURE, log.now(), reason=reason, attempts=number)
+
+
+async def _call(trial: Trial, seconds: float, number: int, now: Callable[[], float]) -> Outcome:
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            value = plain(await trial.do(replace(trial.turn, deadline=seconds)))
+        return Outcome(Ended.DONE, now(), value, attempts=number)
+    except (Refused, Undone) as no:
+        return Outcome(Ended.REFUSED, now(), reason=said(no), attempts=number)
+    except Exception as error:
+        reason = f"no answer within {seconds:.3g} s" if limit.expired() else said(error)
+        return Outcome(Ended.UNSURE, now(), reason=reason, attempts=number)
+
+
+def plain(value: Any) -> Json:
+    """The value as it will be read back, so that the next step sees the same whether or not the saga was interrupted.
+
+    Raises:
+        TypeError, ValueError: it is no JSON object.
+    """
+    read: Any = json.loads(json.dumps({} if value is None else value, allow_nan=False))
+    if not isinstance(read, dict):
+        raise TypeError(f"a step returns a JSON object, but this is {type(value).__name__}")
+    return read
+
+
+def said(error: BaseException) -> str:
+    """An error in one line, of at most 500 characters."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0].rstrip(": ")[:500]

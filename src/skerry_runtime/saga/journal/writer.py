@@ -1,0 +1,117 @@
+"""One writer for many sagas: what they want to write while a commit is under way goes into the next one, together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from skerry_runtime.saga.journal.store import Store
+from skerry_runtime.saga.port import EngineFailed, SagaError
+
+T = TypeVar("T")
+Job = Callable[[sqlite3.Connection], T]
+_Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
+
+# What passes by itself: no room on the disk, or somebody else's lock on the file. All else is not trusted to be repeated:
+# after a failed fsync the system may have dropped what it could not write, and a second one would succeed without it.
+_PASSING = ("SQLITE_FULL", "SQLITE_BUSY")
+_ONES_OWN = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_TOOBIG")  # the fault of one job
+_PAUSE = 0.5  # seconds before the disk is tried again
+_logger = logging.getLogger(__name__)
+
+
+class Writer:
+    """Hands jobs to the thread that owns the store. A job that raises a `SagaError` has written nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = ThreadPoolExecutor(1, "skerry-journal")
+        self._waiting: list[_Waiting] = []
+        self._busy: asyncio.Task[None] | None = None
+        self.failed: EngineFailed | None = None
+        self.ailing = ""  # why nothing can be written just now
+        self.commits = self.jobs = 0
+
+    async def write(self, job: Job[T]) -> T:
+        """What the job returned, once it is durable."""
+        if self.failed:
+            raise self.failed
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._waiting.append((job, done))
+        if self._busy is None:
+            self._busy = loop.create_task(self._drain())
+        return await done
+
+    async def read(self, job: Job[T]) -> T:
+        """What the job reads; between two commits, so it sees what is durable."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: job(self._store.connection))
+
+    async def close(self) -> None:
+        """Wait for the commit under way, and close the store."""
+        if self._busy is not None:
+            await asyncio.wait([self._busy])
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
+        self._thread.shutdown()
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            await asyncio.sleep(0)  # whoever is ready to write joins this commit
+            batch, self._waiting = self._waiting, []
+            await self._commit(batch)
+        self._busy = None
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        jobs = [job for job, _ in batch]
+        try:
+            results = await asyncio.get_running_loop().run_in_executor(self._thread, self._together, jobs)
+        except Exception as error:
+            return await self._trouble(batch, error)
+        self.ailing = ""
+        self.commits, self.jobs = self.commits + 1, self.jobs + len(jobs)
+        for (_, done), result in zip(batch, results, strict=True):
+            _answer(done, result)
+        return None
+
+    def _together(self, jobs: list[Job[Any]]) -> list[Any]:
+        with self._store.transaction() as connection:
+            return [_tried(job, connection) for job in jobs]
+
+    async def _trouble(self, batch: list[_Waiting], error: Exception) -> None:
+        """Nothing of the batch is written. Wait until it passes, find the job whose fault it is, or give up for good."""
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        if name.startswith(_PASSING):
+            self.ailing = f"{name}: {error}"
+            _logger.error("nothing can be written to %s: %s", self._store.path, self.ailing)
+            await asyncio.sleep(_PAUSE)
+            self._waiting = batch + self._waiting
+        elif isinstance(error, sqlite3.Error | OSError) and not name.startswith(_ONES_OWN):
+            self.failed = EngineFailed(f"{self._store.path}: {name}: {error}")
+            for _, done in batch + self._waiting:
+                _answer(done, self.failed)
+            self._waiting = []
+        elif len(batch) == 1:
+            _answer(batch[0][1], error)
+        else:
+            for one in batch:
+                await self._commit([one])
+
+
+def _answer(done: asyncio.Future[Any], result: Any) -> None:
+    if done.done():  # whoever asked has gone
+        return
+    if isinstance(result, Exception):
+        done.set_exception(result)
+    else:
+        done.set_result(result)
+
+
+def _tried(job: Job[Any], connection: sqlite3.Connection) -> Any:
+    try:
+        return job(connection)
+    except SagaError as error:
+        return error

@@ -1,0 +1,534 @@
+"""What every engine of sagas does, as tests that the suite of an engine inherits: it provides the fixture `make`."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from skerry_runtime import Refused
+from skerry_runtime.saga import (
+    Await,
+    Do,
+    Engine,
+    Filter,
+    How,
+    Json,
+    NotParked,
+    Record,
+    Saga,
+    Status,
+    Step,
+    Turn,
+    UnknownSaga,
+)
+
+Make = Callable[..., Engine]
+LONG = 30.0  # seconds that anything may take on a slow machine
+
+
+def sync(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    @functools.wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        asyncio.run(asyncio.wait_for(test(*args, **kwargs), 4 * LONG))
+
+    return run
+
+
+@asynccontextmanager
+async def working(engine: Engine) -> AsyncIterator[Engine]:
+    """The engine while it runs; closed at the end."""
+    task = asyncio.create_task(engine.run())
+    try:
+        yield engine
+    finally:
+        await engine.close()
+        await asyncio.wait_for(task, LONG)
+
+
+class Services:
+    """The called services: what was called in which order, and how the calls of a name end, one by one; then well."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.turns: list[Turn] = []
+        self.answers: dict[str, list[Any]] = {}
+
+    def call(self, name: str) -> Do:
+        async def do(turn: Turn) -> Json:
+            self.calls.append(name)
+            self.turns.append(turn)
+            left = self.answers.get(name, [])
+            answer = left.pop(0) if len(left) > 1 else left[0] if left else {"by": name}
+            if isinstance(answer, Exception):
+                raise answer
+            if isinstance(answer, float):  # seconds
+                await asyncio.sleep(answer)
+                return {"by": name}
+            return answer() if callable(answer) else answer  # type: ignore[no-any-return]
+
+        return do
+
+    def step(self, name: str, undo: bool = True, **more: Any) -> Step:
+        return Step(name, self.call(name), self.call(f"un{name}") if undo else None, **{"backoff": 0.01, **more})
+
+
+def order(services: Services, **more: Any) -> Saga:
+    """Reserve, pay; the pivot ship; the tail notify."""
+    steps = (
+        services.step("reserve"),
+        services.step("pay"),
+        services.step("ship", undo=False),
+        services.step("notify", undo=False),
+    )
+    return saga(*steps, **more)
+
+
+def saga(*steps: Step | Await, **more: Any) -> Saga:
+    given: dict[str, Any] = {
+        "name": "order",
+        "version": 1,
+        "deadline": 60.0,
+        "correlation": lambda start: start["id"],
+        **more,
+    }
+    return Saga(steps=steps, **given)
+
+
+async def ended(engine: Engine, of: str, start: Json | None = None, name: str = "order") -> Record:
+    """Begin a saga, and wait until nothing happens by itself any more."""
+    await engine.begin(name, of, start or {"id": of})
+    return await settled(engine, of)
+
+
+async def settled(engine: Engine, of: str) -> Record:
+    status = await engine.wait(of, LONG)
+    record = await engine.get(of)
+    assert record and record.status is status and status.over, record
+    return record
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    async with asyncio.timeout(LONG):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+def new() -> str:
+    return str(uuid4())
+
+
+class Conformance:
+    @pytest.fixture
+    def make(self) -> Make:
+        """Makes engines, one after the other, on one store: `make(saga, …, **options)`."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def services(self) -> Services:
+        return Services()
+
+    # Forward
+
+    @sync
+    async def test_steps_run_in_order_and_see_what_came_before(self, make: Make, services: Services) -> None:
+        services.answers["reserve"] = [{"reservation": 7}]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, one := new(), {"id": one, "input": {"total": 3}})
+        assert services.calls == ["reserve", "pay", "ship", "notify"]
+        assert record.status is Status.CONFIRMED
+        assert record.ended and record.ended >= record.began
+        assert record.results["reserve"] == {"reservation": 7}
+        pay = services.turns[1]
+        assert (pay.saga, pay.key, pay.undoes) == (one, f"{one}/pay", "")
+        assert pay.start["input"] == {"total": 3}
+        assert pay.results == {"reserve": {"reservation": 7}}
+        assert 0 < pay.deadline <= 5
+        assert [(entry.step, entry.outcome) for entry in record.entries] == [
+            (name, "done") for name in ("reserve", "pay", "ship", "notify")
+        ]
+
+    @sync
+    async def test_a_saga_begins_once(self, make: Make, services: Services) -> None:
+        async with working(make(order(services))) as engine:
+            one = new()
+            await asyncio.gather(*(engine.begin("order", one, {"id": one}) for _ in range(3)))
+            await settled(engine, one)
+            await engine.begin("order", one, {"id": one})
+            assert (await settled(engine, one)).status is Status.CONFIRMED
+        assert services.calls == ["reserve", "pay", "ship", "notify"]
+
+    @sync
+    async def test_many_at_once(self, make: Make, services: Services) -> None:
+        async with working(make(order(services))) as engine:
+            records = await asyncio.gather(*(ended(engine, new()) for _ in range(12)))
+        assert {record.status for record in records} == {Status.CONFIRMED}
+        assert len(services.calls) == 48
+
+    @sync
+    async def test_what_is_unknown_is_said(self, make: Make, services: Services) -> None:
+        async with working(make(order(services))) as engine:
+            with pytest.raises(UnknownSaga, match="order"):
+                await engine.begin("invoice", new(), {})
+            assert await engine.get(new()) is None
+            assert await engine.wait(new(), 0.1) is None
+            with pytest.raises(NotParked):
+                await engine.resume(new(), How.RETRY)
+
+    @sync
+    async def test_a_failed_call_is_repeated(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [OSError("gone"), OSError("gone"), {"paid": True}]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert record.status is Status.CONFIRMED
+        assert services.calls == ["reserve", "pay", "pay", "pay", "ship", "notify"]
+        assert len({turn.key for turn in services.turns[1:4]}) == 1
+        assert record.entries[1].attempts == 3
+
+    # Back
+
+    @sync
+    async def test_a_refusal_undoes_what_was_done_last_first(self, make: Make, services: Services) -> None:
+        steps = [services.step(name) for name in ("a", "b", "c")]
+        services.answers["c"] = [Refused("no")]
+        async with working(make(saga(*steps))) as engine:
+            record = await ended(engine, one := new())
+        assert services.calls == ["a", "b", "c", "unb", "una"]
+        assert record.status is Status.COMPENSATED
+        assert "no" in record.reason
+        undo = services.turns[3]
+        assert (undo.key, undo.undoes) == (f"{one}/b/undo", f"{one}/b")
+        assert undo.results == {"a": {"by": "a"}, "b": {"by": "b"}}
+
+    @sync
+    async def test_the_first_step_may_refuse(self, make: Make, services: Services) -> None:
+        services.answers["reserve"] = [Refused("none left")]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve"]
+        assert (record.status, "none left" in record.reason) == (Status.COMPENSATED, True)
+
+    @sync
+    async def test_what_failed_unsurely_is_undone_too(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [OSError("lost")]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve", "pay", "pay", "pay", "unpay", "unreserve"]
+        assert (record.status, "lost" in record.reason) == (Status.COMPENSATED, True)
+
+    @sync
+    async def test_a_call_without_an_answer_is_unsure(self, make: Make, services: Services) -> None:
+        slow = services.step("slow", timeout=0.05, attempts=2)
+        services.answers["slow"] = [30.0]
+        async with working(make(saga(slow, services.step("ship", undo=False)))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["slow", "slow", "unslow"]
+        assert "no answer within 0.05 s" in record.reason
+
+    @sync
+    async def test_a_result_that_is_no_json_is_unsure(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [object]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert record.status is Status.COMPENSATED
+        assert "JSON" in record.reason
+        assert services.calls[-2:] == ["unpay", "unreserve"]
+
+    @sync
+    async def test_an_undo_has_attempts_of_its_own(self, make: Make, services: Services) -> None:
+        once = services.step("once", attempts=1, undo_attempts=5)
+        services.answers |= {"once": [OSError("lost")], "unonce": [OSError("no")] * 4 + [{}]}
+        async with working(make(saga(once))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["once", *["unonce"] * 5]
+        assert record.status is Status.COMPENSATED
+
+    @sync
+    async def test_otherwise_ends_what_is_undone(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [Refused("no")]
+        async with working(make(order(services, otherwise=services.call("cancel")))) as engine:
+            assert (await ended(engine, one := new())).status is Status.COMPENSATED
+            assert services.calls == ["reserve", "pay", "unreserve", "cancel"]
+            assert services.turns[-1].key == f"{one}/otherwise"
+            services.answers["pay"] = [{}]
+            assert (await ended(engine, new())).status is Status.CONFIRMED
+        assert services.calls.count("cancel") == 1
+
+    # The pivot and after it
+
+    @sync
+    async def test_the_pivot_may_refuse(self, make: Make, services: Services) -> None:
+        services.answers["ship"] = [Refused("no")]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve", "pay", "ship", "unpay", "unreserve"]
+        assert record.status is Status.COMPENSATED
+
+    @sync
+    @pytest.mark.parametrize("late", ["ship", "notify"])
+    async def test_from_the_pivot_on_everything_is_repeated_until_it_is_sure(
+        self, make: Make, services: Services, late: str
+    ) -> None:
+        services.answers[late] = [OSError("lost")] * 6 + [{}]  # more often than its attempts
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert record.status is Status.CONFIRMED
+        assert services.calls.count(late) == 7
+
+    @sync
+    @pytest.mark.parametrize(
+        ("how", "status", "calls"),
+        [
+            (How.RETRY, Status.CONFIRMED, ["notify", "last"]),
+            (How.SKIP, Status.CONFIRMED, ["last"]),
+            (How.FORCE, Status.CONFIRMED, []),
+        ],
+    )
+    async def test_a_refusal_after_the_pivot_waits_for_a_person(
+        self, make: Make, services: Services, how: How, status: Status, calls: list[str]
+    ) -> None:
+        services.answers["notify"] = [Refused("unknown address")]
+        steps = [services.step(name, undo=False) for name in ("ship", "notify", "last")]
+        async with working(make(saga(*steps))) as engine:
+            record = await ended(engine, one := new())
+            assert record.status is Status.PARKED
+            assert "notify" in record.step
+            assert "unknown address" in record.reason
+            assert [found.id for found in await engine.list(Filter(Status.PARKED))] == [one]
+            assert await engine.versions() == {("order", 1): 1}
+            before = len(services.calls)
+            services.answers["notify"] = [{}]
+            await engine.resume(one, how)
+            await until_status(engine, one, status)
+            assert services.calls[before:] == calls
+            with pytest.raises(NotParked):
+                await engine.resume(one, how)
+            assert not await engine.versions()
+
+    @sync
+    @pytest.mark.parametrize(
+        ("how", "calls"), [(How.RETRY, ["unpay", "unreserve"]), (How.SKIP, ["unreserve"]), (How.FORCE, [])]
+    )
+    async def test_a_failed_undo_waits_for_a_person(
+        self, make: Make, services: Services, how: How, calls: list[str]
+    ) -> None:
+        pay = services.step("pay", undo_attempts=2)
+        services.answers |= {"pay": [OSError("lost")], "unpay": [OSError("down")]}
+        async with working(make(saga(services.step("reserve"), pay))) as engine:
+            record = await ended(engine, one := new())
+            assert (record.status, "down" in record.reason) == (Status.PARKED, True)
+            assert services.calls[-2:] == ["unpay", "unpay"]
+            before = len(services.calls)
+            services.answers["unpay"] = [{}]
+            await engine.resume(one, how)
+            await until_status(engine, one, Status.COMPENSATED)
+            assert services.calls[before:] == calls
+            assert "lost" in (await settled(engine, one)).reason
+
+    @sync
+    async def test_who_is_parked_again_is_resumed_again(self, make: Make, services: Services) -> None:
+        services.answers["notify"] = [Refused("no")]
+        async with working(make(order(services))) as engine:
+            await ended(engine, one := new())
+            await engine.resume(one, How.RETRY)
+            await until(lambda: services.calls.count("notify") == 2)
+            assert (await settled(engine, one)).status is Status.PARKED
+            await engine.resume(one, How.SKIP)
+            await until_status(engine, one, Status.CONFIRMED)
+        assert services.calls.count("notify") == 2
+
+    # The deadline
+
+    @sync
+    async def test_the_deadline_undoes(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [OSError("down")]
+        pay = services.step("pay", attempts=1000, backoff=0.05)
+        async with working(make(saga(services.step("reserve"), pay, deadline=0.6))) as engine:
+            record = await ended(engine, new())
+        assert record.status is Status.COMPENSATED
+        assert "deadline" in record.reason
+        assert services.calls[-2:] == ["unpay", "unreserve"]
+
+    @sync
+    async def test_the_deadline_ends_a_call_that_hangs(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [30.0]
+        pay = services.step("pay", timeout=60.0)
+        async with working(make(saga(services.step("reserve"), pay, deadline=0.5))) as engine:
+            record = await ended(engine, new())
+        assert services.calls[-2:] == ["unpay", "unreserve"]
+        assert record.status is Status.COMPENSATED
+
+    @sync
+    async def test_after_the_deadline_no_pivot_is_begun(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [0.5]
+        steps = (services.step("pay", timeout=0.6), services.step("ship", undo=False))
+        async with working(make(saga(*steps, deadline=0.500001))) as engine:
+            record = await ended(engine, new())
+        assert "ship" not in services.calls
+        assert (record.status, services.calls[-1]) == (Status.COMPENSATED, "unpay")
+
+    @sync
+    async def test_past_the_pivot_there_is_no_deadline(self, make: Make, services: Services) -> None:
+        services.answers["notify"] = [OSError("down")] * 4 + [{}]
+        steps = [services.step("ship", undo=False), services.step("notify", undo=False, backoff=0.1)]
+        async with working(make(saga(*steps, deadline=0.4))) as engine:
+            record = await ended(engine, new())
+        assert record.status is Status.CONFIRMED
+        assert record.ended and record.ended > record.deadline
+
+    # Waiting for events
+
+    def waiting(self, services: Services, limit: float = 60.0, deadline: float = 60.0) -> Saga:
+        return saga(
+            services.step("ask"),
+            Await("answered", "Answered", "Declined", by="id", limit=limit),
+            services.step("go", undo=False),
+            deadline=deadline,
+        )
+
+    @sync
+    @pytest.mark.parametrize("when", ["before the start", "before the wait", "during the wait"])
+    async def test_an_event_is_awaited_whenever_it_comes(self, make: Make, services: Services, when: str) -> None:
+        one = new()
+        if when == "before the wait":
+            services.answers["ask"] = [0.5]
+        async with working(make(self.waiting(services))) as engine:
+            if when == "before the start":
+                await engine.signal("Answered", one, {"n": 1})
+            await engine.begin("order", one, {"id": one})
+            await until(lambda: services.calls)
+            if when == "during the wait":
+                await asyncio.sleep(0.3)
+                assert services.calls == ["ask"]
+            await engine.signal("Answered", new(), {"n": 2})  # about something else
+            await engine.signal("Answered", one, {"n": 1})
+            await engine.signal("Answered", one, {"n": 1})  # a duplicate
+            record = await settled(engine, one)
+        assert (record.status, record.results["answered"]) == (Status.CONFIRMED, {"n": 1})
+        assert services.calls == ["ask", "go"]
+
+    @sync
+    async def test_the_event_of_failure_undoes(self, make: Make, services: Services) -> None:
+        async with working(make(self.waiting(services))) as engine:
+            await engine.begin("order", one := new(), {"id": one})
+            await engine.signal("Declined", one, {})
+            record = await settled(engine, one)
+        assert services.calls == ["ask", "unask"]
+        assert (record.status, "Declined" in record.reason) == (Status.COMPENSATED, True)
+
+    @sync
+    @pytest.mark.parametrize(("limit", "deadline", "why"), [(0.2, 60.0, "within 0.2 s"), (60.0, 0.4, "deadline")])
+    async def test_a_wait_has_an_end(
+        self, make: Make, services: Services, limit: float, deadline: float, why: str
+    ) -> None:
+        async with working(make(self.waiting(services, limit, deadline))) as engine:
+            record = await ended(engine, new())
+        assert (record.status, why in record.reason) == (Status.COMPENSATED, True)
+        assert services.calls == ["ask", "unask"]
+
+    @sync
+    async def test_after_the_pivot_a_failure_waits_for_a_person(self, make: Make, services: Services) -> None:
+        late = saga(services.step("go", undo=False), Await("paid", "Paid", "Bounced", by="id"))
+        async with working(make(late)) as engine:
+            await engine.begin("order", one := new(), {"id": one})
+            await engine.signal("Bounced", one, {})
+            assert (await settled(engine, one)).status is Status.PARKED
+            await engine.resume(one, How.RETRY)  # waits for another one, not for the same again
+            await engine.signal("Bounced", one, {})
+            await engine.signal("Paid", one, {"sum": 3})
+            await until_status(engine, one, Status.CONFIRMED)
+            assert (await settled(engine, one)).results["paid"] == {"sum": 3}
+
+    @sync
+    async def test_an_event_is_not_for_those_who_begin_after_it_was_used(self, make: Make, services: Services) -> None:
+        about = new()
+        async with working(make(self.waiting(services, limit=0.5))) as engine:
+            first, second, third = new(), new(), new()
+            for one in (first, second):
+                await engine.begin("order", one, {"id": about})
+            await engine.signal("Answered", about, {"n": 1}, event="e1")
+            assert (await settled(engine, first)).status is Status.CONFIRMED
+            assert (await settled(engine, second)).status is Status.CONFIRMED  # both were open
+            assert (await ended(engine, third, {"id": about})).status is Status.COMPENSATED
+
+    # Restarts and versions
+
+    @sync
+    async def test_who_comes_next_goes_on_where_it_stopped(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [30.0]
+        pay = services.step("pay", timeout=60.0)
+        steps = (services.step("reserve"), pay, services.step("ship", undo=False))
+        async with working(make(saga(*steps))) as engine:
+            await engine.begin("order", one := new(), {"id": one})
+            await until(lambda: "pay" in services.calls)
+        services.answers["pay"] = [{"paid": 1}]
+        async with working(make(saga(*steps))) as engine:
+            record = await settled(engine, one)
+        assert record.status is Status.CONFIRMED
+        assert services.calls == ["reserve", "pay", "pay", "ship"]
+        assert services.turns[-1].results == {"reserve": {"by": "reserve"}, "pay": {"paid": 1}}
+
+    @sync
+    async def test_the_parked_stay_parked_over_a_restart(self, make: Make, services: Services) -> None:
+        services.answers["notify"] = [Refused("no")]
+        definition = order(services)
+        async with working(make(definition)) as engine:
+            await ended(engine, one := new())
+        async with working(make(definition)) as engine:
+            await asyncio.sleep(0.5)
+            assert (await settled(engine, one)).status is Status.PARKED
+            await engine.resume(one, How.SKIP)
+            await until_status(engine, one, Status.CONFIRMED)
+        assert services.calls.count("notify") == 1
+
+    @sync
+    async def test_a_saga_ends_in_the_version_in_which_it_began(self, make: Make, services: Services) -> None:
+        services.answers["old"] = [30.0]
+        first = saga(services.step("old", timeout=60.0))
+        second = saga(services.step("new"), version=2)
+        async with working(make(first)) as engine:
+            await engine.begin("order", one := new(), {"id": one})
+            await until(lambda: services.calls)
+        services.answers["old"] = [{}]
+        async with working(make(second)) as engine:  # does not know version 1
+            two = await ended(engine, new())
+            assert two.version == 2
+            assert await engine.wait(one, 1.0) is Status.RUNNING
+            assert await engine.versions() == {("order", 1): 1}
+        assert services.calls == ["old", "new"]
+        async with working(make(first, second)) as engine:
+            old = await settled(engine, one)
+            assert (old.version, old.status) == (1, Status.CONFIRMED)
+            assert not await engine.versions()
+            assert (await ended(engine, new())).version == 2
+        assert services.calls == ["old", "new", "old", "new"]
+
+    # What a person reads
+
+    @sync
+    async def test_sagas_are_listed(self, make: Make, services: Services) -> None:
+        other = saga(services.step("bill"), name="invoice")
+        async with working(make(order(services), other)) as engine:
+            ids = [new() for _ in range(3)]
+            for one in ids:
+                await ended(engine, one)
+            services.answers["bill"] = [Refused("no")]
+            billed = (await ended(engine, new(), name="invoice")).id
+            first = await engine.list(Filter(limit=2))
+            assert [record.id for record in first] == ids[:2]
+            rest = await engine.list(Filter(after=ids[1]))
+            assert [record.id for record in rest] == [ids[2], billed]
+            assert [record.id for record in await engine.list(Filter(Status.COMPENSATED))] == [billed]
+            assert [record.id for record in await engine.list(Filter(saga="order", status=Status.CONFIRMED))] == ids
+            assert not await engine.list(Filter(Status.PARKED))
+
+
+async def until_status(engine: Engine, one: str, status: Status) -> None:
+    async with asyncio.timeout(LONG):
+        while (found := await engine.get(one)) is None or found.status is not status:
+            await asyncio.sleep(0.02)
