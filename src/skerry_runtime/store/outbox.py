@@ -16,10 +16,10 @@ EVENT, SAGA = "event", "saga"
 
 
 def outbox_table(metadata: MetaData) -> Table:
-    """The table `outbox` in a service's metadata; times are seconds since 1970."""
+    """The table `skerry_outbox` in a service's metadata; times are seconds since 1970."""
     number = BigInteger().with_variant(Integer, "sqlite")
     table = Table(
-        "outbox",
+        "skerry_outbox",
         metadata,
         Column("seq", number, primary_key=True, autoincrement=True),
         Column("kind", String(8), nullable=False),
@@ -34,15 +34,15 @@ def outbox_table(metadata: MetaData) -> Table:
         sqlite_autoincrement=True,
     )
     still = table.c.published.is_(None)
-    Index("outbox_open", table.c.seq, sqlite_where=still, postgresql_where=still)
-    Index("outbox_published", table.c.published)
+    Index("skerry_outbox_open", table.c.seq, sqlite_where=still, postgresql_where=still)
+    Index("skerry_outbox_published", table.c.published)
     return table
 
 
 def relay_table(metadata: MetaData) -> Table:
-    """The table `outbox_relay`: which of a service's processes hands the outbox on, until when."""
+    """The table `skerry_relay`: which of a service's processes hands the outbox on, until when."""
     return Table(
-        "outbox_relay",
+        "skerry_relay",
         metadata,
         Column("name", String(32), primary_key=True),
         Column("owner", Text, nullable=False),

@@ -1,0 +1,302 @@
+"""A service with all that one usually has, configured by its environment: outbox and relay, bus, sagas, clients, telemetry."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+from sqlalchemy import MetaData, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from skerry_runtime import spec
+from skerry_runtime.bus import Bus, Event, open_bus
+from skerry_runtime.clients import Clients, connected
+from skerry_runtime.operations import (
+    Call,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OperationError,
+    Refused,
+    Unavailable,
+    Undone,
+)
+from skerry_runtime.saga import Await, Engine, Json, Saga, open_engine
+from skerry_runtime.service.service import Ended, Part, Service
+from skerry_runtime.store import Begun, Happened, View
+from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
+from skerry_runtime.store.relay import Relay
+from skerry_runtime.store.tables import RUNTIME
+from skerry_runtime.telemetry import Telemetry, setup
+
+OUTBOX, LEASES = outbox_table(RUNTIME), relay_table(RUNTIME)
+_ERRORS: Mapping[str, type[OperationError]] = {
+    "refused": Refused, "undone": Undone, "conflict": Conflict, "not-found": NotFound, "forbidden": Forbidden, "unprocessable": Invalid,
+}  # fmt: skip
+
+
+class Own(Protocol):
+    """The service's own operations, as its sagas call them."""
+
+    async def run(self, operation: str, call: Call, /, **values: Any) -> Json:
+        """Performs an operation under the call's key; what it answers, as JSON has it."""
+        ...
+
+
+class Definition(Protocol):
+    """A saga as it is generated: made of the service's own operations and its clients."""
+
+    def __init__(self, own: Own, clients: Any) -> None: ...
+
+    def definition(self) -> Saga:
+        """The definition."""
+        ...
+
+
+def standard(
+    folder: Path,
+    *,
+    messages: ModuleType | Mapping[str, type[BaseModel]],
+    behaviour: type[Any],
+    tables: ModuleType | MetaData,
+    views: Iterable[View] = (),
+    clients: type[Any] | None = None,
+    sagas: Sequence[type[Definition]] = (),
+    environment: Mapping[str, str] = os.environ,
+) -> Service:
+    """A service of the package in `folder`, where `service.json` lies.
+
+    Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
+    `OTEL_EXPORTER_OTLP_ENDPOINT`.
+    """
+    known = spec.load(folder / "service.json")
+    calls = Clients(by=known.by)
+    reached = connected(clients, calls, known.calls) if clients else None
+    wires = Wires(known, environment)
+    driving = Sagas(known, sagas, reached, environment) if sagas else None
+    parts: list[Part] = [Traces(known, environment), Connections(calls)]
+    parts += [driving] if driving else []
+    parts += [wires.with_sagas(driving)]
+    return Service(
+        folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
+        outbox=wires, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
+    )  # fmt: skip
+
+
+class Traces:
+    """Telemetry, from the start of the service to its end."""
+
+    name = "telemetry"
+
+    def __init__(self, known: spec.Spec, environment: Mapping[str, str]) -> None:
+        self._spec, self._environment = known, environment
+        self._telemetry: Telemetry | None = None
+
+    async def start(self, service: Service) -> None:
+        """Sets it up."""
+        instance = self._environment.get("SKERRY_INSTANCE", "")
+        endpoint = self._environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+        self._telemetry = setup(self._spec.service, instance, endpoint)
+
+    async def stop(self) -> None:
+        """Sends what is left."""
+        if self._telemetry:
+            await asyncio.to_thread(self._telemetry.close)
+
+    async def check(self) -> None:
+        """A service is well without it."""
+
+
+class Connections:
+    """The connections to other services. That one of them is down does not make this one unready: it would spread."""
+
+    name = "clients"
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+
+    async def start(self, service: Service) -> None:
+        """Nothing yet: they open with the first call."""
+
+    async def stop(self) -> None:
+        """Closes them."""
+        await self._clients.close()
+
+    async def check(self) -> None:
+        """Nothing that is needed always."""
+
+
+class Sagas:
+    """The engine, with the sagas that this service drives."""
+
+    name = "sagas"
+
+    def __init__(
+        self, known: spec.Spec, sagas: Sequence[type[Definition]], clients: Any, environment: Mapping[str, str]
+    ) -> None:
+        self._spec, self._kinds, self._clients, self._environment = known, sagas, clients, environment
+        self.engine: Engine | None = None
+        self.waits: dict[str, set[str]] = {}
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self, service: Service) -> None:
+        """Takes up what was left."""
+        definitions = [kind(Local(service), self._clients).definition() for kind in self._kinds]
+        for wait in (step for each in definitions for step in each.steps if isinstance(step, Await)):
+            for kind in filter(None, (wait.ok, wait.fail)):
+                self.waits.setdefault(kind, set()).add(wait.by)
+        url = self._environment.get("SKERRY_SAGAS") or f"journal:///{Path(f'{self._spec.service}.sagas.db').absolute()}"
+        name = self._environment.get("SKERRY_INSTANCE", "") or self._spec.service
+        self.engine = await open_engine(url, definitions, name=name)
+        self._running = asyncio.create_task(self.engine.run())
+
+    async def stop(self) -> None:
+        """Leaves what is under way to whoever comes next."""
+        if self.engine:
+            await self.engine.close()
+        if self._running:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def check(self) -> None:
+        """Whether the engine runs."""
+        if self._running is None or self._running.done():
+            raise Unavailable("the engine of sagas has stopped")
+
+    async def begin(self, saga: str, identifier: str, start: Mapping[str, Any]) -> None:
+        """Begins a saga; again the same id is the same saga."""
+        if self.engine is None:
+            raise Unavailable("the engine of sagas has not started")
+        await self.engine.begin(saga, identifier, dict(start))
+
+    async def hear(self, event: Event) -> None:
+        """Tells the sagas that wait for such an event."""
+        data = event.data if isinstance(event.data, dict) else {}
+        for by in self.waits.get(event.type, ()):
+            if self.engine and data.get(by) is not None:
+                await self.engine.signal(event.type, str(data[by]), data, event.id)
+
+
+class Local:
+    """The service's own operations for its sagas: in process, with the same keys and tombstones as any other caller has."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def run(self, operation: str, call: Call, /, **values: Any) -> Json:
+        """Performs an operation.
+
+        Raises:
+            Refused, Undone, Conflict, NotFound, Forbidden, Invalid: it said so.
+            Unavailable: nobody knows.
+        """
+        try:
+            found = await self._service.perform(operation, values, call)
+        except Ended as error:
+            kind = _ERRORS.get(error.kind, Unavailable)
+            raise kind(str(error.problem.get("detail") or error)) from error
+        return found if isinstance(found, dict) else {}
+
+
+class Wires:
+    """The bus, the outbox with its relay, and what is heard: everything between this service and the others' events."""
+
+    name = "bus"
+
+    def __init__(self, known: spec.Spec, environment: Mapping[str, str]) -> None:
+        self._spec, self._environment = known, environment
+        self._outbox = Outbox(OUTBOX)
+        self._sagas: Sagas | None = None
+        self.bus: Bus | None = None
+        self._engine: AsyncEngine | None = None
+        self.relay: Relay | None = None
+        self._relaying: asyncio.Task[None] | None = None
+
+    def with_sagas(self, sagas: Sagas | None) -> Wires:
+        """The same, which also begins sagas and tells them what they wait for."""
+        self._sagas = sagas
+        return self
+
+    # — the outbox that units of work write to —
+
+    async def add(self, connection: Any, events: Any) -> None:
+        """Writes events and starts of sagas into the caller's transaction."""
+        said = [_event(each) for each in events if isinstance(each, Happened)]
+        await self._outbox.publish(connection, said)
+        for each in events:
+            if isinstance(each, Begun):
+                start = {**each.start, "traceparent": each.traceparent} if each.traceparent else each.start
+                await self._outbox.start(connection, each.saga, each.id, start)
+
+    def committed(self) -> None:
+        """There is something to hand on."""
+        if self.relay:
+            self.relay.wake()
+
+    # — the part —
+
+    async def start(self, service: Service) -> None:
+        """Connects, hands on what waits, listens."""
+        url = self._environment.get("SKERRY_BUS", "")
+        self.bus = await open_bus(url) if url else None
+        if self.bus is None and self._sagas is None:
+            return
+        database = make_url(self._environment.get("DATABASE_URL") or service.url)
+        sqlite = database.get_backend_name() == "sqlite"
+        self._engine = create_async_engine(
+            database.set(drivername="sqlite+aiosqlite" if sqlite else "postgresql+psycopg"),
+            **({"connect_args": {"timeout": 10}} if sqlite else {"pool_size": 2}),
+        )
+        begin = self._sagas.begin if self._sagas else None
+        beside = Path(database.database or ".").absolute().parent if sqlite else None
+        self.relay = Relay(self._engine, OUTBOX, LEASES, self.bus or _Nowhere(), begin, beside=beside)
+        self._relaying = asyncio.create_task(self.relay.run())
+        types = {*service.hears, *(self._sagas.waits if self._sagas else ())}
+        if self.bus and types:
+            await self.bus.subscribe(self._spec.service, sorted(types), self._heard(service))
+
+    def _heard(self, service: Service) -> Any:
+        async def hear(event: Event) -> None:
+            if self._sagas:
+                await self._sagas.hear(event)
+            if event.type in service.hears:
+                await service.hear(event)
+
+        return hear
+
+    async def stop(self) -> None:
+        """Takes no more, hands on no more."""
+        if self.bus:
+            await self.bus.close()
+        if self._relaying:
+            self._relaying.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._relaying
+        if self._engine:
+            await self._engine.dispose()
+
+    async def check(self) -> None:
+        """A sign of life of the bus."""
+        if self.bus:
+            await self.bus.check()
+
+
+class _Nowhere:
+    """A bus that is not there: events wait."""
+
+    def publish(self, events: Sequence[Event]) -> Awaitable[None]:
+        """Never confirms."""
+        raise ConnectionError("SKERRY_BUS is not set, so events wait in the outbox")
+
+
+def _event(of: Happened) -> Event:
+    return Event(
+        of.id, of.source, of.type, of.data, of.subject, of.time, of.dataschema, of.partitionkey, of.traceparent
+    )
