@@ -12,19 +12,27 @@ from skerry_runtime.operations import (
     Refused,
     Unavailable,
     Undone,
+    known,
     made_id,
 )
 
 if TYPE_CHECKING:
+    from skerry_runtime.clients import Client
+    from skerry_runtime.saga import Await, Json, Saga, Step, Turn
     from skerry_runtime.service import Service
+    from skerry_runtime.service.standard import Own, standard
     from skerry_runtime.store import Page, Repository, View, Work
 
 __all__ = [
-    "Call", "Conflict", "Forbidden", "Invalid", "NotFound", "Page", "Refused", "Repository", "Service", "Unavailable", "Undone",
-    "View", "Work", "made_id",
+    "Await", "Call", "Client", "Conflict", "Forbidden", "Invalid", "Json", "NotFound", "Own", "Page", "Refused", "Repository", "Saga",
+    "Service", "Step", "Turn", "Unavailable", "Undone", "View", "Work", "known", "made_id", "standard",
 ]  # fmt: skip
 
-_ROOMS = {"Page": "store", "Repository": "store", "Service": "service", "View": "store", "Work": "store"}
+_ROOMS = {
+    "Await": "saga", "Client": "clients", "Json": "saga", "Own": "service.standard", "Page": "store", "Repository": "store",
+    "Saga": "saga", "Service": "service", "Step": "saga", "Turn": "saga", "View": "store", "Work": "store",
+    "standard": "service.standard",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

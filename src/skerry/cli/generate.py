@@ -12,7 +12,6 @@ Examples:
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from skerry.cli import status
 from skerry.cli.arguments import add_bounds, add_format, folder, names

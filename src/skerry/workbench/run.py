@@ -87,7 +87,9 @@ async def run(
             return 0
         await starting
         url = local.gateway.url if local.gateway else ""
-        shown = asyncio.create_task(_shown(up, Up(located.fleet.system, url, monotonic() - began, len(supervisor.parts))))
+        shown = asyncio.create_task(
+            _shown(up, Up(located.fleet.system, url, monotonic() - began, len(supervisor.parts)))
+        )
         await asyncio.wait((shown, stopping), return_when=asyncio.FIRST_COMPLETED)
         status = shown.result() if shown.done() else 0
         if status is None:
@@ -112,7 +114,11 @@ async def _shown(up: Callable[[Up], Awaitable[int | None]], what: Up) -> int | N
 
 
 def _leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
-    return [leaf for each in group.exceptions for leaf in (_leaves(each) if isinstance(each, BaseExceptionGroup) else [each])]
+    return [
+        leaf
+        for each in group.exceptions
+        for leaf in (_leaves(each) if isinstance(each, BaseExceptionGroup) else [each])
+    ]
 
 
 def prepare(model: Path) -> list[str]:
@@ -127,11 +133,15 @@ def prepare(model: Path) -> list[str]:
         raise CannotRun(f"{model} has errors: `skerry check {model}` shows them")
     if planned.conflicts:
         files = ", ".join(list(planned.conflicts)[:3])
-        raise CannotRun(f"edits disagree with what would be generated, in {files}: `skerry generate all {model}` says where")
+        raise CannotRun(
+            f"edits disagree with what would be generated, in {files}: `skerry generate all {model}` says where"
+        )
     if not planned.changes:
         return []
     generate_write(planned)
-    count = sum(fate in ("add", "change", "merge", "remove") for plan in planned.plans.values() for fate in plan.fates.values())
+    count = sum(
+        fate in ("add", "change", "merge", "remove") for plan in planned.plans.values() for fate in plan.fates.values()
+    )
     return [f"generated {count} files for {len(planned.plans)} folders"]
 
 
@@ -169,7 +179,9 @@ class Desk:
         return {"restarted": asked["part"]}
 
     async def _kill(self, asked: Object) -> Object:
-        pids = [await self._supervisor.kill(name, int(asked.get("signal", signal.SIGKILL))) for name in self._named(asked)]
+        pids = [
+            await self._supervisor.kill(name, int(asked.get("signal", signal.SIGKILL))) for name in self._named(asked)
+        ]
         return {"killed": [pid for pid in pids if pid]}
 
     async def _flush(self, _: Object) -> Object:
@@ -177,7 +189,11 @@ class Desk:
         return {}
 
     async def _address(self, asked: Object) -> Object:
-        ready = [each.part.url for name, each in self._supervisor.parts.items() if each.state is State.READY and name in self._named(asked)]
+        ready = [
+            each.part.url
+            for name, each in self._supervisor.parts.items()
+            if each.state is State.READY and name in self._named(asked)
+        ]
         return {"urls": ready}
 
     def _named(self, asked: Object) -> list[str]:

@@ -30,6 +30,7 @@ from skerry_runtime.operations import (
 )
 from skerry_runtime.spec import Call as Policy
 from skerry_runtime.spec import Callee
+from skerry_runtime.telemetry import span, trace_headers
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -155,6 +156,15 @@ class Client:
         url = self._shared.registry.address(self.service) + request.path
         timeout = aiohttp.ClientTimeout(total=min(left, request.policy.timeout))
         headers = self._headers(request, min(left, request.policy.timeout))
+        with span(
+            f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
+        ):
+            return await self._sent(request, url, {**headers, **trace_headers()}, timeout)
+
+    async def _sent(
+        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
+    ) -> bytes:
+        breaker = self._edge.breaker
         try:
             async with self._shared.session().request(
                 request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False

@@ -1,6 +1,7 @@
 """Sagas: one declarative definition, and engines behind one port that run it to its end whatever dies in between."""
 
 from skerry_runtime.saga.definition import Await, Do, Json, Saga, Step, Turn
+from skerry_runtime.saga.open import open_engine
 from skerry_runtime.saga.port import (
     Engine,
     EngineFailed,
@@ -33,4 +34,5 @@ __all__ = [
     "Step",
     "Turn",
     "UnknownSaga",
+    "open_engine",
 ]

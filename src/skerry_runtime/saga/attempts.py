@@ -12,6 +12,7 @@ from typing import Any
 from skerry_runtime.operations import Refused, Undone
 from skerry_runtime.saga.definition import Do, Json, Turn
 from skerry_runtime.saga.log import Ended, Log, Outcome
+from skerry_runtime.telemetry import span
 
 LONGEST_PAUSE = 30.0  # seconds between two attempts
 LATE = "the deadline of the saga has passed"
@@ -59,15 +60,24 @@ async def tried(trial: Trial, log: Log) -> Outcome:
 
 
 async def _call(trial: Trial, seconds: float, number: int, now: Callable[[], float]) -> Outcome:
+    turn = replace(trial.turn, deadline=seconds)
     try:
-        async with asyncio.timeout(seconds) as limit:
-            value = plain(await trial.do(replace(trial.turn, deadline=seconds)))
+        with _span(turn, number):
+            async with asyncio.timeout(seconds) as limit:
+                value = plain(await trial.do(turn))
         return Outcome(Ended.DONE, now(), value, attempts=number)
     except (Refused, Undone) as no:
         return Outcome(Ended.REFUSED, now(), reason=said(no), attempts=number)
     except Exception as error:
         reason = f"no answer within {seconds:.3g} s" if limit.expired() else said(error)
         return Outcome(Ended.UNSURE, now(), reason=reason, attempts=number)
+
+
+def _span(turn: Turn, number: int) -> span:
+    """The step in the trace of the call that started the saga."""
+    step = turn.key.removeprefix(f"{turn.saga}/")
+    named = {"saga.id": turn.saga, "saga.attempt": number}
+    return span(f"saga {step}", parent=str(turn.start.get("traceparent", "")), attributes=named)
 
 
 def plain(value: Any) -> Json:

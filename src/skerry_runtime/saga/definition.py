@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from time import monotonic
 from typing import Any
+from uuid import UUID
+
+from skerry_runtime.operations import Call, made_id
+from skerry_runtime.telemetry import trace_headers
 
 Json = dict[str, Any]
 
@@ -25,6 +30,18 @@ class Turn:
     key: str
     undoes: str
     deadline: float
+
+    @property
+    def call(self) -> Call:
+        """What operations are called with: this step's own key, what it takes back, and how long it may take."""
+        traced = trace_headers()
+        until = monotonic() + self.deadline
+        return Call(self.key, f"saga/{self.saga}", deadline=until, undoes=self.undoes, headers=traced, exact=True)
+
+    def made(self, name: str = "id") -> UUID:
+        """The identifier of what the step that is taken back has made, or may have made: then it follows from that step's key."""
+        found = self.results.get(self.undoes.rpartition("/")[2], {}).get("id")
+        return UUID(str(found)) if found else made_id(self.undoes, name)
 
 
 Do = Callable[[Turn], Awaitable[Json]]

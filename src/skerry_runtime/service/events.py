@@ -13,6 +13,7 @@ from skerry_runtime import spec
 from skerry_runtime.operations import Call
 from skerry_runtime.service.internal import Internal
 from skerry_runtime.store import Happened, Store
+from skerry_runtime.telemetry import span, trace_headers
 
 log = logging.getLogger("skerry.service")
 
@@ -82,6 +83,10 @@ class Listener:
         Raises:
             NotDone: it has to be delivered again.
         """
+        with span(f"{event.type} process", kind="consumer", parent=event.traceparent):
+            await self._heard(event)
+
+    async def _heard(self, event: Any) -> None:
         if event.type in self._store.views.heard:
             known = _happened(event)
             await self._store.database.write(lambda connection: self._store.views.feed(connection, [known]))
@@ -91,7 +96,7 @@ class Listener:
 
     async def _react(self, event: Any, kind: spec.Event, reaction: spec.Reaction) -> None:
         key = f"{event.source}/{event.id}/{reaction.operation}"[-255:]
-        trace = {"traceparent": event.traceparent} if event.traceparent else {}
+        trace = trace_headers() or ({"traceparent": event.traceparent} if event.traceparent else {})
         values = dict(self._values(event, kind, reaction))
         answer = await self._internal.perform(
             reaction.operation, values, Call(key=key, caller=event.source, headers=trace)

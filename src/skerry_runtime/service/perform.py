@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,6 +38,7 @@ from skerry_runtime.store.change import Stale
 from skerry_runtime.store.cursor import ForeignCursor
 from skerry_runtime.store.mapping import Mapping as Table
 from skerry_runtime.store.work import ChangedSince
+from skerry_runtime.telemetry import span, traceparent
 
 log = logging.getLogger("skerry.service")
 ATTEMPTS = 8  # at one operation whose things others change at the same time
@@ -85,6 +86,10 @@ class Performer:
         Raises:
             Exception: an error of the behaviour's own, of which nothing was written.
         """
+        with span(job.operation.name, kind="server", parent=job.call.headers.get("traceparent", "")):
+            return await self._performed(_traced(job))
+
+    async def _performed(self, job: Job) -> Answer:
         under_way = CALL.set(job.call)
         try:
             allowed(job)
@@ -204,6 +209,13 @@ class Performer:
 
     async def _known(self, key: str) -> Stored | None:
         return await self._store.database.read(lambda connection: find(connection, key))
+
+
+def _traced(job: Job) -> Job:
+    """The same, whose events, sagas and calls belong to the span that is current."""
+    if not (trace := traceparent()):
+        return job
+    return replace(job, call=replace(job.call, headers={**job.call.headers, "traceparent": trace}))
 
 
 async def _in_time(job: Job, behaviour: Any) -> Any:

@@ -30,7 +30,7 @@ from skerry_runtime.operations import (
 )
 from skerry_runtime.saga import Await, Engine, Json, Saga, open_engine
 from skerry_runtime.service.service import Ended, Part, Service
-from skerry_runtime.store import Begun, Happened, View
+from skerry_runtime.store import View
 from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
 from skerry_runtime.store.relay import Relay
 from skerry_runtime.store.tables import RUNTIME
@@ -86,7 +86,7 @@ def standard(
     parts += [wires.with_sagas(driving)]
     return Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
-        outbox=wires, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
+        outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
     )  # fmt: skip
 
 
@@ -205,6 +205,17 @@ class Local:
         return found if isinstance(found, dict) else {}
 
 
+class Sending(Outbox):
+    """The outbox, which wakes its relay."""
+
+    relay: Relay | None = None
+
+    def committed(self) -> None:
+        """There is something to hand on."""
+        if self.relay:
+            self.relay.wake()
+
+
 class Wires:
     """The bus, the outbox with its relay, and what is heard: everything between this service and the others' events."""
 
@@ -212,7 +223,7 @@ class Wires:
 
     def __init__(self, known: spec.Spec, environment: Mapping[str, str]) -> None:
         self._spec, self._environment = known, environment
-        self._outbox = Outbox(OUTBOX)
+        self.outbox = Sending(OUTBOX)
         self._sagas: Sagas | None = None
         self.bus: Bus | None = None
         self._engine: AsyncEngine | None = None
@@ -223,24 +234,6 @@ class Wires:
         """The same, which also begins sagas and tells them what they wait for."""
         self._sagas = sagas
         return self
-
-    # — the outbox that units of work write to —
-
-    async def add(self, connection: Any, events: Any) -> None:
-        """Writes events and starts of sagas into the caller's transaction."""
-        said = [_event(each) for each in events if isinstance(each, Happened)]
-        await self._outbox.publish(connection, said)
-        for each in events:
-            if isinstance(each, Begun):
-                start = {**each.start, "traceparent": each.traceparent} if each.traceparent else each.start
-                await self._outbox.start(connection, each.saga, each.id, start)
-
-    def committed(self) -> None:
-        """There is something to hand on."""
-        if self.relay:
-            self.relay.wake()
-
-    # — the part —
 
     async def start(self, service: Service) -> None:
         """Connects, hands on what waits, listens."""
@@ -257,6 +250,7 @@ class Wires:
         begin = self._sagas.begin if self._sagas else None
         beside = Path(database.database or ".").absolute().parent if sqlite else None
         self.relay = Relay(self._engine, OUTBOX, LEASES, self.bus or _Nowhere(), begin, beside=beside)
+        self.outbox.relay = self.relay
         self._relaying = asyncio.create_task(self.relay.run())
         types = {*service.hears, *(self._sagas.waits if self._sagas else ())}
         if self.bus and types:
@@ -294,9 +288,3 @@ class _Nowhere:
     def publish(self, events: Sequence[Event]) -> Awaitable[None]:
         """Never confirms."""
         raise ConnectionError("SKERRY_BUS is not set, so events wait in the outbox")
-
-
-def _event(of: Happened) -> Event:
-    return Event(
-        of.id, of.source, of.type, of.data, of.subject, of.time, of.dataschema, of.partitionkey, of.traceparent
-    )

@@ -48,3 +48,6 @@ class Outbox(Protocol):
 
     async def start(self, connection: Any, saga: str, identifier: str, start: Mapping[str, Any]) -> None:
         """Writes down that a saga begins."""
+
+    def committed(self) -> None:
+        """The transaction is durable: there may be something to hand on."""

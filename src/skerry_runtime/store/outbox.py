@@ -67,6 +67,9 @@ class Outbox:
         body = msgspec.json.encode({"saga": saga, "start": start}).decode()
         await connection.execute(self.table.insert(), [_row(SAGA, identifier, identifier, body)])
 
+    def committed(self) -> None:
+        """Called once the transaction is durable; whoever relays may want to know."""
+
 
 def _row(kind: str, identifier: str, key: str, body: str) -> dict[str, Any]:
     return {"kind": kind, "id": identifier, "key": key, "body": body, "at": time.time()}

@@ -79,6 +79,8 @@ class Work(Generic[C]):
         """Starts a saga (a definition, or its name), once this unit of work is committed. Its id follows from the call's key."""
         name = saga if isinstance(saga, str) else str(saga.name)
         start = {"input": _json(input), "output": _json(output)}
+        if trace := self.call.headers.get("traceparent"):
+            start["traceparent"] = trace
         self._sagas.append(Begun(name, str(self.call.new_id(f"saga/{name}")), start))
 
     def also(self, write: Write) -> None:
@@ -169,6 +171,8 @@ class Work(Generic[C]):
                 self._told(connection, outbox, events)
 
         await self._store.database.write(job)
+        if outbox is not None and (events or self._sagas):
+            outbox.committed()
 
     def _told(self, connection: Connection, outbox: Outbox, events: Sequence[Happened]) -> None:
         if events:

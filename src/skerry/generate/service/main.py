@@ -18,12 +18,12 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
     """The text of the module."""
     module = Module(f"Puts {shapes.service.name} together and starts it.", package)
     module.use("pathlib", "Path")
-    service = module.use(RUNTIME, "Service")
+    make, start = module.use(RUNTIME, "standard"), module.use(f"{RUNTIME}.service", "main")
     module.use(f"{package}.domain", "messages")
     module.use(f"{package}.behaviour", "Behaviour")
     arguments = [("", "Path(__file__).parents[1]"), ("messages", "messages"), ("behaviour", "Behaviour")]
     if found:
-        arguments.append(("tables", module.use(f"{package}.adapters.tables", "TABLES")))
+        arguments.append(("tables", module.use(f"{package}.adapters", "tables")))
     if shapes.service.views:
         arguments.append(("views", module.use(f"{package}.service_layer.views", "VIEWS")))
     if called:
@@ -32,8 +32,10 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
     if own:
         names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
         arguments.append(("sagas", tuple_of(names)))
-    module.add("\n".join(lines("service = ", Made(service, tuple(arguments)))))
-    module.add(["def main() -> None:", '    """Serves until it is told to stop."""', "    service.run()"])
+    module.add("\n".join(lines("service = ", Made(make, tuple(arguments)))))
+    module.add(
+        ["def run() -> None:", '    """Serves until it is told to stop."""', f"    raise SystemExit({start}(service))"]
+    )
     return module.text()
 
 

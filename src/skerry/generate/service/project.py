@@ -10,7 +10,7 @@ from skerry.model.system import Service, System
 
 def dunder_main(package: str) -> str:
     """`python -m PACKAGE`."""
-    return f'"""`python -m {package}`."""\n\nfrom {package}.entrypoints.main import main\n\nmain()\n'
+    return f'"""`python -m {package}`."""\n\nfrom {package}.entrypoints.main import run\n\nrun()\n'
 
 
 def pyproject(service: Service, package: str, about: str) -> str:
@@ -28,7 +28,7 @@ requires-python = ">=3.11"
 dependencies = ["skerry>=0.1"]
 
 [project.scripts]
-{service.name} = "{package}.entrypoints.main:main"
+{service.name} = "{package}.entrypoints.main:run"
 
 [tool.hatch.build.targets.wheel]
 packages = ["src/{package}"]

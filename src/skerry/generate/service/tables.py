@@ -22,10 +22,6 @@ def tables_module(service: Service, found: Sequence[Table], package: str) -> str
         module.add(
             "\n".join(_one_a_line(table.name, Made(name, (("", f'"{table.name}"'), ("", "metadata"), *columns))))
         )
-    rows = [each for each in found if each.row]
-    if rows:
-        inner = [f"    {module.message(each.row)}: {each.name}," for each in rows]
-        module.add("\n".join(["TABLES = {", *inner, "}"]))
     return module.text()
 
 
