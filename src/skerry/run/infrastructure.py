@@ -1,4 +1,4 @@
-"""What a system runs on, as far as it is installed: bus, databases, engine of sagas, gateway, telemetry; and what services are told of it."""
+"""What a system runs on, as far as it is installed: bus, databases, engine of sagas, gateway; and what services are told of it."""
 
 from __future__ import annotations
 

@@ -28,6 +28,11 @@ class Registry:
         path = os.environ.get("SKERRY_REGISTRY", "")
         return cls(Path(path) if path else None)
 
+    def knows(self, service: str) -> bool:
+        """Whether it stands in the registry."""
+        self._refresh()
+        return bool(self._known.get(service))
+
     def addresses(self, service: str) -> list[str]:
         """All that are known of a service."""
         self._refresh()

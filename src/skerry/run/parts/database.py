@@ -16,8 +16,8 @@ class Postgres(Part):
 
     name = "postgres"
 
-    def __init__(self, data: Path, databases: dict[str, str]) -> None:
-        self._data, self._databases = data, databases
+    def __init__(self, data: Path, services: list[str], log: Path) -> None:
+        self._data, self._services, self._log = data, services, log
         self._server: Any = None
         self.urls: dict[str, str] = {}
 

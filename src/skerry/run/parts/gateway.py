@@ -1,0 +1,47 @@
+"""The plain gateway of the runtime, as a program of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+
+from skerry.run.parts.part import Exit, NotReady
+from skerry.run.parts.program import ProgramPart
+from skerry.run.place import Place
+
+_PATIENCE = 30.0  # seconds
+
+
+class Gateway(ProgramPart):
+    """Keeps its port when it is started again."""
+
+    def __init__(self, routes: Path, place: Place, port: int, telemetry: str) -> None:
+        super().__init__("gateway", place.log("gateway"))
+        self._routes, self._place, self._port, self._telemetry = routes, place, port, telemetry
+        self._ready = place.logs / "gateway.ready"
+
+    def command(self) -> tuple[Sequence[str], Mapping[str, str]]:
+        """`python -m skerry_runtime.gateway`."""
+        self._ready.unlink(missing_ok=True)
+        told = {
+            "SKERRY_PORT": str(self._port), "SKERRY_READY": str(self._ready), "SKERRY_REGISTRY": str(self._place.registry),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
+        }  # fmt: skip
+        return (sys.executable, "-m", "skerry_runtime.gateway", str(self._routes)), told
+
+    async def wait(self, alive: asyncio.Task[Exit]) -> None:
+        """Until it has said its port."""
+        until = monotonic() + _PATIENCE
+        while monotonic() < until:
+            if alive.done():
+                raise NotReady(f"the gateway {alive.result()}; see {self._log}")
+            with contextlib.suppress(OSError, ValueError):
+                self._port = int(self._ready.read_text())
+                self.url = f"http://127.0.0.1:{self._port}"
+                return
+            await asyncio.sleep(0.01)
+        raise NotReady(f"the gateway listens on no port after {_PATIENCE:g} s; see {self._log}")
