@@ -15,7 +15,7 @@ from skerry.model.system import System
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked for: only some services (() all). `before` gives a file as it is now ('' for none), `root` is the model's folder."""
+    """What a person asked for: only some services (() all). `before` gives a file as it is now ('' for none), `root` the folder."""
 
     services: tuple[str, ...] = ()
     before: Callable[[str], str] = field(default=lambda _: "")

@@ -47,7 +47,7 @@ class Wanted:
     fresh: bool = False
 
 
-async def run(
+async def run_system(
     wanted: Wanted, listener: Listener, up: Callable[[Up], Awaitable[int | None]], ended: asyncio.Event | None = None
 ) -> int:
     """Runs it until a signal, until `ended` is set, or until `up`, which is called once it is ready, gives an exit status.

@@ -91,6 +91,7 @@ class Gateway:
     async def _passed(self, request: web.Request, found: Matched, body: bytes, name: str) -> web.Response:
         """The service's answer; once more where it can't have seen the request, or seeing it twice does no harm."""
         until, tries = monotonic() + found.timeout, 0
+        failed: aiohttp.ClientError
         while True:
             tries += 1
             try:

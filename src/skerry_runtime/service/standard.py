@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from skerry_runtime import spec
-from skerry_runtime.bus import Bus, Event, open_bus
+from skerry_runtime.bus import Bus, BusUnavailable, Event, open_bus
 from skerry_runtime.clients import Clients, connected
 from skerry_runtime.operations import (
     Call,
@@ -285,6 +285,6 @@ class Wires:
 class _Nowhere:
     """A bus that is not there: events wait."""
 
-    def publish(self, events: Sequence[Event]) -> Awaitable[None]:
+    async def publish(self, events: Sequence[Event]) -> None:
         """Never confirms."""
-        raise ConnectionError("SKERRY_BUS is not set, so events wait in the outbox")
+        raise BusUnavailable("SKERRY_BUS is not set, so events wait in the outbox")

@@ -111,7 +111,7 @@ def _where(package: str) -> str:
     return f"""## Where things are
 
 - `src/{package}/behaviour.py` is yours: override an operation there, and no generator touches it.
-- `src/{package}/service_layer/defaults.py` is what happens otherwise; `domain/messages.py` are the types, `adapters/` the tables and clients.
+- `src/{package}/service_layer/defaults.py` is what happens otherwise; `domain/` has the types, `adapters/` the tables and clients.
 - Everything else is written by `skerry generate service`; edits are kept and merged, or you are told where they disagree.
 
 ## Try it

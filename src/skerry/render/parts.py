@@ -1,0 +1,50 @@
+"""The parts of a running system, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+from time import time
+from typing import Any
+
+from skerry.render.bounded import bounded
+from skerry.render.snippet import visible
+from skerry.render.style import Style
+
+SCHEMA = "skerry-ps-1"
+_COLUMNS = ("name", "state", "since", "pid", "deaths", "url")
+
+
+def parts_text(found: dict[str, Any], style: Style) -> str:
+    """A line for each part."""
+    rows = [[_cell(part, column) for column in _COLUMNS] for part in found["parts"]]
+    widths = [max(len(row[at]) for row in [list(_COLUMNS), *rows]) for at in range(len(_COLUMNS))]
+    lines = [style.dim("  ".join(name.ljust(width) for name, width in zip(_COLUMNS, widths, strict=True)).rstrip())]
+    for part, row in zip(found["parts"], rows, strict=True):
+        text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        lines.append(text if part["state"] == "ready" else style.warning(text))
+        if part["why"] and part["state"] != "ready":
+            lines.append(f"  {visible(part['why'])}")
+    return "\n".join(lines)
+
+
+def parts_json(found: dict[str, Any], *, limit: int | None, offset: int, fields: tuple[str, ...]) -> str:
+    """All that is known of each."""
+    page = bounded(found["parts"], limit, fields, offset)
+    shown: dict[str, Any] = {"schema": SCHEMA, "system": found["system"], "parts": page.rows}
+    if page.hidden:
+        shown["bounds"] = page.bounds()
+    return json.dumps(shown, indent=2)
+
+
+def _cell(part: dict[str, Any], column: str) -> str:
+    value = part[column]
+    if column == "since":
+        return _ago(time() - value) if value else ""
+    return visible(str(value)) if value else ("0" if column == "deaths" else "")
+
+
+def _ago(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{max(0, seconds):.0f}s"

@@ -1,0 +1,135 @@
+"""Plays a story on a running system, and says of each step whether it came true."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+
+from skerry.render.style import Style
+from skerry.render.traces import trace_text
+from skerry.run import control
+from skerry.run.place import Place
+from skerry.run.story import FILE, Step, Story, StoryError, at, filled, holds, read_story
+from skerry.run.telemetry.store import Store
+from skerry.run.telemetry.tree import tree
+
+Say = Callable[[str], None]
+
+
+async def play(model: Path, url: str, say: Say, style: Style) -> int:
+    """Plays the story beside the model; 0 if all of it came true, else 1.
+
+    Raises:
+        StoryError: there is none, or it can't be read.
+    """
+    root = model if model.is_dir() else model.parent
+    story = read_story(root / FILE)
+    async with aiohttp.ClientSession(base_url=url, timeout=aiohttp.ClientTimeout(total=30)) as session:
+        return await Player(story, session, Place.of(root), say, style).play()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a step."""
+
+    true: bool
+    why: str = ""
+    trace: str = ""
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays one story."""
+
+    story: Story
+    session: aiohttp.ClientSession
+    place: Place
+    say: Say
+    style: Style
+    kept: dict[str, Any] = field(default_factory=dict)
+    trace: str = ""
+
+    async def play(self) -> int:
+        """All steps, until one does not come true."""
+        self.say(self.style.bold(self.story.story))
+        for step in self.story.steps:
+            began = monotonic()
+            try:
+                outcome = await (self._kill(step) if step.kill else self._call(step))
+            except StoryError as error:
+                outcome = Outcome(False, str(error))
+            mark = self.style.good("✓") if outcome.true else self.style.error("✗")
+            self.say(f"{mark} {step.say}  {self.style.dim(self._did(step, monotonic() - began))}")
+            if not outcome.true:
+                self.say(f"  {outcome.why}")
+                return 1
+            if step.trace and self.trace:
+                await self._show(self.trace)
+        self.say(self.style.good("All of it came true."))
+        return 0
+
+    def _did(self, step: Step, seconds: float) -> str:
+        return f"{step.call or f'kill -9 {step.kill}'}, {seconds * 1000:.0f} ms"
+
+    async def _call(self, step: Step) -> Outcome:
+        method, path = step.request
+        body = filled(step.body, self.kept) if step.body is not None else None
+        key, until = str(uuid4()), monotonic() + step.within
+        trace = uuid4().hex
+        while True:
+            status, answer, why = await self._asked(method, filled(path, self.kept), body, key, trace)
+            if (
+                status
+                and self._as_expected(step, status)
+                and (step.until is None or holds(filled(step.until, self.kept), answer))
+            ):
+                for name, part in step.keep.items():
+                    self.kept[name] = at(answer, part)
+                if method != "GET":
+                    self.trace = trace
+                return Outcome(True)
+            again = step.until is not None or status in (0, 502, 503, 504)
+            if not again or monotonic() > until:
+                return Outcome(False, why or f"it answered {status}: {json.dumps(answer, ensure_ascii=False)[:600]}")
+            await asyncio.sleep(0.1)
+
+    def _as_expected(self, step: Step, status: int) -> bool:
+        return status == step.expect if step.expect else status < 400
+
+    async def _asked(self, method: str, path: str, body: Any, key: str, trace: str) -> tuple[int, Any, str]:
+        headers = {"Accept": "application/json"}
+        if method != "GET":
+            headers |= {"Idempotency-Key": key, "traceparent": f"00-{trace}-{trace[:16]}-01"}
+        if method in ("PUT", "PATCH", "DELETE"):
+            headers["If-Match"] = "*"
+        if method == "PATCH":
+            headers["Content-Type"] = "application/merge-patch+json"
+        try:
+            async with self.session.request(method, path, json=body, headers=headers) as answer:
+                text = await answer.text()
+                return answer.status, json.loads(text) if text else None, ""
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            return 0, None, str(error) or type(error).__name__
+
+    async def _kill(self, step: Step) -> Outcome:
+        found = await asyncio.to_thread(control.ask, self.place.control, {"ask": "kill", "part": step.kill})
+        return Outcome(bool(found.get("killed")), str(found.get("error", "it does not run")))
+
+    async def _show(self, trace: str) -> None:
+        """The trace, once nothing has been added to it for a moment."""
+        store, last, until = Store(self.place.telemetry), -1, monotonic() + 10
+        while monotonic() < until:
+            await asyncio.sleep(0.4)
+            spans = await asyncio.to_thread(store.trace, trace)
+            if spans and len(spans) == last:
+                break
+            last = len(spans)
+        self.say(trace_text(tree(store.trace(trace)), self.style, indent=2))
