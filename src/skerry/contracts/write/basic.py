@@ -14,11 +14,13 @@ LONGEST = 10_000  # characters of a text that the model does not bound
 MOST = 1_000  # members of a list that the model does not bound
 _SAFE = 2**53 - 1  # the largest integer that every JSON reader holds exactly
 _DECIMAL = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?$"
+_SIZES = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1)}
 _BYTES = 1_400_000  # base64 of a mebibyte
 
 BASIC: Mapping[str, Schema] = {
     "text": {"type": "string", "maxLength": LONGEST},
     "int": {"type": "integer", "format": "int64", "minimum": -_SAFE, "maximum": _SAFE},
+    "number": {"type": "number", "format": "double"},
     "decimal": {"type": "string", "format": "decimal", "pattern": _DECIMAL, "maxLength": 29},
     "bool": {"type": "boolean"},
     "uuid": {"type": "string", "format": "uuid", "maxLength": 36},
@@ -58,6 +60,30 @@ MONEY: Schema = {
 def basic(of: Basic) -> Schema:
     """The schema of a basic type; money has a definition of its own."""
     return dict(BASIC[of.name])
+
+
+def unbounded(of: Basic) -> Schema:
+    """The schema of a basic type without the limits that nobody said; numbers in no notation of their own."""
+    found = {name: value for name, value in BASIC[of.name].items() if name in ("type", "format", "contentEncoding")}
+    return {name: value for name, value in found.items() if name != "format" or of.name not in ("int", "number")}
+
+
+def nullable(schema: Schema) -> Schema:
+    """What a schema allows, and null."""
+    if "$ref" in schema or "type" not in schema:
+        inner = schema.get("anyOf") if set(schema) == {"anyOf"} else None
+        return {"anyOf": [*inner, {"type": "null"}]} if inner else {"anyOf": [schema, {"type": "null"}]} if schema else {}
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **words, "type": [schema["type"], "null"]}
+
+
+def formatted(schema: Schema, format: str) -> Schema:
+    """A schema in a notation; numbers of a size have its bounds."""
+    found = {**schema, "format": format}
+    low, high = _SIZES.get(format, (0, 0))
+    if high and "minimum" in found and "maximum" in found:
+        found["minimum"], found["maximum"] = max(low, found["minimum"]), min(high, found["maximum"])
+    return found
 
 
 def bounded(of: Bounded, inner: Schema) -> Schema:

@@ -5,11 +5,26 @@ from __future__ import annotations
 from skerry.contracts.write.protobuf import names
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
 from skerry.model.system import System, TypeDef, TypeName
-from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import (
+    Basic,
+    Bounded,
+    Choice,
+    Default,
+    Format,
+    Many,
+    Mapped,
+    Maybe,
+    Named,
+    Nullable,
+    Pattern,
+    Type,
+    Union,
+)
 
 _BASIC = {
     "text": ("string", ""),
     "int": ("int64", ""),
+    "number": ("double", ""),
     "decimal": ("string", "An exact decimal number"),
     "bool": ("bool", ""),
     "uuid": ("string", "A UUID, RFC 9562"),
@@ -32,7 +47,13 @@ _MONEY = MessageShape(
     ),
     "An exact amount, as in google.type.Money.",
 )
-_SCALARS = frozenset({"string", "int64", "bool", "bytes"})
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "int": (
+        "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64",
+    ),
+    "number": ("float", "double"),
+}  # fmt: skip
+_SCALARS = frozenset({"string", "bool", "bytes", *NUMBERS["int"], *NUMBERS["number"]})
 
 
 class Types:
@@ -47,16 +68,18 @@ class Types:
         """A field of a type; `owner` names what is made for it alone."""
         label, inner = Label.PLAIN, self._bare(of)
         abouts = [self._bounds(of)]
-        while isinstance(inner, Maybe | Many | Bounded):
+        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default):
             if isinstance(inner, Many):
                 if label is Label.REPEATED:
                     return self._rows(name, inner, owner)
                 label = Label.REPEATED
-            elif isinstance(inner, Maybe) and label is Label.PLAIN:
+            elif isinstance(inner, Maybe | Nullable) and label is Label.PLAIN:
                 label = Label.OPTIONAL
             abouts.append(self._bounds(inner.of))
             inner = self._bare(inner.of)
         written, about = self._type(inner, owner + names.pascal(name))
+        if written.startswith("map<") and label is Label.REPEATED:
+            return self._rows(name, Many(inner), owner)
         if label is Label.OPTIONAL and written not in _SCALARS and written not in self._package.enums:
             label = Label.PLAIN  # a message says by itself whether it is there
         said = "; ".join(dict.fromkeys(part for part in (about, *abouts) if part))
@@ -75,7 +98,7 @@ class Types:
     def subject(self, of: Type) -> str:
         """What a field is called that holds a value of a type."""
         many = False
-        while isinstance(of, Maybe | Many | Bounded):
+        while isinstance(of, Maybe | Many | Bounded | Nullable | Format | Pattern | Default):
             many = many or isinstance(of, Many)
             of = of.of
         name = names.snake(of.name if isinstance(of, Named) else "value")
@@ -103,6 +126,14 @@ class Types:
 
     def _type(self, of: Type, alone: str) -> tuple[str, str]:
         """How a type is written, and a word about it; `alone` names an enum or a choice made for one field."""
+        if isinstance(of, Format):
+            said = next((each for each in NUMBERS.get(_basic(of.of), ()) if each == of.format), "")
+            return (said, "") if said else self._type(self._bare(of.of), alone)
+        if isinstance(of, Mapped):
+            held, _ = self._type(self._held(of.of), f"{alone}Value")
+            return f"map<string, {held}>", ""
+        if isinstance(of, Union) and not of.named:
+            return _BASIC["json"]
         if isinstance(of, Basic):
             if of.name == "money":
                 self._package.messages.setdefault("Money", _MONEY)
@@ -113,6 +144,13 @@ class Types:
             return self._union(alone, of), ""
         assert isinstance(of, Named)
         return self._named(of), ""
+
+    def _held(self, of: Type) -> Type:
+        """What a map holds: lists and maps, which it can't hold, as any value."""
+        of = self._bare(of)
+        while isinstance(of, Maybe | Nullable | Bounded | Pattern | Default):
+            of = self._bare(of.of)
+        return Basic("json") if isinstance(of, Many | Mapped) else of
 
     def _named(self, of: Named) -> str:
         full = TypeName(of.context, of.name, of.version)
@@ -150,7 +188,7 @@ class Types:
 
     def _union(self, name: str, of: Union) -> str:
         self._package.messages.setdefault(name, MessageShape(name))
-        fields = tuple(FieldShape(names.snake(each.name), self._named(each)) for each in of.of)
+        fields = tuple(FieldShape(names.snake(each.name), self._named(each)) for each in of.named)
         self._package.messages[name] = MessageShape(name, fields, "One of these.", one_of=True)
         return name
 
@@ -159,6 +197,12 @@ class Types:
         row = owner + names.pascal(name) + "Row"
         self._package.messages[row] = MessageShape(row, (self.field("values", of, row),), "One of several lists.")
         return FieldShape(names.snake(name), row, Label.REPEATED)
+
+
+def _basic(of: Type) -> str:
+    while isinstance(of, Bounded | Pattern | Default):
+        of = of.of
+    return of.name if isinstance(of, Basic) else ""
 
 
 def _where(full: TypeName) -> str:
