@@ -14,6 +14,7 @@ LONGEST = 10_000  # characters of a text that the model does not bound
 MOST = 1_000  # members of a list that the model does not bound
 _SAFE = 2**53 - 1  # the largest integer that every JSON reader holds exactly
 _DECIMAL = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?$"
+_COUNTED = {"array": ("minItems", "maxItems"), "object": ("minProperties", "maxProperties")}
 _SIZES = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1)}
 _BYTES = 1_400_000  # base64 of a mebibyte
 
@@ -70,9 +71,11 @@ def unbounded(of: Basic) -> Schema:
 
 def nullable(schema: Schema) -> Schema:
     """What a schema allows, and null."""
-    if "$ref" in schema or "type" not in schema:
-        inner = schema.get("anyOf") if set(schema) == {"anyOf"} else None
-        return {"anyOf": [*inner, {"type": "null"}]} if inner else {"anyOf": [schema, {"type": "null"}]} if schema else {}
+    if "type" not in schema:
+        for word in ("anyOf", "oneOf"):
+            if set(schema) == {word}:
+                return {word: [*schema[word], {"type": "null"}]}
+        return {"anyOf": [schema, {"type": "null"}]} if schema else {}
     words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     return {**schema, **words, "type": [schema["type"], "null"]}
 
@@ -93,7 +96,7 @@ def bounded(of: Bounded, inner: Schema) -> Schema:
         return {**inner, **_numbers(of, low, high)}
     if inner.get("format") == "decimal":  # exact decimals are texts, whose size JSON Schema can't bound
         return {**inner, **{f"x-{name}": str(value) for name, value in _numbers(of, low, high).items()}}
-    least, most = ("minItems", "maxItems") if inner.get("type") == "array" else ("minLength", "maxLength")
+    least, most = _COUNTED.get(str(inner.get("type")), ("minLength", "maxLength"))
     inside = {least: int(low) + (of.sign == ">") if low is not None else None}
     inside[most] = int(high) - (of.sign == "<") if high is not None else None
     return {**inner, **{name: value for name, value in inside.items() if value is not None}}

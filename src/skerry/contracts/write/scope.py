@@ -27,7 +27,7 @@ def exchanged(of: Type, instead: Instead) -> Type:
         target = instead.get(name_of(of))
         return Named(target.name, target.context, target.version) if target else of
     if isinstance(of, Union):
-        return Union(tuple(exchanged(each, instead) for each in of.of))
+        return replace(of, of=tuple(exchanged(each, instead) for each in of.of))
     return replace(of, of=exchanged(of.of, instead)) if isinstance(of, Wrapped) else of
 
 

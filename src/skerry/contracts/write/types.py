@@ -103,6 +103,8 @@ class Schemas:
             return {**inner, "pattern": of.regex}
         if isinstance(of, Default):
             return {**inner, "default": default_of(of)}
+        if of.format == "set" and inner.get("type") == "array":
+            return {**inner, "uniqueItems": True}
         return inner if "/" in of.format else formatted(inner, of.format)
 
     def _bounded(self, of: Bounded, direction: Direction, inside: TypeName | None) -> Schema:
@@ -168,9 +170,10 @@ class Schemas:
 
     def _alternatives(self, of: Union, direction: Direction) -> Schema:
         """One of several records, told apart by a property: their shapes alone might fit more than one."""
-        told = None if self._bare else told_apart(self._system, of)
+        told = None if self._bare or of.loose else told_apart(self._system, of)
         if told is None:
-            return {"anyOf": [self._schema(member, direction, None) for member in of.of]}
+            word = "oneOf" if self._bare and not of.loose else "anyOf"
+            return {word: [self._schema(member, direction, None) for member in of.of]}
         mapping = {told.values[name_of(member)]: self._option(member, told, direction) for member in of.named}
         return {
             "oneOf": [{"$ref": reference} for reference in mapping.values()],

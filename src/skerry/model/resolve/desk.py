@@ -124,7 +124,7 @@ class Desk:
         if isinstance(of, Wrapped):
             return replace(of, of=self.type(of.of, home, span) or of.of)
         if isinstance(of, Union):
-            return Union(tuple(self.type(part, home, span) or part for part in of.of))
+            return replace(of, of=tuple(self.type(part, home, span) or part for part in of.of))
         return of
 
     def unknown(self, kinds: Iterable[str], name: str, span: Span) -> None:

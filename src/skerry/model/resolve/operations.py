@@ -307,5 +307,5 @@ def _swap(of: Type | None, instead: Mapping[TypeName, TypeName]) -> Type | None:
     if isinstance(of, Wrapped):
         return replace(of, of=_swap(of.of, instead) or of.of)
     if isinstance(of, Union):
-        return Union(tuple(_swap(part, instead) or part for part in of.of))
+        return replace(of, of=tuple(_swap(part, instead) or part for part in of.of))
     return of

@@ -1,7 +1,7 @@
 """How callers prove who they are: `basic`, `api-key header X-Key`, `oauth2 client https://id.example/token`; who is let in: `oauth(read)`.
 
 scheme := 'basic' | 'bearer' | 'mtls' | 'api-key' ('header' | 'query' | 'cookie') name | 'openid' url | 'oauth2' flow*
-flow   := 'code' url url | 'implicit' url | 'client' url | 'password' url          where to sign in, where tokens are given
+flow   := ('code' url url | 'implicit' url | 'client' url | 'password' url) ('(' scope (',' scope)* ')')?
 way    := proof ('and' proof)*                                                       all of them are needed
 proof  := name ('(' scope (',' scope)* ')')?
 """
@@ -22,13 +22,14 @@ _SCHEME = re.compile(r"[A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A way to a token: one of `FLOWS`, and its addresses."""
+    """A way to a token: one of `FLOWS`, its addresses (where to sign in, where tokens are given), and what can be granted."""
 
     kind: str
     urls: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return " ".join((self.kind, *self.urls))
+        return " ".join((self.kind, *self.urls)) + (f" ({', '.join(self.scopes)})" if self.scopes else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _flows(scanner: Scanner) -> tuple[Flow, ...]:
         if kind not in FLOWS:
             raise TermError(f"there is no flow `{kind}`", start, f"one of {', '.join(FLOWS)}")
         urls = tuple(scanner.match(_TOKEN) or scanner.expected("an address") for _ in range(FLOWS[kind]))
-        found.append(Flow(kind, urls))
+        found.append(Flow(kind, urls, _scopes(scanner)))
     return tuple(found)
 
 
@@ -111,10 +112,14 @@ def _way(scanner: Scanner) -> Way:
 
 def _proof(scanner: Scanner) -> Proof:
     name = scanner.match(_SCHEME) or scanner.expected("the name of a scheme")
+    return Proof(name, _scopes(scanner))
+
+
+def _scopes(scanner: Scanner) -> tuple[str, ...]:
     if not scanner.take("("):
-        return Proof(name)
+        return ()
     scopes = [scanner.match(_TOKEN) or scanner.expected("a scope")]
     while scanner.take(","):
         scopes.append(scanner.match(_TOKEN) or scanner.expected("a scope"))
     scanner.need(")")
-    return Proof(name, tuple(scopes))
+    return tuple(scopes)

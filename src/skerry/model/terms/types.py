@@ -1,6 +1,7 @@
 """Types: `uuid`, `Order[]`, `text?`, `int >= 1`, `pending | confirmed`, `Price{}`, `date | null`, `text as ipv4`, `text ~ /^[A-Z]+$/`.
 
-type     := part ('|' part)*             words: one of them; else a value of one of these types; `null`: there, but empty
+type     := part ('|' part)*             words: one of them; else exactly one of these types; `null`: there, but empty
+          | part ('or' part)+            at least one of these types
 part     := primary ('?' | '[]' | '{}')* limit*          may be left out, a list, a map from text
 limit    := bound | 'as' format | '~' '/' regex '/' | '=' value          its bounds, notation, pattern, default
 bound    := ('>=' | '<=' | '>' | '<') number | number '..' number
@@ -11,6 +12,7 @@ value    := number | word | '"' text '"'
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,9 +80,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """A value of one of some types, mostly named ones."""
+    """A value of exactly one of some types, mostly named ones; of at least one, where it is `loose`."""
 
     of: tuple[Type, ...]
+    loose: bool = False
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -90,7 +93,8 @@ class Union:
 
     def __str__(self) -> str:
         words = all(isinstance(each, Basic | Choice) for each in self.of)  # as what they would be read
-        return " | ".join(f"({each})" if words or isinstance(each, _LOOSE) else str(each) for each in self.of)
+        between = " or " if self.loose else " | "
+        return between.join(f"({each})" if words or isinstance(each, _LOOSE) else str(each) for each in self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Nullable:
     of: Type
 
     def __str__(self) -> str:
-        return f"{self.of} | null"
+        return f"({self.of}) | null" if isinstance(self.of, Union) and self.of.loose else f"{self.of} | null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +256,8 @@ def type_(scanner: Scanner) -> Type:
     parts = [_part(scanner)]
     while scanner.take("|"):
         parts.append(_part(scanner))
+    if len(parts) == 1 and scanner.keyword("or"):
+        return _any_of([*parts, *_alternatives(scanner)], start)
     if len(parts) == 1:
         return _known(parts[0], start)
     null = Choice(("null",))
@@ -268,6 +274,17 @@ class _Enclosed:
     """A type in parentheses, while a term is read: `(text) | (int)` are types, `text | int` words."""
 
     of: Type
+
+
+def _alternatives(scanner: Scanner) -> Iterator[Type | _Enclosed]:
+    """What stands behind `or`."""
+    yield _part(scanner)
+    while scanner.keyword("or"):
+        yield _part(scanner)
+
+
+def _any_of(parts: list[Type | _Enclosed], start: int) -> Type:
+    return Union(tuple(_known(part, start) for part in parts), loose=True)
 
 
 def _one_of(parts: list[Type | _Enclosed], start: int) -> Type:

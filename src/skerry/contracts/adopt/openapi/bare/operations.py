@@ -44,6 +44,7 @@ class Operations:
         self.left_out: list[str] = []
         for key, operation in api.operations.items():
             self._add(operation, found[key])
+        terms.finish()
 
     def _add(self, operation: Operation, ways: tuple[Way, ...] | None) -> None:
         said = self._parameters(operation)

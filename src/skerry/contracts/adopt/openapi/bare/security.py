@@ -69,5 +69,6 @@ def _oauth2(raw: Mapping[str, Any]) -> Scheme | None:
         urls = tuple(str(flow.get(word, "")) for word in words) if isinstance(flow, dict) else ()
         if not kind or not all(map(_TOKEN.match, urls)):
             return None
-        flows.append(Flow(kind, urls))
+        scopes = flow.get("scopes") if isinstance(flow, dict) else None
+        flows.append(Flow(kind, urls, tuple(name for name in scopes or () if _TOKEN.match(str(name)))))
     return Scheme("oauth2", flows=tuple(flows))

@@ -19,7 +19,19 @@ _LARGEST = 1e15
 
 def basic(kind: str, raw: Mapping[str, Any]) -> Type:
     """The type of a value of a kind, with all that is said of it."""
-    of = _noted(kind, raw)
+    return limited(kind, _noted(kind, raw), raw)
+
+
+def words_of(raw: Mapping[str, Any]) -> Type | None:
+    """The words of an enumeration with all that is said of them; None where it is none."""
+    of = choice(raw)
+    format_ = str(raw.get("format", ""))
+    noted = Format(of, format_) if of and _FORMAT.match(format_) else of
+    return limited("string", noted, raw) if noted else None
+
+
+def limited(kind: str, of: Type, raw: Mapping[str, Any]) -> Type:
+    """A type within the bounds, the pattern and with the default that is said of it."""
     ends = ("minimum", "maximum") if kind in ("integer", "number") else ("minLength", "maxLength")
     of = bounded(of, raw, *ends) if kind != "boolean" else of
     pattern = raw.get("pattern")

@@ -11,7 +11,7 @@ from skerry.contracts.adopt.openapi.bare.unsaid import Unsaid
 from skerry.contracts.adopt.openapi.terms import pascal
 from skerry.formats.json_schema import Part
 from skerry.formats.openapi import Api
-from skerry.model.terms.types import Basic, Choice, Many, Mapped, Maybe, Named, Nullable, Type, Union
+from skerry.model.terms.types import Basic, Choice, Format, Many, Mapped, Maybe, Named, Nullable, Type, Union
 
 ANY = Basic("json")
 _POINTERS = ("/components/schemas/", "/definitions/", "/components/")
@@ -31,6 +31,13 @@ class Terms:
         self.types: dict[str, Record | Type] = {}
         self._names: dict[str, tuple[str, bool]] = {}
         self._depth = 0
+        self._waiting: list[tuple[Part, str]] = []
+
+    def finish(self) -> None:
+        """Makes all types that were referred to; one after the other, since chains of them may be long."""
+        while self._waiting:
+            part, name = self._waiting.pop()
+            self.types[name] = self._definition(part, name)
 
     def of(self, part: Part, near: str) -> Type:
         """The type of a schema; `near` names a record that has no name of its own."""
@@ -54,8 +61,8 @@ class Terms:
             prefix = next((each for each in _POINTERS if each in pointer), "")
             name = self.free((pointer.rpartition(prefix)[2] if prefix else "").rpartition("/")[2] or near)
             self._names[pointer] = name, _nullable(raw)
-            self.types[name] = {}  # it may hold itself
-            self.types[name] = self._definition(target, name)
+            self.types[name] = {}
+            self._waiting.append((target, name))
         name, empty = self._names[pointer]
         return Nullable(Named(name)) if empty else Named(name)
 
@@ -74,8 +81,8 @@ class Terms:
     def _held(self, part: Part, near: str) -> Type:
         raw = part.raw
         self._unsaid.words(part)
-        if words := simple.choice(raw):
-            return simple.defaulted(words, raw)
+        if words := simple.words_of(raw):
+            return words
         if _alternatives(raw)[1]:
             return self._union(part, near)
         if isinstance(raw.get("allOf"), list) and raw["allOf"]:
@@ -86,7 +93,7 @@ class Terms:
         found = list(dict.fromkeys(self._simple(part, kind, near) for kind in kinds))
         if "enum" in raw or "const" in raw:
             self._unsaid.note(part, "which values there are")
-        return Union(tuple(found)) if len(found) > 1 else found[0] if found else ANY
+        return Union(tuple(found), loose=True) if len(found) > 1 else found[0] if found else ANY
 
     def _all_of(self, part: Part, near: str) -> Type:
         """One schema with notes beside it, or a record of several parts."""
@@ -113,11 +120,12 @@ class Terms:
             return simple.basic(kind, raw)
         if kind == "array":
             inner = self.of(part.below("items"), f"{near}Item") if isinstance(raw.get("items"), dict | bool) else ANY
-            return simple.bounded(Many(inner), raw, "minItems", "maxItems")
+            found = simple.bounded(Many(inner), raw, "minItems", "maxItems")
+            return Format(found, "set") if raw.get("uniqueItems") is True else found
         if kind == "object":
             more = raw.get("additionalProperties")
             held = self.of(part.below("additionalProperties"), f"{near}Value") if isinstance(more, dict) else ANY
-            return Mapped(held)
+            return simple.bounded(Mapped(held), raw, "minProperties", "maxProperties")
         return ANY
 
     def _union(self, part: Part, near: str) -> Type:
@@ -130,10 +138,8 @@ class Terms:
             return self._held(rest, near)
         if part.raw.get("properties"):
             self._unsaid.note(part, "alternatives beside properties")
-        found = [self.of(each, f"{near}{at}") for at, each in enumerate(kept, 1)]
-        empty = len(kept) < len(parts) or any(isinstance(each, Nullable) for each in found)
-        of = _either([each.of if isinstance(each, Nullable) else each for each in found])
-        return Nullable(of) if empty and of != ANY else of
+        of = _either([self.of(each, f"{near}{at}") for at, each in enumerate(kept, 1)], loose=word == "anyOf")
+        return Nullable(of) if len(kept) < len(parts) and of != ANY and not isinstance(of, Nullable) else of
 
     def _record(self, part: Part, name: str) -> Record:
         found: Record = {}
@@ -181,17 +187,16 @@ def printed(types: Mapping[str, Record | Type]) -> Iterator[tuple[str, Mapping[s
         yield name, {field: str(each) for field, each in of.items()} if isinstance(of, dict) else str(of)
 
 
-def _either(found: list[Type]) -> Type:
+def _either(found: list[Type], *, loose: bool) -> Type:
     """One of several types; words together are one choice."""
-    flat = [inner for each in found for inner in (each.of if isinstance(each, Union) else (each,))]
-    flat = list(dict.fromkeys(flat))
+    flat = list(dict.fromkeys(found))
     if len(flat) == 1:
         return flat[0]
     if not flat or ANY in flat:
         return ANY
     if all(isinstance(each, Choice) for each in flat):
         return Choice(tuple(dict.fromkeys(word for each in flat if isinstance(each, Choice) for word in each.words)))
-    return Union(tuple(flat))
+    return Union(tuple(flat), loose)
 
 
 def _deserves_a_name(raw: Mapping[str, Any]) -> bool:
@@ -231,12 +236,12 @@ def _kinds(raw: Mapping[str, Any]) -> list[str]:
 
 
 def _nullable(raw: Mapping[str, Any]) -> bool:
+    """Whether null is valid, as the specifications have it: `nullable` widens a type, and an enumeration lists all that is valid."""
     kinds, words = raw.get("type"), raw.get("enum")
-    return (
-        raw.get("nullable") is True
-        or (isinstance(kinds, list) and "null" in kinds)
-        or (isinstance(words, list) and None in words and kinds is None)
-    )
+    if isinstance(words, list) and None not in words:
+        return False
+    widened = isinstance(kinds, str) and raw.get("nullable") is True
+    return widened or (isinstance(kinds, list) and "null" in kinds) or (isinstance(words, list) and kinds is None)
 
 
 def _texts(raw: Any) -> list[str]:

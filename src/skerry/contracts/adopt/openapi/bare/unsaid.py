@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from skerry.formats.json_schema import Part
 
 _WORDS = {
-    "uniqueItems": "that no element comes twice",
     "multipleOf": "its step",
     "not": "what it must not be",
     "patternProperties": "properties by pattern",
@@ -17,8 +16,6 @@ _WORDS = {
     "dependentRequired": "what one property needs of others",
     "dependentSchemas": "what one property needs of others",
     "if": "a condition",
-    "minProperties": "how many properties there are at least",
-    "maxProperties": "how many properties there are at most",
     "discriminator": "the property that tells alternatives apart",
 }
 _MARKS = {"readOnly": "that it is only sent", "writeOnly": "that it is only taken"}
