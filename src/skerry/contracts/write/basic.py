@@ -71,10 +71,10 @@ def unbounded(of: Basic) -> Schema:
 
 def nullable(schema: Schema) -> Schema:
     """What a schema allows, and null."""
+    for word in ("anyOf", "oneOf"):
+        if set(schema) - {"type"} == {word}:
+            return {word: [*schema[word], {"type": "null"}]}
     if "type" not in schema:
-        for word in ("anyOf", "oneOf"):
-            if set(schema) == {word}:
-                return {word: [*schema[word], {"type": "null"}]}
         return {"anyOf": [schema, {"type": "null"}]} if schema else {}
     words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     return {**schema, **words, "type": [schema["type"], "null"]}

@@ -173,12 +173,17 @@ class Schemas:
         told = None if self._bare or of.loose else told_apart(self._system, of)
         if told is None:
             word = "oneOf" if self._bare and not of.loose else "anyOf"
-            return {word: [self._schema(member, direction, None) for member in of.of]}
+            kind = {"type": "object"} if self._bare and all(map(self._is_record, of.named)) and of.named else {}
+            return {**kind, word: [self._schema(member, direction, None) for member in of.of]}
         mapping = {told.values[name_of(member)]: self._option(member, told, direction) for member in of.named}
         return {
             "oneOf": [{"$ref": reference} for reference in mapping.values()],
             "discriminator": {"propertyName": told.property, "mapping": mapping},
         }
+
+    def _is_record(self, named: Named) -> bool:
+        definition = self._system.types.get(name_of(named))
+        return bool(definition and definition.fields)
 
     def _option(self, member: Named, told: Told, direction: Direction) -> str:
         """Where the definition of an alternative stands: the record, and which it is."""

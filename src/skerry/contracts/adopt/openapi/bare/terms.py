@@ -60,7 +60,7 @@ class Terms:
         if pointer not in self._names:
             prefix = next((each for each in _POINTERS if each in pointer), "")
             name = self.free((pointer.rpartition(prefix)[2] if prefix else "").rpartition("/")[2] or near)
-            self._names[pointer] = name, _nullable(raw)
+            self._names[pointer] = name, self._empty(target)
             self.types[name] = {}
             self._waiting.append((target, name))
         name, empty = self._names[pointer]
@@ -75,8 +75,18 @@ class Terms:
 
     def _inline(self, part: Part, near: str) -> Type:
         found = self._held(part, near)
-        empty = _nullable(part.raw) and found != ANY and not isinstance(found, Nullable)
+        empty = self._empty(part) and found != ANY and not isinstance(found, Nullable)
         return Nullable(found) if empty else found
+
+    def _empty(self, part: Part, depth: int = 0) -> bool:
+        """Whether null is valid: what is all of several parts may be empty only where each of them may be."""
+        members = part.raw.get("allOf")
+        parts = [part.below("allOf", at) for at in range(len(members))] if isinstance(members, list) else []
+        if not parts or depth > _DEEPEST:
+            return _nullable(part.raw)
+        telling = [self._api.follow(each) for each in parts if _tells(each.raw)]
+        inner = all(isinstance(each.raw, dict) and self._empty(each, depth + 1) for each in telling)
+        return inner and (_nullable(part.raw) or not part.raw.keys() & {"type", "properties"})
 
     def _held(self, part: Part, near: str) -> Type:
         raw = part.raw
@@ -138,6 +148,8 @@ class Terms:
             return self._held(rest, near)
         if part.raw.get("properties"):
             self._unsaid.note(part, "alternatives beside properties")
+        if part.raw.get("type") == "object":
+            kept = [_as_record(each) for each in kept]
         of = _either([self.of(each, f"{near}{at}") for at, each in enumerate(kept, 1)], loose=word == "anyOf")
         return Nullable(of) if len(kept) < len(parts) and of != ANY and not isinstance(of, Nullable) else of
 
@@ -149,7 +161,8 @@ class Terms:
             properties = each.raw.get("properties")
             for field in properties if isinstance(properties, dict) else ():
                 if simple.sayable(field) and field and field != "states":
-                    found[field] = self.of(each.below("properties", field), name + pascal(field))
+                    of = self.of(each.below("properties", field), name + pascal(field))
+                    found[field] = _both(found[field], of) if field in found else of
                 else:
                     self._unsaid.note(each.below("properties", field), f"`{field}` is no name of a field")
             if isinstance(each.raw.get("additionalProperties"), dict):
@@ -187,6 +200,11 @@ def printed(types: Mapping[str, Record | Type]) -> Iterator[tuple[str, Mapping[s
         yield name, {field: str(each) for field, each in of.items()} if isinstance(of, dict) else str(of)
 
 
+def _both(one: Type, other: Type) -> Type:
+    """What holds of a field that two parts of a record speak of: the last word, but empty only where both say so."""
+    return other.of if isinstance(other, Nullable) and not isinstance(one, Nullable) else other
+
+
 def _either(found: list[Type], *, loose: bool) -> Type:
     """One of several types; words together are one choice."""
     flat = list(dict.fromkeys(found))
@@ -209,6 +227,12 @@ def _deserves_a_name(raw: Mapping[str, Any]) -> bool:
 
 def _tells(raw: Any) -> bool:
     return isinstance(raw, dict) and bool(set(raw) - _SAYS_NOTHING)
+
+
+def _as_record(part: Part) -> Part:
+    """An alternative that leaves to what is around it to say that it is an object."""
+    bare = isinstance(part.raw, dict) and "properties" in part.raw and "type" not in part.raw
+    return part._replace(raw={**part.raw, "type": "object"}) if bare else part
 
 
 def _only_requires(raw: Any) -> bool:
@@ -236,11 +260,9 @@ def _kinds(raw: Mapping[str, Any]) -> list[str]:
 
 
 def _nullable(raw: Mapping[str, Any]) -> bool:
-    """Whether null is valid, as the specifications have it: `nullable` widens a type, and an enumeration lists all that is valid."""
+    """Whether a schema says that null is valid; `nullable` widens a type, or what is put together of others."""
     kinds, words = raw.get("type"), raw.get("enum")
-    if isinstance(words, list) and None not in words:
-        return False
-    widened = isinstance(kinds, str) and raw.get("nullable") is True
+    widened = raw.get("nullable") is True and bool(raw.keys() & {"type", "oneOf", "anyOf", "allOf"})
     return widened or (isinstance(kinds, list) and "null" in kinds) or (isinstance(words, list) and kinds is None)
 
 
