@@ -37,7 +37,7 @@ def contracts_adopt(request: Request) -> Adopted:
         data = None
     if data is None:
         return _refused(problems.UNREADABLE, "there is no such file, or it is too large", path)
-    adopter = adopter_of(path.name, data[:_HEAD])
+    adopter = adopter_of(path.name, data[:_HEAD]) or adopter_of(path.name, data)  # some say at the end what they are
     if adopter is None:
         known = ", ".join(each.name for each in adopters())
         return _refused(problems.UNKNOWN, "no format is known that this document is of", path, f"one of {known}")

@@ -73,17 +73,17 @@ def nullable(schema: Schema) -> Schema:
     """What a schema allows, and null."""
     for word in ("anyOf", "oneOf"):
         if set(schema) - {"type"} == {word}:
-            return {word: [*schema[word], {"type": "null"}]}
+            return {"anyOf": [schema, {"type": "null"}]}
     if "type" not in schema:
         return {"anyOf": [schema, {"type": "null"}]} if schema else {}
     words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     return {**schema, **words, "type": [schema["type"], "null"]}
 
 
-def formatted(schema: Schema, format: str) -> Schema:
+def formatted(schema: Schema, notation: str) -> Schema:
     """A schema in a notation; numbers of a size have its bounds."""
-    found = {**schema, "format": format}
-    low, high = _SIZES.get(format, (0, 0))
+    found = {**schema, "format": notation}
+    low, high = _SIZES.get(notation, (0, 0))
     if high and "minimum" in found and "maximum" in found:
         found["minimum"], found["maximum"] = max(low, found["minimum"]), min(high, found["maximum"])
     return found

@@ -26,7 +26,6 @@ from skerry.model.terms.types import (
     Pattern,
     Type,
     Union,
-    Wrapped,
     bare,
 )
 
@@ -35,7 +34,8 @@ _TEXTS: Mapping[str, str] = {
     "phone": "+31 30 123 4567", "sku": "TEA-100", "currency": "EUR", "subject": "Your order", "unit": "mg/l",
 }  # fmt: skip
 _VALUES: Mapping[str, Any] = {
-    "int": 3, "number": 1.5, "decimal": "12.50", "bool": True, "date": "2026-03-31", "time": "09:30:00Z", "datetime": "2026-03-31T09:30:00Z",
+    "int": 3, "number": 1.5,
+    "decimal": "12.50", "bool": True, "date": "2026-03-31", "time": "09:30:00Z", "datetime": "2026-03-31T09:30:00Z",
     "duration": "PT30M", "email": "ada@example.com", "url": "https://example.com/ada", "json": {"any": "value"},
     "bytes": "c2tlcnJ5", "money": {"amount": "49.90", "currency": "EUR"},
 }  # fmt: skip

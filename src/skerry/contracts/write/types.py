@@ -13,7 +13,17 @@ from typing import Any
 from skerry.contracts.change import Direction
 from skerry.contracts.write.basic import MONEY, MOST, Schema, basic, bounded, formatted, nullable, unbounded
 from skerry.contracts.write.examples import Examples
-from skerry.contracts.write.scope import RESERVED, Instead, Scope, Told, exchanged, given_by_us, name_of, scope, told_apart
+from skerry.contracts.write.scope import (
+    RESERVED,
+    Instead,
+    Scope,
+    Told,
+    exchanged,
+    given_by_us,
+    name_of,
+    scope,
+    told_apart,
+)
 from skerry.model.system import System, TypeDef, TypeName
 from skerry.model.system.types import Field
 from skerry.model.terms.types import (
@@ -50,7 +60,9 @@ class Schemas:
         self._system, self._base, self._instead, self._additional = system, base, instead or {}, additional
         received, sent = tuple(received), tuple(sent)
         self._bare = plain
-        self.scope: Scope = scope(system, received, sent, home, instead, frozenset() if plain else RESERVED, split=not plain)
+        self.scope: Scope = scope(
+            system, received, sent, home, instead, frozenset() if plain else RESERVED, split=not plain
+        )
         self._tags = {
             (rule.type, rule.field_name): rule.tag for service in system.services.values() for rule in service.data
         }
@@ -151,7 +163,13 @@ class Schemas:
         hidden = ours if direction is Direction.IN and definition.name in self.scope.split else frozenset()
         fields = [field for field in definition.fields if field.name not in hidden]
         required = [field.name for field in fields if not isinstance(field.type, Maybe)]
-        read_only = frozenset() if self._bare else ours if definition.name not in self.scope.received or direction is Direction.OUT else frozenset()
+        read_only = (
+            frozenset()
+            if self._bare
+            else ours
+            if definition.name not in self.scope.received or direction is Direction.OUT
+            else frozenset()
+        )
         schema: Schema = {"type": "object"}
         if required:
             schema["required"] = required

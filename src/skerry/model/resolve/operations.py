@@ -92,6 +92,9 @@ def by_name(service: ParsedService, offered: Api, desk: Desk) -> dict[str, Opera
     return found
 
 
+_SHORT = ParsedOperation()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One operation as it is written."""
@@ -99,7 +102,7 @@ class Line:
     route: Route | None
     given: Given[Behaviour]
     span: Span
-    long: ParsedOperation = ParsedOperation()
+    long: ParsedOperation = _SHORT
 
 
 def operation_of(service: ParsedService, version: str, line: Line, desk: Desk) -> Operation:

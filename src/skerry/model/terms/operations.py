@@ -16,9 +16,7 @@ from skerry.model.terms.scan import Scanner, TermError, whole
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _ROUTE = re.compile(r"([A-Za-z]+)\s+(/[^\s?]*)(?:\?(\S+))?\s*")
-_PATH = re.compile(
-    r"(?:/(?:[A-Za-z0-9._~:@!$'()*+,;=-]+|\{[A-Za-z][A-Za-z0-9_]*\})+)*/?(?:#[A-Za-z0-9._-]+)?"
-)
+_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~:@!$'()*+,;=-]+|\{[A-Za-z][A-Za-z0-9_]*\})+)*/?(?:#[A-Za-z0-9._-]+)?")
 _PARAMETER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _STATUS = re.compile(r"[1-5][0-9]{2}(?![0-9])")
 _ANSWERED = re.compile(r"[1-5][0-9][0-9]|[1-5]XX|default")

@@ -93,9 +93,7 @@ def _text(api: Api, wanted: Wanted, said: _Said) -> str:
     service = wanted.service
     home = wanted.context or service.removesuffix("-service")
     about = " ".join(str(api.info.get("title") or "").split())
-    draft = replace(
-        said.api, name=service, context=home, about=about, version=version(api), contract=wanted.contract
-    )
+    draft = replace(said.api, name=service, context=home, about=about, version=version(api), contract=wanted.contract)
     types = {home: dict(sorted(said.types.items()))} if said.types else {}
     return model_text(
         Draft(_system(api, service), contexts=(DraftContext(home, kind="supporting"),), services=(draft,), types=types)

@@ -48,4 +48,7 @@ def _scheme(of: Scheme, scopes: list[str]) -> dict[str, Any]:
 
 
 def _flow(flow: Flow, scopes: list[str]) -> dict[str, Any]:
-    return {**dict(zip(_FLOWS[flow.kind][1], flow.urls, strict=True)), "scopes": {scope: scope for scope in sorted({*scopes, *flow.scopes})}}
+    return {
+        **dict(zip(_FLOWS[flow.kind][1], flow.urls, strict=True)),
+        "scopes": {scope: scope for scope in sorted({*scopes, *flow.scopes})},
+    }

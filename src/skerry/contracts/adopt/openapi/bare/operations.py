@@ -97,7 +97,9 @@ class Operations:
 
     def _answers(self, operation: Operation, shown: str) -> tuple[int, Type | None, dict[str, str]]:
         """The first status of success and what is given; then the others."""
-        numbers = sorted((each for each in operation.responses if _STATUS.match(each)), key=lambda each: (each[0] != "2", each))
+        numbers = sorted(
+            (each for each in operation.responses if _STATUS.match(each)), key=lambda each: (each[0] != "2", each)
+        )
         first = numbers[0] if numbers and numbers[0][0] in "23" else ""
         given = self._sent(operation.responses[first].content, f"{shown}Response") if first else None
         others: dict[str, str] = {}

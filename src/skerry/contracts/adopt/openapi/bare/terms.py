@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from skerry.contracts.adopt.openapi.bare import simple
@@ -58,8 +58,7 @@ class Terms:
             return self.of(target, near) if target.raw is not part.raw else ANY
         pointer = str(target.place)
         if pointer not in self._names:
-            prefix = next((each for each in _POINTERS if each in pointer), "")
-            name = self.free((pointer.rpartition(prefix)[2] if prefix else "").rpartition("/")[2] or near)
+            name = self.free(_name(target) or near)
             self._names[pointer] = name, self._empty(target)
             self.types[name] = {}
             self._waiting.append((target, name))
@@ -81,6 +80,8 @@ class Terms:
     def _empty(self, part: Part, depth: int = 0) -> bool:
         """Whether null is valid: what is all of several parts may be empty only where each of them may be."""
         members = part.raw.get("allOf")
+        if part.raw.get("nullable") is True and "type" not in part.raw and members:
+            return True
         parts = [part.below("allOf", at) for at in range(len(members))] if isinstance(members, list) else []
         if not parts or depth > _DEEPEST:
             return _nullable(part.raw)
@@ -200,6 +201,15 @@ def printed(types: Mapping[str, Record | Type]) -> Iterator[tuple[str, Mapping[s
         yield name, {field: str(each) for field, each in of.items()} if isinstance(of, dict) else str(of)
 
 
+def _name(target: Part) -> str:
+    """What the document calls a schema: by its key, or by its file, which holds nothing else."""
+    pointer = target.place.pointer
+    if not pointer.strip("/"):
+        return PurePosixPath(target.place.document).stem
+    prefix = next((each for each in _POINTERS if each in pointer), "")
+    return (pointer.rpartition(prefix)[2] if prefix else "").rpartition("/")[2]
+
+
 def _both(one: Type, other: Type) -> Type:
     """What holds of a field that two parts of a record speak of: the last word, but empty only where both say so."""
     return other.of if isinstance(other, Nullable) and not isinstance(one, Nullable) else other
@@ -263,7 +273,11 @@ def _nullable(raw: Mapping[str, Any]) -> bool:
     """Whether a schema says that null is valid; `nullable` widens a type, or what is put together of others."""
     kinds, words = raw.get("type"), raw.get("enum")
     widened = raw.get("nullable") is True and bool(raw.keys() & {"type", "oneOf", "anyOf", "allOf"})
-    return widened or (isinstance(kinds, list) and "null" in kinds) or (isinstance(words, list) and kinds is None)
+    return (
+        widened
+        or (isinstance(kinds, list) and "null" in kinds)
+        or (isinstance(words, list) and None in words and kinds is None)
+    )
 
 
 def _texts(raw: Any) -> list[str]:
