@@ -25,9 +25,13 @@ def basic(kind: str, raw: Mapping[str, Any]) -> Type:
 def words_of(raw: Mapping[str, Any]) -> Type | None:
     """The words of an enumeration with all that is said of them; None where it is none."""
     of = choice(raw)
+    return limited("string", noted(of, raw), raw) if of else None
+
+
+def noted(of: Type, raw: Mapping[str, Any]) -> Type:
+    """A type in the notation that is said."""
     format_ = str(raw.get("format", ""))
-    noted = Format(of, format_) if of and _FORMAT.match(format_) else of
-    return limited("string", noted, raw) if noted else None
+    return Format(of, format_) if _FORMAT.match(format_) else of
 
 
 def limited(kind: str, of: Type, raw: Mapping[str, Any]) -> Type:
@@ -46,8 +50,7 @@ def _noted(kind: str, raw: Mapping[str, Any]) -> Type:
         return Basic(_FORMATS[format_])
     if kind == "string" and not format_ and raw.get("contentEncoding") == "base64":
         return Basic("bytes")
-    of = Basic(_KINDS[kind])
-    return Format(of, format_) if _FORMAT.match(format_) else of
+    return noted(Basic(_KINDS[kind]), raw)
 
 
 def bounded(of: Type, raw: Mapping[str, Any], least: str, most: str) -> Type:

@@ -136,7 +136,7 @@ class Terms:
         if kind == "object":
             more = raw.get("additionalProperties")
             held = self.of(part.below("additionalProperties"), f"{near}Value") if isinstance(more, dict) else ANY
-            return simple.bounded(Mapped(held), raw, "minProperties", "maxProperties")
+            return simple.bounded(simple.noted(Mapped(held), raw), raw, "minProperties", "maxProperties")
         return ANY
 
     def _union(self, part: Part, near: str) -> Type:
