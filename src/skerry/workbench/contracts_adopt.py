@@ -11,6 +11,7 @@ from skerry.contracts.adopt.adopter import Adopted, Wanted
 from skerry.contracts.adopters import adopter_of, adopters
 from skerry.formats import problems
 from skerry.formats.bundle import TooLargeError, of_file
+from skerry.formats.protobuf.imports import rooted
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 
@@ -30,9 +31,9 @@ class Request:
 def contracts_adopt(request: Request) -> Adopted:
     """The model of the service behind a document."""
     path = Path(request.file)
-    bundle = of_file(path)
+    bundle = rooted(path) if path.suffix == ".proto" else of_file(path)
     try:
-        data = bundle.fetch(path.name)
+        data = bundle.fetch(bundle.names[0])
     except TooLargeError:
         data = None
     if data is None:

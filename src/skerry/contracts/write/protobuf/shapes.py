@@ -45,11 +45,14 @@ class EnumShape:
 
 @dataclass(frozen=True, slots=True)
 class RpcShape:
-    """A procedure with its own request and response; `level` is its idempotency level, where it is known."""
+    """A procedure: what it `takes` and `gives` as it is written, of which `own` are messages of its own; `level` is its
+    idempotency level, where it is known, and `service` where it belongs."""
 
     name: str
-    request: MessageShape
-    response: MessageShape
+    service: str
+    takes: str
+    gives: str
+    own: tuple[MessageShape, ...] = ()
     level: str = ""
     about: tuple[str, ...] = ()
 
@@ -59,13 +62,17 @@ class PackageShape:
     """One major version of a service's contract: a package, and its two files."""
 
     name: str
-    service: str
     base: str
     about: tuple[str, ...] = ()
     deprecated: bool = False
     rpcs: list[RpcShape] = field(default_factory=list)
     messages: dict[str, MessageShape] = field(default_factory=dict)
     enums: dict[str, EnumShape] = field(default_factory=dict)
+
+    @property
+    def own(self) -> list[MessageShape]:
+        """The messages of its procedures."""
+        return [each for rpc in self.rpcs for each in rpc.own]
 
     @property
     def folder(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from skerry.contracts.write.numbers import Lock
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
 
 _IMPORTS = {
+    "google.protobuf.Empty": "google/protobuf/empty.proto",
     "google.protobuf.Duration": "google/protobuf/duration.proto",
     "google.protobuf.FieldMask": "google/protobuf/field_mask.proto",
     "google.protobuf.Timestamp": "google/protobuf/timestamp.proto",
@@ -42,19 +44,27 @@ class _Text:
     def service(self, types: str) -> str:
         """The service, then a request and a response for each procedure."""
         package = self._package
-        own = [each for rpc in package.rpcs for each in (rpc.request, rpc.response)]
         declared = {*package.messages, *package.enums}
-        needed = [types] if any(each.type in declared for shape in own for each in shape.fields) else []
-        lines = [*_comment(package.about, ""), f"service {package.service} {{"]
+        mentioned = {part for each in package.own for field in each.fields for part in _parts(field.type)}
+        mentioned |= {part for rpc in package.rpcs for each in (rpc.takes, rpc.gives) for part in _parts(each)}
+        needed = [types] if mentioned & declared else []
+        blocks = [self._service(name) for name in dict.fromkeys(rpc.service for rpc in package.rpcs)]
+        return "\n".join(
+            [self._head(package.own, needed, mentioned), *blocks, *(self._message(each) for each in package.own)]
+        )
+
+    def _service(self, name: str) -> str:
+        package = self._package
+        lines = [*_comment(package.about, ""), f"service {name} {{"]
         lines += ["  option deprecated = true;"] if package.deprecated else []
-        for rpc in package.rpcs:
-            lines += [*_comment(rpc.about, "  "), f"  rpc {rpc.name}({rpc.request.name}) returns ({rpc.response.name})"]
+        for rpc in (each for each in package.rpcs if each.service == name):
+            lines += [*_comment(rpc.about, "  "), f"  rpc {rpc.name}({rpc.takes}) returns ({rpc.gives})"]
             level = f" {{\n    option idempotency_level = {rpc.level};\n  }}" if rpc.level else ";"
             lines[-1] += level
-        return "\n".join([self._head(own, needed), "\n".join([*lines, "}\n"]), *(self._message(each) for each in own)])
+        return "\n".join([*lines, "}\n"])
 
-    def _head(self, messages: Iterable[MessageShape], more: Iterable[str]) -> str:
-        used = {each.type for shape in messages for each in shape.fields}
+    def _head(self, messages: Iterable[MessageShape], more: Iterable[str], also: Iterable[str] = ()) -> str:
+        used = {part for shape in messages for each in shape.fields for part in _parts(each.type)} | {*also}
         imports = sorted({*(path for name, path in _IMPORTS.items() if name in used), *more})
         syntax = f'edition = "{self._edition}";' if self._edition else 'syntax = "proto3";'
         lines = [
@@ -103,6 +113,11 @@ class _Text:
             quoted = ", ".join(name if self._edition else f'"{name}"' for _, name in gone)
             yield f"{indent}reserved {', '.join(str(number) for number, _ in gone)};"
             yield f"{indent}reserved {quoted};"
+
+
+def _parts(written: str) -> list[str]:
+    """The names in a type as it is written: `map<string, Order>`, `stream Order`."""
+    return re.findall(r"[A-Za-z_][A-Za-z0-9_.]*", written)
 
 
 def _joined(lines: list[str]) -> str:

@@ -59,7 +59,9 @@ _SCALARS = frozenset({"string", "bool", "bytes", *NUMBERS["int"], *NUMBERS["numb
 class Types:
     """Puts the types that a package needs into it, each once."""
 
-    def __init__(self, system: System, package: PackageShape) -> None:
+    def __init__(self, system: System, package: PackageShape, *, plain: bool = False) -> None:
+        """`plain`: fields and values keep their names as they are."""
+        self._plain = plain
         self._system = system
         self._package = package
         self._names: dict[TypeName, str] = {}
@@ -83,7 +85,10 @@ class Types:
         if label is Label.OPTIONAL and written not in _SCALARS and written not in self._package.enums:
             label = Label.PLAIN  # a message says by itself whether it is there
         said = "; ".join(dict.fromkeys(part for part in (about, *abouts) if part))
-        return FieldShape(names.snake(name), written, label, said)
+        return FieldShape(self._spelled(name), written, label, said)
+
+    def _spelled(self, name: str) -> str:
+        return name if self._plain else names.snake(name)
 
     def fields(self, of: Type | None, owner: str) -> tuple[FieldShape, ...]:
         """The fields of a record; of anything else, one field that holds it."""
@@ -91,9 +96,23 @@ class Types:
             return ()
         defined = self.definition(of)
         if defined is not None and defined.fields:
-            name = names.pascal(defined.name.name)
+            name = defined.name.name if self._plain else names.pascal(defined.name.name)
             return tuple(self.field(each.name, each.type, name) for each in defined.fields)
         return (self.field(self.subject(of), of, owner),)
+
+    def all_of(self, context: str) -> None:
+        """All types of a context, used or not."""
+        for name in self._system.types:
+            if name.context == context:
+                self._named(Named(name.name, name.context, name.version))
+
+    def message(self, of: Named) -> str:
+        """What the message of a record is called."""
+        return self._named(of)
+
+    def wrapped(self, name: str, of: Type) -> MessageShape:
+        """A message of its own that holds a value."""
+        return MessageShape(name, (self.field("value", of, name),))
 
     def subject(self, of: Type) -> str:
         """What a field is called that holds a value of a type."""
@@ -174,7 +193,7 @@ class Types:
 
     def _free(self, full: TypeName) -> str:
         """The name of a type, with its version or its context where another type has it."""
-        name = names.pascal(full.name)
+        name = full.name if self._plain else names.pascal(full.name)
         for candidate in (name, name + full.version.upper(), names.pascal(full.context) + name):
             if candidate not in self._names.values() and candidate != "Money":
                 return candidate
@@ -182,6 +201,9 @@ class Types:
 
     def _enum(self, name: str, words: tuple[str, ...], about: str) -> str:
         prefix = names.upper(name)
+        if self._plain:
+            self._package.enums[name] = EnumShape(name, words, about and f"{about}.")
+            return name
         values = dict.fromkeys((f"{prefix}_UNSPECIFIED", *(f"{prefix}_{names.upper(word)}" for word in words)))
         self._package.enums[name] = EnumShape(name, tuple(values), about and f"{about}.")
         return name
@@ -196,7 +218,7 @@ class Types:
         """A list of lists, which takes a message around the inner one."""
         row = owner + names.pascal(name) + "Row"
         self._package.messages[row] = MessageShape(row, (self.field("values", of, row),), "One of several lists.")
-        return FieldShape(names.snake(name), row, Label.REPEATED)
+        return FieldShape(self._spelled(name), row, Label.REPEATED)
 
 
 def _basic(of: Type) -> str:
