@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from skerry.contracts.adopt.adopter import Adopted, Wanted
@@ -38,7 +39,9 @@ def adopt(bundle: Bundle, wanted: Wanted) -> Adopted:
         _syntax(terms)
         alone = _text(terms, operations, replace(wanted, contract=""))
         lock = _lock(alone, terms)
-        lost = _lost(bundle, alone, lock)
+        lost, broken = _lost(bundle, alone, lock)
+        if broken:
+            terms.unsaid.places["the whole"] = f"what is written from the model does not compile: {broken}"
     kept = bool(wanted.contract and (lost or terms.unsaid.places))
     return Adopted(
         _text(terms, operations, wanted) if kept else alone,
@@ -77,10 +80,11 @@ def _text(terms: Terms, operations: Operations, wanted: Wanted) -> str:
         style="bare",
         auth={"mtls": ()},
     )
-    types = {home: dict(sorted(printed(terms.types)))} if terms.types else {}
-    return model_text(
-        Draft(wanted.service, contexts=(DraftContext(home, kind="supporting"),), services=(service,), types=types)
-    )
+    types: dict[str, dict[str, Mapping[str, str] | str]] = {}
+    for name, of in sorted(printed(terms.types)):
+        types.setdefault(terms.contexts.get(name, home), {})[name] = of
+    contexts = tuple(DraftContext(each, kind="supporting") for each in dict.fromkeys((home, *sorted(types))))
+    return model_text(Draft(wanted.service, contexts=contexts, services=(service,), types=types))
 
 
 def _version(schema: Schema) -> str:
@@ -93,15 +97,18 @@ def _lock(text: str, terms: Terms) -> str:
     """The numbers of the document, under the names that are written from the model."""
     system = load_texts([("adopted.arch.yaml", text)]).system
     entries = {}
-    for of in declared(system):
-        known = terms.numbers.get(of.rpartition(".")[2], {})
-        entries[of] = {name: numbers.Entry(number) for name, number in known.items()}
+    for package, name in declared(system):
+        shown = name.replace(".", "")
+        known = {each: numbers.Entry(number) for each, number in terms.numbers.get(shown, {}).items()}
+        gone = {each: numbers.Entry(number, reserved=True) for each, number in terms.reserved.get(shown, {}).items()}
+        entries[f"{package}.{name}".lstrip(".")] = {**gone, **known}
     return numbers.text(numbers.Lock({of: known for of, known in entries.items() if known}))
 
 
-def _lost(bundle: Bundle, text: str, lock: str) -> tuple[Change, ...]:
-    """What would break for callers, on the wire and in JSON, if they met what is written from the model."""
+def _lost(bundle: Bundle, text: str, lock: str) -> tuple[tuple[Change, ...], str]:
+    """What would break for callers, on the wire and in JSON, if they met what is written from the model; and whether that compiles."""
     written = write(load_texts([("adopted.arch.yaml", text)]).system, lock)
     after = of_texts({name: file.encode() for name, file in written.files.items()})
     compared = FORMAT.compare(bundle, after, Options(witnesses=False))
-    return tuple(change for change in compared.changes if change.level is Level.BREAKING)
+    broken = next((each.what for each in compared.problems if each.severity is Severity.ERROR), "")
+    return tuple(change for change in compared.changes if change.level is Level.BREAKING), broken

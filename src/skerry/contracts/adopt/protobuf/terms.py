@@ -17,6 +17,8 @@ _WELL_KNOWN = {
     "google.protobuf.Timestamp": "datetime", "google.protobuf.Duration": "duration", "google.protobuf.Value": "json",
 }  # fmt: skip
 EMPTY = "google.protobuf.Empty"
+_CONTEXT = re.compile(r"[a-z][a-z0-9]*(?:\.[a-z0-9]+)*\Z")
+_MOST = 100  # of a range of reserved numbers
 _TAKEN = frozenset(("Money",))  # a word of the language
 
 
@@ -40,11 +42,15 @@ class Terms:
     unsaid: Unsaid
     types: dict[str, dict[str, Type] | Type] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+    reserved: dict[str, dict[str, int]] = field(default_factory=dict)
+    contexts: dict[str, str] = field(default_factory=dict)
+    home: str = ""
     _names: dict[str, str] = field(default_factory=dict)
     _found: dict[str, tuple[File, Message | Enum]] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.home = next((self.schema.file(name).package for name in self.schema.files), "")
         for name in (*self.schema.files, *self.schema.imported):
             file = self.schema.file(name)
             for each in _declared(file):
@@ -57,9 +63,20 @@ class Terms:
         if full not in self._found:
             return Basic("json")
         if full not in self._names:
-            self._names[full] = self._free(self._found[full][1].name)
+            file, of = self._found[full]
+            self._names[full] = self._free(of.name)
+            if file.package != self.home:
+                self._placed(file, of, self._names[full])
             self._waiting.append(full)
-        return Named(self._names[full])
+        name = self._names[full]
+        return Named(name, self.contexts.get(name, ""))
+
+    def _placed(self, file: File, of: Message | Enum, name: str) -> None:
+        """Puts a type of another package into a context of that name."""
+        if _CONTEXT.match(file.package):
+            self.contexts[name] = file.package.replace(".", "-")
+        else:
+            self.unsaid.note(file.name, of.where, f"the package `{file.package}`")
 
     def finish(self) -> None:
         """Makes all types that were asked for."""
@@ -88,12 +105,12 @@ class Terms:
                 numbers[each.name] = each.number
         if 0 not in numbers.values():
             self.unsaid.note(file.name, of.where, "an enum without a 0")
-        self._reserved(file, of)
+        self._reserved(file, of, name)
         self.numbers[name] = numbers
         return Choice(tuple(numbers))
 
     def _record(self, file: File, of: Message, name: str) -> dict[str, Type]:
-        self._reserved(file, of)
+        self._reserved(file, of, name)
         if of.extension_ranges or of.extensions:
             self.unsaid.note(file.name, of.where, "extensions")
         for oneof, where in of.oneofs:
@@ -101,9 +118,13 @@ class Terms:
         self.numbers[name] = {each.name: each.number for each in of.fields}
         return {each.name: self._field(file, of, each) for each in of.fields}
 
-    def _reserved(self, file: File, of: Message | Enum) -> None:
-        if of.reserved or of.reserved_names:
-            self.unsaid.note(file.name, of.where, "reserved numbers and names: they stand in the document")
+    def _reserved(self, file: File, of: Message | Enum, name: str) -> None:
+        """Reserved numbers are in the lock, under the reserved names or one made up for them."""
+        numbers = [number for low, high in of.reserved for number in range(low, min(high, low + _MOST) + 1)]
+        names = [*of.reserved_names, *(f"reserved_{number}" for number in numbers[len(of.reserved_names) :])]
+        if len(of.reserved_names) > len(numbers) or any(high - low > _MOST or low < 0 for low, high in of.reserved):
+            self.unsaid.note(file.name, of.where, "all that is reserved")
+        self.reserved[name] = {each: number for each, number in zip(names, numbers, strict=False) if number >= 0}
 
     def _field(self, file: File, of: Message, each: Field) -> Type:
         self._notes(file, each)
@@ -127,9 +148,8 @@ class Terms:
 
     def _held(self, file: File, each: Field) -> Type:
         if each.kind in ("message", "group", "enum"):
-            if each.kind != "enum" and each.type.startswith("google.protobuf.") and each.type not in _WELL_KNOWN:
-                self.unsaid.note(file.name, each.where, f"`{each.type}`")
-                return Basic("json")
+            if each.type.startswith("google.protobuf.") and each.type not in _WELL_KNOWN:
+                return Format(Basic("json"), each.type)
             return self.named(each.type)
         if each.kind in _SCALARS:
             return Basic(_SCALARS[each.kind])

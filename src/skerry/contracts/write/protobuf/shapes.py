@@ -32,6 +32,12 @@ class MessageShape:
     fields: tuple[FieldShape, ...] = ()
     about: str = ""
     one_of: bool = False
+    inside: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its name within the package: `Order.Line`, where it is declared `inside` another message."""
+        return f"{self.inside}.{self.name}" if self.inside else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,12 @@ class EnumShape:
     name: str
     values: tuple[str, ...]
     about: str = ""
+    inside: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its name within the package."""
+        return f"{self.inside}.{self.name}" if self.inside else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,8 @@ class RpcShape:
 
 @dataclass(slots=True)
 class PackageShape:
-    """One major version of a service's contract: a package, and its two files."""
+    """One major version of a service's contract: a package, and its two files. `others` are the types of other packages that it
+    uses, each with its file."""
 
     name: str
     base: str
@@ -68,6 +81,12 @@ class PackageShape:
     rpcs: list[RpcShape] = field(default_factory=list)
     messages: dict[str, MessageShape] = field(default_factory=dict)
     enums: dict[str, EnumShape] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def types_file(self) -> str:
+        """The file of its types."""
+        return f"{self.folder}/{self.base}_types.proto" if self.folder else f"{self.base}_types.proto"
 
     @property
     def own(self) -> list[MessageShape]:

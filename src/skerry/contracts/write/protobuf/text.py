@@ -9,7 +9,15 @@ from skerry.contracts.write.numbers import Lock
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
 
 _IMPORTS = {
+    "google.protobuf.Any": "google/protobuf/any.proto",
     "google.protobuf.Empty": "google/protobuf/empty.proto",
+    "google.protobuf.Struct": "google/protobuf/struct.proto",
+    "google.protobuf.ListValue": "google/protobuf/struct.proto",
+    "google.protobuf.NullValue": "google/protobuf/struct.proto",
+    **{
+        f"google.protobuf.{each}Value": "google/protobuf/wrappers.proto"
+        for each in ("Bool", "Bytes", "Double", "Float", "Int32", "Int64", "String", "UInt32", "UInt64")
+    },
     "google.protobuf.Duration": "google/protobuf/duration.proto",
     "google.protobuf.FieldMask": "google/protobuf/field_mask.proto",
     "google.protobuf.Timestamp": "google/protobuf/timestamp.proto",
@@ -21,10 +29,11 @@ def files(package: PackageShape, lock: Lock, edition: str) -> dict[str, str]:
     """The files of a package by name: its types, and its service. `edition` is empty for proto3."""
     text = _Text(package, lock, edition)
     found = {}
-    types = f"{package.folder}/{package.base}_types.proto"
+    types = package.types_file
     if package.messages or package.enums:
         found[types] = text.types()
-    found[f"{package.folder}/{package.base}_service.proto"] = text.service(types)
+    if package.rpcs:
+        found[types.removesuffix("_types.proto") + "_service.proto"] = text.service(types)
     return found
 
 
@@ -37,14 +46,16 @@ class _Text:
     def types(self) -> str:
         """Messages and enums, each kind in the order of the names."""
         messages = [self._package.messages[name] for name in sorted(self._package.messages)]
-        blocks = [self._message(each) for each in messages]
-        blocks += [self._enum(self._package.enums[name]) for name in sorted(self._package.enums)]
+        blocks = [self._message(each) for each in messages if not each.inside]
+        enums = (self._package.enums[name] for name in sorted(self._package.enums))
+        blocks += [self._enum(each) for each in enums if not each.inside]
         return "\n".join([self._head(messages, ()), *blocks])
 
     def service(self, types: str) -> str:
         """The service, then a request and a response for each procedure."""
         package = self._package
-        declared = {*package.messages, *package.enums}
+        shapes = (*package.messages.values(), *package.enums.values())
+        declared = {each.path for each in shapes} | {each.name for each in shapes}
         mentioned = {part for each in package.own for field in each.fields for part in _parts(field.type)}
         mentioned |= {part for rpc in package.rpcs for each in (rpc.takes, rpc.gives) for part in _parts(each)}
         needed = [types] if mentioned & declared else []
@@ -65,23 +76,23 @@ class _Text:
 
     def _head(self, messages: Iterable[MessageShape], more: Iterable[str], also: Iterable[str] = ()) -> str:
         used = {part for shape in messages for each in shape.fields for part in _parts(each.type)} | {*also}
-        imports = sorted({*(path for name, path in _IMPORTS.items() if name in used), *more})
+        known = {**_IMPORTS, **self._package.others}
+        imports = sorted({*(path for name, path in known.items() if name in used), *more})
         syntax = f'edition = "{self._edition}";' if self._edition else 'syntax = "proto3";'
         lines = [
             "// Written by `skerry contracts write`; edit the model instead.",
             syntax,
             "",
-            f"package {self._package.name};",
-            "",
+            *((f"package {self._package.name};", "") if self._package.name else ()),
         ]
         lines += [*(f'import "{path}";' for path in imports), ""] if imports else []
         lines += ["option features.field_presence = IMPLICIT;", ""] if self._edition else []
         return "\n".join(lines)
 
     def _message(self, shape: MessageShape) -> str:
-        of = f"{self._package.name}.{shape.name}"
+        of = self._full(shape.path)
         indent = "    " if shape.one_of else "  "
-        inside = [*self._reserved(of, "  ")]
+        inside = [*self._reserved(of, "  "), *self._within(shape)]
         inside += ["  oneof value {"] if shape.one_of else []
         for each in sorted(shape.fields, key=lambda each: self._lock.number(of, each.name)):
             inside += [*_comment((f"{each.about}.",) if each.about else (), indent), indent + self._field(of, each)]
@@ -93,6 +104,18 @@ class _Text:
             else f"{_joined(about)}message {shape.name} {{}}\n"
         )
 
+    def _within(self, shape: MessageShape) -> Iterator[str]:
+        """What is declared inside a message."""
+        for each in self._package.messages.values():
+            if each.inside == shape.path:
+                yield from (f"  {line}" for line in self._message(each).splitlines())
+        for enum in self._package.enums.values():
+            if enum.inside == shape.path:
+                yield from (f"  {line}" for line in self._enum(enum).splitlines())
+
+    def _full(self, path: str) -> str:
+        return f"{self._package.name}.{path}" if self._package.name else path
+
     def _field(self, of: str, each: FieldShape) -> str:
         label = f"{each.label} " if each.label and not (self._edition and each.label is Label.OPTIONAL) else ""
         explicit = self._edition and each.label is Label.OPTIONAL
@@ -100,7 +123,7 @@ class _Text:
         return f"{label}{each.type} {each.name} = {self._lock.number(of, each.name)}{options};"
 
     def _enum(self, shape: EnumShape) -> str:
-        of = f"{self._package.name}.{shape.name}"
+        of = self._full(shape.path)
         values = sorted(shape.values, key=lambda each: self._lock.number(of, each))
         inside = [*self._reserved(of, "  "), *(f"  {each} = {self._lock.number(of, each)};" for each in values)]
         return "\n".join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from skerry.contracts.write.protobuf import names
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
 from skerry.model.system import System, TypeDef, TypeName
@@ -59,9 +61,11 @@ _SCALARS = frozenset({"string", "bool", "bytes", *NUMBERS["int"], *NUMBERS["numb
 class Types:
     """Puts the types that a package needs into it, each once."""
 
-    def __init__(self, system: System, package: PackageShape, *, plain: bool = False) -> None:
-        """`plain`: fields and values keep their names as they are."""
-        self._plain = plain
+    def __init__(
+        self, system: System, package: PackageShape, *, plain: bool = False, foreign: Callable[[Named], str] | None = None
+    ) -> None:
+        """`plain`: fields and values keep their names as they are; `foreign` gives the name of a type of another package, or ''."""
+        self._plain, self._foreign = plain, foreign
         self._system = system
         self._package = package
         self._names: dict[TypeName, str] = {}
@@ -145,6 +149,8 @@ class Types:
 
     def _type(self, of: Type, alone: str) -> tuple[str, str]:
         """How a type is written, and a word about it; `alone` names an enum or a choice made for one field."""
+        if isinstance(of, Format) and of.format.startswith("google.protobuf."):
+            return of.format, ""
         if isinstance(of, Format):
             said = next((each for each in NUMBERS.get(_basic(of.of), ()) if each == of.format), "")
             return (said, "") if said else self._type(self._bare(of.of), alone)
@@ -173,6 +179,8 @@ class Types:
 
     def _named(self, of: Named) -> str:
         full = TypeName(of.context, of.name, of.version)
+        if self._foreign is not None and (elsewhere := self._foreign(of)):
+            return elsewhere
         if full in self._names:
             return self._names[full]
         name = self._free(full)
