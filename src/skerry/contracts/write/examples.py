@@ -18,6 +18,7 @@ from skerry.model.terms.types import (
     Choice,
     Default,
     Format,
+    Grouped,
     Many,
     Mapped,
     Maybe,
@@ -60,7 +61,7 @@ class Examples:
             return self._alternative(of, name, incoming, inside)
         if isinstance(of, Mapped):
             return {} if self._again(of.of, inside) else {"key": self.of(of.of, name, incoming=incoming, inside=inside)}
-        if isinstance(of, Maybe | Nullable | Format | Pattern | Default):
+        if isinstance(of, Maybe | Nullable | Format | Pattern | Default | Grouped):
             return self.of(of.of, name, incoming=incoming, inside=inside)
         if isinstance(of, Many):
             again = self._again(of.of, inside)

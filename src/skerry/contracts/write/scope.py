@@ -159,7 +159,7 @@ def _called(names: frozenset[TypeName], home: str, reserved: frozenset[str]) -> 
     """The bare name for the only one of that name; else the one of `home`, newest first, keeps it, others show where they are from."""
     same: dict[str, list[TypeName]] = {}
     for name in sorted(names):
-        same.setdefault(name.name, []).append(name)
+        same.setdefault(name.name.replace(".", ""), []).append(name)
     found: dict[TypeName, str] = {}
     for bare, group in same.items():
         first = min(group, key=lambda name: (name.context != home, name.version != "", name))
@@ -171,7 +171,7 @@ def _called(names: frozenset[TypeName], home: str, reserved: frozenset[str]) -> 
 
 def _pascal(name: TypeName, *, shown: bool) -> str:
     context = "".join(map(str.capitalize, name.context.split("-"))) if shown else ""
-    return context + name.name + name.version.upper()
+    return context + name.name.replace(".", "") + name.version.upper()
 
 
 def _distinct(names: dict[TypeName, str]) -> dict[TypeName, str]:

@@ -32,6 +32,7 @@ from skerry.model.terms.types import (
     Choice,
     Default,
     Format,
+    Grouped,
     Many,
     Mapped,
     Maybe,
@@ -107,8 +108,10 @@ class Schemas:
             return self._bounded(of, direction, inside)
         return self._noted(of, self._schema(of.of, direction, inside))
 
-    def _noted(self, of: Format | Pattern | Default | Nullable, inner: Schema) -> Schema:
+    def _noted(self, of: Format | Pattern | Default | Grouped | Nullable, inner: Schema) -> Schema:
         """A schema with what is said beside its type."""
+        if isinstance(of, Grouped):
+            return inner
         if isinstance(of, Nullable):
             return nullable(inner)
         if isinstance(of, Pattern):

@@ -3,9 +3,10 @@
 type     := part ('|' part)*             words: one of them; else exactly one of these types; `null`: there, but empty
           | part ('or' part)+            at least one of these types
 part     := primary ('?' | '[]' | '{}')* limit*          may be left out, a list, a map from text
-limit    := bound | 'as' format | '~' '/' regex '/' | '=' value          its bounds, notation, pattern, default
+limit    := bound | 'as' format | '~' '/' regex '/' | '=' value | 'in' group
+            its bounds, notation, pattern, default; of the fields of a group, one is set at most
 bound    := ('>=' | '<=' | '>' | '<') number | number '..' number
-primary  := basic | [context '.'] Name ['.' version] | word | '"' word '"' | '(' type ')'
+primary  := basic | [context '.'] Name ('.' Name)* ['.' version] | word | '"' word '"' | '(' type ')'
 value    := number | word | '"' text '"'
 """
 
@@ -36,7 +37,7 @@ BASIC = {
     "json": "any JSON value",
     "bytes": "binary data, base64 in JSON",
 }
-_NAME = re.compile(r"(?:[a-z][a-z0-9-]*\.)?[A-Z][A-Za-z0-9]*(?:\.v[0-9]+(?![A-Za-z0-9_]))?")
+_NAME = re.compile(r"(?:[a-z][a-z0-9-]*\.)?[A-Z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)*(?:\.v[0-9]+(?![A-Za-z0-9_]))?")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?![0-9])")
 _WORD = re.compile(r"[a-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 _QUOTED = re.compile(r'"(?:[^"\\\x00-\x1f]|\\["\\])*"')
@@ -58,7 +59,7 @@ class Basic:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A type of the model; `context` is empty until it is resolved, unless the author wrote it."""
+    """A type of the model, `Order` or `Order.Line`; `context` is empty until it is resolved, unless the author wrote it."""
 
     name: str
     context: str = ""
@@ -171,6 +172,17 @@ class Default:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouped:
+    """A field of a group, of which one is set at most."""
+
+    of: Type
+    group: str
+
+    def __str__(self) -> str:
+        return f"{_limited(self.of)} in {self.group}"
+
+
+@dataclass(frozen=True, slots=True)
 class Bounded:
     """A number, or the length of a text or list, within bounds; `sign` is `..` where both ends are given."""
 
@@ -196,9 +208,9 @@ class FieldOf:
         return f"{self.type}.{self.field}"
 
 
-Wrapped = Maybe | Many | Mapped | Nullable | Bounded | Format | Pattern | Default
+Wrapped = Maybe | Many | Mapped | Nullable | Bounded | Format | Pattern | Default | Grouped
 Type = Basic | Named | Choice | Union | Wrapped
-_LIMITS = (Bounded, Format, Pattern, Default)
+_LIMITS = (Bounded, Format, Pattern, Default, Grouped)
 _LOOSE = (Choice, Union, Nullable)
 
 
@@ -212,8 +224,8 @@ def default_of(of: Default) -> str | int | float | bool:
 
 
 def bare(of: Type) -> Type:
-    """A type without what only some notations can say of it: its format, pattern, default and that it may be empty."""
-    while isinstance(of, Format | Pattern | Default | Nullable):
+    """A type without what only some notations can say of it: its format, pattern, default, group and that it may be empty."""
+    while isinstance(of, Format | Pattern | Default | Grouped | Nullable):
         of = of.of
     return of
 
@@ -247,7 +259,8 @@ def name(scanner: Scanner) -> Named:
         scanner.expected("the name of a type, such as `Order`")
     parts = found.split(".")
     context = parts.pop(0) if parts[0][0].islower() else ""
-    return Named(parts[0], context, parts[1] if len(parts) > 1 else "")
+    version = parts.pop() if parts[-1][0].islower() else ""
+    return Named(".".join(parts), context, version)
 
 
 def type_(scanner: Scanner) -> Type:
@@ -345,6 +358,8 @@ def _limit(scanner: Scanner, found: Type | _Enclosed, start: int) -> Type | None
     if scanner.take("~"):
         regex = scanner.match(_REGEX) or scanner.expected("a pattern, such as `/^[A-Z]+$/`")
         return Pattern(of(), _ESCAPED.sub(_without_slash, regex[1:-1]))
+    if scanner.keyword("in"):
+        return Grouped(of(), scanner.word("the name of a group"))
     if scanner.peek("=") and not scanner.peek("=>"):
         scanner.take("=")
         value = scanner.match(_QUOTED) or scanner.match(_NUMBER) or scanner.match(_WORD)

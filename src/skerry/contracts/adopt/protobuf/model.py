@@ -98,9 +98,8 @@ def _lock(text: str, terms: Terms) -> str:
     system = load_texts([("adopted.arch.yaml", text)]).system
     entries = {}
     for package, name in declared(system):
-        shown = name.replace(".", "")
-        known = {each: numbers.Entry(number) for each, number in terms.numbers.get(shown, {}).items()}
-        gone = {each: numbers.Entry(number, reserved=True) for each, number in terms.reserved.get(shown, {}).items()}
+        known = {each: numbers.Entry(number) for each, number in terms.numbers.get(name, {}).items()}
+        gone = {each: numbers.Entry(number, reserved=True) for each, number in terms.reserved.get(name, {}).items()}
         entries[f"{package}.{name}".lstrip(".")] = {**gone, **known}
     return numbers.text(numbers.Lock({of: known for of, known in entries.items() if known}))
 

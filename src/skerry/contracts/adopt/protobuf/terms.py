@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from skerry.contracts.adopt.openapi.terms import pascal
 from skerry.formats.protobuf import Schema
 from skerry.formats.protobuf.values import Cardinality, Enum, Field, File, Message
-from skerry.model.terms.types import Basic, Choice, Format, Many, Mapped, Maybe, Named, Type
+from skerry.model.terms.types import Basic, Choice, Format, Grouped, Many, Mapped, Maybe, Named, Type
 
 _SCALARS = {"string": "text", "bool": "bool", "bytes": "bytes", "int64": "int", "double": "number"}
 _SIZED = {"float": "number"}
@@ -90,7 +90,7 @@ class Terms:
                 self.types[name] = self._record(file, of, name)
 
     def _free(self, name: str) -> str:
-        shown = pascal(name) or "Message"
+        shown = ".".join(pascal(part) or "Message" for part in name.split("."))
         number, found = 2, shown
         while found in self._names.values() or found in _TAKEN:
             found, number = f"{shown}{number}", number + 1
@@ -113,8 +113,6 @@ class Terms:
         self._reserved(file, of, name)
         if of.extension_ranges or of.extensions:
             self.unsaid.note(file.name, of.where, "extensions")
-        for oneof, where in of.oneofs:
-            self.unsaid.note(file.name, where, f"that one field of `{oneof}` is set at most")
         self.numbers[name] = {each.name: each.number for each in of.fields}
         return {each.name: self._field(file, of, each) for each in of.fields}
 
@@ -134,6 +132,8 @@ class Terms:
         if each.cardinality is Cardinality.REPEATED:
             return Many(held)
         message = each.kind in ("message", "group")
+        if each.oneof:
+            return Maybe(Grouped(held, each.oneof))
         return Maybe(held) if message or each.cardinality is Cardinality.OPTIONAL else held
 
     def _notes(self, file: File, each: Field) -> None:

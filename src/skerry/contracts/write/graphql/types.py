@@ -109,7 +109,7 @@ class Types:
                 return inner.of if isinstance(inner, Required) else inner
             case terms.Mapped():
                 return Required(Named(self.use("JSON")))
-            case terms.Bounded() | terms.Format() | terms.Pattern() | terms.Default():
+            case terms.Bounded() | terms.Format() | terms.Pattern() | terms.Default() | terms.Grouped():
                 return self._reference(of.of, at, takes=takes)
             case terms.Basic():
                 name = scalars.BASIC[of.name]

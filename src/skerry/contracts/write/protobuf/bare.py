@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from skerry.contracts.write.protobuf import names
@@ -21,7 +21,7 @@ def bare_packages(system: System, service: Service, version: Version) -> Iterato
     """The packages that the routes of a version name; operations with other routes are no procedures.
 
     The types of the service's context stand in the first of them, those of another in a package called like it: `google-rpc` is
-    `google.rpc`. A type that only one message uses, and that is called like it and more, is declared inside of it.
+    `google.rpc`. A type `Order.Line` is declared inside of `Order`.
     """
     found = _Packages(system, service)
     for operation in version.operations.values():
@@ -65,44 +65,12 @@ class _Packages:
 
 
 def nested(package: PackageShape) -> PackageShape:
-    """The package with types declared inside of the messages that they belong to."""
-    inside = {name: outer for name in (*package.messages, *package.enums) if (outer := _outer(package, name))}
-    paths = {name: _path(name, inside) for name in inside}
-    for name, each in package.messages.items():
-        fields = tuple(replace(field, type=_renamed(field.type, paths)) for field in each.fields)
-        within = inside.get(name, "")
-        shown = name.removeprefix(within)
-        package.messages[name] = replace(each, name=shown, fields=fields, inside=_path(within, inside) if within else "")
-    for name, enum in package.enums.items():
-        within = inside.get(name, "")
-        shown = name.removeprefix(within)
-        package.enums[name] = replace(enum, name=shown, inside=_path(within, inside) if within else "")
-    package.rpcs[:] = [
-        replace(rpc, takes=_renamed(rpc.takes, paths), gives=_renamed(rpc.gives, paths)) for rpc in package.rpcs
-    ]
+    """The package with `Order.Line` declared inside of `Order`."""
+    for path, each in package.messages.items():
+        package.messages[path] = replace(each, name=path.rpartition(".")[2], inside=path.rpartition(".")[0])
+    for path, enum in package.enums.items():
+        package.enums[path] = replace(enum, name=path.rpartition(".")[2], inside=path.rpartition(".")[0])
     return package
-
-
-def _outer(package: PackageShape, name: str) -> str:
-    """The message that a type is called like, and more, and that uses it; '' where there is none."""
-    shorter = (
-        each.name
-        for each in package.messages.values()
-        if name != each.name
-        and re.fullmatch(r"[A-Z][A-Za-z0-9]*", name.removeprefix(each.name))
-        and name.startswith(each.name)
-        and any(name in re.findall(r"[A-Za-z0-9_]+", field.type) for field in each.fields)
-    )
-    return max(shorter, key=len, default="")
-
-
-def _path(name: str, inside: Mapping[str, str]) -> str:
-    outer = inside.get(name, "")
-    return f"{_path(outer, inside)}.{name.removeprefix(outer)}" if outer else name
-
-
-def _renamed(written: str, paths: Mapping[str, str]) -> str:
-    return re.sub(r"(?<![A-Za-z0-9_.])[A-Za-z0-9_]+(?![A-Za-z0-9_.])", lambda found: paths.get(found[0], found[0]), written)
 
 
 def _rpc(operation: Operation, service: str, name: str, types: Types) -> RpcShape:

@@ -16,12 +16,13 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """A field; `type` is as it is written."""
+    """A field; `type` is as it is written, `group` the oneof that it stands in."""
 
     name: str
     type: str
     label: Label = Label.PLAIN
     about: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

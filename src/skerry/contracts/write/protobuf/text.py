@@ -54,8 +54,7 @@ class _Text:
     def service(self, types: str) -> str:
         """The service, then a request and a response for each procedure."""
         package = self._package
-        shapes = (*package.messages.values(), *package.enums.values())
-        declared = {each.path for each in shapes} | {each.name for each in shapes}
+        declared = {*package.messages, *package.enums}
         mentioned = {part for each in package.own for field in each.fields for part in _parts(field.type)}
         mentioned |= {part for rpc in package.rpcs for each in (rpc.takes, rpc.gives) for part in _parts(each)}
         needed = [types] if mentioned & declared else []
@@ -94,8 +93,14 @@ class _Text:
         indent = "    " if shape.one_of else "  "
         inside = [*self._reserved(of, "  "), *self._within(shape)]
         inside += ["  oneof value {"] if shape.one_of else []
-        for each in sorted(shape.fields, key=lambda each: self._lock.number(of, each.name)):
-            inside += [*_comment((f"{each.about}.",) if each.about else (), indent), indent + self._field(of, each)]
+        fields = sorted(shape.fields, key=lambda each: self._lock.number(of, each.name))
+        for each in fields:
+            first = next((other for other in fields if other.group == each.group), each)
+            if each.group and each is first:
+                together = [other for other in fields if other.group == each.group]
+                inside += [f"  oneof {each.group} {{", *self._fields(of, together, "    "), "  }"]
+            elif not each.group:
+                inside += self._fields(of, [each], indent)
         inside += ["  }"] if shape.one_of else []
         about = _comment((shape.about,) if shape.about else (), "")
         return (
@@ -103,6 +108,11 @@ class _Text:
             if inside
             else f"{_joined(about)}message {shape.name} {{}}\n"
         )
+
+    def _fields(self, of: str, fields: Iterable[FieldShape], indent: str) -> Iterator[str]:
+        for each in fields:
+            yield from _comment((f"{each.about}.",) if each.about else (), indent)
+            yield indent + self._field(of, each)
 
     def _within(self, shape: MessageShape) -> Iterator[str]:
         """What is declared inside a message."""

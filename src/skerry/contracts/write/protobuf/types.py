@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from skerry.contracts.write.protobuf import names
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
@@ -13,6 +14,7 @@ from skerry.model.terms.types import (
     Choice,
     Default,
     Format,
+    Grouped,
     Many,
     Mapped,
     Maybe,
@@ -72,9 +74,11 @@ class Types:
 
     def field(self, name: str, of: Type, owner: str) -> FieldShape:
         """A field of a type; `owner` names what is made for it alone."""
-        label, inner = Label.PLAIN, self._bare(of)
+        label, inner, group = Label.PLAIN, self._bare(of), ""
         abouts = [self._bounds(of)]
-        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default):
+        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default | Grouped):
+            if isinstance(inner, Grouped):
+                group = inner.group
             if isinstance(inner, Many):
                 if label is Label.REPEATED:
                     return self._rows(name, inner, owner)
@@ -89,7 +93,7 @@ class Types:
         if label is Label.OPTIONAL and written not in _SCALARS and written not in self._package.enums:
             label = Label.PLAIN  # a message says by itself whether it is there
         said = "; ".join(dict.fromkeys(part for part in (about, *abouts) if part))
-        return FieldShape(self._spelled(name), written, label, said)
+        return FieldShape(self._spelled(name), written, Label.PLAIN if group else label, said, group)
 
     def _spelled(self, name: str) -> str:
         return name if self._plain else names.snake(name)
@@ -121,7 +125,7 @@ class Types:
     def subject(self, of: Type) -> str:
         """What a field is called that holds a value of a type."""
         many = False
-        while isinstance(of, Maybe | Many | Bounded | Nullable | Format | Pattern | Default):
+        while isinstance(of, Maybe | Many | Bounded | Nullable | Format | Pattern | Default | Grouped):
             many = many or isinstance(of, Many)
             of = of.of
         name = names.snake(of.name if isinstance(of, Named) else "value")
@@ -173,7 +177,7 @@ class Types:
     def _held(self, of: Type) -> Type:
         """What a map holds: lists and maps, which it can't hold, as any value."""
         of = self._bare(of)
-        while isinstance(of, Maybe | Nullable | Bounded | Pattern | Default):
+        while isinstance(of, Maybe | Nullable | Bounded | Pattern | Default | Grouped):
             of = self._bare(of.of)
         return Basic("json") if isinstance(of, Many | Mapped) else of
 
@@ -183,7 +187,12 @@ class Types:
             return elsewhere
         if full in self._names:
             return self._names[full]
-        name = self._free(full)
+        if self._plain and "." in of.name and (outer := replace(of, name=of.name.rpartition(".")[0])):
+            if self.definition(outer) is None:
+                self._names[full] = of.name.replace(".", "")
+            else:
+                self._named(outer)
+        name = self._names.get(full) or self._free(full)
         self._names[full] = name
         defined = self._system.types.get(full)
         if defined is not None and defined.states:
@@ -230,7 +239,7 @@ class Types:
 
 
 def _basic(of: Type) -> str:
-    while isinstance(of, Bounded | Pattern | Default):
+    while isinstance(of, Bounded | Pattern | Default | Grouped):
         of = of.of
     return of.name if isinstance(of, Basic) else ""
 
