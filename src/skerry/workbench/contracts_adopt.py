@@ -9,6 +9,8 @@ from pathlib import Path
 
 from skerry.contracts.adopt.adopter import Adopted, Wanted
 from skerry.contracts.adopters import adopter_of, adopters
+from skerry.contracts.write import numbers
+from skerry.contracts.write.protobuf import LOCK
 from skerry.formats import problems
 from skerry.formats.bundle import TooLargeError, of_file
 from skerry.formats.protobuf.imports import rooted
@@ -54,6 +56,18 @@ def write_model(text: str, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("x", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
+
+
+def keep_numbers(found: str, folder: Path) -> tuple[Path, tuple[Problem, ...]]:
+    """Puts the numbers of an adopted service beside those that `contracts write` keeps in `folder`; those that are there stay."""
+    path = folder / "protobuf" / LOCK
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    known, problems = numbers.parse(before, str(path))
+    new, _ = numbers.parse(found, str(path))
+    merged = {of: {**new.entries.get(of, {}), **entries} for of, entries in known.entries.items()}
+    path.write_text(numbers.text(numbers.Lock({**new.entries, **merged})), encoding="utf-8", newline="\n")
+    return path, problems
 
 
 def _refused(code: Code, what: str, path: Path, instead: str = "") -> Adopted:

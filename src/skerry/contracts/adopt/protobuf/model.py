@@ -16,6 +16,7 @@ from skerry.contracts.write import numbers
 from skerry.contracts.write.protobuf import declared, write
 from skerry.formats.bundle import Bundle, of_texts
 from skerry.formats.protobuf import Schema, read
+from skerry.formats.protobuf.options import extended
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Severity
 from skerry.model.load import load_texts
@@ -36,7 +37,7 @@ def adopt(bundle: Bundle, wanted: Wanted) -> Adopted:
         for each in _own(found.schema):
             terms.named(each)
         terms.finish()
-        _syntax(terms)
+        _options(terms)
         alone = _text(terms, operations, replace(wanted, contract=""))
         lock = _lock(alone, terms)
         lost, broken = _lost(bundle, alone, lock)
@@ -62,10 +63,13 @@ def _own(schema: Schema) -> list[str]:
     return messages + [each.full_name for file in files for each in file.enums]
 
 
-def _syntax(terms: Terms) -> None:
+def _options(terms: Terms) -> None:
+    """The syntax of a file, and options that extensions define, such as `google.api.http`: they stay in the document."""
     for name in terms.schema.files:
         if (syntax := terms.schema.file(name).syntax) != "proto3":
             terms.unsaid.note(name, (), f"it is written in {syntax}")
+        for where, what in extended(terms.schema.proto(name)):
+            terms.unsaid.note(name, where, f"options of {what} that extensions define")
 
 
 def _text(terms: Terms, operations: Operations, wanted: Wanted) -> str:
