@@ -5,6 +5,7 @@ consumers and checks refer to. Ends with 0 where the model says all of it, 1 whe
 Examples:
   skerry contracts adopt openapi.yaml                                   # the model, on standard output
   skerry contracts adopt stripe.json --service stripe --out architecture/stripe.arch.yaml
+  skerry contracts adopt protos/orders/v1/orders.proto --out architecture/orders.arch.yaml
   skerry contracts adopt openapi.yaml --format json --limit 20
 """
 
@@ -21,13 +22,16 @@ from skerry.kernel.problem import Severity
 from skerry.render.contracts.adopted import adopted_json, adopted_text
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
-from skerry.workbench.contracts_adopt import Request, contracts_adopt, write_model
+from skerry.workbench.contracts_adopt import Request, contracts_adopt, keep_numbers, write_model
+from skerry.workbench.contracts_write import FOLDER
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A document, the names, and where to write."""
     parser.add_argument(
-        "file", metavar="FILE", help="an OpenAPI, AsyncAPI or GraphQL document; what it refers to is found beside it"
+        "file",
+        metavar="FILE",
+        help="an OpenAPI, AsyncAPI, GraphQL or Protocol Buffers document; what it refers to is found beside it",
     )
     parser.add_argument(
         "--service", default="", metavar="NAME", help="what the service is called (default: as the file)"
@@ -35,6 +39,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--context", default="", metavar="NAME", help="its context (default: as the service)")
     parser.add_argument(
         "--out", default="", metavar="FILE", help="write the model there, never over a file that is there"
+    )
+    parser.add_argument(
+        "--contracts",
+        default=FOLDER,
+        metavar="DIR",
+        help=f"where `contracts write` writes: the numbers of protobuf fields go into its lock, with --out (default: ./{FOLDER})",
     )
     add_format(parser, "text", "json")
     add_bounds(parser)
@@ -48,7 +58,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         terminal.note(problems_text(found.problems, canvas, args.limit))
     if not found.text or any(problem.severity is Severity.ERROR for problem in found.problems):
         return status.USAGE
-    if args.out and (error := _write(found, Path(args.out))):
+    if args.out and (error := _write(found, args, terminal)):
         terminal.note(f"skerry contracts adopt: {error}")
         return status.USAGE
     if args.format == "json":
@@ -59,9 +69,13 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     return status.CLEAN if found.whole else status.FINDINGS
 
 
-def _write(found: Adopted, out: Path) -> str:
+def _write(found: Adopted, args: argparse.Namespace, terminal: Terminal) -> str:
+    out = Path(args.out)
     try:
         write_model(found.text, out)
+        if found.numbers and not found.kept:
+            path, _ = keep_numbers(found.numbers, Path(args.contracts))
+            terminal.note(f"the numbers of its fields are in {path}")
     except FileExistsError:
         return f"{out} is there already; nothing was written. Choose another file."
     except OSError as error:

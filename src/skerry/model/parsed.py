@@ -24,9 +24,10 @@ from skerry.model.system import (
     Slo,
 )
 from skerry.model.terms.globs import Glob
-from skerry.model.terms.operations import Behaviour
+from skerry.model.terms.operations import Answer, Behaviour
 from skerry.model.terms.quantities import Day, Duration
-from skerry.model.terms.types import Named
+from skerry.model.terms.schemes import Scheme, Way
+from skerry.model.terms.types import Named, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,12 @@ class ParsedOperation:
     about: str = ""
     calls: CallPolicy = CallPolicy()
     slo: Slo = Slo()
+    path: Mapping[str, Given[Type]] = field(default_factory=dict)
+    query: Mapping[str, Given[Type]] = field(default_factory=dict)
+    headers: Mapping[str, Given[Type]] = field(default_factory=dict)
+    cookies: Mapping[str, Given[Type]] = field(default_factory=dict)
+    answers: Mapping[str, Given[Answer]] = field(default_factory=dict)
+    needs: tuple[Given[Way], ...] | None = None
     span: Span = HERE
 
 
@@ -73,6 +80,9 @@ class ParsedApi:
     auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: tuple[Entry, ...] = ()
     contract: str = ""
+    style: str = "house"
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    needs: tuple[Given[Way], ...] = ()
     span: Span = HERE
 
 

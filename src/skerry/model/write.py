@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import wrap
@@ -10,8 +12,12 @@ from skerry.model.edit import quoted
 from skerry.model.printing import WIDTH
 
 _HEAD = "# yaml-language-server: $schema=./.skerry/schema.json"
+Long = dict[str, str | tuple[str, ...] | Mapping[str, str]]  # the long form of an operation
+Line = str | Long
 _BESIDE = 100
 _COLUMN = 40
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z|[1-5][0-9X]{2}\Z")
+_SPECIAL = frozenset(("true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class DraftService:
     code: tuple[str, ...] = ()
     owns: tuple[str, ...] = ()
     stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    operations: Mapping[str, str] = field(default_factory=dict)
+    operations: Mapping[str, Line] = field(default_factory=dict)
     hears: Mapping[str, str] = field(default_factory=dict)
     publishes: tuple[str, ...] = ()
     calls: tuple[DraftCall, ...] = ()
@@ -67,6 +73,9 @@ class DraftService:
     version: str = "v1"
     auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contract: str = ""
+    style: str = ""
+    schemes: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +207,37 @@ def _api(service: DraftService) -> Iterator[str]:
         yield f"      contract: {quoted(service.contract)}"
     if service.expose:
         yield f"      expose: {_list(service.expose)}"
+    if service.style:
+        yield f"      style: {service.style}"
+    if service.schemes:
+        yield "      schemes:"
+        yield from (f"        {quoted(name)}: {quoted(of)}" for name, of in service.schemes.items())
+    if service.needs:
+        yield from _long_list(6, "needs", service.needs)
     if service.auth:
         schemes = ", ".join(f"{scheme}: {_list(roles)}" for scheme, roles in service.auth.items())
         yield f"      auth: {{ {schemes} }}"
     yield f"      {service.version}:"
-    yield from (f"        {_key(route)}: {quoted(does)}" for route, does in service.operations.items())
+    for route, does in service.operations.items():
+        yield from _operation(_key(route), does)
     if service.internal:
         yield from _long_list(8, "internal", service.internal)
+
+
+def _operation(route: str, does: Line) -> Iterator[str]:
+    """A line, or the long form."""
+    if isinstance(does, str):
+        yield f"        {route}: {quoted(does)}"
+        return
+    yield f"        {route}:"
+    for key, value in does.items():
+        if isinstance(value, str):
+            yield f"          {key}: {quoted(value)}"
+        elif isinstance(value, tuple):
+            yield from _long_list(10, key, value)
+        else:
+            parts = [f"{_field(name)}: {quoted_in_flow(of)}" for name, of in value.items()]
+            yield from _entry(10, key, parts, "")
 
 
 def _stores(stores: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
@@ -233,7 +266,8 @@ def _types(types: Mapping[str, Mapping[str, Mapping[str, str] | str]]) -> Iterat
             if isinstance(definition, str):
                 yield f"    {name}: {quoted(definition)}"
             else:
-                yield from _entry(4, name, [f"{key}: {quoted_in_flow(value)}" for key, value in definition.items()], "")
+                parts = [f"{_field(key)}: {quoted_in_flow(value)}" for key, value in definition.items()]
+                yield from _entry(4, name, parts, "")
 
 
 def _sagas(sagas: Iterable[DraftSaga]) -> Iterator[str]:
@@ -312,6 +346,11 @@ def _flow(values: Mapping[str, str]) -> str:
 
 def _key(route: str) -> str:
     return route if "#" not in route and ": " not in route else quoted(route)
+
+
+def _field(name: str) -> str:
+    """The name of a field or parameter as a key; a number, a flag or a mark of YAML stands in quotes."""
+    return name if _PLAIN_KEY.match(name) and name not in _SPECIAL else json.dumps(name, ensure_ascii=False)
 
 
 def quoted_in_flow(value: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from skerry.model import shapes
 from skerry.model.language import MODEL
-from skerry.model.terms import access, globs, masks, matches, operations, quantities, relations, types
+from skerry.model.terms import access, globs, masks, matches, operations, quantities, relations, schemes, types
 
-TERMS: tuple[ModuleType, ...] = (types, operations, quantities, access, relations, globs, masks, matches)
+TERMS: tuple[ModuleType, ...] = (types, operations, schemes, quantities, access, relations, globs, masks, matches)
 _INTRODUCTION = """\
 # The architecture language
 

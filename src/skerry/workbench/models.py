@@ -141,7 +141,9 @@ def _texts(example: str, folder: Path) -> dict[str, str]:
         name = "".join(char if char.isalnum() else "-" for char in folder.resolve().name.lower()).strip("-")
         name = name if name[:1].isalpha() and name.isascii() else "system"
         return {f"{name}.arch.yaml": _BLANK.format(name=name)}
-    return {file.name: file.read_text(encoding="utf-8") for file in files(_examples() / example)}
+    shipped = _examples() / example
+    contracts = (each for each in sorted(shipped.iterdir()) if each.name.endswith((".openapi.yaml", ".openapi.json")))
+    return {file.name: file.read_text(encoding="utf-8") for file in (*files(shipped), *contracts)}
 
 
 def _examples() -> Path:

@@ -25,7 +25,8 @@ class Adopted:
     """A model of one service.
 
     `kept` says that the document stays the contract: `lost` is what would break if it were written from the model alone. `unsaid`
-    are the parts that the language has no words for, by place; `left_out` the operations whose route it can't spell.
+    are the parts that the language has no words for, by place; `left_out` the operations whose route it can't spell. `numbers` is
+    the lock of the numbers that fields have on the wire ('' where they have none).
     """
 
     text: str
@@ -36,6 +37,7 @@ class Adopted:
     unsaid: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    numbers: str = ""
 
     @property
     def whole(self) -> bool:

@@ -14,11 +14,14 @@ LONGEST = 10_000  # characters of a text that the model does not bound
 MOST = 1_000  # members of a list that the model does not bound
 _SAFE = 2**53 - 1  # the largest integer that every JSON reader holds exactly
 _DECIMAL = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?$"
+_COUNTED = {"array": ("minItems", "maxItems"), "object": ("minProperties", "maxProperties")}
+_SIZES = {"int32": (-(2**31), 2**31 - 1), "uint32": (0, 2**32 - 1)}
 _BYTES = 1_400_000  # base64 of a mebibyte
 
 BASIC: Mapping[str, Schema] = {
     "text": {"type": "string", "maxLength": LONGEST},
     "int": {"type": "integer", "format": "int64", "minimum": -_SAFE, "maximum": _SAFE},
+    "number": {"type": "number", "format": "double"},
     "decimal": {"type": "string", "format": "decimal", "pattern": _DECIMAL, "maxLength": 29},
     "bool": {"type": "boolean"},
     "uuid": {"type": "string", "format": "uuid", "maxLength": 36},
@@ -60,6 +63,32 @@ def basic(of: Basic) -> Schema:
     return dict(BASIC[of.name])
 
 
+def unbounded(of: Basic) -> Schema:
+    """The schema of a basic type without the limits that nobody said; numbers in no notation of their own."""
+    found = {name: value for name, value in BASIC[of.name].items() if name in ("type", "format", "contentEncoding")}
+    return {name: value for name, value in found.items() if name != "format" or of.name not in ("int", "number")}
+
+
+def nullable(schema: Schema) -> Schema:
+    """What a schema allows, and null."""
+    for word in ("anyOf", "oneOf"):
+        if set(schema) - {"type"} == {word}:
+            return {"anyOf": [schema, {"type": "null"}]}
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]} if schema else {}
+    words = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **words, "type": [schema["type"], "null"]}
+
+
+def formatted(schema: Schema, notation: str) -> Schema:
+    """A schema in a notation; numbers of a size have its bounds."""
+    found = {**schema, "format": notation}
+    low, high = _SIZES.get(notation, (0, 0))
+    if high and "minimum" in found and "maximum" in found:
+        found["minimum"], found["maximum"] = max(low, found["minimum"]), min(high, found["maximum"])
+    return found
+
+
 def bounded(of: Bounded, inner: Schema) -> Schema:
     """A schema within bounds: of a number, or of the length of a text or list."""
     low, high = ends(of)
@@ -67,7 +96,7 @@ def bounded(of: Bounded, inner: Schema) -> Schema:
         return {**inner, **_numbers(of, low, high)}
     if inner.get("format") == "decimal":  # exact decimals are texts, whose size JSON Schema can't bound
         return {**inner, **{f"x-{name}": str(value) for name, value in _numbers(of, low, high).items()}}
-    least, most = ("minItems", "maxItems") if inner.get("type") == "array" else ("minLength", "maxLength")
+    least, most = _COUNTED.get(str(inner.get("type")), ("minLength", "maxLength"))
     inside = {least: int(low) + (of.sign == ">") if low is not None else None}
     inside[most] = int(high) - (of.sign == "<") if high is not None else None
     return {**inner, **{name: value for name, value in inside.items() if value is not None}}

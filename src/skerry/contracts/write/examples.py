@@ -11,14 +11,32 @@ from skerry.contracts.write.basic import LONGEST, ends
 from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of, told_apart
 from skerry.kernel.words import split
 from skerry.model.system import System, TypeName
-from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+from skerry.model.system.types import references
+from skerry.model.terms.types import (
+    Basic,
+    Bounded,
+    Choice,
+    Default,
+    Format,
+    Grouped,
+    Many,
+    Mapped,
+    Maybe,
+    Named,
+    Nullable,
+    Pattern,
+    Type,
+    Union,
+    bare,
+)
 
 _TEXTS: Mapping[str, str] = {
     "city": "Utrecht", "street": "Oudegracht 12", "postcode": "3511 AB", "country": "NL", "state": "UT", "language": "en",
     "phone": "+31 30 123 4567", "sku": "TEA-100", "currency": "EUR", "subject": "Your order", "unit": "mg/l",
 }  # fmt: skip
 _VALUES: Mapping[str, Any] = {
-    "int": 3, "decimal": "12.50", "bool": True, "date": "2026-03-31", "time": "09:30:00Z", "datetime": "2026-03-31T09:30:00Z",
+    "int": 3, "number": 1.5,
+    "decimal": "12.50", "bool": True, "date": "2026-03-31", "time": "09:30:00Z", "datetime": "2026-03-31T09:30:00Z",
     "duration": "PT30M", "email": "ada@example.com", "url": "https://example.com/ada", "json": {"any": "value"},
     "bytes": "c2tlcnJ5", "money": {"amount": "49.90", "currency": "EUR"},
 }  # fmt: skip
@@ -41,7 +59,9 @@ class Examples:
             return self._named(of, name, incoming, inside)
         if isinstance(of, Union):
             return self._alternative(of, name, incoming, inside)
-        if isinstance(of, Maybe):
+        if isinstance(of, Mapped):
+            return {} if self._again(of.of, inside) else {"key": self.of(of.of, name, incoming=incoming, inside=inside)}
+        if isinstance(of, Maybe | Nullable | Format | Pattern | Default | Grouped):
             return self.of(of.of, name, incoming=incoming, inside=inside)
         if isinstance(of, Many):
             again = self._again(of.of, inside)
@@ -76,15 +96,12 @@ class Examples:
         }
 
     def _alternative(self, of: Union, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
-        value, told = self._named(of.of[0], name, incoming, inside), told_apart(self._system, of)
-        return {**value, told.property: told.values[name_of(of.of[0])]} if told else value
+        value, told = self.of(of.of[0], name, incoming=incoming, inside=inside), told_apart(self._system, of)
+        return {**value, told.property: told.values[name_of(of.named[0])]} if told else value
 
     def _again(self, of: Type, inside: tuple[TypeName, ...]) -> bool:
         """Whether a value would hold one of its own kind, or lie too deep."""
-        while isinstance(of, Maybe | Many | Bounded):
-            of = of.of
-        members = (of,) if isinstance(of, Named) else of.of if isinstance(of, Union) else ()
-        return any(name_of(member) in inside for member in members) or len(inside) > _DEEPEST
+        return any(name_of(member) in inside for member in references(of)) or len(inside) > _DEEPEST
 
     def _bounded(self, of: Bounded, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
         low, high = ends(of)
@@ -93,12 +110,12 @@ class Examples:
             least = int(low or 0) + (of.sign == ">")
             most = int(high) - (of.sign == "<") if high is not None else max(least, 1)
             return value * max(least, min(1, most))
-        if isinstance(value, str) and of.of != Basic("decimal"):
+        if isinstance(value, str) and bare(of.of) != Basic("decimal"):
             return _length(
                 value, int(low or 0) + (of.sign == ">"), (int(high) if high is not None else LONGEST) - (of.sign == "<")
             )
         number = _within(Decimal(str(value)), of.sign, low, high)
-        return str(number) if isinstance(value, str) else int(number)
+        return str(number) if isinstance(value, str) else number if isinstance(value, float) else int(number)
 
 
 def _length(text: str, low: int, high: int) -> str:

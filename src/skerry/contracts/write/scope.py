@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skerry.model.system import System, TypeDef, TypeName
 from skerry.model.system.types import references
-from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import Named, Type, Union, Wrapped
 
 Instead = Mapping[TypeName, TypeName]
 TAGS = ("kind", "type", "variant")
@@ -27,14 +27,8 @@ def exchanged(of: Type, instead: Instead) -> Type:
         target = instead.get(name_of(of))
         return Named(target.name, target.context, target.version) if target else of
     if isinstance(of, Union):
-        return Union(tuple(part for each in of.of if isinstance(part := exchanged(each, instead), Named)))
-    if isinstance(of, Maybe):
-        return Maybe(exchanged(of.of, instead))
-    if isinstance(of, Many):
-        return Many(exchanged(of.of, instead))
-    if isinstance(of, Bounded):
-        return Bounded(exchanged(of.of, instead), of.sign, of.low, of.high)
-    return of
+        return replace(of, of=tuple(exchanged(each, instead) for each in of.of))
+    return replace(of, of=exchanged(of.of, instead)) if isinstance(of, Wrapped) else of
 
 
 def reached(system: System, types: Iterable[Type], instead: Instead) -> frozenset[TypeName]:
@@ -91,11 +85,16 @@ def scope(
     home: str = "",
     instead: Instead | None = None,
     reserved: frozenset[str] = RESERVED,
+    *,
+    split: bool = True,
 ) -> Scope:
-    """The types of a document of a service of the context `home`; no type is called by one of the `reserved` names."""
+    """The types of a document of a service of the context `home`; no type is called by one of the `reserved` names.
+
+    Without `split`, what travels both ways is one type."""
     exchange = instead or {}
     coming, going = reached(system, received, exchange), reached(system, sent, exchange)
-    return Scope(coming, going, _split(system, coming & going, exchange), _called(coming | going, home, reserved))
+    apart = _split(system, coming & going, exchange) if split else frozenset[TypeName]()
+    return Scope(coming, going, apart, _called(coming | going, home, reserved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,8 @@ class Told:
 
 def told_apart(system: System, of: Union) -> Told | None:
     """A property that none of the alternatives has as a field; None where they are not all records."""
-    definitions = {name_of(member): system.types.get(name_of(member)) for member in of.of}
-    if not all(definition and definition.fields for definition in definitions.values()):
+    definitions = {name_of(member): system.types.get(name_of(member)) for member in of.named}
+    if not definitions or not all(definition and definition.fields for definition in definitions.values()):
         return None
     taken = {field.name for definition in definitions.values() if definition for field in definition.fields}
     names = [*TAGS, *(f"{TAGS[0]}{number}" for number in range(2, len(taken) + 3))]
@@ -160,7 +159,7 @@ def _called(names: frozenset[TypeName], home: str, reserved: frozenset[str]) -> 
     """The bare name for the only one of that name; else the one of `home`, newest first, keeps it, others show where they are from."""
     same: dict[str, list[TypeName]] = {}
     for name in sorted(names):
-        same.setdefault(name.name, []).append(name)
+        same.setdefault(name.name.replace(".", ""), []).append(name)
     found: dict[TypeName, str] = {}
     for bare, group in same.items():
         first = min(group, key=lambda name: (name.context != home, name.version != "", name))
@@ -172,7 +171,7 @@ def _called(names: frozenset[TypeName], home: str, reserved: frozenset[str]) -> 
 
 def _pascal(name: TypeName, *, shown: bool) -> str:
     context = "".join(map(str.capitalize, name.context.split("-"))) if shown else ""
-    return context + name.name + name.version.upper()
+    return context + name.name.replace(".", "") + name.version.upper()
 
 
 def _distinct(names: dict[TypeName, str]) -> dict[TypeName, str]:

@@ -11,12 +11,38 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from skerry.contracts.change import Direction
-from skerry.contracts.write.basic import MONEY, MOST, Schema, basic, bounded
+from skerry.contracts.write.basic import MONEY, MOST, Schema, basic, bounded, formatted, nullable, unbounded
 from skerry.contracts.write.examples import Examples
-from skerry.contracts.write.scope import Instead, Scope, Told, exchanged, given_by_us, name_of, scope, told_apart
+from skerry.contracts.write.scope import (
+    RESERVED,
+    Instead,
+    Scope,
+    Told,
+    exchanged,
+    given_by_us,
+    name_of,
+    scope,
+    told_apart,
+)
 from skerry.model.system import System, TypeDef, TypeName
 from skerry.model.system.types import Field
-from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import (
+    Basic,
+    Bounded,
+    Choice,
+    Default,
+    Format,
+    Grouped,
+    Many,
+    Mapped,
+    Maybe,
+    Named,
+    Nullable,
+    Pattern,
+    Type,
+    Union,
+    default_of,
+)
 
 COMPONENTS = "#/components/schemas/"
 
@@ -24,16 +50,20 @@ COMPONENTS = "#/components/schemas/"
 class Schemas:
     """The schemas of one document. `home` is the context whose names stay bare, `base` where references point to.
 
+    `plain` leaves out all that the model does not say: bounds, what only the owner decides on, how alternatives are told apart.
     `additional` is written as `additionalProperties` of every record, unless it is None.
     """
 
     def __init__(
         self, system: System, received: Iterable[Type] = (), sent: Iterable[Type] = (), *,
-        home: str = "", base: str = COMPONENTS, instead: Instead | None = None, additional: bool | None = None,
+        home: str = "", base: str = COMPONENTS, instead: Instead | None = None, additional: bool | None = None, plain: bool = False,
     ) -> None:  # fmt: skip
         self._system, self._base, self._instead, self._additional = system, base, instead or {}, additional
         received, sent = tuple(received), tuple(sent)
-        self.scope: Scope = scope(system, received, sent, home, instead)
+        self._bare = plain
+        self.scope: Scope = scope(
+            system, received, sent, home, instead, frozenset() if plain else RESERVED, split=not plain
+        )
         self._tags = {
             (rule.type, rule.field_name): rule.tag for service in system.services.values() for rule in service.data
         }
@@ -57,7 +87,9 @@ class Schemas:
 
     def _schema(self, of: Type, direction: Direction, inside: TypeName | None) -> Schema:
         if isinstance(of, Basic):
-            return self._defined("Money", lambda: dict(MONEY)) if of.name == "money" else basic(of)
+            if of.name == "money":
+                return self._defined("Money", lambda: dict(MONEY))
+            return unbounded(of) if self._bare else basic(of)
         if isinstance(of, Named):
             return self._named(of, direction)
         if isinstance(of, Choice):
@@ -67,8 +99,28 @@ class Schemas:
         if isinstance(of, Maybe):
             return self._schema(of.of, direction, inside)
         if isinstance(of, Many):
-            return {"type": "array", "maxItems": MOST, "items": self._schema(of.of, direction, inside)}
-        return self._bounded(of, direction, inside)
+            most = {} if self._bare else {"maxItems": MOST}
+            return {"type": "array", **most, "items": self._schema(of.of, direction, inside)}
+        if isinstance(of, Mapped):
+            most = {} if self._bare else {"maxProperties": MOST}
+            return {"type": "object", **most, "additionalProperties": self._schema(of.of, direction, inside)}
+        if isinstance(of, Bounded):
+            return self._bounded(of, direction, inside)
+        return self._noted(of, self._schema(of.of, direction, inside))
+
+    def _noted(self, of: Format | Pattern | Default | Grouped | Nullable, inner: Schema) -> Schema:
+        """A schema with what is said beside its type."""
+        if isinstance(of, Grouped):
+            return inner
+        if isinstance(of, Nullable):
+            return nullable(inner)
+        if isinstance(of, Pattern):
+            return {**inner, "pattern": of.regex}
+        if isinstance(of, Default):
+            return {**inner, "default": default_of(of)}
+        if of.format == "set" and inner.get("type") == "array":
+            return {**inner, "uniqueItems": True}
+        return inner if "/" in of.format else formatted(inner, of.format)
 
     def _bounded(self, of: Bounded, direction: Direction, inside: TypeName | None) -> Schema:
         inner = bounded(of, self._schema(of.of, direction, inside))
@@ -78,10 +130,13 @@ class Schemas:
         return inner
 
     def _growing(self, direction: Direction, inside: TypeName | None) -> bool:
+        if self._bare:
+            return False
         return direction is Direction.OUT if inside is None else self.scope.only_sent(inside)
 
     def _words(self, words: Iterable[str], *, growing: bool) -> Schema:
-        return {"type": "string", "maxLength": 100, "x-extensible-enum" if growing else "enum": list(words)}
+        most = {} if self._bare else {"maxLength": 100}
+        return {"type": "string", **most, "x-extensible-enum" if growing else "enum": list(words)}
 
     def _named(self, of: Named, direction: Direction) -> Schema:
         name = name_of(of)
@@ -111,7 +166,13 @@ class Schemas:
         hidden = ours if direction is Direction.IN and definition.name in self.scope.split else frozenset()
         fields = [field for field in definition.fields if field.name not in hidden]
         required = [field.name for field in fields if not isinstance(field.type, Maybe)]
-        read_only = ours if definition.name not in self.scope.received or direction is Direction.OUT else frozenset()
+        read_only = (
+            frozenset()
+            if self._bare
+            else ours
+            if definition.name not in self.scope.received or direction is Direction.OUT
+            else frozenset()
+        )
         schema: Schema = {"type": "object"}
         if required:
             schema["required"] = required
@@ -130,14 +191,20 @@ class Schemas:
 
     def _alternatives(self, of: Union, direction: Direction) -> Schema:
         """One of several records, told apart by a property: their shapes alone might fit more than one."""
-        told = told_apart(self._system, of)
+        told = None if self._bare or of.loose else told_apart(self._system, of)
         if told is None:
-            return {"anyOf": [self._named(member, direction) for member in of.of]}
-        mapping = {told.values[name_of(member)]: self._option(member, told, direction) for member in of.of}
+            word = "oneOf" if self._bare and not of.loose else "anyOf"
+            kind = {"type": "object"} if self._bare and all(map(self._is_record, of.named)) and of.named else {}
+            return {**kind, word: [self._schema(member, direction, None) for member in of.of]}
+        mapping = {told.values[name_of(member)]: self._option(member, told, direction) for member in of.named}
         return {
             "oneOf": [{"$ref": reference} for reference in mapping.values()],
             "discriminator": {"propertyName": told.property, "mapping": mapping},
         }
+
+    def _is_record(self, named: Named) -> bool:
+        definition = self._system.types.get(name_of(named))
+        return bool(definition and definition.fields)
 
     def _option(self, member: Named, told: Told, direction: Direction) -> str:
         """Where the definition of an alternative stands: the record, and which it is."""

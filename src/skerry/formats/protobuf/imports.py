@@ -5,16 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from skerry.formats.bundle import Bundle, TooLargeError, normal
+from skerry.formats.bundle import Bundle, TooLargeError, normal, of_file
 
+_HIGHEST = 8  # folders above a file
 _TOKEN = re.compile(
     rb"""//[^\n]*|/\*.*?\*/                                                # comments
     |(?<![\w.])import\s+(?:(?:public|weak|option)\s+)?(?P<path>"[^"\\\n]*"|'[^'\\\n]*')
     |"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'                               # other strings""",
     re.DOTALL | re.VERBOSE,
 )
+
+
+def rooted(path: Path) -> Bundle:
+    """A .proto file as a bundle that begins at the folder its imports are relative to: its own, or the nearest
+    above that has most of them."""
+    own = of_file(path)
+    wanted = [each for _, _, each in imports(_head(own, path.name)) if not each.startswith("google/protobuf/")]
+    folders = [*path.absolute().parents][:_HIGHEST]
+    root = max(folders, key=lambda each: sum((each / name).is_file() for name in wanted), default=None)
+    if root is None or root == folders[0] or not wanted:
+        return own
+    above = of_file(root / path.name)
+    return Bundle(above.label, (path.absolute().relative_to(root).as_posix(),), above.fetch)
+
+
+def _head(bundle: Bundle, name: str) -> bytes:
+    try:
+        return bundle.fetch(name) or b""
+    except TooLargeError:
+        return b""
 
 
 @dataclass(frozen=True, slots=True)

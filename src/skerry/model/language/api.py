@@ -6,16 +6,20 @@ import re
 from typing import Any
 
 from skerry.kernel.span import Span
-from skerry.model.language.common import BEHAVIOUR, CAPITAL, DAY, TEXT, TYPE_NAME, VERSION_NAME
+from skerry.model.language.common import BEHAVIOUR, CAPITAL, DAY, TEXT, TYPE, TYPE_NAME, VERSION_NAME
 from skerry.model.language.policies import CALLS, SLO
 from skerry.model.parsed import ParsedApi, ParsedOperation, ParsedVersion
 from skerry.model.shapes import ByForm, Given, Items, Key, Named, Record, Ref, Rest, Term, Text, Word
-from skerry.model.terms import operations
+from skerry.model.terms import operations, schemes
 
 PROTOCOLS = {
     "rest": "HTTP with JSON, described by OpenAPI",
     "grpc": "gRPC, described by proto",
     "graphql": "GraphQL, described by SDL",
+}
+STYLES = {
+    "house": "with what every API of ours has: pages, problems, idempotency keys, ETags, rate limits, bounds",
+    "bare": "nothing but what stands here, as an API that was there before",
 }
 SCHEMES = {
     "jwt": "a signed token that names the user and the roles",
@@ -23,6 +27,14 @@ SCHEMES = {
     "mtls": "a client certificate",
     "public": "no proof at all; the list is empty",
 }
+
+
+_TYPES = Named(Given(TYPE), key=TEXT)
+_ANSWERS = Named(
+    Given(Term(operations.parse_answer, "a type, or `nothing`", "Error")),
+    key=Term(operations.parse_status, "a status", "404"),
+)
+_NEEDS = Items(Given(Term(schemes.parse_way, "a way in", "oauth(orders.read) and key")), single=True)
 
 
 def _operation(span: Span, **values: Any) -> ParsedOperation:
@@ -35,6 +47,12 @@ OPERATION = Record(
     (
         Key("do", Given(BEHAVIOUR), "What it does, as in the short form.", required=True),
         Key("about", TEXT, "One sentence for the contract."),
+        Key("path", _TYPES, "The types of parameters of the path, where they are not text or as in the data."),
+        Key("query", _TYPES, "Parameters of the query with their types; needed, unless the type ends with `?`."),
+        Key("headers", _TYPES, "Headers that callers send, with their types."),
+        Key("cookies", _TYPES, "Cookies that callers send, with their types."),
+        Key("answers", _ANSWERS, "What else it may answer: a status and what comes with it."),
+        Key("needs", _NEEDS, "Who is let in: one of these ways; an empty list lets everybody in."),
         Key("calls", CALLS, "How calls to it behave, whoever makes them."),
         Key("slo", SLO, "What it promises to callers."),
     ),
@@ -79,6 +97,13 @@ API = ByForm(
         (
             Key("expose", Items(Word(PROTOCOLS)), "The protocols it is offered in; rest, unless said."),
             Key("contract", TEXT, "The file that stays its contract, where the operations below are a summary of it."),
+            Key("style", Word(STYLES), "How much is written into its documents; house, unless said."),
+            Key(
+                "schemes",
+                Named(Term(schemes.parse_scheme, "a scheme", "api-key header X-Key"), key=TEXT),
+                "How callers prove who they are, where that is not as everywhere.",
+            ),
+            Key("needs", _NEEDS, "Who is let in, unless an operation says it: one of these ways of the schemes."),
             Key(
                 "auth",
                 Named(Items(Ref(("role",))), key=Word(SCHEMES)),

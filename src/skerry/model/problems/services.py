@@ -48,4 +48,10 @@ LONG_FORM = Code(
     """The operations of an external system are not modelled: `stripe: { timeout: 2s }`. Its interface is
 described by its `contract`.""",
 )
-CODES = (ENGINE, OWNERS, OPERATION_TWICE, NO_STATES, TRANSITION, LIKE, NOT_OWNED, LONG_FORM)
+SCHEME = Code(
+    "M038",
+    "a way in that leads to no scheme",
+    """`needs:` of an api or an operation names schemes, which stand under `schemes:` of the same api: what is sent,
+and where. Without such a line nobody can tell what callers have to show.""",
+)
+CODES = (ENGINE, OWNERS, OPERATION_TWICE, NO_STATES, TRANSITION, LIKE, NOT_OWNED, LONG_FORM, SCHEME)

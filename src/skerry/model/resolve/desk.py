@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.model.problems import names as codes
 from skerry.model.system import OperationName, TypeDef, TypeName, references
-from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import Named, Type, Union, Wrapped
 
 SHARED = "shared"
 
@@ -121,15 +121,10 @@ class Desk:
         if isinstance(of, Named):
             found = self.type_name(of, home, span)
             return Named(found.name, found.context, found.version) if found else of
-        if isinstance(of, Maybe):
-            return Maybe(self.type(of.of, home, span) or of.of)
-        if isinstance(of, Many):
-            return Many(self.type(of.of, home, span) or of.of)
-        if isinstance(of, Bounded):
-            return Bounded(self.type(of.of, home, span) or of.of, of.sign, of.low, of.high)
+        if isinstance(of, Wrapped):
+            return replace(of, of=self.type(of.of, home, span) or of.of)
         if isinstance(of, Union):
-            parts = (self.type(part, home, span) for part in of.of)
-            return Union(tuple(part for part in parts if isinstance(part, Named)))
+            return replace(of, of=tuple(self.type(part, home, span) or part for part in of.of))
         return of
 
     def unknown(self, kinds: Iterable[str], name: str, span: Span) -> None:

@@ -12,9 +12,9 @@ from skerry.model.given import Given
 from skerry.model.parsed import ParsedApi, ParsedOperation, ParsedService, ParsedVersion
 from skerry.model.problems import services as codes
 from skerry.model.resolve.desk import Desk
-from skerry.model.system import Api, CallPolicy, Operation, OperationName, Slo, TypeName, Version
+from skerry.model.system import Api, Operation, OperationName, Parameter, TypeName, Version
 from skerry.model.terms.operations import Behaviour, Route
-from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import Named, Type, Union, Wrapped
 
 _BRACES = re.compile(r"\{[^}]*\}")
 
@@ -47,13 +47,36 @@ def api(service: ParsedService, desk: Desk) -> Api:
         return Api(contract=service.api.value, span=service.api.span)
     if service.api is None:
         return Api(span=service.span)
-    return Api(
+    offered = Api(
         service.api.expose,
         service.api.auth,
         _Versions(service, service.api, desk).all(),
         service.api.contract,
+        service.api.style,
+        service.api.schemes,
+        tuple(given.value for given in service.api.needs),
         service.api.span,
     )
+    _known_schemes(service.api, desk)
+    return offered
+
+
+def _known_schemes(api: ParsedApi, desk: Desk) -> None:
+    """Holds the ways in against the schemes."""
+    operations = [line.value for version in api.versions for line in version.value.routes]
+    ways = [*api.needs]
+    ways += [way for each in operations if isinstance(each, ParsedOperation) for way in each.needs or ()]
+    for given in ways:
+        for proof in given.value.proofs:
+            if proof.scheme not in api.schemes:
+                near = nearest(proof.scheme, api.schemes)
+                known = f"one of {', '.join(api.schemes)}" if api.schemes else ""
+                desk.problem(
+                    codes.SCHEME,
+                    f"there is no scheme `{proof.scheme}`",
+                    desk.find(given.span, proof.scheme),
+                    f"did you mean `{near}`?" if near else known or "define it under `schemes:` of the api",
+                )
 
 
 def by_name(service: ParsedService, offered: Api, desk: Desk) -> dict[str, Operation]:
@@ -69,6 +92,9 @@ def by_name(service: ParsedService, offered: Api, desk: Desk) -> dict[str, Opera
     return found
 
 
+_SHORT = ParsedOperation()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One operation as it is written."""
@@ -76,9 +102,7 @@ class Line:
     route: Route | None
     given: Given[Behaviour]
     span: Span
-    calls: CallPolicy = CallPolicy()
-    slo: Slo = Slo()
-    about: str = ""
+    long: ParsedOperation = _SHORT
 
 
 def operation_of(service: ParsedService, version: str, line: Line, desk: Desk) -> Operation:
@@ -96,14 +120,25 @@ def operation_of(service: ParsedService, version: str, line: Line, desk: Desk) -
         desk.type(behaviour.output, home, span),
         tuple(every for every in emits if every),
         behaviour.transitions,
-        line.calls,
-        line.slo,
-        line.about,
+        line.long.calls,
+        line.long.slo,
+        line.long.about,
+        tuple(_parameters(line.long, home, desk)),
+        {status: desk.type(given.value.type, home, given.span) for status, given in line.long.answers.items()},
+        None if line.long.needs is None else tuple(given.value for given in line.long.needs),
         line.span,
     )
     if found.transitions:
         _transitions(found, span, desk)
     return found
+
+
+def _parameters(long: ParsedOperation, home: str, desk: Desk) -> Iterator[Parameter]:
+    """The parameters whose types are said."""
+    places = (("path", long.path), ("query", long.query), ("header", long.headers), ("cookie", long.cookies))
+    for location, types in places:
+        for name, given in types.items():
+            yield Parameter(name, location, desk.type(given.value, home, given.span) or given.value)
 
 
 def _transitions(operation: Operation, span: Span, desk: Desk) -> None:
@@ -160,7 +195,7 @@ def _unknown_shape(of: Type | None, desk: Desk) -> bool:
 def _named(of: Type | None) -> Iterator[TypeName]:
     if isinstance(of, Named):
         yield TypeName(of.context, of.name, of.version)
-    elif isinstance(of, Maybe | Many | Bounded):
+    elif isinstance(of, Wrapped):
         yield from _named(of.of)
 
 
@@ -250,7 +285,7 @@ def _lines(parsed: ParsedVersion) -> Iterator[Line]:
         if isinstance(value, Given):
             yield Line(entry.key, value, entry.span)
         elif value.do:
-            yield Line(entry.key, value.do, entry.span, value.calls, value.slo, value.about)
+            yield Line(entry.key, value.do, entry.span, value)
     for given in parsed.internal:
         yield Line(None, given, given.span)
 
@@ -263,6 +298,7 @@ def _exchange(operation: Operation, version: str, instead: Mapping[TypeName, Typ
         version=version,
         input=_swap(operation.input, instead),
         output=_swap(operation.output, instead),
+        answers={status: _swap(of, instead) for status, of in operation.answers.items()},
         emits=tuple(tuple(instead.get(event, event) for event in every) for every in operation.emits),
     )
 
@@ -271,10 +307,8 @@ def _swap(of: Type | None, instead: Mapping[TypeName, TypeName]) -> Type | None:
     if isinstance(of, Named):
         new = instead.get(TypeName(of.context, of.name, of.version))
         return Named(new.name, new.context, new.version) if new else of
-    if isinstance(of, Maybe | Many):
-        return type(of)(_swap(of.of, instead) or of.of)
-    if isinstance(of, Bounded):
+    if isinstance(of, Wrapped):
         return replace(of, of=_swap(of.of, instead) or of.of)
     if isinstance(of, Union):
-        return Union(tuple(part for part in (_swap(part, instead) for part in of.of) if isinstance(part, Named)))
+        return replace(of, of=tuple(_swap(part, instead) or part for part in of.of))
     return of

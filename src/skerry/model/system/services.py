@@ -12,7 +12,8 @@ from skerry.model.system.policies import CallPolicy, DataPolicy, Policies, Slo
 from skerry.model.terms.globs import Glob
 from skerry.model.terms.operations import Route, Transition
 from skerry.model.terms.quantities import Day, Duration, Rate
-from skerry.model.terms.types import Type
+from skerry.model.terms.schemes import Scheme, Way
+from skerry.model.terms.types import Maybe, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,26 @@ class DataRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter whose type is said; `location` is path, query, header or cookie."""
+
+    name: str
+    location: str
+    type: Type
+
+    @property
+    def required(self) -> bool:
+        """Whether it has to be there."""
+        return self.location == "path" or not isinstance(self.type, Maybe)
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """Something a service can be asked to do; internal without `route`. It asks `calls` of its callers, and promises `slo`."""
+    """Something a service can be asked to do; internal without `route`. It asks `calls` of its callers, and promises `slo`.
+
+    `parameters` are those whose type is said, `answers` other statuses than that of success (None: nothing comes with it),
+    `needs` the ways in, of which one is enough (None: those of the api).
+    """
 
     name: OperationName
     version: str
@@ -54,6 +73,9 @@ class Operation:
     calls: CallPolicy = CallPolicy()
     slo: Slo = Slo()
     about: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    answers: Mapping[str, Type | None] = field(default_factory=dict)
+    needs: tuple[Way, ...] | None = None
     span: Span = field(default=HERE, compare=False, repr=False)
 
 
@@ -78,6 +100,9 @@ class Api:
     auth: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: Mapping[str, Version] = field(default_factory=dict)
     contract: str = ""
+    style: str = "house"
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    needs: tuple[Way, ...] = ()
     span: Span = field(default=HERE, compare=False, repr=False)
 
 

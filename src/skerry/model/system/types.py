@@ -9,7 +9,7 @@ from skerry.kernel.span import Span
 from skerry.model.given import HERE
 from skerry.model.system.names import TypeName
 from skerry.model.terms.operations import Transition
-from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import Named, Type, Union, Wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def references(of: Type | None) -> Iterator[Named]:
     if isinstance(of, Named):
         yield of
     elif isinstance(of, Union):
-        yield from of.of
-    elif isinstance(of, Maybe | Many | Bounded):
+        for member in of.of:
+            yield from references(member)
+    elif isinstance(of, Wrapped):
         yield from references(of.of)

@@ -16,11 +16,10 @@ from skerry.model.terms.scan import Scanner, TermError, whole
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _ROUTE = re.compile(r"([A-Za-z]+)\s+(/[^\s?]*)(?:\?(\S+))?\s*")
-_PATH = re.compile(
-    r"(?:/(?:[A-Za-z0-9._~:@!$*+,;=-]+|\{[A-Za-z][A-Za-z0-9_]*\}|[A-Za-z0-9._-]+\{[A-Za-z][A-Za-z0-9_]*\}))*/?"
-)
+_PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~:@!$'()*+,;=-]+|\{[A-Za-z][A-Za-z0-9_]*\})+)*/?(?:#[A-Za-z0-9._-]+)?")
 _PARAMETER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _STATUS = re.compile(r"[1-5][0-9]{2}(?![0-9])")
+_ANSWERED = re.compile(r"[1-5][0-9][0-9]|[1-5]XX|default")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
@@ -153,6 +152,28 @@ def _transition(scanner: Scanner) -> Transition:
         sources.append(scanner.word("a state"))
     scanner.need("=>")
     return Transition(tuple(sources), scanner.word("a state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes with a status; None: nothing."""
+
+    type: types.Type | None
+
+    def __str__(self) -> str:
+        return "nothing" if self.type is None else str(self.type)
+
+
+def parse_answer(text: str) -> Answer:
+    """Reads the type of an answer, or `nothing`."""
+    return Answer(None if text.strip() == "nothing" else types.parse(text))
+
+
+def parse_status(text: str) -> str:
+    """Reads `404`, `4XX` or `default`."""
+    if not _ANSWERED.fullmatch(text):
+        raise TermError(f"`{text}` is no status", 0, "`404`, `4XX` or `default`")
+    return text
 
 
 def parse_transition(text: str) -> Transition:

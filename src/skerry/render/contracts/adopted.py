@@ -21,6 +21,11 @@ def adopted_text(found: Adopted, limit: int | None = None) -> str:
     return "\n".join(_lines(found, _SHOWN if limit is None else limit))
 
 
+def _first(found: Adopted, what: str) -> str:
+    """The first place of a cause."""
+    return next(place for place, each in found.unsaid.items() if each == what).removesuffix(f" {what}")
+
+
 def adopted_json(found: Adopted, limit: int | None, offset: int, fields: tuple[str, ...]) -> str:
     """All of it; `unsaid` is the list that is cut."""
     page = bounded([{"place": place, "what": what} for place, what in found.unsaid.items()], limit, fields, offset)
@@ -33,6 +38,8 @@ def adopted_json(found: Adopted, limit: int | None, offset: int, fields: tuple[s
         "would_break": dict(Counter(change.rule.id for change in found.lost).most_common()),
         "left_out": list(found.left_out),
         "unsaid": page.rows,
+        "unsaid_by_cause": dict(Counter(found.unsaid.values()).most_common()),
+        "numbers": found.numbers,
     }
     if page.hidden:
         shown["bounds"] = page.bounds()
@@ -46,6 +53,8 @@ def _lines(found: Adopted, limit: int) -> Iterator[str]:
         return
     if found.kept:
         yield "the document stays the contract of the service; the model is a summary of it"
+    if not found.lost and not found.left_out:
+        yield "written from the model alone, nothing would break for callers"
     if found.lost:
         yield f"written from the model alone, {counted(len(found.lost), 'change')} would break callers:"
         rules = Counter(change.rule.id for change in found.lost).most_common()
@@ -54,8 +63,9 @@ def _lines(found: Adopted, limit: int) -> Iterator[str]:
         yield f"{counted(len(found.left_out), 'operation')} that the language can't spell:"
         yield from (f"  {visible(name)}" for name in found.left_out[:limit])
     if found.unsaid:
-        yield f"{counted(len(found.unsaid), 'place')} that the language has no words for:"
-        yield from (f"  {visible(place)}: {visible(what)}" for place, what in list(found.unsaid.items())[:limit])
-        hidden = len(found.unsaid) - limit
+        yield f"{counted(len(found.unsaid), 'place')} that the language has no words for, by cause:"
+        causes = Counter(found.unsaid.values()).most_common()
+        yield from (f"  {number:>6,}  {visible(what)}, at {visible(_first(found, what))}" for what, number in causes[:limit])
+        hidden = len(causes) - limit
         if hidden > 0:
             yield f"  … {hidden:,} more (--format json)"

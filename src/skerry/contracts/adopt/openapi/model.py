@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from msgspec.json import encode
 
 from skerry.contracts.adopt.adopter import Adopted, Wanted
+from skerry.contracts.adopt.openapi import bare
+from skerry.contracts.adopt.openapi.bare import Unsaid
 from skerry.contracts.adopt.openapi.operations import Operations, version
 from skerry.contracts.adopt.openapi.terms import Terms
 from skerry.contracts.change import Change, Level
@@ -31,38 +33,68 @@ def adopt(bundle: Bundle, wanted: Wanted) -> Adopted:
     if api is None:
         return Adopted("", problems=problems)
     with uncollected():
-        terms = Terms(api)
-        operations = Operations(api, terms)
-        alone = _text(api, replace(wanted, contract=""), operations, terms)
+        said = _house(api) if is_ours(api) else _bare(api)
+        alone = _text(api, replace(wanted, contract=""), said)
         lost = _lost(bundle, alone)
-    kept = bool(wanted.contract and (lost or operations.left_out or terms.unsaid))
+    kept = bool(wanted.contract and (lost or said.left_out or said.unsaid))
     return Adopted(
-        _text(api, wanted, operations, terms) if kept else alone,
-        len(operations.routes),
-        len(terms.types),
+        _text(api, wanted, said) if kept else alone,
+        len(said.api.operations),
+        len(said.types),
         kept,
         lost,
-        terms.unsaid,
-        tuple(operations.left_out),
+        said.unsaid,
+        said.left_out,
         (*problems, *api.schemas.problems),
     )
 
 
-def _text(api: Api, wanted: Wanted, operations: Operations, terms: Terms) -> str:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the model can say: the service, but for its names, and its types; then what it can't."""
+
+    api: DraftService
+    types: Mapping[str, Mapping[str, str] | str]
+    unsaid: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+
+def is_ours(api: Api) -> bool:
+    """Whether a document was written from a model, in the house style."""
+    return "x-api-id" in api.info and "x-versioning" in api.raw and "x-problem-types" in api.raw
+
+
+def _house(api: Api) -> _Said:
+    terms = Terms(api)
+    operations = Operations(api, terms)
+    owns = tuple(name for name, fields in terms.types.items() if isinstance(fields, Mapping) and "id" in fields)
+    draft = DraftService("", "", operations=operations.routes, auth=_auth(api), owns=owns)
+    return _Said(draft, terms.types, terms.unsaid, tuple(operations.left_out))
+
+
+def _bare(api: Api) -> _Said:
+    unsaid = Unsaid()
+    terms = bare.Terms(api, unsaid)
+    operations = bare.Operations(api, terms, unsaid)
+    draft = DraftService(
+        "",
+        "",
+        operations=operations.routes,
+        auth=_auth(api),
+        style="bare",
+        schemes={name: str(of) for name, of in operations.schemes.items()},
+        needs=tuple(map(str, operations.needs)),
+    )
+    types = {name: of if isinstance(of, str) else dict(of) for name, of in bare.printed(terms.types)}
+    return _Said(draft, types, unsaid.places, tuple(operations.left_out))
+
+
+def _text(api: Api, wanted: Wanted, said: _Said) -> str:
     service = wanted.service
     home = wanted.context or service.removesuffix("-service")
     about = " ".join(str(api.info.get("title") or "").split())
-    draft = DraftService(
-        service,
-        home,
-        about=about,
-        operations=operations.routes,
-        version=version(api),
-        auth=_auth(api),
-        contract=wanted.contract,
-        owns=tuple(name for name, fields in terms.types.items() if isinstance(fields, Mapping) and "id" in fields),
-    )
-    types = {home: dict(sorted(terms.types.items()))} if terms.types else {}
+    draft = replace(said.api, name=service, context=home, about=about, version=version(api), contract=wanted.contract)
+    types = {home: dict(sorted(said.types.items()))} if said.types else {}
     return model_text(
         Draft(_system(api, service), contexts=(DraftContext(home, kind="supporting"),), services=(draft,), types=types)
     )

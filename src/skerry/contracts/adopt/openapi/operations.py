@@ -11,11 +11,34 @@ from skerry.formats.openapi import Api, Content, Operation, Response
 from skerry.model.terms.operations import METHODS, parse_route
 from skerry.model.terms.scan import TermError
 
-_TEMPLATE = re.compile(r"\{([^/{}]*)\}")
+TEMPLATE = re.compile(r"\{([^/{}]*)\}")
 _QUERY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _OURS = frozenset(("traceparent", "x-request-id", "idempotency-key", "if-match", "if-none-match", "api-version"))
 _PAGE = frozenset(("limit", "cursor"))
 _VERSION = re.compile(r"/(v[0-9]+)/?\Z")
+
+
+class Names:
+    """Names of operations, each its own."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, operation: Operation) -> str:
+        """The name of an operation, which nothing else will have."""
+        number, name = 2, self.wanted(operation)
+        found = name
+        while found in self._taken:
+            found, number = f"{name}{number}", number + 1
+        self._taken.add(found)
+        return found
+
+    def wanted(self, operation: Operation) -> str:
+        """Its operationId as a name; else its method and path."""
+        path = TEMPLATE.sub(lambda found: f"by {found[1]}", operation.path)
+        words = re.findall(r"[A-Za-z0-9]+", operation.id or f"{operation.method.lower()} {path}")
+        joined = "".join(word[:1].upper() + word[1:] for word in words).lstrip("0123456789") or "operation"
+        return joined[:1].lower() + joined[1:]
 
 
 class Operations:
@@ -25,7 +48,7 @@ class Operations:
         self._api, self._terms = api, terms
         self.routes: dict[str, str] = {}
         self.left_out: list[str] = []
-        self._names: set[str] = set()
+        self._names = Names()
         for operation in api.operations.values():
             self._add(operation)
 
@@ -34,7 +57,7 @@ class Operations:
         if not route:
             self.left_out.append(operation.name)
             return
-        name = self._name(operation)
+        name = self._names.of(operation)
         shown = pascal(name)
         taken = self._input(operation, shown)
         status, given = self._output(operation, shown)
@@ -43,7 +66,7 @@ class Operations:
 
     def _route(self, operation: Operation) -> str:
         """The route; '' where the language can't spell it."""
-        path = _TEMPLATE.sub(lambda found: "{" + _parameter(found[1]) + "}", operation.path)
+        path = TEMPLATE.sub(lambda found: "{" + parameter_name(found[1]) + "}", operation.path)
         query = []
         for parameter in operation.parameters.values():
             if parameter.location == "query" and _QUERY.match(parameter.name):
@@ -59,17 +82,6 @@ class Operations:
             return str(parse_route(route)) if operation.method in METHODS else ""
         except TermError:
             return ""
-
-    def _name(self, operation: Operation) -> str:
-        path = _TEMPLATE.sub(lambda found: f"by {found[1]}", operation.path)
-        words = re.findall(r"[A-Za-z0-9]+", operation.id or f"{operation.method.lower()} {path}")
-        joined = "".join(word[:1].upper() + word[1:] for word in words).lstrip("0123456789") or "operation"
-        name = joined[:1].lower() + joined[1:]
-        number, found = 2, name
-        while found in self._names:
-            found, number = f"{name}{number}", number + 1
-        self._names.add(found)
-        return found
 
     def _input(self, operation: Operation, shown: str) -> str:
         body = operation.body
@@ -133,7 +145,7 @@ def version(api: Api) -> str:
     return f"v{int(number[1])}" if number and 0 < int(number[1]) < 1000 else "v1"
 
 
-def _parameter(name: str) -> str:
+def parameter_name(name: str) -> str:
     """The name of a parameter of the path; it is not sent, so it may be written as the language wants it."""
     first, *rest = re.findall(r"[A-Za-z0-9_]+", name) or ["id"]
     joined = (first + "".join(word[:1].upper() + word[1:] for word in rest)).lstrip("0123456789_")

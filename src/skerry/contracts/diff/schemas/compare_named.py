@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from skerry.contracts.change import Action
@@ -25,12 +26,20 @@ def compare_named(walk: Walk) -> None:
         gone = [name for name in was if name not in now]
         new = [name for name in now if name not in was]
         for name in list(gone):
-            twin = next((other for other in new if walk.lattice.same(was[name], now[other])), None)
+            twin = next(
+                (each for each in new if _letters(each) == _letters(name) or walk.lattice.same(was[name], now[each])),
+                None,
+            )
             if twin is not None:
                 gone.remove(name)
                 new.remove(twin)
         for name in gone:
             walk.note(kind, Action.REMOVED, Effect.NEITHER, name, None, words=(word,), traits={NAMED})
+
+
+def _letters(name: str) -> str:
+    """A name without its notation: `dog-food`, `DogFood` and `dog_food.yml` are one to readers."""
+    return re.sub(r"\.(?:ya?ml|json)\Z|[^A-Za-z0-9]", "", name).lower()
 
 
 def _named(shape: Shape, word: str) -> Iterator[tuple[str, Shape]]:

@@ -14,12 +14,13 @@ from skerry.formats.json_schema import Bound, Shape
 from skerry.formats.json_schema.values import key, types_text
 
 _ENUM = ("enum", "const")
+_DEEPEST, _WIDEST = 4, 60
 
 
 def compare_null(walk: Walk) -> None:
     """Null became valid, or is no longer."""
     was, now = walk.before.accepts_null, walk.after.accepts_null
-    if was != now:
+    if was != now and ("null" in _held(walk.before)) != ("null" in _held(walk.after)):
         action, result = (Action.REMOVED, Effect.NARROWED) if was else (Action.ADDED, Effect.WIDENED)
         walk.note("nullable", action, result, was, now, words=("nullable", "type"))
 
@@ -30,6 +31,8 @@ def compare_types(walk: Walk) -> bool:
     listed = walk.before.values is not None, walk.after.values is not None
     if was == now or all(listed):
         return True
+    if walk.before.types != walk.after.types and _held(walk.before) == _held(walk.after):
+        return True  # only that one says beside its alternatives what they say themselves
     apart = not was & now
     result = effect(not was <= now and (apart or not listed[1]), not now <= was and (apart or not listed[0]))
     if result is Effect.NEITHER:
@@ -38,6 +41,17 @@ def compare_types(walk: Walk) -> bool:
     bytes_both = all(shape.said("connect.type") == "bytes" for shape in (walk.before, walk.after))
     walk.note("type", moved(result), result, *shown, words=("type",), traits={"bytes"} if bytes_both else set())
     return bool(was & now)
+
+
+def _held(shape: Shape, depth: int = 0) -> frozenset[str]:
+    """The types that a schema and its alternatives leave together."""
+    types = shape.types | ({"null"} if shape.nullable else frozenset())
+    if depth > _DEEPEST:
+        return types
+    for branches in (*shape.one_of, *shape.any_of):
+        held = frozenset[str]().union(*(_held(branch, depth + 1) for branch in branches[:_WIDEST]))
+        types = types & held if len(branches) <= _WIDEST else types
+    return types | ({"null"} if shape.nullable else frozenset())
 
 
 def _types(walk: Walk, shape: Shape) -> frozenset[str]:

@@ -50,12 +50,12 @@ class Naming:
         self._owned = {name for service in system.services.values() for name in service.owns}
         contexts: dict[str, list[TypeName]] = {}
         for name in system.types:
-            contexts.setdefault(name.name + pascal(name.version), []).append(name)
+            contexts.setdefault(name.name.replace(".", "") + pascal(name.version), []).append(name)
         self._names = {name: self._chosen(short, name, same) for short, same in contexts.items() for name in same}
 
     def of(self, name: TypeName) -> str:
         """The name of a type."""
-        return self._names.get(name) or name.name + pascal(name.version)
+        return self._names.get(name) or name.name.replace(".", "") + pascal(name.version)
 
     def _chosen(self, short: str, name: TypeName, same: list[TypeName]) -> str:
         """The bare name for the only one, or the only entity among several; else the context goes before it."""

@@ -7,6 +7,7 @@ from skerry.formats.graphql.values import Applied, EnumValue, Input, Kind, Liste
 BASIC = {  # the language's basic types, as GraphQL knows them
     "text": "String",
     "int": "Int",
+    "number": "Float",
     "decimal": "Decimal",
     "bool": "Boolean",
     "uuid": "ID",

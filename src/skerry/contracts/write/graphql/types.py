@@ -104,13 +104,20 @@ class Types:
                 return inner.of if isinstance(inner, Required) else inner
             case terms.Many():
                 return Required(Listed(self._reference(of.of, at, takes=takes)))
-            case terms.Bounded():
+            case terms.Nullable():
+                inner = self._reference(of.of, at, takes=takes)
+                return inner.of if isinstance(inner, Required) else inner
+            case terms.Mapped():
+                return Required(Named(self.use("JSON")))
+            case terms.Bounded() | terms.Format() | terms.Pattern() | terms.Default() | terms.Grouped():
                 return self._reference(of.of, at, takes=takes)
             case terms.Basic():
                 name = scalars.BASIC[of.name]
                 return Required(Named(self.use(f"{name}Input" if takes and name == "Money" else name)))
             case terms.Choice():
                 return Required(Named(self._choice(at, of.words)))
+            case terms.Union() if not of.named:
+                return Required(Named(self.use("JSON")))
             case terms.Union():
                 return Required(Named(self._one_of(f"{at}Input", of) if takes else self._union(at, of)))
         return self._named(of, takes=takes)
@@ -154,7 +161,7 @@ class Types:
         """Alternatives as an input of which exactly one field is given."""
         if name not in self.found:
             inputs: dict[str, Input] = {}
-            for each in of.of:
+            for each in of.named:
                 reference = self._reference(each, "", takes=True)
                 bare = reference.of if isinstance(reference, Required) else reference
                 inputs[camel(each.name)] = Input(camel(each.name), bare)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.openapi import naming
+from skerry.contracts.write.openapi.bare import BareRequests, BareResponses
 from skerry.contracts.write.openapi.lifecycle import Lifecycle, lifecycle, major
 from skerry.contracts.write.openapi.operations import Operations
 from skerry.contracts.write.openapi.problems import registered
@@ -27,9 +28,12 @@ def document(system: System, service: Service, version: Version, dialect: str = 
     schemas = _schemas(system, service, version, operations)
     shared = Shared(system, life)
     media = naming.media(system, service, version.name) if life.by == "media-type" else "application/json"
-    requests = Requests(system, schemas, shared, life, media)
-    responses = Responses(service, schemas, shared, life, media)
-    paths = Operations(system, service, life, requests, responses).paths(operations)
+    asked, given = (
+        (BareRequests(schemas), BareResponses(schemas))
+        if service.api.style == "bare"
+        else (Requests(system, schemas, shared, life, media), Responses(service, schemas, shared, life, media))
+    )
+    paths = Operations(system, service, life, asked, given).paths(operations)
     return {
         "openapi": VERSIONS[dialect],
         "info": _info(system, service, life),
@@ -43,10 +47,20 @@ def document(system: System, service: Service, version: Version, dialect: str = 
 
 
 def _schemas(system: System, service: Service, version: Version, operations: list[Operation]) -> Schemas:
+    if service.api.style == "bare":
+        return _bare(system, service, version, operations)
     received: list[Type] = [of for each in operations for of in query_types(system, each).values()]
     received += [each.input for each in operations if each.input]
     sent = [naming.lists(each.output) or each.output for each in operations if each.output]
+    sent += [of for each in operations for of in each.answers.values() if of]
     return Schemas(system, received, sent, home=service.context, instead=version.instead)
+
+
+def _bare(system: System, service: Service, version: Version, operations: list[Operation]) -> Schemas:
+    received: list[Type] = [each.type for operation in operations for each in operation.parameters]
+    received += [each.input for each in operations if each.input]
+    sent = [of for each in operations for of in (each.output, *each.answers.values()) if of]
+    return Schemas(system, received, sent, home=service.context, instead=version.instead, plain=True)
 
 
 def _info(system: System, service: Service, life: Lifecycle) -> Object:

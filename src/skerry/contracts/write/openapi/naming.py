@@ -6,7 +6,7 @@ from uuid import NAMESPACE_DNS, uuid5
 
 from skerry.kernel.words import singular, split
 from skerry.model.system import Operation, Service, System
-from skerry.model.terms.types import Bounded, Many, Type
+from skerry.model.terms.types import Bounded, Many, Type, bare
 
 
 def domain(system: System) -> str:
@@ -53,6 +53,7 @@ def scope(operation: Operation) -> str:
 
 def lists(of: Type | None) -> Type | None:
     """What a list is of; None where it is none."""
+    of = bare(of) if of else None
     if isinstance(of, Bounded):
         return lists(of.of)
     return of.of if isinstance(of, Many) else None

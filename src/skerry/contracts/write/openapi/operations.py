@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.contracts.write.openapi.bare import BareRequests, BareResponses
 from skerry.contracts.write.openapi.lifecycle import Lifecycle
 from skerry.contracts.write.openapi.naming import summary, tag
 from skerry.contracts.write.openapi.requests import Requests
@@ -20,7 +21,12 @@ class Operations:
     """Path items of one document."""
 
     def __init__(
-        self, system: System, service: Service, life: Lifecycle, requests: Requests, responses: Responses
+        self,
+        system: System,
+        service: Service,
+        life: Lifecycle,
+        requests: Requests | BareRequests,
+        responses: Responses | BareResponses,
     ) -> None:
         self._system, self._service, self._life = system, service, life
         self._requests, self._responses = requests, responses

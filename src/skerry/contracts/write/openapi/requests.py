@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.change import Direction
+from skerry.contracts.write.openapi.bare import written
 from skerry.contracts.write.openapi.lifecycle import Lifecycle
+from skerry.contracts.write.openapi.media import sent_in
 from skerry.contracts.write.openapi.naming import lists
 from skerry.contracts.write.openapi.shared import Object, Shared
 from skerry.contracts.write.scope import name_of
@@ -16,6 +18,7 @@ from skerry.model.system import Operation, System
 from skerry.model.terms.types import Basic, Bounded, Choice, Maybe, Named, Type
 
 PAGING = frozenset(("page", "limit", "offset", "cursor", "size", "page_size", "per_page", "pageSize", "perPage"))
+_ADDRESSED = ("path", "query")
 _TIMES = frozenset(("from", "to", "since", "until", "before", "after"))
 PATCH = "application/merge-patch+json"
 
@@ -23,16 +26,18 @@ PATCH = "application/merge-patch+json"
 def query_types(system: System, operation: Operation) -> dict[str, Type]:
     """The types of the parameters of path and query, by name."""
     route = operation.route
-    return (
-        {name: parameter(system, operation, name) for name in (*route.parameters, *filters(operation))} if route else {}
-    )
+    names = (*route.parameters, *filters(operation)) if route else ()
+    said = {each.name: each.type for each in operation.parameters if each.location in ("header", "cookie")}
+    return {**said, **{name: parameter(system, operation, name) for name in names}}
 
 
 def filters(operation: Operation) -> tuple[str, ...]:
     """The parameters of the query that are not about pages."""
     route = operation.route
     paged = pages(operation)
-    return tuple(name for name in route.query if not (paged and name in PAGING)) if route else ()
+    names = [each.name for each in operation.parameters if each.location == "query"]
+    names += [name for name in route.query if name not in names] if route else []
+    return tuple(name for name in names if not (paged and name in PAGING))
 
 
 def pages(operation: Operation) -> bool:
@@ -42,6 +47,9 @@ def pages(operation: Operation) -> bool:
 
 def parameter(system: System, operation: Operation, name: str) -> Type:
     """The type of a parameter: that of the field of its name, in what is given or taken; a moment for `since`; else text."""
+    said = next((each for each in operation.parameters if each.name == name and each.location in _ADDRESSED), None)
+    if said is not None:
+        return said.type
     last = name.rpartition(".")[2]
     given = [of for of in (lists(operation.output) or operation.output, operation.input) if isinstance(of, Named)]
     definitions = [found for of in given if (found := system.types.get(name_of(of)))]
@@ -87,17 +95,21 @@ class Requests:
             return None
         media = PATCH if operation.route.method == "PATCH" else self._media
         content: Object = {
-            "schema": self._schemas.schema(operation.input, Direction.IN),
-            "example": self._schemas.example(operation.input, Direction.IN),
+            medium: {
+                "schema": self._schemas.schema(of, Direction.IN),
+                "example": self._schemas.example(of, Direction.IN),
+            }
+            for medium, of in sent_in(operation.input, media)
         }
-        return {"required": True, "content": {media: content}}
+        return {"required": not isinstance(operation.input, Maybe), "content": content}
 
     def _addressed(self, operation: Operation) -> Iterator[Object]:
         route = operation.route
         for name in route.parameters if route else ():
             yield self._parameter(operation, name, "path", required=True)
+        needed = {each.name for each in operation.parameters if each.location == "query" and each.required}
         for name in filters(operation):
-            yield self._parameter(operation, name, "query", required=False)
+            yield self._parameter(operation, name, "query", required=name in needed)
         if pages(operation):
             yield self._shared.parameter("Limit")
             yield self._shared.parameter("Cursor")
@@ -128,5 +140,8 @@ class Requests:
             number = self._life.version.name
             schema = {"type": "string", "const": number, "maxLength": 8}
             yield self._shared.parameter("ApiVersion", required=True, schema=schema, example=number)
+        for each in operation.parameters:
+            if each.location in ("header", "cookie"):
+                yield written(self._schemas, each, description=f"The {' '.join(split(each.name))}.")
         yield self._shared.parameter("TraceParent")
         yield self._shared.parameter("RequestId")

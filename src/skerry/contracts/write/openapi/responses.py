@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 
+from skerry.contracts.write.openapi.bare import answer
 from skerry.contracts.write.openapi.lifecycle import Lifecycle
+from skerry.contracts.write.openapi.media import sent_in
 from skerry.contracts.write.openapi.naming import lists
 from skerry.contracts.write.openapi.requests import filters, pages
 from skerry.contracts.write.openapi.shared import LARGEST_PAGE, Object, Shared
@@ -34,16 +36,19 @@ class Responses:
             }
         for status in _problems(operation, guarded=guarded, secured=secured):
             found[str(status)] = self._shared.problem(status)
+        found |= {status: answer(self._schemas, status, of) for status, of in operation.answers.items()}
         return dict(sorted(found.items()))
 
     def _success(self, operation: Operation) -> Object:
-        answer: Object = {
+        given: Object = {
             "description": _said(operation),
             "headers": self._shared.headers(self._headers(operation)),
         }
         if operation.output is not None and operation.status != 204:
-            answer["content"] = {self._media: self._content(operation, operation.output)}
-        return answer
+            given["content"] = {
+                medium: self._content(operation, of) for medium, of in sent_in(operation.output, self._media)
+            }
+        return given
 
     def _headers(self, operation: Operation) -> Iterator[str]:
         if operation.status in (201, 202):

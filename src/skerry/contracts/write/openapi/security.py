@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from skerry.contracts.write.openapi.naming import domain, scope
+from skerry.contracts.write.openapi.schemes import requirement, said_schemes, said_ways
 from skerry.model.system import Operation, Service, System
 from skerry.model.terms.access import Calls
 
@@ -13,6 +14,8 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 def schemes(system: System, service: Service, operations: list[Operation], version: str) -> dict[str, Any]:
     """The schemes that operations ask for; scopes say who has them."""
+    if service.api.schemes or service.api.style == "bare":
+        return said_schemes(service, operations)
     found: dict[str, Any] = {}
     names = {name for operation in operations for each in requirements(service, operation) for name in each}
     if "oauth2" in names:
@@ -31,6 +34,8 @@ def schemes(system: System, service: Service, operations: list[Operation], versi
 
 def requirements(service: Service, operation: Operation) -> list[dict[str, list[str]]]:
     """Alternatives, each of schemes that are all needed; [] where no proof is asked for, which only reading may do."""
+    if service.api.schemes or service.api.style == "bare":
+        return [requirement(way) for way in said_ways(service, operation)]
     auth, mtls = service.api.auth, service.policies.calls.mtls
     always: dict[str, list[str]] = {"mtls": []} if mtls and mtls.value else {}
     if "public" in auth and operation.route and operation.route.method in READING:

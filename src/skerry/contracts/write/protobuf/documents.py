@@ -29,19 +29,23 @@ def write(system: System, lock: str = "", edition: str = "") -> Written:
     """The .proto files of a system. `lock` is the text written the last time; `edition` one of `EDITIONS`, proto3 where it is empty."""
     known, problems = numbers.parse(lock, LOCK)
     made = list(packages(system))
-    declared, enums = {}, []
+    named, enums = {}, []
     for package in made:
         for name, names in _declared(package):
-            declared[f"{package.name}.{name}"] = names
-        enums += [f"{package.name}.{name}" for name in package.enums]
-    given = numbers.assign(known, declared, enums)
+            named[f"{package.name}.{name}".lstrip(".")] = names
+        enums += [f"{package.name}.{each.path}".lstrip(".") for each in package.enums.values()]
+    given = numbers.assign(known, named, enums)
     texts = {name: text for package in made for name, text in files(package, given, edition).items()}
     return Written(dict(sorted(texts.items())), numbers.text(given), problems)
 
 
+def declared(system: System) -> list[tuple[str, str]]:
+    """The package and the name there of all messages and enums that would be written."""
+    return [(package.name, name) for package in packages(system) for name, _ in _declared(package)]
+
+
 def _declared(package: PackageShape) -> list[tuple[str, tuple[str, ...]]]:
     """The names of the fields or values of each message and enum."""
-    own = [each for rpc in package.rpcs for each in (rpc.request, rpc.response)]
-    messages = [*own, *package.messages.values()]
-    found = [(each.name, tuple(field.name for field in each.fields)) for each in messages]
-    return found + [(each.name, each.values) for each in package.enums.values()]
+    messages = [*package.own, *package.messages.values()]
+    found = [(each.path, tuple(field.name for field in each.fields)) for each in messages]
+    return found + [(each.path, each.values) for each in package.enums.values()]

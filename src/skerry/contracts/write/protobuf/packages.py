@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.contracts.write.protobuf import names
+from skerry.contracts.write.protobuf.bare import bare_packages
 from skerry.contracts.write.protobuf.shapes import FieldShape, Label, MessageShape, PackageShape, RpcShape
 from skerry.contracts.write.protobuf.types import Types
 from skerry.model.system import Operation, Service, System, Version
@@ -24,9 +25,12 @@ _REQUEST_ID = FieldShape("request_id", "string", about="A UUID: the same one aga
 def packages(system: System) -> Iterator[PackageShape]:
     """A package for each version of each service that offers gRPC."""
     for service in system.services.values():
-        if "grpc" in service.api.expose:
+        if "grpc" in service.api.expose and not service.api.contract:
             for version in service.api.versions.values():
-                yield _package(system, service, version)
+                if service.api.style == "bare":
+                    yield from bare_packages(system, service, version)
+                else:
+                    yield _package(system, service, version)
 
 
 def _package(system: System, service: Service, version: Version) -> PackageShape:
@@ -39,7 +43,6 @@ def _package(system: System, service: Service, version: Version) -> PackageShape
         about.append(f"Sunset: {version.sunset}.")
     package = PackageShape(
         f"{names.snake(system.name)}.{base}.{version.name}",
-        f"{names.pascal(base)}Service",
         base,
         tuple(about),
         bool(version.sunset),
@@ -47,7 +50,7 @@ def _package(system: System, service: Service, version: Version) -> PackageShape
     types = Types(system, package)
     for operation in version.operations.values():
         if operation.route:
-            package.rpcs.append(_rpc(operation, types))
+            package.rpcs.append(_rpc(operation, f"{names.pascal(base)}Service", types))
     return package
 
 
@@ -57,13 +60,14 @@ _HEALTH = (
 )
 
 
-def _rpc(operation: Operation, types: Types) -> RpcShape:
+def _rpc(operation: Operation, service: str, types: Types) -> RpcShape:
     name = names.pascal(operation.name.operation)
     route = operation.route
     assert route is not None
     request = MessageShape(f"{name}Request", _request(operation, types))
     response = MessageShape(f"{name}Response", _response(operation, types, name))
-    return RpcShape(name, request, response, _LEVELS.get(route.method, ""), tuple(_about(operation)))
+    level = _LEVELS.get(route.method, "")
+    return RpcShape(name, service, request.name, response.name, (request, response), level, tuple(_about(operation)))
 
 
 def _about(operation: Operation) -> Iterator[str]:

@@ -16,12 +16,13 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """A field; `type` is as it is written."""
+    """A field; `type` is as it is written, `group` the oneof that it stands in."""
 
     name: str
     type: str
     label: Label = Label.PLAIN
     about: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class MessageShape:
     fields: tuple[FieldShape, ...] = ()
     about: str = ""
     one_of: bool = False
+    inside: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its name within the package: `Order.Line`, where it is declared `inside` another message."""
+        return f"{self.inside}.{self.name}" if self.inside else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +48,51 @@ class EnumShape:
     name: str
     values: tuple[str, ...]
     about: str = ""
+    inside: str = ""
+
+    @property
+    def path(self) -> str:
+        """Its name within the package."""
+        return f"{self.inside}.{self.name}" if self.inside else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class RpcShape:
-    """A procedure with its own request and response; `level` is its idempotency level, where it is known."""
+    """A procedure: what it `takes` and `gives` as it is written, of which `own` are messages of its own; `level` is its
+    idempotency level, where it is known, and `service` where it belongs."""
 
     name: str
-    request: MessageShape
-    response: MessageShape
+    service: str
+    takes: str
+    gives: str
+    own: tuple[MessageShape, ...] = ()
     level: str = ""
     about: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class PackageShape:
-    """One major version of a service's contract: a package, and its two files."""
+    """One major version of a service's contract: a package, and its two files. `others` are the types of other packages that it
+    uses, each with its file."""
 
     name: str
-    service: str
     base: str
     about: tuple[str, ...] = ()
     deprecated: bool = False
     rpcs: list[RpcShape] = field(default_factory=list)
     messages: dict[str, MessageShape] = field(default_factory=dict)
     enums: dict[str, EnumShape] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def types_file(self) -> str:
+        """The file of its types."""
+        return f"{self.folder}/{self.base}_types.proto" if self.folder else f"{self.base}_types.proto"
+
+    @property
+    def own(self) -> list[MessageShape]:
+        """The messages of its procedures."""
+        return [each for rpc in self.rpcs for each in rpc.own]
 
     @property
     def folder(self) -> str:

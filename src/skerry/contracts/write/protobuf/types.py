@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from skerry.contracts.write.protobuf import names
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
 from skerry.model.system import System, TypeDef, TypeName
-from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import (
+    Basic,
+    Bounded,
+    Choice,
+    Default,
+    Format,
+    Grouped,
+    Many,
+    Mapped,
+    Maybe,
+    Named,
+    Nullable,
+    Pattern,
+    Type,
+    Union,
+)
 
 _BASIC = {
     "text": ("string", ""),
     "int": ("int64", ""),
+    "number": ("double", ""),
     "decimal": ("string", "An exact decimal number"),
     "bool": ("bool", ""),
     "uuid": ("string", "A UUID, RFC 9562"),
@@ -32,35 +51,52 @@ _MONEY = MessageShape(
     ),
     "An exact amount, as in google.type.Money.",
 )
-_SCALARS = frozenset({"string", "int64", "bool", "bytes"})
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "int": (
+        "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64",
+    ),
+    "number": ("float", "double"),
+}  # fmt: skip
+_SCALARS = frozenset({"string", "bool", "bytes", *NUMBERS["int"], *NUMBERS["number"]})
 
 
 class Types:
     """Puts the types that a package needs into it, each once."""
 
-    def __init__(self, system: System, package: PackageShape) -> None:
+    def __init__(
+        self, system: System, package: PackageShape, *, plain: bool = False, foreign: Callable[[Named], str] | None = None
+    ) -> None:
+        """`plain`: fields and values keep their names as they are; `foreign` gives the name of a type of another package, or ''."""
+        self._plain, self._foreign = plain, foreign
         self._system = system
         self._package = package
         self._names: dict[TypeName, str] = {}
 
     def field(self, name: str, of: Type, owner: str) -> FieldShape:
         """A field of a type; `owner` names what is made for it alone."""
-        label, inner = Label.PLAIN, self._bare(of)
+        label, inner, group = Label.PLAIN, self._bare(of), ""
         abouts = [self._bounds(of)]
-        while isinstance(inner, Maybe | Many | Bounded):
+        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default | Grouped):
+            if isinstance(inner, Grouped):
+                group = inner.group
             if isinstance(inner, Many):
                 if label is Label.REPEATED:
                     return self._rows(name, inner, owner)
                 label = Label.REPEATED
-            elif isinstance(inner, Maybe) and label is Label.PLAIN:
+            elif isinstance(inner, Maybe | Nullable) and label is Label.PLAIN:
                 label = Label.OPTIONAL
             abouts.append(self._bounds(inner.of))
             inner = self._bare(inner.of)
         written, about = self._type(inner, owner + names.pascal(name))
+        if written.startswith("map<") and label is Label.REPEATED:
+            return self._rows(name, Many(inner), owner)
         if label is Label.OPTIONAL and written not in _SCALARS and written not in self._package.enums:
             label = Label.PLAIN  # a message says by itself whether it is there
         said = "; ".join(dict.fromkeys(part for part in (about, *abouts) if part))
-        return FieldShape(names.snake(name), written, label, said)
+        return FieldShape(self._spelled(name), written, Label.PLAIN if group else label, said, group)
+
+    def _spelled(self, name: str) -> str:
+        return name if self._plain else names.snake(name)
 
     def fields(self, of: Type | None, owner: str) -> tuple[FieldShape, ...]:
         """The fields of a record; of anything else, one field that holds it."""
@@ -68,14 +104,28 @@ class Types:
             return ()
         defined = self.definition(of)
         if defined is not None and defined.fields:
-            name = names.pascal(defined.name.name)
+            name = defined.name.name if self._plain else names.pascal(defined.name.name)
             return tuple(self.field(each.name, each.type, name) for each in defined.fields)
         return (self.field(self.subject(of), of, owner),)
+
+    def all_of(self, context: str) -> None:
+        """All types of a context, used or not."""
+        for name in self._system.types:
+            if name.context == context:
+                self._named(Named(name.name, name.context, name.version))
+
+    def message(self, of: Named) -> str:
+        """What the message of a record is called."""
+        return self._named(of)
+
+    def wrapped(self, name: str, of: Type) -> MessageShape:
+        """A message of its own that holds a value."""
+        return MessageShape(name, (self.field("value", of, name),))
 
     def subject(self, of: Type) -> str:
         """What a field is called that holds a value of a type."""
         many = False
-        while isinstance(of, Maybe | Many | Bounded):
+        while isinstance(of, Maybe | Many | Bounded | Nullable | Format | Pattern | Default | Grouped):
             many = many or isinstance(of, Many)
             of = of.of
         name = names.snake(of.name if isinstance(of, Named) else "value")
@@ -103,6 +153,16 @@ class Types:
 
     def _type(self, of: Type, alone: str) -> tuple[str, str]:
         """How a type is written, and a word about it; `alone` names an enum or a choice made for one field."""
+        if isinstance(of, Format) and of.format.startswith("google.protobuf."):
+            return of.format, ""
+        if isinstance(of, Format):
+            said = next((each for each in NUMBERS.get(_basic(of.of), ()) if each == of.format), "")
+            return (said, "") if said else self._type(self._bare(of.of), alone)
+        if isinstance(of, Mapped):
+            held, _ = self._type(self._held(of.of), f"{alone}Value")
+            return f"map<string, {held}>", ""
+        if isinstance(of, Union) and not of.named:
+            return _BASIC["json"]
         if isinstance(of, Basic):
             if of.name == "money":
                 self._package.messages.setdefault("Money", _MONEY)
@@ -114,11 +174,25 @@ class Types:
         assert isinstance(of, Named)
         return self._named(of), ""
 
+    def _held(self, of: Type) -> Type:
+        """What a map holds: lists and maps, which it can't hold, as any value."""
+        of = self._bare(of)
+        while isinstance(of, Maybe | Nullable | Bounded | Pattern | Default | Grouped):
+            of = self._bare(of.of)
+        return Basic("json") if isinstance(of, Many | Mapped) else of
+
     def _named(self, of: Named) -> str:
         full = TypeName(of.context, of.name, of.version)
+        if self._foreign is not None and (elsewhere := self._foreign(of)):
+            return elsewhere
         if full in self._names:
             return self._names[full]
-        name = self._free(full)
+        if self._plain and "." in of.name and (outer := replace(of, name=of.name.rpartition(".")[0])):
+            if self.definition(outer) is None:
+                self._names[full] = of.name.replace(".", "")
+            else:
+                self._named(outer)
+        name = self._names.get(full) or self._free(full)
         self._names[full] = name
         defined = self._system.types.get(full)
         if defined is not None and defined.states:
@@ -136,7 +210,7 @@ class Types:
 
     def _free(self, full: TypeName) -> str:
         """The name of a type, with its version or its context where another type has it."""
-        name = names.pascal(full.name)
+        name = full.name if self._plain else names.pascal(full.name)
         for candidate in (name, name + full.version.upper(), names.pascal(full.context) + name):
             if candidate not in self._names.values() and candidate != "Money":
                 return candidate
@@ -144,13 +218,16 @@ class Types:
 
     def _enum(self, name: str, words: tuple[str, ...], about: str) -> str:
         prefix = names.upper(name)
+        if self._plain:
+            self._package.enums[name] = EnumShape(name, words, about and f"{about}.")
+            return name
         values = dict.fromkeys((f"{prefix}_UNSPECIFIED", *(f"{prefix}_{names.upper(word)}" for word in words)))
         self._package.enums[name] = EnumShape(name, tuple(values), about and f"{about}.")
         return name
 
     def _union(self, name: str, of: Union) -> str:
         self._package.messages.setdefault(name, MessageShape(name))
-        fields = tuple(FieldShape(names.snake(each.name), self._named(each)) for each in of.of)
+        fields = tuple(FieldShape(names.snake(each.name), self._named(each)) for each in of.named)
         self._package.messages[name] = MessageShape(name, fields, "One of these.", one_of=True)
         return name
 
@@ -158,7 +235,13 @@ class Types:
         """A list of lists, which takes a message around the inner one."""
         row = owner + names.pascal(name) + "Row"
         self._package.messages[row] = MessageShape(row, (self.field("values", of, row),), "One of several lists.")
-        return FieldShape(names.snake(name), row, Label.REPEATED)
+        return FieldShape(self._spelled(name), row, Label.REPEATED)
+
+
+def _basic(of: Type) -> str:
+    while isinstance(of, Bounded | Pattern | Default | Grouped):
+        of = of.of
+    return of.name if isinstance(of, Basic) else ""
 
 
 def _where(full: TypeName) -> str:

@@ -10,11 +10,12 @@ from decimal import Decimal
 from skerry.contracts.write.basic import LONGEST, MOST, ends
 from skerry.contracts.write.scope import Scope, exchanged, name_of, told_apart
 from skerry.model.system import System
-from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import Basic, Bounded, Choice, Many, Mapped, Maybe, Named, Nullable, Type, Union, bare
 
 _BASIC: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "text": (f"Annotated[str, Field(max_length={LONGEST})]", (("typing", "Annotated"), ("pydantic", "Field"))),
     "int": ("int", ()),
+    "number": ("float", ()),
     "decimal": ("Decimal", (("decimal", "Decimal"),)),
     "bool": ("bool", ()),
     "uuid": ("UUID", (("uuid", "UUID"),)),
@@ -53,7 +54,8 @@ class Terms:
         return name
 
     def of(self, of: Type, *, incoming: bool) -> str:
-        """The annotation for a type."""
+        """The annotation for a type; formats and patterns are not held here."""
+        of = of if isinstance(of, Nullable) else bare(of)
         if isinstance(of, Basic):
             annotation, needed = _BASIC[of.name]
             self.imports |= set(needed)
@@ -64,12 +66,15 @@ class Terms:
         if isinstance(of, Choice):
             self.use("typing", "Literal")
             return f"Literal[{', '.join(map(json.dumps, of.words))}]"
-        if isinstance(of, Maybe):
-            return f"{self.of(of.of, incoming=incoming)} | None"
+        if isinstance(of, Maybe | Nullable):
+            return f"{self.of(of.of, incoming=incoming).removesuffix(' | None')} | None"
+        if isinstance(of, Mapped):
+            return f"dict[str, {self.of(of.of, incoming=incoming)}]"
         if isinstance(of, Many):
             return self._within(f"list[{self.of(of.of, incoming=incoming)}]", [f"max_length={MOST}"])
         if isinstance(of, Union):
             return self._alternatives(of, incoming)
+        assert isinstance(of, Bounded)
         return self._bounded(of, incoming)
 
     def _named(self, of: Named, incoming: bool) -> str:
@@ -83,20 +88,19 @@ class Terms:
 
     def _alternatives(self, of: Union, incoming: bool) -> str:
         told = told_apart(self._system, of)
-        bases = [self._named(member, incoming) for member in of.of]
+        bases = [self.of(member, incoming=incoming) for member in of.of]
         if told is None:
             return " | ".join(dict.fromkeys(bases))
-        for member, base in zip(of.of, bases, strict=True):
+        for member, base in zip(of.named, bases, strict=True):
             self.options[self._scope.option(base, told)] = (base, told.property, told.values[name_of(member)])
         self.use("typing", "Literal")
         options = [self._scope.option(base, told) for base in bases]
         return self._within(" | ".join(options), [f'discriminator="{told.property}"'])
 
     def _bounded(self, of: Bounded, incoming: bool) -> str:
-        inner = of.of
-        if isinstance(inner, Basic) and inner.name in ("int", "decimal"):
-            bare = self.of(inner, incoming=incoming)
-            return self._within(bare, self._numbers(of, exact=inner.name == "decimal"))
+        inner = bare(of.of)
+        if isinstance(inner, Basic) and inner.name in ("int", "decimal", "number"):
+            return self._within(self.of(inner, incoming=incoming), self._numbers(of, exact=inner.name == "decimal"))
         lengths = self._lengths(of)
         if isinstance(inner, Many):
             return self._within(f"list[{self.of(inner.of, incoming=incoming)}]", lengths)
@@ -116,7 +120,7 @@ class Terms:
 
     def _lengths(self, of: Bounded) -> list[str]:
         low, high = ends(of)
-        most = MOST if isinstance(of.of, Many) else LONGEST
+        most = MOST if isinstance(bare(of.of), Many) else LONGEST
         least = int(low) + (of.sign == ">") if low is not None else 0
         highest = int(high) - (of.sign == "<") if high is not None else max(least, most)
         return [*([f"min_length={least}"] if least else []), f"max_length={highest}"]
