@@ -80,6 +80,13 @@ COMMANDS = (
         "services, gateway and fleet from a model: a plan first, then the files",
         "skerry.cli.generate",
     ),
+    Command("run", "Run", "a model's whole system on this machine: services, bus, sagas, gateway", "skerry.cli.run"),
+    Command("ps", "Run", "the parts of the running system, and how each is", "skerry.cli.ps"),
+    Command("logs", "Run", "what its parts have printed", "skerry.cli.logs"),
+    Command("trace", "Run", "its traces, as trees", "skerry.cli.trace"),
+    Command("stop", "Run", "end it, or a part of it", "skerry.cli.stop"),
+    Command("restart", "Run", "start a part of it again, with the code as it is now", "skerry.cli.restart"),
+    Command("kill", "Run", "kill a part of it, to see that nothing is lost", "skerry.cli.kill"),
     Command("explain", "Help", "what a problem code means, and what to do about it", "skerry.cli.explain"),
     Command("doctor", "Help", "whether everything Skerry needs is here, and works", "skerry.cli.doctor"),
 )

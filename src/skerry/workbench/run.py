@@ -12,8 +12,9 @@ from typing import Any
 
 from skerry.run import control
 from skerry.run.fleet import FleetError, read
-from skerry.run.happening import Listener, State
+from skerry.run.happening import Line, Listener, State
 from skerry.run.infrastructure import Choice, Local
+from skerry.run.logs import Tail
 from skerry.run.parts.part import Missing, NotReady
 from skerry.run.place import AlreadyRunning, Place
 from skerry.run.supervisor import Running, Supervisor
@@ -73,11 +74,13 @@ async def run_system(
         asyncio.get_running_loop().add_signal_handler(each, stopped.set)
     supervisor: Supervisor | None = None
     server: asyncio.Server | None = None
+    following: asyncio.Task[None] | None = None
     try:
         local = Local(located, place, wanted.choice, receiver.url)
         supervisor = Supervisor(located, place, local, listener)
         desk = Desk(supervisor, receiver, located.fleet.system, stopped)
         server = await control.serve(place.control, desk.answer)
+        following = asyncio.create_task(_follow(place, listener))
         starting = asyncio.create_task(supervisor.start())
         stopping = asyncio.create_task(stopped.wait())
         await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -102,11 +105,24 @@ async def run_system(
     finally:
         if supervisor:
             await supervisor.stop()
+        if following:
+            following.cancel()
         if server:
             server.close()
             place.control.unlink(missing_ok=True)
         await receiver.stop()
         lock.close()
+
+
+async def _follow(place: Place, listener: Listener) -> None:
+    """Tells what the parts print, as they print it."""
+    tails: dict[str, Tail] = {path.stem: Tail(path.stem, path) for path in place.logs.glob("*.log")}
+    while True:
+        for path in sorted(place.logs.glob("*.log")):
+            tail = tails.setdefault(path.stem, Tail(path.stem, path, last=1_000))
+            for line in tail.lines():
+                listener(Line(tail.name, line))
+        await asyncio.sleep(0.1)
 
 
 async def _shown(up: Callable[[Up], Awaitable[int | None]], what: Up) -> int | None:

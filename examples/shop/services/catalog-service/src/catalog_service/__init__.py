@@ -1,0 +1,1 @@
+"""catalog-service: What we sell and how it is found."""

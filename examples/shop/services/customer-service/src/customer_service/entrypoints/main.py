@@ -1,0 +1,19 @@
+"""Puts customer-service together and starts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from skerry_runtime import standard
+from skerry_runtime.service import main
+
+from customer_service.adapters import tables
+from customer_service.behaviour import Behaviour
+from customer_service.domain import messages
+
+service = standard(Path(__file__).parents[1], messages=messages, behaviour=Behaviour, tables=tables)
+
+
+def run() -> None:
+    """Serves until it is told to stop."""
+    raise SystemExit(main(service))

@@ -1,0 +1,63 @@
+"""What customer-service does unless `behaviour.py` says otherwise."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from skerry_runtime import Work
+
+from customer_service.domain.messages import (
+    Account,
+    Customer,
+    CustomerRegistered,
+    CustomerRenamed,
+    Preference,
+    RegisterCustomer,
+    RenameCustomer,
+)
+from customer_service.service_layer.operations import Operations
+
+
+class Defaults(Operations):
+    """Stores, finds and moves things, and says what happened. An object serves one call, in one transaction."""
+
+    def __init__(self, work: Work[None]) -> None:
+        self.work, self.call, self.clients = work, work.call, work.clients
+        self.customers = work.repository(Customer)
+        self.accounts = work.repository(Account)
+        self.preference_repository = work.repository(Preference)
+
+    async def register(self, request: RegisterCustomer) -> Customer:
+        """Register customer."""
+        customer = Customer(
+            id=self.call.new_id("Customer"),
+            name=request.name,
+            email=request.email,
+            since=datetime.now(UTC).date(),
+        )
+        await self.customers.add(customer)
+        self.work.publish(CustomerRegistered(customerId=customer.id, name=customer.name))
+        return customer
+
+    async def get(self, id: UUID) -> Customer:
+        """Get customer."""
+        return await self.customers.get(id)
+
+    async def rename(self, id: UUID, request: RenameCustomer) -> Customer:
+        """Rename customer."""
+        customer = await self.customers.get(id)
+        customer = customer.model_copy(update={"name": request.name})
+        await self.customers.save(customer)
+        self.work.publish(CustomerRenamed(customerId=customer.id, name=customer.name))
+        return customer
+
+    async def preferences(self, id: UUID) -> Preference:
+        """Preferences customer."""
+        return await self.preference_repository.get(id)
+
+    async def prefer(self, id: UUID, request: Preference) -> Preference:
+        """Prefer customer."""
+        preference = Preference(customerId=id, language=request.language, channel=request.channel)
+        await self.preference_repository.put(preference)
+        return preference

@@ -1,0 +1,1 @@
+"""fulfillment-service: order creation and tracking, fulfilment, returns."""

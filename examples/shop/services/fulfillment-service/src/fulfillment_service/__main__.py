@@ -1,0 +1,5 @@
+"""`python -m fulfillment_service`."""
+
+from fulfillment_service.entrypoints.main import run
+
+run()

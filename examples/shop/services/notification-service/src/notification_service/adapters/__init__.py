@@ -1,0 +1,1 @@
+"""What the service reaches the outside with: its database, and the services that it calls."""

@@ -1,0 +1,1 @@
+"""order-service: order creation and tracking, fulfilment, returns."""

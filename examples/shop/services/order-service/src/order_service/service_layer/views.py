@@ -1,0 +1,17 @@
+"""The read models of order-service: each keeps the fields of its events, unless it is given an `apply` of its own."""
+
+from __future__ import annotations
+
+from skerry_runtime import View
+
+from order_service.adapters import tables
+
+VIEWS = (
+    View(
+        "OrderSummary",
+        tables.order_summary,
+        events=("shop.orders.order-created.v2", "shop.orders.order-updated.v1"),
+        lag=5.0,
+    ),
+    View("CustomerName", tables.customer_name, events=("shop.customers.customer-renamed.v1",), lag=60.0),
+)
