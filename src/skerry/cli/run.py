@@ -40,13 +40,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, choices in (("bus", BUSES), ("stores", STORES), ("engine", ENGINES), ("gateway", GATEWAYS)):
         said = f"{', '.join(choices[:-1])} or {choices[-1]} (default: {choices[0]})"
         parser.add_argument(f"--{name}", choices=choices, default=choices[0], metavar="NAME", help=said)
+    parser.add_argument("--replicas", action="store_true", help="as many of each service as the model says, not one")
     parser.add_argument("--quiet", action="store_true", help="do not show what the services print")
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Runs until it is stopped, or until the story has ended."""
     model = place(args.model)
-    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port)
+    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas)
     console = Console(terminal.style, sys.stderr, quiet=args.quiet or args.story)
     try:
         for line in prepare(model):

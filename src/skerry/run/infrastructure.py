@@ -23,13 +23,17 @@ GATEWAYS = ("auto", "envoy", "python", "none")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person wants it to run on; `auto` is the best that is installed. `port` is the gateway's, 0 for any that is free."""
+    """What a person wants it to run on; `auto` is the best that is installed. `port` is the gateway's, 0 for any that is free.
+
+    With `replicas` there are as many of each service as the model says, else one.
+    """
 
     bus: str = "auto"
     stores: str = "sqlite"
     engine: str = "journal"
     gateway: str = "auto"
     port: int = 0
+    replicas: bool = False
 
 
 class Local:
@@ -52,6 +56,10 @@ class Local:
     def after(self) -> list[Part]:
         """The gateway."""
         return [self.gateway] if self.gateway else []
+
+    def replicas(self, member: Member) -> int:
+        """One, unless all are wanted."""
+        return max(1, member.replicas) if self._choice.replicas else 1
 
     def environment(self, member: Member) -> Mapping[str, str]:
         """All configuration of a service."""

@@ -37,6 +37,10 @@ class Infrastructure(Protocol):
         """What a service is told."""
         ...
 
+    def replicas(self, member: Member) -> int:
+        """How many of a service are started."""
+        ...
+
 
 @dataclass(slots=True)
 class Running:
@@ -73,7 +77,9 @@ class Supervisor:
             for part in self._infrastructure.parts():
                 await self._begin(Running(part, "infrastructure"))
             for wave in waves(self._located.fleet.services):
-                await self._together([self._member(each, at) for each in wave for at in range(max(1, each.replicas))])
+                await self._together(
+                    [self._member(each, at) for each in wave for at in range(self._infrastructure.replicas(each))]
+                )
             for part in self._infrastructure.after():
                 await self._begin(Running(part, "gateway"))
         except BaseException:
@@ -115,7 +121,8 @@ class Supervisor:
     # — one part —
 
     def _member(self, member: Member, at: int) -> Running:
-        instance = f"{member.name}.{at + 1}" if member.replicas > 1 else member.name
+        several = self._infrastructure.replicas(member) > 1
+        instance = f"{member.name}.{at + 1}" if several else member.name
         environment, log = dict(self._infrastructure.environment(member)), self._place.log(instance)
         if member.command:
             return Running(CommandService(member, self._located.root, log, environment, instance), "command")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from skerry.run import control
-from skerry.run.fleet import FleetError, read
+from skerry.run.fleet import FleetError, Located, read
 from skerry.run.happening import Line, Listener, State
 from skerry.run.infrastructure import Choice, Local
 from skerry.run.logs import Tail
@@ -23,6 +24,7 @@ from skerry.run.telemetry.store import Store
 from skerry.workbench.generate import generate_plan, generate_write
 
 Object = dict[str, Any]
+T = TypeVar("T")
 
 
 class CannotRun(Exception):
@@ -48,15 +50,15 @@ class Wanted:
     fresh: bool = False
 
 
-async def run_system(
-    wanted: Wanted, listener: Listener, up: Callable[[Up], Awaitable[int | None]], ended: asyncio.Event | None = None
-) -> int:
+Ready = Callable[[Up], Awaitable[int | None]]
+
+
+async def run_system(wanted: Wanted, listener: Listener, up: Ready, ended: asyncio.Event | None = None) -> int:
     """Runs it until a signal, until `ended` is set, or until `up`, which is called once it is ready, gives an exit status.
 
     Raises:
         CannotRun: something is missing, or in the way.
     """
-    began = monotonic()
     root = wanted.model if wanted.model.is_dir() else wanted.model.parent
     place = Place.of(root)
     try:
@@ -66,52 +68,69 @@ async def run_system(
         raise CannotRun(f"{error}: stop it with `skerry stop`, or look at it with `skerry ps`") from error
     except FleetError as error:
         raise CannotRun(str(error)) from error
-    place.make(fresh=wanted.fresh)
-    receiver = Receiver(Store(place.telemetry))
-    await receiver.start()
-    stopped = ended or asyncio.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(each, stopped.set)
-    supervisor: Supervisor | None = None
-    server: asyncio.Server | None = None
-    following: asyncio.Task[None] | None = None
-    try:
-        local = Local(located, place, wanted.choice, receiver.url)
-        supervisor = Supervisor(located, place, local, listener)
-        desk = Desk(supervisor, receiver, located.fleet.system, stopped)
-        server = await control.serve(place.control, desk.answer)
-        following = asyncio.create_task(_follow(place, listener))
-        starting = asyncio.create_task(supervisor.start())
-        stopping = asyncio.create_task(stopped.wait())
-        await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if not starting.done():
-            starting.cancel()
-            await asyncio.gather(starting, return_exceptions=True)
-            return 0
-        await starting
-        url = local.gateway.url if local.gateway else ""
-        shown = asyncio.create_task(
-            _shown(up, Up(located.fleet.system, url, monotonic() - began, len(supervisor.parts)))
+    with lock:
+        place.make(fresh=wanted.fresh)
+        stopped = ended or asyncio.Event()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, stopped.set)
+        try:
+            return await _Session(located, place, wanted.choice, listener, stopped).run(up)
+        except* (Missing, NotReady, OSError) as group:
+            raise CannotRun("; ".join(str(each) for each in _leaves(group))) from None
+
+
+class _Session:
+    """One life of a system: what is opened is closed in the reverse order, whatever happens."""
+
+    def __init__(
+        self, located: Located, place: Place, choice: Choice, listener: Listener, stopped: asyncio.Event
+    ) -> None:
+        self._located, self._place, self._choice, self._listener, self._stopped = (
+            located,
+            place,
+            choice,
+            listener,
+            stopped,
         )
-        await asyncio.wait((shown, stopping), return_when=asyncio.FIRST_COMPLETED)
-        status = shown.result() if shown.done() else 0
-        if status is None:
-            await stopping
-            status = 0
-        shown.cancel()
-        return status
-    except* (Missing, NotReady, OSError) as group:
-        raise CannotRun("; ".join(str(each) for each in _leaves(group))) from None
-    finally:
-        if supervisor:
-            await supervisor.stop()
-        if following:
-            following.cancel()
-        if server:
-            server.close()
-            place.control.unlink(missing_ok=True)
-        await receiver.stop()
-        lock.close()
+        self._began = monotonic()
+
+    async def run(self, up: Ready) -> int:
+        """Starts everything, hands over, and ends everything."""
+        async with AsyncExitStack() as stack:
+            receiver = Receiver(Store(self._place.telemetry))
+            await receiver.start()
+            stack.push_async_callback(receiver.stop)
+            local = Local(self._located, self._place, self._choice, receiver.url)
+            supervisor = Supervisor(self._located, self._place, local, self._listener)
+            desk = Desk(supervisor, receiver, self._located.fleet.system, self._stopped)
+            server = await control.serve(self._place.control, desk.answer)
+            stack.callback(self._closed, server)
+            stack.callback(asyncio.create_task(_follow(self._place, self._listener)).cancel)
+            stack.push_async_callback(supervisor.stop)
+            if not await self._unless_stopped(supervisor.start()):
+                return 0
+            url = local.gateway.url if local.gateway else ""
+            found = Up(self._located.fleet.system, url, monotonic() - self._began, len(supervisor.parts))
+            told = await self._unless_stopped(up(found))
+            status = told[0] if told else 0
+            if status is None:
+                await self._stopped.wait()
+            return status or 0
+
+    async def _unless_stopped(self, job: Awaitable[T]) -> tuple[T] | None:
+        """What the job returns; None if it was told to stop before: then the job is cancelled."""
+        doing, stopping = asyncio.ensure_future(job), asyncio.create_task(self._stopped.wait())
+        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if doing.done():
+            return (doing.result(),)
+        doing.cancel()
+        await asyncio.gather(doing, return_exceptions=True)
+        return None
+
+    def _closed(self, server: asyncio.Server) -> None:
+        server.close()
+        self._place.control.unlink(missing_ok=True)
 
 
 async def _follow(place: Place, listener: Listener) -> None:
@@ -123,10 +142,6 @@ async def _follow(place: Place, listener: Listener) -> None:
             for line in tail.lines():
                 listener(Line(tail.name, line))
         await asyncio.sleep(0.1)
-
-
-async def _shown(up: Callable[[Up], Awaitable[int | None]], what: Up) -> int | None:
-    return await up(what)
 
 
 def _leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:

@@ -249,7 +249,8 @@ class Wires:
         )
         begin = self._sagas.begin if self._sagas else None
         beside = Path(database.database or ".").absolute().parent if sqlite else None
-        self.relay = Relay(self._engine, OUTBOX, LEASES, self.bus or _Nowhere(), begin, beside=beside)
+        name = self._environment.get("SKERRY_INSTANCE", "")
+        self.relay = Relay(self._engine, OUTBOX, LEASES, self.bus or _Nowhere(), begin, beside=beside, name=name)
         self.outbox.relay = self.relay
         self._relaying = asyncio.create_task(self.relay.run())
         types = {*service.hears, *(self._sagas.waits if self._sagas else ())}

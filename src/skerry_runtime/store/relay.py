@@ -69,6 +69,7 @@ class Relay:
         *,
         pace: Pace = USUAL,
         beside: Path | None = None,
+        name: str = "",
     ) -> None:
         """Prepares it.
 
@@ -79,11 +80,12 @@ class Relay:
             bus: where events go.
             begin: is given saga, id and start of each saga; has to be idempotent by id.
             pace: how it works.
+            name: the replica's; one that is started again under it has its place back at once.
             beside: a folder in which this host's processes of the service wake one another; without it, they look every `pace.poll`.
         """
         self._engine, self._outbox, self._leases, self._bus, self._begin = engine, outbox, leases, bus, begin
         self._pace, self._folder = pace, beside
-        self._name = f"relay-{uuid4().hex[:12]}"
+        self._name = f"relay-{name or uuid4().hex[:12]}"
         self._leader = ""
         self._until = 0.0
         self._woken = asyncio.Event()

@@ -17,11 +17,13 @@ from skerry.model.system import Service
 def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], package: str) -> str:
     """The text of the module."""
     module = Module(f"Puts {shapes.service.name} together and starts it.", package)
+    made, start = module.use(RUNTIME, "Service"), module.use(f"{RUNTIME}.service", "main")
+    make = module.use(RUNTIME, "standard")
     module.use("pathlib", "Path")
-    make, start = module.use(RUNTIME, "standard"), module.use(f"{RUNTIME}.service", "main")
     module.use(f"{package}.domain", "messages")
     module.use(f"{package}.behaviour", "Behaviour")
-    arguments = [("", "Path(__file__).parents[1]"), ("messages", "messages"), ("behaviour", "Behaviour")]
+    operations = module.use(f"{package}.service_layer.operations", "Operations")
+    arguments = [("", "Path(__file__).parents[1]"), ("messages", "messages"), ("behaviour", "behaviour")]
     if found:
         arguments.append(("tables", module.use(f"{package}.adapters", "tables")))
     if shapes.service.views:
@@ -32,28 +34,34 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
     if own:
         names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
         arguments.append(("sagas", tuple_of(names)))
-    module.add("\n".join(lines("service = ", Made(make, tuple(arguments)))))
     module.add(
-        ["def run() -> None:", '    """Serves until it is told to stop."""', f"    raise SystemExit({start}(service))"]
+        [
+            f"def service(behaviour: type[{operations}] = Behaviour) -> {made}:",
+            '    """The service, with everything that it needs."""',
+            *lines("return ", Made(make, tuple(arguments)), indent=4),
+        ]
+    )
+    module.add(
+        [
+            "def run() -> None:",
+            '    """Serves until it is told to stop."""',
+            f"    raise SystemExit({start}(service()))",
+        ]
     )
     return module.text()
 
 
 def behaviour(service: Service, unsaid: Sequence[Unsaid], package: str) -> str:
     """The text of the file as it is first written."""
-    module = Module(
-        f"What {service.name} does in its own way. This file is yours: it was written once and is never touched again.",
-        package,
+    about = (
+        f"What {service.name} does in its own way. This file is yours: it was written once and is never touched again."
     )
+    module = Module(about, package)
     module.use(f"{package}.service_layer.defaults", "Defaults")
     open_ = [f"    {each.operation.rpartition('.')[2]}: {', '.join(each.fields)} of {each.target}" for each in unsaid]
-    about = ['    """Override what has to be otherwise than the defaults have it."""']
+    said = ['    """Override what has to be otherwise than the defaults have it."""']
     if open_:
-        about = [
-            '    """Override what has to be otherwise than the defaults have it. Nothing in the model says:',
-            "",
-            *open_,
-            '    """',
-        ]
-    module.add(["class Behaviour(Defaults):", *about])
+        head = '    """Override what has to be otherwise than the defaults have it. Nothing in the model says:'
+        said = [head, "", *open_, '    """']
+    module.add(["class Behaviour(Defaults):", *said])
     return module.text()

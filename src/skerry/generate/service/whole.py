@@ -124,8 +124,8 @@ class _Service:
         yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
         yield "Dockerfile", project.dockerfile(self.name)
         yield "README.md", project.readme(self.system, self.shapes, self.name)
-        yield "tests/conftest.py", conftest(self.name)
-        yield "tests/test_service.py", test_service(self.shapes, self.classes, self.name)
+        yield "tests/conftest.py", conftest(self.system, self.called, self.name)
+        yield "tests/test_service.py", test_service(self.shapes, self.name)
         yield _SAGAS, self._lock
 
     _lock: str = ""

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skerry_runtime import standard
+from skerry_runtime import Service, standard
 from skerry_runtime.service import main
 
 from order_service.adapters import tables
 from order_service.adapters.clients import Clients
 from order_service.behaviour import Behaviour
 from order_service.domain import messages
+from order_service.service_layer.operations import Operations
 from order_service.service_layer.sagas import OrderCreation
 from order_service.service_layer.views import VIEWS
 
-service = standard(
-    Path(__file__).parents[1],
-    messages=messages,
-    behaviour=Behaviour,
-    tables=tables,
-    views=VIEWS,
-    clients=Clients,
-    sagas=(OrderCreation,),
-)
+
+def service(behaviour: type[Operations] = Behaviour) -> Service:
+    """The service, with everything that it needs."""
+    return standard(
+        Path(__file__).parents[1],
+        messages=messages,
+        behaviour=behaviour,
+        tables=tables,
+        views=VIEWS,
+        clients=Clients,
+        sagas=(OrderCreation,),
+    )
 
 
 def run() -> None:
     """Serves until it is told to stop."""
-    raise SystemExit(main(service))
+    raise SystemExit(main(service()))

@@ -1,0 +1,19 @@
+"""The service as the tests have it: with its default behaviour, and other services that answer by example."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from skerry_runtime.service.testing import Tested, tested
+
+from inventory_service.entrypoints.main import service
+from inventory_service.service_layer.defaults import Defaults
+
+ANSWERS = {}
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[Tested]:
+    """A client of the running service."""
+    with tested(lambda: service(Defaults), tmp_path, ANSWERS) as running:
+        yield running

@@ -1,0 +1,22 @@
+"""What inventory-service promises by default. Written from the model; tests of your own go into files beside it."""
+
+from skerry_runtime.service.testing import Tested
+
+
+def test_it_is_ready(client: Tested) -> None:
+    assert client.get("/ready").status == 200
+
+
+def test_v1_serves_its_contract(client: Tested) -> None:
+    assert client.get("/v1/openapi.json").json()["info"]["version"] == "1.0.0"
+
+
+def test_reserve_makes_one_thing_once(client: Tested) -> None:
+    reservation_body = {
+        "orderId": "22a71adc-793d-5ffc-8cbe-5a5e1b0ec241",
+        "items": [{"productId": "dbfdfe01-e820-5a7a-b040-1f8167b55199", "quantity": 3}],
+    }
+    reservation = client.post("/v1/reservations", reservation_body)
+    assert reservation.status == 201
+    again = client.post("/v1/reservations", reservation_body, key=reservation.key)
+    assert again.json() == reservation.json()
