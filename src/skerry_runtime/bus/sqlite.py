@@ -17,6 +17,7 @@ from skerry_runtime.bus.cloudevents import Event
 from skerry_runtime.bus.lanes import Held, Lanes, log
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
 from skerry_runtime.bus.sqlite_file import BusFile, Note, Row, Worker, clock
+from skerry_runtime.bus.waiting import waited
 
 T = TypeVar("T")
 _LOOK = 1.0  # seconds between looks without being woken: for what the dead have left
@@ -173,9 +174,8 @@ class _Member:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     def _fresh(self) -> Lanes:
-        lanes = Lanes(self._worker.group, self._handler, self._delivery, self, lambda: clock() < self._until)
-        lanes.freed = self._wake
-        return lanes
+        owned = lambda: clock() < self._until  # noqa: E731
+        return Lanes(self._worker.group, self._handler, self._delivery, self, owned, self._wake.set)
 
     async def start(self) -> None:
         """Joins the group."""
@@ -227,8 +227,7 @@ class _Member:
             for held in found:
                 self._lanes.offer(held)
             if not found and not self._notes:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _LOOK)
+                await waited(self._wake, _LOOK)
 
     async def _step(self) -> list[Held]:
         notes, self._notes = self._notes, []
