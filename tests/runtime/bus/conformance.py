@@ -298,7 +298,7 @@ class Conformance:
         done: list[Event] = []
 
         async def handle(event: Event) -> None:
-            await asyncio.sleep(random.random() * 0.004)
+            await asyncio.sleep(random.random() * 0.03)
             done.append(event)
 
         events = [made(n, f"key{n % 7}") for n in range(140)]
@@ -359,6 +359,10 @@ class Conformance:
 class SharedConformance(Conformance):
     """Of a bus that processes share: they are killed, frozen, and replaced."""
 
+    async def freeze(self, process: subprocess.Popen[bytes], url: str) -> None:
+        """Stops a process where it stands."""
+        process.send_signal(signal.SIGSTOP)
+
     @run
     async def test_events_of_a_killed_consumer_are_handled_by_the_next(self, url: str, tmp_path: Path) -> None:
         total = 60 * SCALE
@@ -390,7 +394,7 @@ class SharedConformance(Conformance):
             await bus.publish(events)
             with consumer(url, frozen, "slow") as first:
                 await until(lambda: _lines(frozen, "done"))
-                first.send_signal(signal.SIGSTOP)
+                await self.freeze(first, url)
                 begun = len(_lines(frozen, "begun"))
                 with consumer(url, other, "quick"):
                     await until(lambda: _settled(bus, "one"))
@@ -424,7 +428,7 @@ class SharedConformance(Conformance):
         events = [made(n, f"key{n % 6}") for n in range(120 * SCALE)]
         out = tmp_path / "heard"
         async with opened(url) as bus:
-            with consumer(url, out, "quick"), consumer(url, out, "quick"):
+            with consumer(url, out, "uneven"), consumer(url, out, "uneven"):
                 for start in range(0, len(events), 10):
                     await bus.publish(events[start : start + 10])
                 await until(lambda: len(set(_lines(out, "done"))) == len(events))

@@ -1,12 +1,16 @@
 """The bus in a file."""
 
+import asyncio
+import fcntl
+import signal
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 from tests.runtime.bus.conformance import CREATED, Heard, SharedConformance, consumer, made, opened, run, until
 
-from skerry_runtime.bus import Bus, BusUnavailable, open_bus
+from skerry_runtime.bus import Bus, BusUnavailable, Event, open_bus, sqlite
 from skerry_runtime.bus.sqlite_file import BusFile
 
 
@@ -22,6 +26,30 @@ class TestSqlite(SharedConformance):
                 "INSERT INTO events (source, id, type, key, at, body) VALUES ('', '', ?, '', 0, ?)", (what, body)
             )
         db.close()
+
+    async def freeze(self, process: subprocess.Popen[bytes], url: str) -> None:
+        """Not while it holds the file: then all wait for it, as the next test says."""
+        while True:
+            await super().freeze(process, url)
+            if _free(url):
+                return
+            process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.02)
+
+    @run
+    async def test_a_publisher_does_not_wait_for_ever(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sqlite._Side.run, "__defaults__", (0.2,))
+        async with opened(url) as bus:
+            await bus.publish([made(1, "a")])
+            with Path(url.removeprefix("sqlite://") + ".lock").open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                with pytest.raises(BusUnavailable, match="held by a process"):
+                    await bus.publish([made(2, "a")])
+            heard = Heard()
+            await until(lambda: _published(bus, made(3, "a")))
+            await bus.subscribe("one", [CREATED], heard)
+            await until(lambda: 3 in heard.numbers)
+            assert heard.numbers in ([1, 2, 3], [1, 3])  # what was not confirmed may have arrived all the same
 
     @run
     async def test_what_every_living_group_has_handled_is_forgotten_after_a_while(self, url: str) -> None:
@@ -71,6 +99,23 @@ class TestSqlite(SharedConformance):
             await bus.subscribe("one", [CREATED], heard)
             await until(lambda: heard.done)
         assert list(tmp_path.glob("bus.db.wake/*")) == []
+
+
+def _free(url: str) -> bool:
+    with Path(url.removeprefix("sqlite://") + ".lock").open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+async def _published(bus: Bus, event: Event) -> bool:
+    try:
+        await bus.publish([event])
+    except BusUnavailable:
+        return False
+    return True
 
 
 async def _nothing_left(bus: Bus, group: str) -> bool:
