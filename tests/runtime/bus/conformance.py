@@ -248,6 +248,19 @@ class Conformance:
             assert (first.numbers, again.numbers, late.numbers) == ([0, 1, 2, 3, 4], [5], [0, 1, 2, 3, 4, 5])
 
     @run
+    async def test_a_group_may_come_back_with_other_wishes(self, url: str) -> None:
+        first, second = Heard(), Heard()
+        async with opened(url) as bus:
+            member = await bus.subscribe("one", [CREATED], first, QUICK)
+            await bus.publish([made(0, "a")])
+            await until(lambda: first.done)
+            await member.close()
+            await bus.subscribe("one", [CREATED, CHANGED, OTHER], second, Delivery(lease=7.0, window=50, attempts=2))
+            await bus.publish([made(1, "a", CHANGED), made(2, "a"), made(3, "b", OTHER)])
+            await until(lambda: len(second.done) == 3)
+            assert [number for number in second.numbers if number != 3] == [1, 2]
+
+    @run
     async def test_an_event_that_is_published_again_is_stored_once(self, url: str) -> None:
         event = made(1, "a")
         async with opened(url) as bus:
