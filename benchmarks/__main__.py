@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import contracts_lint, decompose, graphql, history, language, protobuf, reading, warm
+from benchmarks import bus, contracts_lint, decompose, graphql, history, language, protobuf, reading, telemetry, warm
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
@@ -16,6 +16,8 @@ _ALONE = {
     "graphql": graphql.main,
     "protobuf": protobuf.main,
     "contracts-lint": contracts_lint.main,
+    "bus": bus.main,
+    "telemetry": telemetry.main,
 }
 
 

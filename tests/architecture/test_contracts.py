@@ -60,6 +60,14 @@ OFFENCES = {
         ("skerry/render/style.py", "import scipy.sparse"),
         ("skerry/workbench/doctor.py", "import graspologic_native"),
     ],
+    "door-nats": [
+        ("skerry_runtime/bus/nats_group.py", "import nats"),
+        ("skerry_runtime/store/relay.py", "from nats.js import api"),
+    ],
+    "door-telemetry": [
+        ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),
+        ("skerry/workbench/doctor.py", "import opentelemetry.proto"),
+    ],
 }
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from skerry_runtime.bus.cloudevents import BrokenEvent, Event, decoded
 from skerry_runtime.bus.port import Delivery, Handler, Poison
+from skerry_runtime.bus.waiting import waited
 
 log = logging.getLogger("skerry.bus")
 _AGAIN = 0.5
@@ -54,13 +55,20 @@ class Lanes:
 
     An event over which two consumers have died is a suspect: it is tried alone, so that a killer is told from those that were beside it.
     `owned` says whether this process still owns what it holds; once it doesn't (it was frozen, say), no handler is begun any more.
+    `freed` is called when there is room for another.
     """
 
     def __init__(
-        self, group: str, handler: Handler, delivery: Delivery, outlet: Outlet, owned: Callable[[], bool] = lambda: True
+        self,
+        group: str,
+        handler: Handler,
+        delivery: Delivery,
+        outlet: Outlet,
+        owned: Callable[[], bool] = lambda: True,
+        freed: Callable[[], None] = lambda: None,
     ) -> None:
         self._group, self._handler, self._delivery, self._outlet = group, handler, delivery, outlet
-        self._owned = owned
+        self._owned, self._freed = owned, freed
         self._lanes: dict[str, deque[Held]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(delivery.parallel)
@@ -70,7 +78,6 @@ class Lanes:
         self._trusted = asyncio.Event()
         self._trusted.set()
         self.count = 0
-        self.freed = asyncio.Event()
 
     @property
     def room(self) -> int:
@@ -105,7 +112,7 @@ class Lanes:
                 return
             lane.popleft()
             self.count -= 1
-            self.freed.set()
+            self._freed()
         if not lane:
             del self._lanes[key]
 
@@ -183,7 +190,4 @@ class Lanes:
                 return True
 
     async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
-        except TimeoutError:
-            return
+        await waited(self._closing, seconds)

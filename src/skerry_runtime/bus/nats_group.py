@@ -21,6 +21,7 @@ import msgspec
 
 from skerry_runtime.bus.lanes import SUSPECT, Held, Lanes, log
 from skerry_runtime.bus.port import BusUnavailable, Delivery, Handler
+from skerry_runtime.bus.waiting import waited
 
 _GROUP = "members"
 _REMEMBERED = 10_000
@@ -129,11 +130,18 @@ class Stream:
         self._wake = asyncio.Event()
         self._lanes = self._fresh()
         self._draining = self._ended = False
+        self._asked = 0
 
     def _fresh(self) -> Lanes:
-        lanes = Lanes(self._group, self._handler, self._delivery, self, self._owned)
-        lanes.freed = self._wake
-        return lanes
+        return Lanes(self._group, self._handler, self._delivery, self, self._owned, self._freed)
+
+    def _freed(self) -> None:
+        if self._room() >= self._delivery.window // 2:
+            self._wake.set()
+
+    def _room(self) -> int:
+        """How many more may be asked for."""
+        return min(self._lanes.room, self._delivery.window - len(self._held)) - self._asked
 
     def _owned(self) -> bool:
         """Whether the server has been heard within the lease: else another may have been pinned."""
@@ -160,22 +168,22 @@ class Stream:
             except BusUnavailable as error:
                 log.warning("%s: %s", self._group, error)
                 self._pulls.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._link.contact.wait(), 0.5)
+                await waited(self._link.contact, 0.5)
                 continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._delivery.lease / 4)
+            await waited(self._wake, self._delivery.lease / 4)
 
     async def _pull(self) -> None:
         """Asks for as many as there is room for, when half of the room is free."""
         now, expires = time.monotonic(), self._delivery.lease / 3
         for name in [name for name, (_, until) in self._pulls.items() if until < now]:
             del self._pulls[name]
-        room = min(self._lanes.room, self._delivery.window - len(self._held)) - sum(n for n, _ in self._pulls.values())
+        self._asked = sum(number for number, _ in self._pulls.values())
+        room = self._room()
         if room <= 0 or (self._pulls and room < self._delivery.window // 2):
             return
         name = str(next(_numbers))
         self._pulls[name] = (room, now + expires + 1.0)
+        self._asked += room
         body = {
             "batch": room,
             "expires": int(expires * 10**9),
@@ -222,8 +230,9 @@ class Stream:
                 self._pulls[name] = (number - 1, until)
             else:
                 del self._pulls[name]
+            self._asked -= 1
             break
-        self._wake.set()
+        self._freed()
 
     def _take(self, held: Held) -> None:
         if (known := self._held.get(held.seq)) is not None:

@@ -17,10 +17,12 @@ from skerry_runtime.bus.cloudevents import Event
 from skerry_runtime.bus.lanes import Held, Lanes, log
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
 from skerry_runtime.bus.sqlite_file import BusFile, Note, Row, Worker, clock
+from skerry_runtime.bus.waiting import waited
 
 T = TypeVar("T")
 _LOOK = 1.0  # seconds between looks without being woken: for what the dead have left
 _PRUNE = 60.0
+_PATIENCE = 10.0
 
 
 class _Side:
@@ -32,16 +34,19 @@ class _Side:
         self._file: BusFile | None = None
         self._closed = False
 
-    async def run(self, step: Callable[[BusFile], T]) -> T:
-        """Runs a step on the file.
+    async def run(self, step: Callable[[BusFile], T], patience: float | None = _PATIENCE) -> T:
+        """Runs a step on the file, and waits at most `patience` seconds for it: it may be done later all the same.
 
         Raises:
-            BusUnavailable: the file can't be opened, read or written.
+            BusUnavailable: the file can't be opened, read or written, or another process holds it and does not go on.
         """
         if self._closed:
             raise BusUnavailable("the bus is closed")
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._step, step)
+            async with asyncio.timeout(patience):
+                return await asyncio.get_running_loop().run_in_executor(self._pool, self._step, step)
+        except TimeoutError as error:
+            raise BusUnavailable(f"{self._path} is held by a process that does not go on") from error
         except (OSError, sqlite3.Error) as error:
             raise BusUnavailable(f"{self._path}: {error}") from error
 
@@ -173,9 +178,8 @@ class _Member:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     def _fresh(self) -> Lanes:
-        lanes = Lanes(self._worker.group, self._handler, self._delivery, self, lambda: clock() < self._until)
-        lanes.freed = self._wake
-        return lanes
+        owned = lambda: clock() < self._until  # noqa: E731
+        return Lanes(self._worker.group, self._handler, self._delivery, self, owned, self._wake.set)
 
     async def start(self) -> None:
         """Joins the group."""
@@ -190,12 +194,12 @@ class _Member:
     async def _say(self, what: Callable[[BusFile, Worker], None]) -> None:
         """Says that this member lives: from then on it owns what it holds for the time of its lease."""
         now = clock()
-        await self._side.run(lambda file: what(file, self._worker))
+        await self._side.run(lambda file: what(file, self._worker), None)
         self._until = now + self._delivery.lease
 
     async def trying(self, held: Held) -> None:
         """Noted at once."""
-        await self._side.run(lambda file: file.trying(self._worker, held.seq))
+        await self._side.run(lambda file: file.trying(self._worker, held.seq), None)
 
     async def settle(self, held: Held) -> None:
         """Noted with the next step, without waiting: an event that is delivered again does no harm."""
@@ -227,14 +231,13 @@ class _Member:
             for held in found:
                 self._lanes.offer(held)
             if not found and not self._notes:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _LOOK)
+                await waited(self._wake, _LOOK)
 
     async def _step(self) -> list[Held]:
         notes, self._notes = self._notes, []
         room = 0 if self._draining else self._lanes.room
         try:
-            return await self._side.run(lambda file: file.step(self._worker, notes, room))
+            return await self._side.run(lambda file: file.step(self._worker, notes, room), None)
         except BusUnavailable:
             self._notes = notes + self._notes
             raise
@@ -244,7 +247,7 @@ class _Member:
         log.warning("%s: the lease has run out; beginning again", self._worker.group)
         await self._lanes.close()
         notes, self._notes = self._notes, []
-        await self._side.run(lambda file: file.leave(self._worker, notes))
+        await self._side.run(lambda file: file.leave(self._worker, notes), None)
         self._lanes = self._fresh()
         await self._say(BusFile.join)
 
@@ -254,7 +257,7 @@ class _Member:
         while True:
             await asyncio.sleep(min(_LOOK, self._delivery.lease / 4))
             with contextlib.suppress(BusUnavailable):
-                if await self._side.run(lambda file: file.inherit(self._worker)):
+                if await self._side.run(lambda file: file.inherit(self._worker), None):
                     self._wake.set()
                 if clock() - beaten >= self._delivery.lease / 4 and clock() < self._until:
                     await self._say(BusFile.beat)

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skerry_runtime.bus import BusUnavailable, Event, decoded, wake
+from skerry_runtime.bus.waiting import waited
 from skerry_runtime.store.outbox import EVENT, SAGA
 
 log = logging.getLogger("skerry.relay")
@@ -105,7 +106,7 @@ class Relay:
             while True:
                 self._woken.clear()
                 try:
-                    busy = await self.turn()
+                    busy = await _to_its_end(self.turn())
                     failures = 0
                 except (BusUnavailable, SQLAlchemyError, OSError) as error:
                     failures += 1
@@ -113,8 +114,7 @@ class Relay:
                     await asyncio.sleep(self._wait(failures))
                     continue
                 if not busy:
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._woken.wait(), self._pace.poll)
+                    await waited(self._woken, self._pace.poll)
         finally:
             if pipe is not None:
                 pipe.close()
@@ -277,3 +277,13 @@ class Relay:
                 return True
             await asyncio.sleep(0.02)
         return False
+
+
+async def _to_its_end(turn: Coroutine[Any, Any, bool]) -> bool:
+    """Awaits a turn; a cancellation waits for its end, since a transaction that is cut off may keep its locks for a while."""
+    task = asyncio.ensure_future(turn)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

@@ -248,6 +248,19 @@ class Conformance:
             assert (first.numbers, again.numbers, late.numbers) == ([0, 1, 2, 3, 4], [5], [0, 1, 2, 3, 4, 5])
 
     @run
+    async def test_a_group_may_come_back_with_other_wishes(self, url: str) -> None:
+        first, second = Heard(), Heard()
+        async with opened(url) as bus:
+            member = await bus.subscribe("one", [CREATED], first, QUICK)
+            await bus.publish([made(0, "a")])
+            await until(lambda: first.done)
+            await member.close()
+            await bus.subscribe("one", [CREATED, CHANGED, OTHER], second, Delivery(lease=7.0, window=50, attempts=2))
+            await bus.publish([made(1, "a", CHANGED), made(2, "a"), made(3, "b", OTHER)])
+            await until(lambda: len(second.done) == 3)
+            assert [number for number in second.numbers if number != 3] == [1, 2]
+
+    @run
     async def test_an_event_that_is_published_again_is_stored_once(self, url: str) -> None:
         event = made(1, "a")
         async with opened(url) as bus:
@@ -257,6 +270,19 @@ class Conformance:
             await bus.publish([event, event, made(2, "a")])
             await until(lambda: 2 in heard.numbers)
             assert heard.numbers == [1, 2]
+
+    @run
+    async def test_it_does_not_wait_for_the_next_look(self, url: str) -> None:
+        heard = Heard()
+        async with opened(url) as bus:
+            await bus.subscribe("one", [CREATED], heard)
+            await bus.publish([made(0)])
+            await until(lambda: heard.done)
+            start = time.monotonic()
+            for number in range(1, 13):
+                await bus.publish([made(number)])
+                await until(lambda number=number: len(heard.done) > number)  # type: ignore[misc]
+            assert time.monotonic() - start < 5, "twelve looks of a second each take longer"
 
     @run
     async def test_lag_counts_what_is_not_handled(self, url: str) -> None:
@@ -285,7 +311,7 @@ class Conformance:
         done: list[Event] = []
 
         async def handle(event: Event) -> None:
-            await asyncio.sleep(random.random() * 0.004)
+            await asyncio.sleep(random.random() * 0.03)
             done.append(event)
 
         events = [made(n, f"key{n % 7}") for n in range(140)]
@@ -346,6 +372,10 @@ class Conformance:
 class SharedConformance(Conformance):
     """Of a bus that processes share: they are killed, frozen, and replaced."""
 
+    async def freeze(self, process: subprocess.Popen[bytes], url: str) -> None:
+        """Stops a process where it stands."""
+        process.send_signal(signal.SIGSTOP)
+
     @run
     async def test_events_of_a_killed_consumer_are_handled_by_the_next(self, url: str, tmp_path: Path) -> None:
         total = 60 * SCALE
@@ -353,14 +383,14 @@ class SharedConformance(Conformance):
         out = tmp_path / "heard"
         async with opened(url) as bus:
             await bus.publish(events[: total // 2])
-            with _consumer(url, out, "slow") as first:
+            with consumer(url, out, "slow") as first:
                 await until(lambda: len(_lines(out, "done")) >= 5)
                 first.send_signal(signal.SIGKILL)
                 first.wait()
             before = len(_lines(out, "done"))
             assert before < total // 2
             await bus.publish(events[total // 2 :])
-            with _consumer(url, out, "quick"):
+            with consumer(url, out, "quick"):
                 await until(lambda: len(set(_lines(out, "done"))) == total)
                 await until(lambda: _settled(bus, "one"))
         done = _lines(out, "done")
@@ -375,11 +405,11 @@ class SharedConformance(Conformance):
         frozen, other = tmp_path / "frozen", tmp_path / "other"
         async with opened(url) as bus:
             await bus.publish(events)
-            with _consumer(url, frozen, "slow") as first:
+            with consumer(url, frozen, "slow") as first:
                 await until(lambda: _lines(frozen, "done"))
-                first.send_signal(signal.SIGSTOP)
+                await self.freeze(first, url)
                 begun = len(_lines(frozen, "begun"))
-                with _consumer(url, other, "quick"):
+                with consumer(url, other, "quick"):
                     await until(lambda: _settled(bus, "one"))
                     handled = len(_lines(other, "done"))
                     first.send_signal(signal.SIGCONT)
@@ -397,7 +427,7 @@ class SharedConformance(Conformance):
         async with opened(url) as bus:
             await bus.publish([deadly, made(2, "a"), *(made(n, f"b{n}") for n in range(3, 9))])
             for _ in range(12):
-                with _consumer(url, out, "quick") as process:
+                with consumer(url, out, "quick") as process:
                     await until(lambda: process.poll() is not None or len(set(_lines(out, "done"))) == 7)
                     if process.poll() is None:
                         await until(lambda: _settled(bus, "one"))
@@ -411,7 +441,7 @@ class SharedConformance(Conformance):
         events = [made(n, f"key{n % 6}") for n in range(120 * SCALE)]
         out = tmp_path / "heard"
         async with opened(url) as bus:
-            with _consumer(url, out, "quick"), _consumer(url, out, "quick"):
+            with consumer(url, out, "uneven"), consumer(url, out, "uneven"):
                 for start in range(0, len(events), 10):
                     await bus.publish(events[start : start + 10])
                 await until(lambda: len(set(_lines(out, "done"))) == len(events))
@@ -447,7 +477,7 @@ def _firsts(ids: list[str], events: list[Event]) -> list[Event]:
 
 
 @contextlib.contextmanager
-def _consumer(url: str, out: Path, pace: str) -> Iterator[subprocess.Popen[bytes]]:
+def consumer(url: str, out: Path, pace: str) -> Iterator[subprocess.Popen[bytes]]:
     """Another process of the group `one`; dies with the test."""
     process = subprocess.Popen([sys.executable, str(CONSUMER), url, str(out), pace, str(os.getpid())])
     try:

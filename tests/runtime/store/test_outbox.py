@@ -129,10 +129,14 @@ async def test_an_event_that_no_bus_takes_holds_back_its_own_key_alone(database:
         async with engine.connect() as connection:
             error = (await connection.execute(select(OUTBOX.c.error).where(OUTBOX.c.attempts > 0))).scalar_one()
         assert "too large" in error
-        assert (await relay.waiting())[0] == 3
+        await until(lambda: _waiting(relay, 3))
         bus.refused.clear()
         assert await relay.drain(20)
         assert [number for number in bus.numbers if number in (1, 3, 5)] == [1, 3, 5]
+
+
+async def _waiting(relay: Relay, number: int) -> bool:
+    return (await relay.waiting())[0] == number
 
 
 @run

@@ -1,0 +1,213 @@
+"""The bus: NATS beside bare nats-py in alternating rounds, the SQLite file beside what its disk syncs, and what idling costs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from statistics import median
+from uuid import uuid4
+
+import nats
+from nats.js.api import ConsumerConfig, StreamConfig
+
+from benchmarks.measure import table
+from skerry_runtime.bus import Bus, Delivery, Event, happened, open_bus
+
+COUNT, ROUNDS, FLIGHT, KEYS = 4_000, 5, 64, 512
+TYPE = "shop.orders.order-created.v1"
+_DATA = {"orderId": str(uuid4()), "customerId": str(uuid4()), "items": [{"productId": str(uuid4()), "quantity": 2}]}
+_DELIVERY = Delivery(window=512)
+
+
+def main() -> None:
+    """Measure both."""
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_nats(Path(folder)))
+        asyncio.run(_sqlite(Path(folder)))
+
+
+async def _nats(folder: Path) -> None:
+    with _server(folder / "nats") as url:
+        bare, ours = [], []
+        for _ in range(ROUNDS):
+            bare.append(await _cost(lambda: _bare(url)))
+            ours.append(await _cost(lambda: _ours(url)))
+        latency = await _latency(url)
+    rows = [("nats-py", *_figures(bare)), ("skerry_runtime.bus", *_figures(ours))]
+    print(
+        f"NATS JetStream, file storage: {COUNT:,} events published ({FLIGHT} in flight) and consumed, {ROUNDS} rounds by turns"
+    )
+    print(table(("", "events/s", "CPU µs/event"), rows))
+    ratios = sorted(ours[n][0] / bare[n][0] for n in range(ROUNDS))
+    print(f"ratio per round: median {median(ratios):.2f}, {ratios[0]:.2f} to {ratios[-1]:.2f}; latency {latency}\n")
+
+
+def _figures(rounds: list[tuple[float, float]]) -> tuple[str, str]:
+    return f"{median(rate for rate, _ in rounds):,.0f}", f"{median(cpu for _, cpu in rounds):,.0f}"
+
+
+async def _cost(run: Callable[[], Awaitable[None]]) -> tuple[float, float]:
+    """Events a second, and microseconds of CPU of this process for each."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    await run()
+    return COUNT / (time.perf_counter() - wall), (time.process_time() - cpu) / COUNT * 1e6
+
+
+async def _bare(url: str) -> None:
+    """Nothing but nats-py: as many in flight, the same bytes, an acknowledgement of each."""
+    client = await nats.connect(url)
+    stream = client.jetstream(publish_async_max_pending=FLIGHT)
+    name = f"BARE{uuid4().hex[:8]}"
+    await stream.add_stream(StreamConfig(name=name, subjects=[f"{name}.*"], storage="file"))
+    subscription = await stream.pull_subscribe(f"{name}.x", "group", config=ConsumerConfig(max_ack_pending=512))
+
+    async def publish() -> None:
+        for number in range(COUNT):
+            await stream.publish_async(f"{name}.x", _event(number).encoded(), headers={"Nats-Msg-Id": uuid4().hex})
+
+    async def consume() -> None:
+        done = 0
+        while done < COUNT:
+            for message in await subscription.fetch(256, timeout=30):
+                await message.ack()
+                done += 1
+
+    await asyncio.gather(publish(), consume())
+    await stream.delete_stream(name)
+    await client.close()
+
+
+async def _ours(url: str) -> None:
+    bus = await open_bus(url)
+    await _through(bus, COUNT, FLIGHT)
+    await bus.close()
+
+
+async def _through(bus: Bus, count: int, flight: int) -> None:
+    """Publishes so many events and waits until a new group has handled them."""
+    start, done, finished = uuid4().hex, 0, asyncio.Event()
+    fresh = f"shop.c{start[:12]}.order-created.v1"  # a context of its own: a new group hears what was before, too
+
+    async def handle(event: Event) -> None:
+        nonlocal done
+        done += 1
+        if done == count:
+            finished.set()
+
+    await bus.subscribe(f"g{start[:12]}", [fresh], handle, _DELIVERY)
+    numbers = iter(range(count))
+
+    async def publish() -> None:
+        for number in numbers:
+            await bus.publish([_event(number, fresh)])
+
+    await asyncio.gather(*(publish() for _ in range(flight)))
+    await finished.wait()
+
+
+def _event(number: int, what: str = TYPE) -> Event:
+    return happened(
+        what, "/order-service", _DATA, key=f"order-{number % KEYS}", schema="urn:shop:orders:order-created:v1"
+    )
+
+
+async def _latency(url: str, count: int = 200) -> str:
+    """From the call of `publish` to the handler, one at a time, in milliseconds."""
+    found: list[float] = []
+    arrived, start = asyncio.Event(), uuid4().hex
+
+    async def handle(event: Event) -> None:
+        if event.source == start:
+            found.append((time.perf_counter() - event.data["at"]) * 1e3)
+            arrived.set()
+
+    publisher, consumer = await open_bus(url), await open_bus(url)
+    await consumer.subscribe(f"l{start[:12]}", [TYPE], handle)
+    for number in range(count):
+        arrived.clear()
+        await publisher.publish([happened(TYPE, start, {"at": time.perf_counter()}, key=str(number))])
+        await arrived.wait()
+        await asyncio.sleep(0.003)
+    await publisher.close()
+    await consumer.close()
+    found.sort()
+    return f"p50 {found[count // 2]:.1f} ms, p99 {found[count * 99 // 100]:.1f} ms"
+
+
+async def _sqlite(folder: Path) -> None:
+    rows = []
+    for flight, count in ((1, 300), (64, 4_000)):
+        rates, syncs = [], []
+        for number in range(ROUNDS):
+            syncs.append(_syncs(folder))
+            bus = await open_bus(f"sqlite://{folder}/bus-{flight}-{number}.db")
+            start = time.perf_counter()
+            await _through(bus, count, flight)
+            rates.append(count / (time.perf_counter() - start))
+            await bus.close()
+        rows.append((f"{flight} in flight", f"{median(rates):,.0f}", f"{median(syncs):,.0f}"))
+    print(f"SQLite file: published (each confirmed after its fsync) and consumed, median of {ROUNDS} rounds")
+    print(table(("", "events/s", "fdatasync/s just before"), rows))
+    print(f"latency {await _latency(f'sqlite://{folder}/latency.db')}; fdatasync/s {_syncs(folder):,.0f}")
+    print(f"idle: {await _idle(folder):.2f} ms of CPU a second for 7 subscribers in one process\n")
+
+
+def _syncs(folder: Path, seconds: float = 0.3) -> float:
+    """How often the disk under the folder syncs 4 kB, a second."""
+    file = os.open(folder / "sync", os.O_RDWR | os.O_CREAT)
+    count, end = 0, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        os.pwrite(file, b"x" * 4096, count % 64 * 4096)
+        getattr(os, "fdatasync", os.fsync)(file)
+        count += 1
+    os.close(file)
+    return count / seconds
+
+
+async def _idle(folder: Path, seconds: float = 4.0) -> float:
+    async with _subscribed(folder):
+        await asyncio.sleep(0.5)
+        before = time.process_time()
+        await asyncio.sleep(seconds)
+        return (time.process_time() - before) * 1e3 / seconds
+
+
+@contextlib.asynccontextmanager
+async def _subscribed(folder: Path) -> AsyncIterator[None]:
+    async def handle(event: Event) -> None:
+        return
+
+    buses = [await open_bus(f"sqlite://{folder}/idle.db") for _ in range(7)]
+    for number, bus in enumerate(buses):
+        await bus.subscribe(f"g{number}", [TYPE], handle)
+    yield
+    for bus in buses:
+        await bus.close()
+
+
+@contextlib.contextmanager
+def _server(folder: Path) -> Iterator[str]:
+    """A nats-server on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or "nats-server"
+    command = [program, "-js", "-sd", str(folder), "-a", "127.0.0.1", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while True:
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                    break
+                time.sleep(0.05)
+            yield f"nats://127.0.0.1:{port}"
+        finally:
+            process.kill()
