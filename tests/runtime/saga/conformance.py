@@ -48,7 +48,7 @@ async def working(engine: Engine) -> AsyncIterator[Engine]:
         yield engine
     finally:
         await engine.close()
-        await asyncio.wait_for(task, LONG)
+        await asyncio.wait_for(task, LONG)  # says why it ended, if it did before
 
 
 class Services:
