@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
 import importlib
 import json
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -258,12 +260,17 @@ class Dbos:
         await self._tables.close()
 
     async def _stop(self) -> None:
-        """DBOS leaves workflows running on our loop when it ends; a cancelled one is recorded as nothing, and recovered later."""
+        """DBOS leaves workflows running on our loop when it ends; a cancelled one is recorded as nothing, and recovered later.
+
+        It has made its threads those of the loop, too, so what needs a thread afterwards gets new ones.
+        """
         tasks = list(self._library._dbos._get_dbos_instance()._workflow_tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.to_thread(self._library.DBOS.destroy, destroy_registry=True)
+        loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1)
+        await loop.run_in_executor(thread, functools.partial(self._library.DBOS.destroy, destroy_registry=True))
+        loop.set_default_executor(thread)
 
 
 def _flow_name(saga: Saga) -> str:

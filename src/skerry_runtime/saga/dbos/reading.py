@@ -29,7 +29,7 @@ async def record(tables: Tables, saga_id: str) -> Record | None:
 
 async def records(tables: Tables, wanted: Filter) -> tuple[Record, ...]:
     """Sagas without their history, oldest first."""
-    after = "(SELECT (created_at, workflow_uuid) FROM dbos.workflow_status WHERE workflow_uuid = %s)"
+    after = "(SELECT created_at, workflow_uuid FROM dbos.workflow_status WHERE workflow_uuid = %s)"
     rows = await tables.rows(
         f"SELECT {_COLUMNS} FROM {_FROM} WHERE w.name LIKE %s AND (%s = '' OR {STATUS} = %s)"
         f" AND (%s = '' OR (w.created_at, w.workflow_uuid) > {after}) ORDER BY w.created_at, w.workflow_uuid LIMIT %s",
