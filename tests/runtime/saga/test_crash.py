@@ -116,9 +116,9 @@ def sagas(scene: Scene) -> list[str]:
     return [f"saga-{number}" for number in range(FULL or small)]
 
 
-def on_the_journal(scene: Scene) -> None:
+def only_at_full_size_on_dbos(scene: Scene) -> None:
     if not FULL and scene.store.startswith("postgresql:"):
-        pytest.skip("what a control shows is about the services; at full size it is run on every engine")
+        pytest.skip("takes long on DBOS, and a control is about the services: SKERRY_SAGAS=1000 runs it")
 
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
@@ -150,7 +150,7 @@ def test_a_worker_that_dies_again_and_again(scene: Scene) -> None:
 
 
 def test_control_without_keys_effects_are_doubled(scene: Scene) -> None:
-    on_the_journal(scene)
+    only_at_full_size_on_dbos(scene)
     run_and_kill(scene, sagas(scene), Behaviour(keys=False))
     assert audit(scene.services, scene.statuses()).doubled
 
@@ -174,7 +174,7 @@ def test_takeover_from_a_worker_that_never_returns(scene: Scene) -> None:
 def test_a_frozen_worker_that_wakes_after_takeover(scene: Scene, tombstones: bool) -> None:
     """Its calls under way can't be stopped: they have no effect after their undo, as the services have seen that."""
     if not tombstones:
-        on_the_journal(scene)
+        only_at_full_size_on_dbos(scene)
     ids = [one for one in sagas(scene) if not declined(one)][:8]
     go = scene.folder / "go"
     behaviour = Behaviour(tombstones=tombstones, flaky=0, hang=str(go))
@@ -222,6 +222,7 @@ def freeze(scene: Scene, worker: subprocess.Popen[bytes]) -> None:
 
 
 def test_what_kills_its_worker_is_parked_and_can_be_skipped(scene: Scene) -> None:
+    only_at_full_size_on_dbos(scene)
     ids = ["poison-1"]
     deaths, recoveries = 0, 0 if scene.store.startswith("postgresql:") else 1
     while not dead(scene):

@@ -1,12 +1,13 @@
-"""DBOS on Postgres does what every engine does."""
+"""DBOS on Postgres does what every engine does; without its library it says how to install that."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
 
-from skerry_runtime.saga import Saga
+from skerry_runtime.saga import MissingExtra, Saga
 from skerry_runtime.saga.dbos import Dbos
 
 from .conformance import Conformance, Make
@@ -22,3 +23,10 @@ class TestDbos(Conformance):
             return Dbos(url, sagas, **{"name": "one", "lease": 4.0, **options})
 
         return made
+
+
+@pytest.mark.parametrize("library", ["dbos", "psycopg"])
+def test_without_the_extra_it_says_what_to_install(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtra, match=rf"{library}.*pip install 'skerry\[postgres\]'"):
+        Dbos("postgresql://nowhere/", ())

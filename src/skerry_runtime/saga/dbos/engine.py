@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import hashlib
-import importlib
 import json
-import socket
+import platform
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +53,7 @@ class Dbos:
         self._library = _library()
         self._sagas = {(saga.name, saga.version): saga for saga in sagas}
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
-        self._name, self._incarnation, self._lease = name or socket.gethostname(), uuid4().hex, lease
+        self._name, self._incarnation, self._lease = name or platform.node(), uuid4().hex, lease
         self._recoveries, self._connections = recoveries, connections
         self._url = "postgresql://" + url.partition("://")[2]
         self._tables, self._now, self._news = Tables(self._url), wall_clock(), News()
@@ -63,6 +62,7 @@ class Dbos:
         self._here: dict[str, asyncio.Future[str]] = {}
         self._beginning: set[str] = set()
         self._running: asyncio.Task[None] | None = None
+        self._failed = ""
 
     async def begin(self, saga: str, saga_id: str, start: Json) -> None:
         """See `Engine`. Waits until `run` has begun."""
@@ -147,14 +147,30 @@ class Dbos:
         return await reading.versions(self._tables)
 
     async def ready(self) -> None:
-        """Return once `run` has begun its work."""
+        """Return once `run` has begun its work.
+
+        Raises:
+            EngineFailed: it did not get that far, or has ended.
+        """
         await self._launched.wait()
+        if self._failed:
+            raise EngineFailed(self._failed)
 
     async def run(self) -> None:
         """See `Engine`."""
         self._running = asyncio.current_task()
-        await self._tables.upgrade()
-        await self._beat(first=True)
+        try:
+            await self._tables.upgrade()
+            await self._beat(first=True)
+            await self._launched_work()
+        except Exception as error:
+            self._failed = f"sagas are not run: {error}"
+            raise
+        finally:
+            self._failed = self._failed or "sagas are not run any more"
+            self._launched.set()
+
+    async def _launched_work(self) -> None:
         try:
             self._launch()
             await self._take_over(first=True)
@@ -284,10 +300,10 @@ def _library() -> Any:
         MissingExtra: it isn't there.
     """
     try:
-        importlib.import_module("psycopg")
-        library = importlib.import_module("dbos")
+        import dbos  # noqa: PLC0415 - an optional extra
+        import psycopg  # noqa: F401, PLC0415
     except ImportError as error:
         raise MissingExtra(
             f"sagas on Postgres need the library {error.name}; install it with: pip install 'skerry[postgres]'"
         ) from None
-    return library
+    return dbos

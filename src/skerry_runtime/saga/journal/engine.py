@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import os
-import socket
+import platform
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import uuid4
@@ -57,7 +57,7 @@ class Journal:
     ) -> None:
         self._sagas = {(saga.name, saga.version): saga for saga in sagas}
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
-        self._me = Worker(name or socket.gethostname(), uuid4().hex, os.getpid(), lease)
+        self._me = Worker(name or platform.node(), uuid4().hex, os.getpid(), lease)
         self._recoveries, self._keep = recoveries, keep
         self._writer = Writer(Store(Path(path)))
         self._now = wall_clock()
