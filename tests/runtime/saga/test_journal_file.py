@@ -248,3 +248,18 @@ def test_the_lock_is_no_way_into_children(tmp_path: Path) -> None:
     file = Store(tmp_path / "sagas.db")
     assert not os.get_inheritable(file._lock)
     file.close()
+
+
+@sync
+async def test_with_a_full_disk_it_can_still_be_closed(tmp_path: Path) -> None:
+    runs = journal(tmp_path, order(Services()))
+    work = asyncio.create_task(runs.run())
+    await ended(runs, new())
+    await runs._writer.read(lambda c: c.execute("PRAGMA max_page_count = 1").fetchone())
+    big = asyncio.create_task(runs.begin("order", "big", {"id": "big", "text": "x" * 100_000}))
+    await until(lambda: "full" in runs.ailing)
+    await asyncio.wait_for(runs.close(), LONG)
+    with pytest.raises(EngineFailed, match="SQLITE_FULL"):
+        await big
+    await asyncio.wait([work])
+    assert read(tmp_path, "SELECT id FROM saga WHERE id = 'big'") == []

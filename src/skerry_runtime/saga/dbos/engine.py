@@ -268,6 +268,8 @@ class Dbos:
 
     async def close(self) -> None:
         """See `Engine`."""
+        if self._closing:
+            return
         self._closing, self._until = True, 0.0
         self._kick.set()
         if self._running is not None:

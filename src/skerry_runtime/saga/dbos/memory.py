@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from skerry_runtime.saga.port import How, Status
 if TYPE_CHECKING:
     from skerry_runtime.saga.dbos.tables import Tables
 
+_logger = logging.getLogger(__name__)
 _POLL = 0.5  # seconds between two looks for a person's decision in another process
 
 
@@ -64,6 +66,7 @@ class Memory:
 
         async def step() -> Json:
             await self._tables.park(self._id, self._saga.name, self._status, str(key), reason)
+            _logger.error("saga %s is parked at %s and waits for a person: %s", self._id, key, reason)
             self._news.tell(self._id)
             repair = await self._decided(str(key))
             await self._tables.unpark(self._id)
