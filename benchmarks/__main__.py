@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import bus, contracts_lint, decompose, graphql, history, language, protobuf, reading, telemetry, warm
+from benchmarks import bus, contracts_lint, decompose, graphql, history, language, protobuf, reading, sagas, telemetry, warm
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
@@ -18,6 +18,7 @@ _ALONE = {
     "contracts-lint": contracts_lint.main,
     "bus": bus.main,
     "telemetry": telemetry.main,
+    "sagas": sagas.main,
 }
 
 

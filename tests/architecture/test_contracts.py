@@ -55,6 +55,10 @@ OFFENCES = {
         ("skerry/workbench/contracts_verify.py", "def f():\n    from schemathesis import openapi"),
         ("skerry/contracts/verify/run.py", "import hypothesis"),
     ],
+    "door-dbos": [
+        ("skerry_runtime/saga/course.py", "import dbos"),
+        ("skerry_runtime/saga/journal/engine.py", "def f():\n    from dbos import DBOS"),
+    ],
     "door-numbers": [
         ("skerry/read/roots.py", "import numpy"),
         ("skerry/render/style.py", "import scipy.sparse"),

@@ -1,13 +1,13 @@
 """Sagas: one declarative definition, and engines behind one port that run it to its end whatever dies in between."""
 
 from skerry_runtime.saga.definition import Await, Do, Json, Saga, Step, Turn
-from skerry_runtime.saga.open import open_engine
 from skerry_runtime.saga.port import (
     Engine,
     EngineFailed,
     Entry,
     Filter,
     How,
+    MissingExtra,
     NewerStore,
     NotParked,
     Record,
@@ -25,6 +25,7 @@ __all__ = [
     "Filter",
     "How",
     "Json",
+    "MissingExtra",
     "NewerStore",
     "NotParked",
     "Record",
@@ -34,5 +35,4 @@ __all__ = [
     "Step",
     "Turn",
     "UnknownSaga",
-    "open_engine",
 ]

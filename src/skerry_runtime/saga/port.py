@@ -159,3 +159,7 @@ class EngineFailed(SagaError):
 
 class NewerStore(SagaError):
     """The file was written by a newer version of this library, which this one can't read."""
+
+
+class MissingExtra(SagaError):
+    """A library that an engine needs is not installed; the message says how to."""

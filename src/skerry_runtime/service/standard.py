@@ -28,7 +28,8 @@ from skerry_runtime.operations import (
     Unavailable,
     Undone,
 )
-from skerry_runtime.saga import Await, Engine, Json, Saga, open_engine
+from skerry_runtime.saga import Await, Engine, Json, Saga
+from skerry_runtime.saga.engines import opened
 from skerry_runtime.service.service import Ended, Part, Service
 from skerry_runtime.store import View
 from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
@@ -154,7 +155,7 @@ class Sagas:
                 self.waits.setdefault(kind, set()).add(wait.by)
         url = self._environment.get("SKERRY_SAGAS") or f"journal:///{Path(f'{self._spec.service}.sagas.db').absolute()}"
         name = self._environment.get("SKERRY_INSTANCE", "") or self._spec.service
-        self.engine = await open_engine(url, definitions, name=name)
+        self.engine = opened(url, definitions, name=name)
         self._running = asyncio.create_task(self.engine.run())
 
     async def stop(self) -> None:

@@ -7,8 +7,9 @@ import hashlib
 import json
 import logging
 import os
-import socket
+import platform
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -57,7 +58,7 @@ class Journal:
     ) -> None:
         self._sagas = {(saga.name, saga.version): saga for saga in sagas}
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
-        self._me = Worker(name or socket.gethostname(), uuid4().hex, os.getpid(), lease)
+        self._me = Worker(name or platform.node(), uuid4().hex, os.getpid(), lease)
         self._recoveries, self._keep = recoveries, keep
         self._writer = Writer(Store(Path(path)))
         self._now = wall_clock()
@@ -65,6 +66,7 @@ class Journal:
         self._until: float | None = None  # of the lease, on the clock of `moment`; None: this worker doesn't run
         self._following: dict[str, asyncio.Task[None]] = {}
         self._beginning: set[str] = set()
+        self._running: asyncio.Task[None] | None = None
 
     async def begin(self, saga: str, saga_id: str, start: Json) -> None:
         """See `Engine`."""
@@ -124,6 +126,7 @@ class Journal:
 
     async def run(self) -> None:
         """See `Engine`."""
+        self._running = asyncio.current_task()
         news = asyncio.create_task(self._look_for_news())
         try:
             await self._beat(first=True)
@@ -136,10 +139,14 @@ class Journal:
 
     async def close(self) -> None:
         """See `Engine`."""
-        self._closing, self._until = True, None
+        if self._closing:
+            return
+        self._closing, self._until, self._writer.patient = True, None, False
         self._kick.set()
         await self._drop()
-        if not self._writer.failed:
+        if self._running is not None:
+            await asyncio.wait([self._running])
+        with suppress(EngineFailed):
             await self._writer.write(lambda c: rows.release(c, self._me))
         await self._writer.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from skerry_runtime.saga.journal import rows
@@ -10,6 +11,8 @@ from skerry_runtime.saga.journal.writer import Writer
 from skerry_runtime.saga.log import Ended, Key, Outcome, Perform, Repair, Signal, Then
 from skerry_runtime.saga.news import News, first_of
 from skerry_runtime.saga.port import How, Status
+
+_logger = logging.getLogger(__name__)
 
 
 class Parked(Exception):
@@ -59,6 +62,7 @@ class Memory:
         if repair := self._repairs.get(str(key)):
             return repair
         await self._writer.write(lambda c: rows.park(c, self._head, self._owner, self._lines, self.now(), key, reason))
+        _logger.error("saga %s is parked at %s and waits for a person: %s", self._head.id, key, reason)
         raise Parked
 
     async def signal(self, types: tuple[str, ...], seen: frozenset[int], until: float) -> Signal | None:

@@ -33,6 +33,7 @@ class Writer:
         self._waiting: list[_Waiting] = []
         self._busy: asyncio.Task[None] | None = None
         self.failed: EngineFailed | None = None
+        self.patient = True  # whether it waits until it can write
         self.ailing = ""  # why nothing can be written just now
         self.commits = self.jobs = 0
 
@@ -84,7 +85,7 @@ class Writer:
     async def _trouble(self, batch: list[_Waiting], error: Exception) -> None:
         """Nothing of the batch is written. Wait until it passes, find the job whose fault it is, or give up for good."""
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        if name.startswith(_PASSING):
+        if name.startswith(_PASSING) and self.patient:
             self.ailing = f"{name}: {error}"
             _logger.error("nothing can be written to %s: %s", self._store.path, self.ailing)
             await asyncio.sleep(_PAUSE)

@@ -1,0 +1,102 @@
+"""What DBOS remembers of one saga: a workflow's steps, each recorded once it has ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from skerry_runtime.saga.definition import Json, Saga
+from skerry_runtime.saga.log import Ended, Key, Outcome, Perform, Repair, Signal, Then
+from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.port import How, Status
+
+if TYPE_CHECKING:
+    from skerry_runtime.saga.dbos.tables import Tables
+
+_logger = logging.getLogger(__name__)
+_POLL = 0.5  # seconds between two looks for a person's decision in another process
+
+
+class Memory:
+    """The `Log` of DBOS. `here` says that this process began the saga, `leased` whether it may work just now."""
+
+    def __init__(
+        self,
+        library: Any,
+        saga: Saga,
+        saga_id: str,
+        began: float,
+        tables: Tables,
+        now: Callable[[], float],
+        news: News,
+        leased: Callable[[], bool],
+        here: bool,
+    ) -> None:
+        self._library, self._saga, self._id, self.began = library, saga, saga_id, began
+        self._tables, self.now, self._news, self._leased, self._here = tables, now, news, leased, here
+        self._status = Status.RUNNING
+
+    async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
+        """See `Log`."""
+
+        async def step() -> Json:
+            skipped = not self._here and await self._tables.skips(self._id, str(key))
+            outcome = (
+                Outcome(Ended.DONE, self.now(), reason="skipped by a person", attempts=0)
+                if skipped
+                else await perform()
+            )
+            await self._noted(then(outcome), outcome.reason)
+            return outcome.json()
+
+        outcome = Outcome.of(await self._library.DBOS.run_step_async({"name": str(key)}, step))
+        self._status = then(outcome)
+        return outcome
+
+    async def _noted(self, status: Status, reason: str) -> None:
+        """What a workflow does not tell by itself."""
+        if self._status is Status.RUNNING and status in (Status.COMPENSATING, Status.COMPENSATED):
+            await self._tables.turned(self._id, self._saga.name, reason)
+        if status.ended and self._saga.waits:
+            await self._tables.over(self._id)
+
+    async def parked(self, key: Key, reason: str) -> Repair:
+        """See `Log`."""
+
+        async def step() -> Json:
+            await self._tables.park(self._id, self._saga.name, self._status, str(key), reason)
+            _logger.error("saga %s is parked at %s and waits for a person: %s", self._id, key, reason)
+            self._news.tell(self._id)
+            repair = await self._decided(str(key))
+            await self._tables.unpark(self._id)
+            if repair.how is How.FORCE and self._saga.waits:
+                await self._tables.over(self._id)
+            return {"how": str(repair.how), "at": repair.at}
+
+        plain = await self._library.DBOS.run_step_async({"name": f"park {key}"}, step)
+        return Repair(How(plain["how"]), plain["at"])
+
+    async def _decided(self, key: str) -> Repair:
+        while True:
+            with self._news.waiting(f"repair {self._id}") as news:
+                if repair := await self._tables.decided(self._id, key):
+                    return repair
+                await first_of(news, _POLL)
+
+    async def signal(self, types: tuple[str, ...], seen: frozenset[int], until: float) -> Signal | None:
+        """See `Log`."""
+        while True:
+            with self._news.waiting("signals") as news:
+                found = await self._tables.signals(self._id, types)
+                if fresh := [signal for signal in found if signal.number not in seen]:
+                    return fresh[0]
+                left = until - self.now()
+                if left <= 0:
+                    return None
+                await first_of(news, left)
+
+    async def allowed(self) -> None:
+        """See `Log`; leaves the workflow to whoever has taken it over where the lease has run out."""
+        if not self._leased():
+            raise self._library.error.DBOSWorkflowConflictIDError(self._id)
