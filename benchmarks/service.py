@@ -29,7 +29,11 @@ ROUNDS = 5
 class _Server:
     def __init__(self, kind: str, folder: Path) -> None:
         ready = folder / f"{kind}.port"
-        surroundings = {**os.environ, "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/{kind}.db", "SKERRY_READY": str(ready)}
+        surroundings = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/{kind}.db",
+            "SKERRY_READY": str(ready),
+        }
         arguments = [sys.executable, "-m", "benchmarks.service_apps", kind]
         self.process = subprocess.Popen(arguments, env={**surroundings, "SKERRY_PORT": "0"}, stderr=subprocess.DEVNULL)
         while not ready.exists():
@@ -104,7 +108,9 @@ def main() -> None:
         finally:
             for server in servers.values():
                 server.process.kill()
-    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {CONNECTIONS} connections, {seconds:g} s a round")
+    print(
+        f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {CONNECTIONS} connections, {seconds:g} s a round"
+    )
     print("         requests/s   CPU ms   of bare: requests/s (each round)          CPU")
     for (what, kind), rounds in found.items():
         bare = found[what, "bare"]

@@ -86,7 +86,9 @@ FIND = select(ORDERS).where(ORDERS.c.id == bindparam("at"))
 
 def made(id_: UUID, request: CreateOrder) -> Order:
     total = Money(amount=sum((each.price.amount * each.quantity for each in request.items), Decimal()), currency="EUR")
-    return Order(id=id_, customerId=request.customerId, items=request.items, total=total, shipTo=request.shipTo, status="pending")
+    return Order(
+        id=id_, customerId=request.customerId, items=request.items, total=total, shipTo=request.shipTo, status="pending"
+    )
 
 
 class Outbox:
@@ -148,7 +150,7 @@ def bare(url: str) -> FastAPI:
 
     @app.get("/v1/orders/{id}")
     async def get(id: UUID) -> Order:  # noqa: A002
-        row = await store["db"].read(lambda connection: connection.execute(FIND, {"at": id}).first())
+        row = await store["db"].peek(lambda connection: connection.execute(FIND, {"at": id}).first())
         if row is None:
             raise HTTPException(404)
         return Order.model_validate(dict(row._mapping))

@@ -86,7 +86,7 @@ def _server(data: Path, socket: Path, binaries: Path, user: str | None, password
     with (socket / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [str(binaries / "postgres"), "-D", str(data), *options],
-            user=user, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_dies_with_parent,
+            user=user, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_dies_with_parent,  # noqa: PLW1509 - one call of the C library
         )  # fmt: skip
     try:
         _await(server, f"postgresql://postgres:{password}@/postgres?host={socket}", socket / "server.log")

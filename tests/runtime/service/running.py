@@ -93,7 +93,7 @@ def begin(url: str, folder: Path, **environment: str) -> Callable[[], Running]:
     with log.open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "skerry_runtime.service", str(FOLDER)],
-            env=surroundings, stderr=stderr, stdout=stderr, preexec_fn=_dies_with_parent,
+            env=surroundings, stderr=stderr, stdout=stderr, preexec_fn=_dies_with_parent,  # noqa: PLW1509 - one call of the C library
         )  # fmt: skip
 
     def waited() -> Running:

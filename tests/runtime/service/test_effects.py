@@ -10,16 +10,18 @@ from uuid import uuid4
 
 import aiohttp
 import pytest
-
-from skerry_runtime import made_id
 from tests.runtime.service.looking import count, rows
 from tests.runtime.service.running import LIMIT, ORDER, Running, spawn
+
+from skerry_runtime import made_id
 
 PAYMENT = {"orderId": str(uuid4()), "amount": {"amount": "9.90", "currency": "EUR"}}
 
 
 async def _at_once(service: Running, requests: list[tuple[str, str, object, str]]) -> list[tuple[int, bytes]]:
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{service.port}", timeout=aiohttp.ClientTimeout(LIMIT)) as session:
+    async with aiohttp.ClientSession(
+        f"http://127.0.0.1:{service.port}", timeout=aiohttp.ClientTimeout(LIMIT)
+    ) as session:
 
         async def one(method: str, path: str, body: object, key: str) -> tuple[int, bytes]:
             async with session.request(method, path, json=body, headers={"Idempotency-Key": key}) as answer:
@@ -97,7 +99,9 @@ def test_a_refusal_is_an_answer_and_says_so_to_others(service: Running) -> None:
     refused = service.ask("POST", "/v2/payments", request, idempotency_key=key)
     assert (refused.status, refused.kind, refused.json["detail"]) == (409, "refused", "the card was declined")
     assert service.ask("POST", "/v2/payments", request, idempotency_key=key).body == refused.body
-    said = rows(service.url, "SELECT body FROM outbox WHERE kind = 'shop.payments.PaymentFailed' ORDER BY position DESC")
+    said = rows(
+        service.url, "SELECT body FROM outbox WHERE kind = 'shop.payments.PaymentFailed' ORDER BY position DESC"
+    )
     event = json.loads(bytes(said[0][0]))
     assert event["data"] == {"orderId": request["orderId"], "reason": "the card was declined"}
     assert event["partitionkey"] == request["orderId"]
@@ -134,9 +138,7 @@ def test_a_step_that_was_refused_needs_no_undo(service: Running) -> None:
     key = f"{uuid4()}/take"
     request = {**PAYMENT, "amount": {"amount": "2000", "currency": "EUR"}}
     assert service.ask("POST", "/v2/payments", request, idempotency_key=key).kind == "refused"
-    undone = service.ask(
-        "POST", f"/v2/payments/{uuid4()}/refund", idempotency_key=f"{key}/undo", skerry_undoes=key
-    )
+    undone = service.ask("POST", f"/v2/payments/{uuid4()}/refund", idempotency_key=f"{key}/undo", skerry_undoes=key)
     assert (undone.status, undone.headers["skerry-undone"]) == (204, "nothing")
     assert service.ask("POST", "/v2/payments", request, idempotency_key=key).kind == "undone"
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.runtime.service.running import FOLDER, LIMIT, ORDER, begin, running, spawn
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Uuid
 
 from skerry_runtime import spec
 from skerry_runtime.operations import Call
-from skerry_runtime.store import Happened, Mapping, Store, View, Views, Work, open_database
+from skerry_runtime.store import Happened, Mapped, Store, View, Views, Work, open_database
 from skerry_runtime.store.migrate import create
 
 
@@ -28,7 +28,7 @@ class Account(BaseModel):
     id: UUID
     owner: str
     state: State = State.OPEN
-    limits: dict[str, int] = {}  # noqa: RUF012 - pydantic copies it
+    limits: dict[str, int] = {}
 
 
 class Note(BaseModel):
@@ -86,9 +86,13 @@ async def bank(url: str) -> AsyncIterator[Bank]:
         Column("id", Uuid, primary_key=True), Column("owner", String, unique=True), Column("state", String), Column("limits", JSON),
     )  # fmt: skip
     notes = Table("notes", metadata, Column("code", String, primary_key=True), Column("text", String))
-    owners = Table("owners", metadata, Column("id", Uuid, primary_key=True), Column("owner", String), Column("seen", Integer))
-    accounts_ = Mapping(Account, accounts, spec.Entity("Account", "accounts", state=spec.State("state", "open"), event_sourced=True))
-    notes_ = Mapping(Note, notes, spec.Entity("Note", "notes", key="code"))
+    owners = Table(
+        "owners", metadata, Column("id", Uuid, primary_key=True), Column("owner", String), Column("seen", Integer)
+    )
+    accounts_ = Mapped(
+        Account, accounts, spec.Entity("Account", "accounts", state=spec.State("state", "open"), event_sourced=True)
+    )
+    notes_ = Mapped(Note, notes, spec.Entity("Note", "notes", key="code"))
     database = await open_database(url, "bank")
     create(url, metadata)
     outbox = Outbox()

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete
+from tests.runtime.store.accounts import Account, Bank, Opened, State, bank, happened
 
 from skerry_runtime.operations import NotFound
 from skerry_runtime.store.event_store import EVERY
 from skerry_runtime.store.tables import EVENTS
-from tests.runtime.store.accounts import Account, Bank, Opened, State, bank, happened
 
 
 async def _changed(store: Bank, account: Account, times: int) -> Account:
@@ -124,7 +124,9 @@ def test_a_read_model_is_made_again(url: str) -> None:
             assert await store.work().view("Owners").list() == []
             assert await views.rebuild(database, "Owners") == 5
             assert await store.work().view("Owners").list() == before
-            assert await store.work().view("Owners").list({"owner": "o2"}) == [{"id": ids[2], "owner": "o2", "seen": None}]
+            assert await store.work().view("Owners").list({"owner": "o2"}) == [
+                {"id": ids[2], "owner": "o2", "seen": None}
+            ]
 
     asyncio.run(story())
 

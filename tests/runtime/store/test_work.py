@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.runtime.store.accounts import Account, Note, Opened, State, bank
 
 from skerry_runtime.operations import Conflict, NotFound
 from skerry_runtime.store import cursor as cursors
 from skerry_runtime.store.change import Stale
-from tests.runtime.store.accounts import Account, Note, Opened, State, bank
 
 
 def test_all_or_nothing(url: str) -> None:
