@@ -40,6 +40,17 @@ class Server:
             connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(role))
         return f"postgresql+psycopg://{name}:{password}@/{name}?host={self.socket}"
 
+    def forbid(self, name: str) -> None:
+        """Lets nobody into a database any more, and puts out who is in."""
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+    def allow(self, name: str) -> None:
+        """Lets its role in again."""
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(name)))
+
 
 def started() -> contextlib.AbstractContextManager[Server]:
     """Starts one in a temporary folder."""
@@ -75,7 +86,7 @@ def _server(data: Path, socket: Path, binaries: Path, user: str | None, password
     with (socket / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [str(binaries / "postgres"), "-D", str(data), *options],
-            user=user, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_dies_with_parent,
+            user=user, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_dies_with_parent,  # noqa: PLW1509 - one call of the C library
         )  # fmt: skip
     try:
         _await(server, f"postgresql://postgres:{password}@/postgres?host={socket}", socket / "server.log")

@@ -27,7 +27,7 @@ from skerry_runtime.service.routes import Routes, Served
 from skerry_runtime.service.shaping import Shaper
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.store import Database, Outbox, Store, View, Views
-from skerry_runtime.store import Mapping as Table
+from skerry_runtime.store import Mapped as Table
 
 
 class Misfit(TypeError):

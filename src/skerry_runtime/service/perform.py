@@ -36,7 +36,7 @@ from skerry_runtime.store import Store, Work
 from skerry_runtime.store.answers import Stored, Taken, bury, find, keep
 from skerry_runtime.store.change import Stale
 from skerry_runtime.store.cursor import ForeignCursor
-from skerry_runtime.store.mapping import Mapping as Table
+from skerry_runtime.store.mapping import Mapped as Table
 from skerry_runtime.store.work import ChangedSince
 from skerry_runtime.telemetry import span, traceparent
 
@@ -208,7 +208,7 @@ class Performer:
         return within(call) if within else self._clients
 
     async def _known(self, key: str) -> Stored | None:
-        return await self._store.database.read(lambda connection: find(connection, key))
+        return await self._store.database.peek(lambda connection: find(connection, key))
 
 
 def _traced(job: Job) -> Job:

@@ -21,9 +21,10 @@ from skerry_runtime.service.perform import Job, Performer, Values
 from skerry_runtime.service.problems import BadRequest, PreconditionRequired, Problems
 from skerry_runtime.service.shaping import Shaper, same, versions_in
 from skerry_runtime.service.versions import Versions
-from skerry_runtime.store.mapping import Mapping
+from skerry_runtime.store.mapping import Mapped
 
 LONGEST_KEY = 255
+READ = "read"  # the key of queries: they make nothing
 _READING = ("GET", "HEAD")
 Headers = dict[bytes, bytes]
 
@@ -43,7 +44,7 @@ class Served:
     newest: type[BaseModel] | None
     needs_key: bool = False
     guarded: bool = False
-    about: Mapping[Any] | None = None
+    about: Mapped[Any] | None = None
 
 
 class Routes:
@@ -68,7 +69,12 @@ class Routes:
         async def read(request: Request, values: Values) -> Answer:
             headers, deadline = request.scope["skerry"]
             job = Job(
-                served.operation, served.bound, values, call_of(headers, deadline), served.shaper.answer, keyed=False
+                served.operation,
+                served.bound,
+                values,
+                call_of(headers, deadline, READ),
+                served.shaper.answer,
+                keyed=False,
             )
             answer = await self._performer.perform(job)
             asked = headers.get(b"if-none-match")
@@ -161,7 +167,7 @@ def fingerprint(method: str, path: str, caller: str, body: bytes) -> str:
     return blake2b(b"\0".join((method.encode(), path.encode(), caller.encode(), body)), digest_size=16).hexdigest()
 
 
-def _guard(served: Served, headers: Headers) -> tuple[Mapping[Any], frozenset[int] | None] | None:
+def _guard(served: Served, headers: Headers) -> tuple[Mapped[Any], frozenset[int] | None] | None:
     asked = headers.get(b"if-match")
     if asked is None:
         if served.guarded:

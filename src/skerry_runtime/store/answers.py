@@ -9,12 +9,16 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from skerry_runtime.store.prepared import Prepared
 from skerry_runtime.store.tables import ANSWERS
 
 KEPT = 7 * 86_400.0  # seconds
 TOMBSTONE = "tombstone"
-_FIND = select(ANSWERS).where(ANSWERS.c.key == bindparam("at"))
-_INSERT = insert(ANSWERS)
+_FIND = Prepared(select(ANSWERS).where(ANSWERS.c.key == bindparam("at_key")), list(ANSWERS.c))
+_INSERT = Prepared(insert(ANSWERS))
+
+
+_HEADERS = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 
 
 class Taken(Exception):
@@ -34,11 +38,11 @@ class Stored:
 
 def find(connection: Connection, key: str) -> Stored | None:
     """What is known of a key."""
-    row = connection.execute(_FIND, {"at": key}).first()
+    row = _FIND.first(connection, {"at_key": key})
     if row is None:
         return None
-    headers = msgspec.json.decode(row.headers, type=tuple[tuple[str, str], ...])
-    return Stored(row.status, headers, bytes(row.body), row.fingerprint, row.kind == TOMBSTONE)
+    headers = _HEADERS.decode(row["headers"])
+    return Stored(row["status"], headers, bytes(row["body"]), row["fingerprint"], row["kind"] == TOMBSTONE)
 
 
 def keep(connection: Connection, key: str, operation: str, answer: Stored) -> None:
@@ -71,8 +75,8 @@ def forget(connection: Connection, before: float) -> int:
 
 def _store(connection: Connection, key: str, kind: str, operation: str, answer: Stored) -> None:
     try:
-        connection.execute(
-            _INSERT,
+        _INSERT.count(
+            connection,
             {
                 "key": key, "kind": kind, "operation": operation, "fingerprint": answer.fingerprint, "status": answer.status,
                 "headers": msgspec.json.encode(answer.headers).decode(), "body": answer.body, "at": time.time(),

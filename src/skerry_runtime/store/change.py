@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from skerry_runtime.operations import Conflict
-from skerry_runtime.store.mapping import VERSION, Mapping
+from skerry_runtime.store.mapping import VERSION, Mapped
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Stale(Exception):
 class Change:
     """An act upon the thing with this key; `entity` is what it will be."""
 
-    mapping: Mapping[Any]
+    mapping: Mapped[Any]
     act: Act
     key: Any
     entity: BaseModel | None
@@ -61,10 +61,13 @@ class Unit(Protocol):
     async def read(self, job: Callable[[Connection], T]) -> T:
         """What a function reads."""
 
-    def held(self, mapping: Mapping[Any], key: Any) -> Held | None:
+    async def peek(self, job: Callable[[Connection], T]) -> T:
+        """What a function reads by a key."""
+
+    def held(self, mapping: Mapped[Any], key: Any) -> Held | None:
         """A thing that was read or changed before."""
 
-    def hold(self, mapping: Mapping[Any], key: Any, entity: Any, version: int) -> Held:
+    def hold(self, mapping: Mapped[Any], key: Any, entity: Any, version: int) -> Held:
         """Remembers a thing that was read."""
 
     def change(self, change: Change) -> None:
@@ -81,14 +84,14 @@ def written(connection: Connection, change: Change, version: int) -> None:
     mapping = change.mapping
     try:
         if change.act is Act.ADD and change.entity is not None:
-            connection.execute(mapping.insert, {**mapping.row(change.entity), VERSION: version + 1})
+            mapping.insert.count(connection, {**mapping.row(change.entity), VERSION: version + 1})
             return
         at = {"at_key": change.key, "at_version": version}
         if change.act is Act.SAVE and change.entity is not None:
-            done = connection.execute(mapping.update, {**mapping.row(change.entity), VERSION: version + 1, **at})
+            done = mapping.update.count(connection, {**mapping.row(change.entity), VERSION: version + 1, **at})
         else:
-            done = connection.execute(mapping.delete, at)
+            done = mapping.delete.count(connection, at)
     except IntegrityError as error:
         raise Conflict(f"{mapping.name} {change.key}: one with the same values is there already") from error
-    if done.rowcount != 1:
+    if done != 1:
         raise Stale(f"{mapping.name} {change.key}")

@@ -22,7 +22,8 @@ from sqlalchemy.exc import IntegrityError
 from skerry_runtime.operations import NotFound, made_id
 from skerry_runtime.store.change import Act, Change, Stale
 from skerry_runtime.store.database import Database
-from skerry_runtime.store.mapping import VERSION, Mapping
+from skerry_runtime.store.mapping import VERSION, Mapped
+from skerry_runtime.store.prepared import Prepared
 from skerry_runtime.store.tables import EVENTS, KEYS, SNAPSHOTS
 
 E = TypeVar("E", bound=BaseModel)
@@ -121,7 +122,7 @@ def recorded(connection: Connection, change: Change, version: int, operation: st
     return version
 
 
-def originator(mapping: Mapping[Any], key: Any) -> UUID:
+def originator(mapping: Mapped[Any], key: Any) -> UUID:
     """What a thing is called in the store of events."""
     return key if isinstance(key, UUID) else made_id(str(key), mapping.name)
 
@@ -129,7 +130,7 @@ def originator(mapping: Mapping[Any], key: Any) -> UUID:
 class History(Generic[E]):
     """What has happened to the entities of one type."""
 
-    def __init__(self, database: Database, mapping: Mapping[E]) -> None:
+    def __init__(self, database: Database, mapping: Mapped[E]) -> None:
         self._database, self._mapping = database, mapping
 
     async def of(self, key: Any) -> tuple[Moment, ...]:
@@ -163,7 +164,7 @@ class History(Generic[E]):
             thing = _thing(connection, id_, None)
             if thing is not None and thing.state is not None:
                 row = mapping.row(mapping.kind.model_validate(thing.state))
-                connection.execute(mapping.insert, {**row, VERSION: thing.version})
+                mapping.insert.count(connection, {**row, VERSION: thing.version})
                 count += 1
         return count
 
@@ -202,16 +203,17 @@ def _snapshot(id_: UUID, version: int, state: dict[str, Any]) -> Any:
 def _append(connection: Connection, event: Any, table: Table = EVENTS) -> None:
     stored = _MAPPER.to_stored_event(event)
     try:
-        connection.execute(insert(table), {name: getattr(stored, name) for name in _COLUMNS})
+        _INSERTS[table.name].count(connection, {name: getattr(stored, name) for name in _COLUMNS})
     except IntegrityError as error:
         raise Stale(f"{stored.originator_id} has a version {stored.originator_version} already") from error
 
 
 _COLUMNS = ("originator_id", "originator_version", "topic", "state")
+_INSERTS = {table.name: Prepared(insert(table)) for table in (EVENTS, SNAPSHOTS)}
 
 
-def _state(connection: Connection, mapping: Mapping[Any], key: Any) -> dict[str, Any]:
-    row = connection.execute(mapping.find, {"at_key": key}).first()
+def _state(connection: Connection, mapping: Mapped[Any], key: Any) -> dict[str, Any]:
+    row = mapping.find.first(connection, {"at_key": key})
     return mapping.of_row(row)[0].model_dump(mode="json") if row else {}
 
 

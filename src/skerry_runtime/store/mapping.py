@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import JSON, Column, Integer, String, Table, bindparam, delete, insert, select, update
-from sqlalchemy.engine import Row
 
 from skerry_runtime import spec
+from skerry_runtime.store.prepared import Prepared
 
 E = TypeVar("E", bound=BaseModel)
 VERSION = "row_version"
 
 
-class Mapping(Generic[E]):
+class Mapped(Generic[E]):
     """One entity: its class, its table, the statements for it.
 
     The table has a column for each field, by its Python name, and an integer `row_version`, which is added where it is missing.
@@ -32,10 +33,11 @@ class Mapping(Generic[E]):
         column = table.c[self.key]
         at = (column == bindparam("at_key"), table.c[VERSION] == bindparam("at_version"))
         self.select = select(table)
-        self.find = select(table).where(at[0])
-        self.insert = insert(table)
-        self.update = update(table).where(*at)
-        self.delete = delete(table).where(*at)
+        named: dict[str, Any] = {each: bindparam(each) for each in (*self._fields, VERSION)}
+        self.find = Prepared(select(table).where(at[0]), list(table.c))
+        self.insert = Prepared(insert(table).values(named))
+        self.update = Prepared(update(table).where(*at).values(named))
+        self.delete = Prepared(delete(table).where(*at))
 
     def key_of(self, entity: E) -> Any:
         """The value of its key."""
@@ -47,11 +49,9 @@ class Mapping(Generic[E]):
         values = ((name, plain[name] if name in self._as_text else getattr(entity, name)) for name in self._fields)
         return {name: value.value if isinstance(value, Enum) else value for name, value in values}
 
-    def of_row(self, row: Row[Any]) -> tuple[E, int]:
+    def of_row(self, row: Mapping[str, Any]) -> tuple[E, int]:
         """The entity, and the version of its row."""
-        values = dict(row._mapping)
-        version: int = values.pop(VERSION)
-        return self.kind.model_validate(values), version
+        return self.kind.model_validate(row), row[VERSION]
 
     def column(self, name: str) -> Column[Any]:
         """The column of a field.

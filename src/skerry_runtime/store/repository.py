@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, and_
 from skerry_runtime.operations import Conflict, NotFound
 from skerry_runtime.store import cursor as cursors
 from skerry_runtime.store.change import Act, Change, Unit
-from skerry_runtime.store.mapping import Mapping, plain
+from skerry_runtime.store.mapping import Mapped, plain
 
 E = TypeVar("E", bound=BaseModel)
 LARGEST = 100
@@ -34,7 +34,7 @@ class Page(Generic[E]):
 class Repository(Generic[E]):
     """The entities of one type, within one unit of work."""
 
-    def __init__(self, work: Unit, mapping: Mapping[E]) -> None:
+    def __init__(self, work: Unit, mapping: Mapped[E]) -> None:
         self._work, self._mapping = work, mapping
 
     async def add(self, entity: E) -> None:
@@ -57,7 +57,7 @@ class Repository(Generic[E]):
         held = self._work.held(self._mapping, key)
         if held is None:
             mapping = self._mapping
-            row = await self._work.read(lambda connection: connection.execute(mapping.find, {"at_key": key}).first())
+            row = await self._work.peek(lambda connection: mapping.find.first(connection, {"at_key": key}))
             held = self._work.hold(mapping, key, *(mapping.of_row(row) if row else (None, 0)))
         entity: E | None = held.entity
         return entity
@@ -140,7 +140,7 @@ class Repository(Generic[E]):
             after = key.type.python_type(cursors.read(scope, cursor))
             statement = statement.where(key > after)
         rows = await self._work.read(lambda connection: _rows(connection, statement))
-        items = [mapping.of_row(row)[0] for row in rows[:limit]]
+        items = [mapping.of_row(row._mapping)[0] for row in rows[:limit]]
         more = len(rows) > limit
         return Page(items, cursors.written(scope, _told(mapping.key_of(items[-1]))) if more else "")
 
@@ -149,7 +149,7 @@ def _rows(connection: Connection, statement: Select[Any]) -> Sequence[Any]:
     return connection.execute(statement).all()
 
 
-def _having(mapping: Mapping[E], statement: Select[Any], asked: Values[str, Any]) -> Select[Any]:
+def _having(mapping: Mapped[E], statement: Select[Any], asked: Values[str, Any]) -> Select[Any]:
     for name, value in asked.items():
         column = mapping.column(name)
         many = isinstance(value, (list, tuple, set, frozenset))
@@ -157,7 +157,7 @@ def _having(mapping: Mapping[E], statement: Select[Any], asked: Values[str, Any]
     return statement
 
 
-def _within(mapping: Mapping[E], statement: Select[Any], between: Values[str, tuple[Any, Any]]) -> Select[Any]:
+def _within(mapping: Mapped[E], statement: Select[Any], between: Values[str, tuple[Any, Any]]) -> Select[Any]:
     for name, (low, high) in between.items():
         column = mapping.column(name)
         ends = [column >= low] if low is not None else []

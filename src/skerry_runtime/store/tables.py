@@ -21,6 +21,7 @@ ANSWERS = Table(
     Column("body", LargeBinary, nullable=False),
     Column("at", Float, nullable=False),
     Index("skerry_answers_at", "at"),
+    sqlite_with_rowid=False,  # one tree instead of two: a page less to write for each command
 )
 
 # The history of event-sourced things, in the columns that the `eventsourcing` library's recorders have.

@@ -15,7 +15,7 @@ from skerry_runtime.store.change import Change, Held, written
 from skerry_runtime.store.database import Database
 from skerry_runtime.store.event_store import History, recorded
 from skerry_runtime.store.happened import Begun, Happened, Outbox
-from skerry_runtime.store.mapping import Mapping
+from skerry_runtime.store.mapping import Mapped
 from skerry_runtime.store.projections import ViewReader, Views
 from skerry_runtime.store.repository import Repository
 
@@ -34,7 +34,7 @@ class Store:
     """What all units of work of a service have in common. `told` makes events of messages."""
 
     database: Database
-    mappings: dict[type[BaseModel], Mapping[Any]]
+    mappings: dict[type[BaseModel], Mapped[Any]]
     told: Callable[[Sequence[BaseModel], Call], Sequence[Happened]]
     outbox: Outbox | None = None
     views: Views = field(default_factory=Views)
@@ -54,18 +54,18 @@ class Work(Generic[C]):
         self._events: list[BaseModel] = []
         self._sagas: list[Begun] = []
         self._writes: list[Write] = []
-        self._guarded: Mapping[Any] | None = None
+        self._guarded: Mapped[Any] | None = None
         self._expected: frozenset[int] | None = None
 
     # — for behaviours —
 
     def repository(self, kind: type[E]) -> Repository[E]:
         """The entities of a type that the service owns."""
-        return Repository(self, cast(Mapping[E], self._store.mappings[kind]))
+        return Repository(self, cast(Mapped[E], self._store.mappings[kind]))
 
     def history(self, kind: type[E]) -> History[E]:
         """What has happened to the event-sourced entities of a type."""
-        return History(self._store.database, cast(Mapping[E], self._store.mappings[kind]))
+        return History(self._store.database, cast(Mapped[E], self._store.mappings[kind]))
 
     def view(self, name: str) -> ViewReader:
         """A read model."""
@@ -93,15 +93,19 @@ class Work(Generic[C]):
 
     # — for repositories and the service —
 
-    def guard(self, mapping: Mapping[Any], versions: frozenset[int] | None) -> None:
+    async def peek(self, job: Callable[[Connection], T]) -> T:
+        """What a function reads by a key."""
+        return await self._store.database.peek(job)
+
+    def guard(self, mapping: Mapped[Any], versions: frozenset[int] | None) -> None:
         """Demands that the thing that the operation is about has one of these versions; None: that it exists."""
         self._guarded, self._expected = mapping, versions
 
-    def held(self, mapping: Mapping[Any], key: Any) -> Held | None:
+    def held(self, mapping: Mapped[Any], key: Any) -> Held | None:
         """A thing that was read or changed before."""
         return self._held.get((mapping.name, key))
 
-    def hold(self, mapping: Mapping[Any], key: Any, entity: Any, version: int) -> Held:
+    def hold(self, mapping: Mapped[Any], key: Any, entity: Any, version: int) -> Held:
         """Remembers a thing that was read.
 
         Raises:

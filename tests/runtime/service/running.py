@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,21 +82,30 @@ def running(url: str, folder: Path, **environment: str) -> Iterator[Running]:
 
 def spawn(url: str, folder: Path, **environment: str) -> Running:
     """Starts it, and waits until it is ready."""
+    return begin(url, folder, **environment)()
+
+
+def begin(url: str, folder: Path, **environment: str) -> Callable[[], Running]:
+    """Starts it; what is returned waits until it is ready. It dies with the thread that calls this."""
     name = uuid4().hex
     ready, log = folder / f"{name}.port", folder / f"{name}.log"
     surroundings = {**os.environ, "DATABASE_URL": url, "SKERRY_PORT": "0", "SKERRY_READY": str(ready), **environment}
     with log.open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "skerry_runtime.service", str(FOLDER)],
-            env=surroundings, stderr=stderr, stdout=stderr, preexec_fn=_dies_with_parent,
+            env=surroundings, stderr=stderr, stdout=stderr, preexec_fn=_dies_with_parent,  # noqa: PLW1509 - one call of the C library
         )  # fmt: skip
-    until = time.monotonic() + LIMIT
-    while not ready.exists():
-        if process.poll() is not None or time.monotonic() > until:
-            process.kill()
-            raise RuntimeError(f"exit {process.wait()}: {log.read_text()}")
-        time.sleep(0.02)
-    return Running(process, int(ready.read_text()), log, url)
+
+    def waited() -> Running:
+        until = time.monotonic() + LIMIT
+        while not ready.exists():
+            if process.poll() is not None or time.monotonic() > until:
+                process.kill()
+                raise RuntimeError(f"exit {process.wait()}: {log.read_text()}")
+            time.sleep(0.02)
+        return Running(process, int(ready.read_text()), log, url)
+
+    return waited
 
 
 def _dies_with_parent() -> None:

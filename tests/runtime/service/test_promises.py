@@ -6,7 +6,6 @@ import json
 from uuid import uuid4
 
 import pytest
-
 from tests.runtime.service.running import FOLDER, ORDER, Running
 
 
@@ -163,7 +162,10 @@ def test_documents_are_those_that_were_written(service: Running) -> None:
     newest = service.ask("GET", "/openapi.json")
     assert newest.headers["content-type"] == "application/json"
     assert newest.json["info"]["version"] == "2.0.0"
-    assert json.dumps(newest.json["x-versioning"]) == '{"by": "url", "supported": ["v2", "v1"], "keep": 2, "sunset": "180d"}'
+    assert (
+        json.dumps(newest.json["x-versioning"])
+        == '{"by": "url", "supported": ["v2", "v1"], "keep": 2, "sunset": "180d"}'
+    )
     assert service.ask("GET", "/docs").status == 404
 
 
@@ -171,7 +173,9 @@ def test_a_deadline_that_has_passed_has_no_effect(service: Running) -> None:
     key = str(uuid4())
     late = service.ask("POST", "/v2/orders", ORDER, idempotency_key=key, skerry_deadline="0")
     assert (late.status, late.kind, late.headers["retry-after"]) == (503, "unavailable", "1")
-    short = service.ask("POST", "/v2/orders", {**ORDER, "note": "slow"}, idempotency_key=str(uuid4()), skerry_deadline="50")
+    short = service.ask(
+        "POST", "/v2/orders", {**ORDER, "note": "slow"}, idempotency_key=str(uuid4()), skerry_deadline="50"
+    )
     assert short.status == 503
     done = service.ask("POST", "/v2/orders", ORDER, idempotency_key=key, skerry_deadline="60000")
     assert "idempotency-replayed" not in done.headers

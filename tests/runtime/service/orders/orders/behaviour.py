@@ -19,7 +19,6 @@ from orders.domain.messages import (
     TakePayment,
     UpdateOrder,
 )
-
 from skerry_runtime import Invalid, Page, Refused, Work
 
 S = OrderStatus
@@ -49,7 +48,9 @@ class Behaviour:
 
     async def change(self, id: UUID, request: UpdateOrder) -> Order:
         order = await self.orders.get(id)
-        order = order.model_copy(update={"items": request.items, "shipTo": request.shipTo, "total": _total(request.items)})
+        order = order.model_copy(
+            update={"items": request.items, "shipTo": request.shipTo, "total": _total(request.items)}
+        )
         await self.orders.save(order)
         return order
 
@@ -82,7 +83,9 @@ class Behaviour:
     async def take(self, request: TakePayment) -> Payment:
         if request.amount.amount > 1000:
             raise Refused("the card was declined")
-        payment = Payment(id=self.call.new_id("Payment"), orderId=request.orderId, amount=request.amount, status="taken")
+        payment = Payment(
+            id=self.call.new_id("Payment"), orderId=request.orderId, amount=request.amount, status="taken"
+        )
         await self.payments.add(payment)
         self.work.publish(PaymentCompleted(paymentId=payment.id, orderId=payment.orderId))
         return payment
@@ -103,5 +106,3 @@ class Behaviour:
 def _total(items) -> Money:
     amount = sum((item.price.amount * item.quantity for item in items), Decimal())
     return Money(amount=amount, currency="EUR")
-
-

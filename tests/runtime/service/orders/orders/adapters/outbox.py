@@ -1,6 +1,7 @@
 import msgspec
-from orders.adapters.tables import OUTBOX
 from sqlalchemy import insert
+
+from orders.adapters.tables import OUTBOX
 
 
 class TestOutbox:

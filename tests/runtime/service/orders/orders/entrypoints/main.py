@@ -6,7 +6,6 @@ from orders.adapters import tables
 from orders.adapters.outbox import TestOutbox
 from orders.behaviour import Behaviour
 from orders.domain import messages
-
 from skerry_runtime.service import Service
 from skerry_runtime.store import View
 
