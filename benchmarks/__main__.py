@@ -6,7 +6,19 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import bus, contracts_lint, decompose, graphql, history, language, protobuf, reading, sagas, telemetry, warm
+from benchmarks import (
+    bus,
+    contracts_lint,
+    decompose,
+    graphql,
+    history,
+    language,
+    protobuf,
+    reading,
+    sagas,
+    telemetry,
+    warm,
+)
 from benchmarks.measure import machine
 from benchmarks.trees import made
 

@@ -52,6 +52,9 @@ class Outbox:
     async def start(self, connection: Any, saga: str, identifier: str, start: Any) -> None:
         self.written.append((saga, identifier, start))
 
+    def committed(self) -> None:
+        return
+
 
 def happened(data: dict[str, Any], type_: str = "opened", id_: str = "") -> Happened:
     return Happened(id=id_ or str(uuid4()), source="/test", type=type_, data=data, time=datetime.now(UTC).isoformat())

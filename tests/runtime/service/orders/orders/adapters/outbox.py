@@ -14,3 +14,6 @@ class TestOutbox:
     async def start(self, connection, saga, identifier, start):
         body = msgspec.json.encode(start)
         await connection.execute(insert(OUTBOX), [{"id": identifier, "kind": f"saga {saga}", "body": body}])
+
+    def committed(self):
+        return
