@@ -1,8 +1,12 @@
-"""A fork-server: imports once what every service needs, and forks services from there, so that each starts in a moment.
+"""A fork server: imports once what every service needs, and forks services off when it is told to, each within a moment.
 
-Orders are lines of JSON on standard input: `{"start": NAME, "module": PACKAGE, "path": SOURCE, "env": {…}, "stdout": LOG}`. Reports are
-lines on standard output: `{"started": NAME, "pid": N}` and `{"ended": NAME, "code": N}` (negative: the signal). It ends when its
-standard input does, and its children end with it. Nothing here starts a thread or an event loop: neither survives a fork.
+It reads JSON lines from its standard input and writes JSON lines to its standard output:
+- `{"start": NAME, "package": FOLDER, "env": {…}, "stdout": FILE}` forks a child that becomes this service (`env` is added to the zygote's
+  own; what the child prints goes to the file): `{"born": NAME, "pid": N}`, or `{"failed": NAME, "why": …}`;
+- `{"signal": NAME, "number": 15}` sends a child a signal;
+- a child's end is told as `{"died": NAME, "pid": N, "code": N}` (negative: the signal).
+At the end of its input, or when its parent dies, it kills its children and ends; when it dies itself, the kernel kills them.
+There is no thread and no event loop in it: what is forked begins clean.
 """
 
 from __future__ import annotations
@@ -11,125 +15,170 @@ import ctypes
 import importlib
 import json
 import os
-import selectors
+import select
 import signal
 import sys
-from types import FrameType
-from typing import Any
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
 
-PRELOADED = (
-    "aiohttp", "aiosqlite", "alembic.command", "fastapi", "skerry_runtime.service.standard", "sqlalchemy.dialects.postgresql",
-    "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.httptools_impl", "uvloop",
+HEAVY = (
+    "aiohttp", "alembic.command", "alembic.runtime.migration", "eventsourcing.domain", "eventsourcing.persistence", "fastapi",
+    "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.ext.asyncio",
+    "uvicorn", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
+    "skerry_runtime.saga", "skerry_runtime.service.runner", "skerry_runtime.service.standard", "skerry_runtime.store",
+    "skerry_runtime.telemetry", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite",
 )  # fmt: skip
-_PDEATHSIG = 1  # prctl(2): PR_SET_PDEATHSIG
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+Said = Mapping[str, Any]
 
 
-def main() -> None:
-    """Serves orders until there are no more."""
-    for name in PRELOADED:
-        importlib.import_module(name)
-    Zygote().serve()
+def main() -> int:
+    """Serves until its input ends."""
+    parent = os.getppid()
+    _dies_with(parent, signal.SIGTERM)
+    _preload()
+    return Zygote().run()
+
+
+def _preload() -> None:
+    """Imports what is there; what is missing is an extra that nobody has installed, or a room that is not built."""
+    for name in HEAVY:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
 
 
 class Zygote:
-    """Forks, and reports births and deaths."""
+    """The loop: input, and children that end."""
 
     def __init__(self) -> None:
         self._children: dict[int, str] = {}
-        self._wake, self._woken = os.pipe()
-        os.set_blocking(self._wake, False)
-        os.set_blocking(self._woken, False)
+        self._wake, self._woken = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._rest = b""
 
-    def serve(self) -> None:
-        """Takes orders; returns in the parent only, once its input has ended."""
-        signal.signal(signal.SIGCHLD, self._child)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gives the orders
-        with selectors.DefaultSelector() as selector:
-            selector.register(0, selectors.EVENT_READ)
-            selector.register(self._wake, selectors.EVENT_READ)
-            while True:
-                for key, _ in selector.select():
-                    if key.fd == self._wake:
-                        self._reap()
-                    elif not self._read():
-                        self._end()
-                        return
-
-    def _child(self, _: int, __: FrameType | None) -> None:
+    def run(self) -> int:
+        """Serves; returns when the input ends or it is told to stop."""
+        signal.set_wakeup_fd(self._woken, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(signal.SIGINT, _stop)
+        _say({"ready": os.getpid()})
         try:
-            os.write(self._woken, b"x")
-        except BlockingIOError:
-            return  # it is awake already
+            while self._turn():
+                pass
+        except _Stopped:
+            pass
+        self._end()
+        return 0
 
-    def _read(self) -> bool:
-        """Carries out the orders that have come; False at the end of the input."""
-        data = os.read(0, 1 << 16)
+    def _turn(self) -> bool:
+        ready, _, _ = select.select([0, self._wake], [], [])
+        if self._wake in ready:
+            os.read(self._wake, 4096)
+        self._buried()
+        return 0 not in ready or self._heard(os.read(0, 65_536))
+
+    def _heard(self, data: bytes) -> bool:
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            self._start(json.loads(line))
+            if line.strip():
+                self._obey(line)
         return bool(data)
 
-    def _start(self, order: dict[str, Any]) -> None:
-        parent = os.getpid()
-        pid = os.fork()
-        if pid:
-            self._children[pid] = order["start"]
-            _report({"started": order["start"], "pid": pid})
-            return
+    def _obey(self, line: bytes) -> None:
         try:
-            os._exit(_become(order, parent))
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            os._exit(1)
+            said = json.loads(line)
+            if "start" in said:
+                self._start(said)
+            elif "signal" in said:
+                self._signal(str(said["signal"]), int(said.get("number", signal.SIGTERM)))
+        except (ValueError, KeyError, OSError) as error:
+            _say({"failed": line.decode(errors="replace")[:200], "why": f"{type(error).__name__}: {error}"})
 
-    def _reap(self) -> None:
-        with_data = True
-        while with_data:
-            try:
-                with_data = bool(os.read(self._wake, 1024))
-            except BlockingIOError:
-                with_data = False
+    def _start(self, said: Said) -> None:
+        name, package = str(said["start"]), str(said["package"])
+        zygote, environment = os.getpid(), {str(key): str(value) for key, value in dict(said.get("env", {})).items()}
+        output = str(said.get("stdout", os.devnull))
+        pid = os.fork()
+        if pid == 0:
+            _become(package, environment, output, zygote)
+        self._children[pid] = name
+        _say({"born": name, "pid": pid})
+
+    def _signal(self, name: str, number: int) -> None:
+        for pid in [pid for pid, known in self._children.items() if known == name]:
+            os.kill(pid, number)
+
+    def _buried(self) -> None:
         while self._children:
-            pid, how = os.waitpid(-1, os.WNOHANG)
+            pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            if name := self._children.pop(pid, ""):
-                _report({"ended": name, "code": os.waitstatus_to_exitcode(how)})
+            _say({"died": self._children.pop(pid, ""), "pid": pid, "code": os.waitstatus_to_exitcode(status)})
 
     def _end(self) -> None:
         for pid in self._children:
             os.kill(pid, signal.SIGKILL)
+        for pid in list(self._children):
+            os.waitpid(pid, 0)
 
 
-def _become(order: dict[str, Any], parent: int) -> int:
-    """In the child: the service, until it has ended; its exit code."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            return 1
-    output = os.open(order["stdout"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((nothing, 0), (output, 1), (output, 2)):
-        os.dup2(source, target)
-    os.environ.update(order["env"])
-    sys.path.insert(0, order["path"])
-    module = importlib.import_module(f"{order['module']}.entrypoints.main")
+class _Stopped(BaseException):
+    """It was told to stop."""
+
+
+def _stop(*_: Any) -> NoReturn:
+    raise _Stopped
+
+
+def _become(package: str, environment: Mapping[str, str], output: str, zygote: int) -> NoReturn:
+    """The child: a service, and nothing of the zygote but what it has imported."""
+    code = 1
     try:
-        module.run()
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        _dies_with(zygote, signal.SIGKILL)
+        signal.set_wakeup_fd(-1)
+        for each in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_DFL)
+        os.setpgid(0, 0)  # Ctrl-C is for whoever started the zygote, which stops its services in order
+        _redirected(output)
+        os.environ.update(environment)
+        runner = importlib.import_module("skerry_runtime.service.runner")
+        os.chdir(package)
+        code = runner.main(runner.found(package))
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    return 0
+        os._exit(code)
 
 
-def _report(what: dict[str, Any]) -> None:
+def _redirected(output: str) -> None:
+    """Standard input is nothing; what is printed goes to the file."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    Path(output).parent.mkdir(parents=True, exist_ok=True)
+    log = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for source, target in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(source, target)
+    os.close(nothing)
+    os.close(log)
+
+
+def _dies_with(parent: int, number: int) -> None:
+    """Has the kernel send this process a signal when its parent dies; ends at once if that has happened already."""
+    ctypes.CDLL(None, use_errno=True).prctl(_DEATH_SIGNAL, int(number))
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _say(what: Said) -> None:
     os.write(1, json.dumps(what).encode() + b"\n")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -25,7 +25,7 @@ class Service(Part):
     ) -> None:
         self.name, self.service = instance, member.name
         self._member, self._log, self._zygote = member, log, zygote
-        self._source = root / member.folder / "src"
+        self._folder = (root / member.folder).resolve()
         self._environment = {**environment, "SKERRY_INSTANCE": instance}
         self._ready = log.with_suffix(".ready")
         self._pid = 0
@@ -34,9 +34,7 @@ class Service(Part):
         """Forks it and waits until it is ready."""
         self._ready.unlink(missing_ok=True)
         own = {"SKERRY_PORT": "0", "SKERRY_READY": str(self._ready)}
-        self._pid = await self._zygote.spawn(
-            self.name, self._member.package, self._source, self._log, {**self._environment, **own}
-        )
+        self._pid = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
             self.url = f"http://127.0.0.1:{await self._port()}"
             await answers(f"{self.url}/ready", _PATIENCE, self._zygote.end_of(self.name))

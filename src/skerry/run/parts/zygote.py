@@ -46,7 +46,7 @@ class Zygote:
             )  # fmt: skip
         self._reading = asyncio.create_task(self._read())
 
-    async def spawn(self, name: str, package: str, source: Path, log: Path, environment: Mapping[str, str]) -> int:
+    async def spawn(self, name: str, folder: Path, log: Path, environment: Mapping[str, str]) -> int:
         """Forks a service; its process id.
 
         Raises:
@@ -58,9 +58,7 @@ class Zygote:
         loop = asyncio.get_running_loop()
         pid: asyncio.Future[int] = loop.create_future()
         self._pids[name], self._ends[name] = pid, loop.create_future()
-        self._send(
-            {"start": name, "module": package, "path": str(source), "env": dict(environment), "stdout": str(log)}
-        )
+        self._send({"start": name, "package": str(folder), "env": dict(environment), "stdout": str(log)})
         try:
             async with asyncio.timeout(_PRELOAD):
                 return await pid
@@ -108,8 +106,8 @@ class Zygote:
                 self._pids[name].set_exception(NotReady(f"the fork-server has died; see {self._log}"))
 
     def _take(self, report: Mapping[str, Any]) -> None:
-        if name := report.get("started"):
+        if name := report.get("born"):
             if not self._pids[name].done():
                 self._pids[name].set_result(int(report["pid"]))
-        elif (name := report.get("ended")) and name in self._ends and not self._ends[name].done():
+        elif (name := report.get("died")) and name in self._ends and not self._ends[name].done():
             self._ends[name].set_result(Exit(int(report["code"])))
