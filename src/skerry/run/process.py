@@ -54,6 +54,7 @@ async def program(
     *,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    user: str = "",
 ) -> Program:
     """Starts a program whose output goes into `log`.
 
@@ -64,6 +65,7 @@ async def program(
         process = await asyncio.create_subprocess_exec(
             *command, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder,
             env={**os.environ, **(environment or {})}, start_new_session=True, preexec_fn=dies_with_parent(),
+            user=user or None, group=user or None, extra_groups=[] if user else None,
         )  # fmt: skip
     return Program(name, process)
 

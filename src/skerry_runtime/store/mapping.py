@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, Column, Integer, String, Table, bindparam, delete, insert, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Integer, String, Table, bindparam, delete, insert, select, update
 
 from skerry_runtime import spec
 from skerry_runtime.store.prepared import Prepared
@@ -53,12 +53,16 @@ class Mapped(Generic[E]):
         """The entity, and the version of its row."""
         return self.kind.model_validate(row), row[VERSION]
 
-    def column(self, name: str) -> Column[Any]:
-        """The column of a field.
+    def column(self, name: str) -> ColumnElement[Any]:
+        """The column of a field, or a text inside of one: `category.id`.
 
         Raises:
             ValueError: there is none that can be compared.
         """
+        outer, _, inner = name.partition(".")
+        within = self.table.c.get(attribute(self.kind, outer)) if inner else None
+        if within is not None and isinstance(within.type, JSON):
+            return within[tuple(inner.split("."))].as_string()
         found = self.table.c.get(attribute(self.kind, name))
         if found is None or isinstance(found.type, JSON):
             raise ValueError(f"{self.name} can't be filtered by {name!r}; it can by {', '.join(self._fields)}")

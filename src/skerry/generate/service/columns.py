@@ -57,7 +57,7 @@ def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
             _type(shapes, field.type),
             nullable=isinstance(field.type, Maybe),
             key=field.name == key,
-            index=field.name in filtered and field.name != key,
+            index=field.name in filtered and field.name != key and _type(shapes, field.type) != "JSON",
         )
         for field in definition.fields
     )

@@ -171,9 +171,7 @@ class Shapes:
             for name in route.parameters
         ]
         found += [
-            Parameter(
-                name, self._query_type(operation, entity, name), "query", name if entity and entity.field(name) else ""
-            )
+            Parameter(name, self._query_type(operation, entity, name), "query", self._filtered(entity, name))
             for name in filters(operation)
         ]
         return tuple(found)

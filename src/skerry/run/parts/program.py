@@ -13,8 +13,8 @@ from skerry.run.process import Program, program
 class ProgramPart(Part):
     """Subclasses say what is started (`command`) and when it is ready (`wait`)."""
 
-    def __init__(self, name: str, log: Path, folder: Path | None = None) -> None:
-        self.name, self._log, self._folder = name, log, folder
+    def __init__(self, name: str, log: Path, folder: Path | None = None, user: str = "") -> None:
+        self.name, self._log, self._folder, self._user = name, log, folder, user
         self._program: Program | None = None
         self._watch: asyncio.Task[Exit] | None = None
 
@@ -33,7 +33,9 @@ class ProgramPart(Part):
     async def start(self) -> None:
         """Starts it and waits."""
         command, environment = self.command()
-        self._program = await program(self.name, command, self._log, folder=self._folder, environment=environment)
+        self._program = await program(
+            self.name, command, self._log, folder=self._folder, environment=environment, user=self._user
+        )
         self._watch = asyncio.create_task(self._exit(self._program))
         try:
             await self.wait(self._watch)

@@ -13,7 +13,7 @@ products = Table(
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("price", JSON, nullable=False),
-    Column("category", JSON, nullable=False, index=True),
+    Column("category", JSON, nullable=False),
     Column("brand", JSON, nullable=True),
     Column("variants", JSON, nullable=False),
     Column("row_version", Integer, nullable=False),

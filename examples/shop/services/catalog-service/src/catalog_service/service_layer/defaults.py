@@ -58,7 +58,7 @@ class Defaults(Operations):
 
     async def list(self, *, category: str | None = None, limit: int = 50, cursor: str = "") -> Page[Product]:
         """List products."""
-        return await self.products.page({"category": category}, limit=limit, cursor=cursor)
+        return await self.products.page({"category.id": category}, limit=limit, cursor=cursor)
 
     async def categorize(self, request: AddCategory) -> Category:
         """Categorize category."""

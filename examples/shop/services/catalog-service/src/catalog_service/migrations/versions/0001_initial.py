@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("variants", sa.JSON, nullable=False),
         sa.Column("row_version", sa.Integer, nullable=False),
     )
-    op.create_index("ix_products_category", "products", ["category"])
     op.create_table(
         "categories",
         sa.Column("id", sa.Uuid, primary_key=True),
