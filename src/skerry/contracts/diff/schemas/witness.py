@@ -13,6 +13,7 @@ import msgspec
 from skerry.contracts.diff.schemas.accepts import accepts
 from skerry.contracts.diff.schemas.contents import KEYWORDS
 from skerry.contracts.diff.schemas.difference import Difference, Stage, Step
+from skerry.contracts.diff.schemas.evading import evading
 from skerry.contracts.diff.schemas.regexes import text_matching
 from skerry.contracts.diff.schemas.samples import Hints, NothingError, elements, smallest, variants
 from skerry.contracts.diff.schemas.weight import weight
@@ -62,12 +63,10 @@ def witness(
     """A payload of the whole data. Each side is the root and its validator; `was_accepts`: the accepting one is the older."""
     _, good = accepting
     _, bad = refusing
-    if good is None or bad is None:
-        return None
     inner = (difference.before, difference.after) if was_accepts else (difference.after, difference.before)
     tried = 0
     for value in _values(*inner):
-        for payload in islice(_embedded(value, difference.trail, was_accepts), _WAYS):
+        for payload in islice(_embedded(value, inner[0], difference.trail, was_accepts), _WAYS):
             tried += 1
             if good.is_valid(payload) and not bad.is_valid(payload):
                 error = next(iter(bad.iter_errors(payload)), None)
@@ -109,20 +108,22 @@ def _size(value: Any) -> int:
         return 1
 
 
-def _embedded(value: Any, trail: tuple[Stage, ...], was_accepts: bool) -> Iterator[Any]:
-    """The value as part of the whole data, on the way that the trail tells, from the inside out."""
+def _embedded(value: Any, own: Shape, trail: tuple[Stage, ...], was_accepts: bool) -> Iterator[Any]:
+    """The value, of the shape `own`, as part of the whole data, on the way that the trail tells, from the inside out."""
     if not trail:
         yield value
         return
     stage = trail[-1]
     outer = stage.before if was_accepts else stage.after
-    for made in islice(_around(value, outer, stage), _WAYS):
-        yield from _embedded(made, trail[:-1], was_accepts)
+    for made in islice(_around(value, own, outer, stage), _WAYS):
+        yield from _embedded(made, outer, trail[:-1], was_accepts)
 
 
-def _around(value: Any, outer: Shape, stage: Stage) -> Iterator[Any]:
+def _around(value: Any, own: Shape, outer: Shape, stage: Stage) -> Iterator[Any]:
     if stage.step is Step.BRANCH:
         yield from _branch(value, outer)
+        unions = (stage.before, stage.after)
+        yield from (each for made in islice(_branch(value, outer), 2) for each in evading(made, own, unions))
     elif stage.step in (Step.POSITION, Step.ITEMS):
         yield from _arrays(value, outer, stage)
     else:

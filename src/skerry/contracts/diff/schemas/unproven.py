@@ -1,0 +1,51 @@
+"""Why a verdict that something breaks has no payload to show for it: mostly since none can exist, which is known with reason."""
+
+from __future__ import annotations
+
+from skerry.contracts.change import Unproven
+from skerry.contracts.diff.schemas.difference import Difference, Effect, Step
+from skerry.contracts.diff.schemas.emptiness import empty
+from skerry.contracts.diff.schemas.lattice import Lattice
+from skerry.formats.json_schema import Shape
+
+_OF_NUMBERS = frozenset(
+    (*("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), *("float", "double", "decimal", "decimal128"))
+)  # fmt: skip
+_MOST_BRANCHES = 200
+
+
+def known_before(difference: Difference, *, received: bool) -> Unproven | None:
+    """A reason that can be told without looking for a payload; None where one may exist."""
+    if "inert" in difference.traits or _format_of_numbers(difference):
+        return Unproven.CONTRADICTION
+    if difference.traits & {"named", "offered"}:
+        return Unproven.NAME_GONE
+    if difference.effect is Effect.NEITHER:
+        return Unproven.FORM if difference.kind == "form" or "unused" in difference.traits else Unproven.NO_DATA
+    hurts = difference.effect.narrows if received else difference.effect.widens
+    return None if hurts or "overlap" in difference.traits else Unproven.FORM
+
+
+def _format_of_numbers(difference: Difference) -> bool:
+    """Whether a format of texts is given to numbers: `uuid` of an integer."""
+    if difference.kind != "format" or "string" in difference.before.types | difference.after.types:
+        return False
+    return any(word is not None and word not in _OF_NUMBERS for word in (difference.old, difference.new))
+
+
+def known_after(lattice: Lattice, difference: Difference, *, received: bool) -> Unproven:
+    """A reason that explains why the search came to nothing."""
+    inner = [difference.before if received else difference.after]
+    way = [*(stage.before if received else stage.after for stage in difference.trail), *inner]
+    if any(empty(shape, lattice) for shape in way):
+        return Unproven.NOTHING_VALID
+    others = [stage.after if received else stage.before for stage in difference.trail]
+    branches = zip(difference.trail, others, way[1:], strict=True)
+    if any(stage.step is Step.BRANCH and _covered(lattice, other, branch) for stage, other, branch in branches):
+        return Unproven.OTHER_BRANCH
+    return Unproven.NOT_FOUND
+
+
+def _covered(lattice: Lattice, union: Shape, branch: Shape) -> bool:
+    """Whether one of the other side's inclusive branches accepts all that this one does."""
+    return any(any(lattice.includes(each, branch).sure for each in group[:_MOST_BRANCHES]) for group in union.any_of)
