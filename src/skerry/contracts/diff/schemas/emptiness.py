@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.contracts.diff.schemas.accepts import accepts
+from skerry.contracts.diff.schemas.difference import Stage, Step
 from skerry.contracts.diff.schemas.disjoint import disjoint
 from skerry.contracts.diff.schemas.lattice import Lattice
 from skerry.contracts.diff.schemas.regexes import lengths
@@ -26,7 +27,31 @@ def empty(shape: Shape, lattice: Lattice, depth: int = 0) -> bool:
     branches = shape.alternatives
     if 0 < len(branches) <= _MOST and all(empty(each, lattice, depth + 1) for each in branches):
         return True
+    if any(lattice.includes(refused, shape).sure for refused in shape.nots):
+        return True
     return _ambiguous(shape, lattice) or shape.types <= frozenset(_emptied(shape, lattice, depth))
+
+
+def closed_to(shape: Shape, stage: Stage) -> bool:
+    """Whether no valid value has anything at the place to which a stage leads from the shape."""
+    if shape.values is not None:
+        return not any(isinstance(value, dict | list) for value in shape.values)
+    if stage.step in (Step.MEMBER, Step.PATTERN, Step.REST):
+        return "object" not in shape.types or _no_more_members(
+            shape, str(stage.key) if stage.step is Step.MEMBER else None
+        )
+    if stage.step in (Step.POSITION, Step.ITEMS):
+        most = shape.limit("maxItems")
+        at = int(stage.key) if stage.step is Step.POSITION else shape.elements.prefix
+        return "array" not in shape.types or (most is not None and most <= at)
+    return False
+
+
+def _no_more_members(shape: Shape, name: str | None) -> bool:
+    members, most = shape.members, shape.limit("maxProperties")
+    if name is not None and any(accepts(each, name) is False for each in members.name_shapes):
+        return True
+    return most is not None and most < len(members.required | {"" if name is None else name})
 
 
 def _ambiguous(shape: Shape, lattice: Lattice) -> bool:

@@ -1,4 +1,4 @@
-"""Values of one branch that the other branches refuse: of an exclusive union only those are valid, and only those show what one branch lost."""
+"""Values of one branch that the other branches refuse: in an exclusive union only those are valid, in any only those show a loss."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _refused(value: dict[str, Any], own: Shape, branch: Shape) -> Iterator[dict[
         wanted = branch.members.named(name)
         hints = Hints()
         hints.take(wanted, 1)
-        plain = ("?!", 0.5, None, True, [], {})
+        plain: tuple[Any, ...] = ("?!", 0.5, None, True, [], {})
         for each in (*plain, *islice(variants(own.members.named(name), hints), _MOST_VALUES)):
             if accepts(wanted, each) is False and accepts(own, {**value, name: each}) is not False:
                 yield {name: each}

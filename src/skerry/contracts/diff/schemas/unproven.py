@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skerry.contracts.change import Unproven
 from skerry.contracts.diff.schemas.difference import Difference, Effect, Step
-from skerry.contracts.diff.schemas.emptiness import empty
+from skerry.contracts.diff.schemas.emptiness import closed_to, empty
 from skerry.contracts.diff.schemas.lattice import Lattice
 from skerry.formats.json_schema import Shape
 
@@ -37,7 +37,9 @@ def known_after(lattice: Lattice, difference: Difference, *, received: bool) -> 
     """A reason that explains why the search came to nothing."""
     inner = [difference.before if received else difference.after]
     way = [*(stage.before if received else stage.after for stage in difference.trail), *inner]
-    if any(empty(shape, lattice) for shape in way):
+    if any(empty(shape, lattice) for shape in way) or any(
+        closed_to(shape, stage) for shape, stage in zip(way, difference.trail, strict=False)
+    ):
         return Unproven.NOTHING_VALID
     others = [stage.after if received else stage.before for stage in difference.trail]
     branches = zip(difference.trail, others, way[1:], strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
@@ -64,8 +64,11 @@ def witness(
     _, good = accepting
     _, bad = refusing
     inner = (difference.before, difference.after) if was_accepts else (difference.after, difference.before)
+    values = _values(*inner)
+    if "overlap" in difference.traits:  # what a branch gains is lost to the exclusive union
+        values = chain(islice(values, _VALIDATED // 4), _values(inner[1], inner[0]))
     tried = 0
-    for value in _values(*inner):
+    for value in values:
         for payload in islice(_embedded(value, inner[0], difference.trail, was_accepts), _WAYS):
             tried += 1
             if good.is_valid(payload) and not bad.is_valid(payload):
