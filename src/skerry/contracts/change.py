@@ -79,7 +79,7 @@ class Unproven(StrEnum):
     NAME_GONE = "each value is valid under another branch too; it is the name that is gone"
     NO_DATA = "it says nothing about which data is valid"
     FORM = "no data is refused that was accepted; it is the form of the schema that readers and registries compare"
-    UNREACHED = "nothing that can be sent or asked comes to this place"
+    CODE = "nothing is refused; what loses it is code that was made from the schema and names it"
     NO_VALIDATOR = "no validator can be made of the schema"
     NOT_SOUGHT = "none was looked for"
     NOT_FOUND = "no payload was found that one side accepts and the other refuses"

@@ -49,7 +49,7 @@ class Core:
             tree = graphql.parse(document)
             definitions = [each for each in tree.definitions if isinstance(each, _TYPE_SYSTEM)]
             if not definitions:
-                return _messages(graphql.validate(self._schema, tree, _RULES))
+                return _messages(graphql.validate(self._schema, tree, _RULES, hide_suggestions=True))
             beside = ast.DocumentNode(definitions=tuple(definitions))
             if wrong := _messages(validate_sdl(beside, self._schema)):
                 return wrong
@@ -58,7 +58,9 @@ class Core:
             raise CoreError(str(error)) from error
 
     def _unsound(self, beside: ast.DocumentNode) -> Iterator[str]:
-        """What is wrong with the schema only since the definitions stand beside it."""
+        """What is wrong with the schema only since the definitions stand beside it: types that do not do what an interface asks."""
+        if not any(getattr(each, "interfaces", ()) for each in beside.definitions):
+            return
         known = set(_messages(graphql.validate_schema(self._strict)))
         extended = extend_schema(self._strict, beside, assume_valid_sdl=True)
         yield from (each for each in _messages(graphql.validate_schema(extended)) if each not in known)
@@ -68,7 +70,7 @@ class Core:
         if not rest:
             return []
         extended = extend_schema(self._schema, beside, assume_valid=True, assume_valid_sdl=True)
-        return _messages(graphql.validate(extended, ast.DocumentNode(definitions=rest), _RULES))
+        return _messages(graphql.validate(extended, ast.DocumentNode(definitions=rest), _RULES, hide_suggestions=True))
 
     def takes(self, type_name: str, value: str) -> bool:
         """Whether a value, written in GraphQL, is one of an input type."""
@@ -77,7 +79,7 @@ class Core:
             return False
         field = graphql.GraphQLField(graphql.GraphQLInt, args={"x": graphql.GraphQLArgument(of)})
         schema = graphql.GraphQLSchema(query=graphql.GraphQLObjectType(_ROOT, {"w": field}), assume_valid=True)
-        return not graphql.validate(schema, graphql.parse(f"{{ w(x: {value}) }}"), _RULES)
+        return not graphql.validate(schema, graphql.parse(f"{{ w(x: {value}) }}"), _RULES, hide_suggestions=True)
 
     def gives(self, operation: str, data: Any) -> bool:
         """Whether an operation can be answered with this data: executed on it, it gives it back without an error."""

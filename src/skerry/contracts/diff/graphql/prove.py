@@ -10,7 +10,7 @@ from typing import Any
 from skerry.contracts.change import Change, Ground, Level, Proof, Unproven
 from skerry.contracts.diff.format import Options
 from skerry.contracts.diff.graphql.definitions import definitions
-from skerry.contracts.diff.graphql.rules import inputs
+from skerry.contracts.diff.graphql.rules import inputs, outputs
 from skerry.contracts.diff.graphql.witness import Candidate, candidates
 from skerry.formats.graphql.core import Core, CoreError
 from skerry.formats.graphql.excerpt import words
@@ -18,7 +18,7 @@ from skerry.formats.graphql.schema import Schema
 from skerry.formats.graphql.values import Kind
 
 _MOST = 300  # proofs in one comparison; each may look at some hundred types
-_MOST_CANDIDATES = 3
+_MOST_CANDIDATES = 2  # of each sort
 
 
 def proven(changes: Iterable[Change], before: Schema, after: Schema, options: Options) -> tuple[Change, ...]:
@@ -79,4 +79,4 @@ def _reason(change: Change, before: Schema) -> Unproven:
     of = before.type(change.path)
     if change.rule is inputs.ONE_OF_ADDED and of is not None and of.kind is not Kind.INPUT:
         return Unproven.NO_DATA
-    return Unproven.NOT_FOUND
+    return Unproven.CODE if change.rule is outputs.OUT_VALUE_REMOVED else Unproven.NOT_FOUND
