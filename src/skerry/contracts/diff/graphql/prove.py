@@ -18,7 +18,7 @@ from skerry.formats.graphql.schema import Schema
 from skerry.formats.graphql.values import Kind
 
 _MOST = 300  # proofs in one comparison; each may look at some hundred types
-_MOST_CANDIDATES = 2  # of each sort
+_MOST_OPERATIONS, _MOST_DEFINITIONS = 2, 3
 
 
 def proven(changes: Iterable[Change], before: Schema, after: Schema, options: Options) -> tuple[Change, ...]:
@@ -42,8 +42,8 @@ def _wants(change: Change) -> bool:
 
 def _candidates(change: Change, before: Schema, after: Schema) -> list[Candidate]:
     return [
-        *islice(candidates(change, before, after), _MOST_CANDIDATES),
-        *map(Candidate, islice(definitions(change, before, after), _MOST_CANDIDATES)),
+        *islice(candidates(change, before, after), _MOST_OPERATIONS),
+        *map(Candidate, islice(definitions(change, before, after), _MOST_DEFINITIONS)),
     ]
 
 
