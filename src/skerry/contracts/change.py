@@ -75,6 +75,7 @@ class Unproven(StrEnum):
 
     CONTRADICTION = "the schema contradicts itself here, so no data shows it"
     NOTHING_VALID = "the schema that would have to accept a payload accepts nothing at all"
+    AMBIGUOUS = "each value of this branch is valid under another one too, and `oneOf` refuses what is valid under two"
     OTHER_BRANCH = "each value is valid under another branch too"
     NAME_GONE = "each value is valid under another branch too; it is the name that is gone"
     NO_DATA = "it says nothing about which data is valid"

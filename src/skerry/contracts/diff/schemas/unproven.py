@@ -41,11 +41,22 @@ def known_after(lattice: Lattice, difference: Difference, *, received: bool) -> 
         closed_to(shape, stage) for shape, stage in zip(way, difference.trail, strict=False)
     ):
         return Unproven.NOTHING_VALID
-    others = [stage.after if received else stage.before for stage in difference.trail]
-    branches = zip(difference.trail, others, way[1:], strict=True)
-    if any(stage.step is Step.BRANCH and _covered(lattice, other, branch) for stage, other, branch in branches):
+    branches = [
+        (stage, outer, way[at + 1])
+        for at, (stage, outer) in enumerate(zip(difference.trail, way, strict=False))
+        if stage.step is Step.BRANCH
+    ]
+    if any(_ambiguous(lattice, outer, branch) for _, outer, branch in branches):
+        return Unproven.AMBIGUOUS
+    if any(_covered(lattice, stage.after if received else stage.before, branch) for stage, _, branch in branches):
         return Unproven.OTHER_BRANCH
     return Unproven.NOT_FOUND
+
+
+def _ambiguous(lattice: Lattice, union: Shape, branch: Shape) -> bool:
+    """Whether another branch of the same exclusive union accepts all that this one does."""
+    groups = [group[:_MOST_BRANCHES] for group in union.one_of if any(each is branch for each in group)]
+    return any(each is not branch and lattice.includes(each, branch).sure for group in groups for each in group)
 
 
 def _covered(lattice: Lattice, union: Shape, branch: Shape) -> bool:

@@ -147,6 +147,9 @@ def _branch(value: Any, outer: Shape) -> Iterator[Any]:
 def _arrays(value: Any, outer: Shape, stage: Stage) -> Iterator[Any]:
     at = int(stage.key) if stage.step is Step.POSITION else outer.elements.prefix
     size = max(at + 1, outer.limit("minItems") or 0)
+    if size == 1 and not outer.contains:
+        yield [value]
+        return
     for shape in (outer.only("array"), *(each.only("array") for each in outer.alternatives[:_WAYS])):
         try:
             base = elements(shape, size)
