@@ -24,6 +24,7 @@ _BYTES = 2_000_000  # of candidates: documents carry examples of any size
 _VALIDATED = 60
 _HEAVIEST = 100_000
 _WAYS = 6
+_MOST_BRANCHES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
     hints.take(refusing)
     doubtful = []
     left = _BYTES
-    for value in islice(variants(accepting, hints), _CANDIDATES):
+    for value in islice(chain(_of_new_branches(accepting, refusing, hints), variants(accepting, hints)), _CANDIDATES):
         left -= _size(value)
         verdict = accepts(refusing, value)
         if verdict is not True and accepts(accepting, value) is not False:
@@ -102,6 +103,19 @@ def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
         if left < 0:
             break
     yield from doubtful
+
+
+def _of_new_branches(accepting: Shape, refusing: Shape, hints: Hints) -> Iterator[Any]:
+    """Values of the branches that the other side does not have; a union may have hundreds of them."""
+    groups = (*refusing.any_of, *refusing.one_of)
+    known = {_text(branch) for group in groups for branch in group[:_MOST_BRANCHES]}
+    for branch in accepting.alternatives[:_MOST_BRANCHES] if known else ():
+        if _text(branch) not in known:
+            yield from islice(variants(branch, hints), _CANDIDATES // 10)
+
+
+def _text(branch: Shape) -> str:
+    return repr([part.raw for part in branch.source])
 
 
 def _size(value: Any) -> int:
