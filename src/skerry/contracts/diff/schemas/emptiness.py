@@ -34,6 +34,8 @@ def empty(shape: Shape, lattice: Lattice, depth: int = 0) -> bool:
 
 def closed_to(shape: Shape, stage: Stage) -> bool:
     """Whether no valid value has anything at the place to which a stage leads from the shape."""
+    if stage.step is Step.BRANCH:
+        return False
     if shape.values is not None:
         return not any(isinstance(value, dict | list) for value in shape.values)
     if stage.step in (Step.MEMBER, Step.PATTERN, Step.REST):

@@ -12,6 +12,7 @@ _OF_NUMBERS = frozenset(
     (*("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), *("float", "double", "decimal", "decimal128"))
 )  # fmt: skip
 _MOST_BRANCHES = 200
+_Sides = tuple[Shape, Shape]  # the accepting one, and the refusing one
 
 
 def known_before(difference: Difference, *, received: bool) -> Unproven | None:
@@ -35,22 +36,32 @@ def _format_of_numbers(difference: Difference) -> bool:
 
 def known_after(lattice: Lattice, difference: Difference, *, received: bool) -> Unproven:
     """A reason that explains why the search came to nothing."""
-    inner = [difference.before if received else difference.after]
-    way = [*(stage.before if received else stage.after for stage in difference.trail), *inner]
-    if any(empty(shape, lattice) for shape in way) or any(
-        closed_to(shape, stage) for shape, stage in zip(way, difference.trail, strict=False)
-    ):
+    way = [*((stage.before, stage.after) for stage in difference.trail), (difference.before, difference.after)]
+    way = _certain(lattice, difference, [pair if received else pair[::-1] for pair in way])
+    steps = list(zip(difference.trail, way, way[1:], strict=False))
+    if any(empty(accepting, lattice) for accepting, _ in way):
         return Unproven.NOTHING_VALID
-    branches = [
-        (stage, outer, way[at + 1])
-        for at, (stage, outer) in enumerate(zip(difference.trail, way, strict=False))
-        if stage.step is Step.BRANCH
-    ]
-    if any(_ambiguous(lattice, outer, branch) for _, outer, branch in branches):
+    if any(closed_to(accepting, stage) for stage, (accepting, _), _ in steps):
+        return Unproven.NOTHING_VALID
+    branches = [(outer, inner) for stage, outer, inner in steps if stage.step is Step.BRANCH]
+    if any(_ambiguous(lattice, outer[0], inner[0]) for outer, inner in branches):
         return Unproven.AMBIGUOUS
-    if any(_covered(lattice, stage.after if received else stage.before, branch) for stage, _, branch in branches):
+    if any(_covered(lattice, outer[1], inner[0]) for outer, inner in branches):
         return Unproven.OTHER_BRANCH
     return Unproven.NOT_FOUND
+
+
+def _certain(lattice: Lattice, difference: Difference, way: list[_Sides]) -> list[_Sides]:
+    """The way as far as what is refused can only be refused because of what lies on it.
+
+    Where a branch of an exclusive union gains on the refusing side, what others hold is refused too.
+    """
+    if "overlap" not in difference.traits:
+        return way
+    for at, stage in enumerate(difference.trail):
+        if stage.step is Step.BRANCH and not lattice.includes(*way[at + 1]).sure:
+            return way[: at + 1]
+    return way
 
 
 def _ambiguous(lattice: Lattice, union: Shape, branch: Shape) -> bool:
