@@ -25,6 +25,7 @@ _VALIDATED = 60
 _HEAVIEST = 100_000
 _WAYS = 6
 _MOST_BRANCHES = 300
+_FIRST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,13 @@ def _of_new_branches(accepting: Shape, refusing: Shape, hints: Hints) -> Iterato
     known = {_text(branch) for group in groups for branch in group[:_MOST_BRANCHES]}
     for branch in accepting.alternatives[:_MOST_BRANCHES] if known else ():
         if _text(branch) not in known:
+            yield from islice(variants(branch, Hints()), _FIRST)  # before what the hints say of other branches
             yield from islice(variants(branch, hints), _CANDIDATES // 10)
 
 
 def _text(branch: Shape) -> str:
-    return repr([part.raw for part in branch.source])
+    """How it is written, without what stands around the union."""
+    return repr(branch.source[-1].raw) if branch.source else ""
 
 
 def _size(value: Any) -> int:
