@@ -55,8 +55,8 @@ def held(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
             Unproven.NOTHING_VALID,
         ),
         (
-            {"oneOf": [OPEN, dict(OPEN), held(OPEN, required=["x"], properties={"x": {"enum": [1]}})]},
-            {"oneOf": [OPEN, dict(OPEN), held(OPEN, required=["x"], properties={"x": {"type": "integer"}})]},
+            {"oneOf": [OPEN, dict(OPEN), held(OPEN, required=["x"], properties={"name": {"type": "string"}, "x": {"type": "integer"}})]},
+            {"oneOf": [OPEN, dict(OPEN), held(OPEN, required=["x"], properties={"name": {"type": "string"}, "x": {"type": "number"}})]},
             Direction.OUT,
             Unproven.NOTHING_VALID,
         ),
