@@ -47,7 +47,7 @@ class Comparison:
         self.after = after
         self.equality = Same(before, after)
         self.validators = Validators()
-        self.searches_left = _MOST_SEARCHES
+        self.searches_left: float = _MOST_SEARCHES
         self.lattice = Lattice(self._same)
 
     def differences(

@@ -106,19 +106,20 @@ def _below(shape: Shape) -> Iterator[Shape]:
 
 def smallest(shape: Shape, depth: int = 0) -> Any:
     """One small value that the shape accepts, as far as can be told; raises `NothingError`. Not to be changed: it is kept."""
-    if depth:
-        return _smallest(shape, depth)
-    if shape not in _SMALLEST:
+    found = _SMALLEST.get(shape, _UNKNOWN)
+    if found is _UNKNOWN:
         try:
-            _SMALLEST[shape] = _smallest(shape, 0)
+            found = _SMALLEST[shape] = _smallest(shape, depth)
         except NothingError:
-            _SMALLEST[shape] = _NOTHING
-    found = _SMALLEST[shape]
+            if depth:  # further up there may be room for one
+                raise
+            found = _SMALLEST[shape] = _NOTHING
     if found is _NOTHING:
         raise NothingError
     return found
 
 
+_UNKNOWN = object()
 _NOTHING = object()
 _SMALLEST: WeakKeyDictionary[Shape, Any] = WeakKeyDictionary()  # as long as the shape lives
 
