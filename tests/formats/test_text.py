@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skerry.formats.text import escaped, pointer, read, unescaped
+from skerry.kernel.span import Span
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8),
@@ -106,3 +108,72 @@ def test_many_places_are_those_that_are_found_one_by_one(value: dict[str, object
 def _pointers(value: object, above: str) -> list[str]:
     below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [above, *(found for key, each in below for found in _pointers(each, above + pointer(key)))]
+
+
+PAIRS = st.recursive(
+    st.none() | st.integers(0, 20) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.lists(st.tuples(st.sampled_from("abé😀\n"), inner), max_size=5).map(tuple)
+    ),
+    max_leaves=14,
+)
+SPACE = st.sampled_from(["", " ", "\n", "\r\n  "])
+
+
+def _written(value: object, gap: str) -> str:
+    """A JSON text in which keys may stand twice."""
+    if isinstance(value, tuple):
+        inner = [f"{gap}{json.dumps(key, ensure_ascii=False)}{gap}:{gap}{_written(each, gap)}" for key, each in value]
+        return f"{{{f'{gap},'.join(inner)}{gap}}}"
+    if isinstance(value, list):
+        return f"[{gap}{f'{gap},{gap}'.join(_written(each, gap) for each in value)}{gap}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abé😀\n"), PAIRS), max_size=5).map(tuple), SPACE)
+def test_of_a_key_that_stands_twice_in_json_the_last_has_the_place(value: object, gap: str) -> None:
+    text = _written(value, gap)
+    document, _ = read("a.json", text.encode())
+    assert document is not None
+    starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+    for path in _pointers(document.value, "")[1:]:
+        span = document.span(path)
+        shown, end = (text[starts[line - 1] + column - 1 :] for line, column in _ends(span))
+        holder = _at(document.value, path.rpartition("/")[0])
+        if isinstance(holder, dict):
+            assert json.loads(shown[: len(shown) - len(end)]) == unescaped(path.rpartition("/")[2])
+            behind = end.lstrip().removeprefix(":").lstrip()
+        else:
+            behind = shown
+        assert json.JSONDecoder().raw_decode(behind)[0] == _at(document.value, path)
+
+
+def _ends(span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (span.line, span.column), (span.end_line, span.end_column)
+
+
+def _at(value: Any, path: str) -> Any:
+    for key in path.split("/")[1:]:
+        value = value[int(key)] if isinstance(value, list) else value[unescaped(key)]
+    return value
+
+
+@pytest.mark.parametrize("size", [10, 70_000, 300_000])
+def test_a_place_far_into_a_text_is_counted_in_characters(size: int) -> None:
+    for filler, gap in (("é😀a", ""), ("é😀a", "\n" * 3), ("a", "\n" * size), ("a\n", "")):
+        text = f'{{"first": {json.dumps(filler * size, ensure_ascii=False)},{gap} "last": 1, "é": [1, 2]}}'
+        document, _ = read("a.json", text.encode())
+        assert document is not None
+        for key in ("last", "é"):
+            offset = text.index(f'"{key}"')
+            line = text.count("\n", 0, offset) + 1
+            span = document.span(f"/{key}")
+            assert (span.line, span.column) == (line, offset - text.rfind("\n", 0, offset))
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80", b"\xe2\x82"])
+def test_json_that_is_not_utf_8_is_refused_wherever_that_stands(broken: bytes) -> None:
+    for text in (b'{"a": "%s"}', b'{"%s": 1}', b'{"a": {"b": ["x", "y%sz"]}}'):
+        document, (problem,) = read("a.json", text % broken)
+        assert document is None
+        assert problem.code.id == "F001"
