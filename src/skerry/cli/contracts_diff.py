@@ -35,7 +35,6 @@ from skerry.render.problems import Canvas
 from skerry.render.report import report
 from skerry.render.source import Sources
 from skerry.workbench.contracts_diff import Asked, contracts_diff
-from skerry.workbench.explain import rules
 from skerry.workbench.sides import accepted_file
 
 
@@ -86,6 +85,8 @@ def _shown(found: Differences, args: argparse.Namespace, terminal: Terminal) -> 
         return json.dumps(shown, indent=2, ensure_ascii=False)
     if args.format == "markdown":
         return markdown(found, args.limit)
+    from skerry.workbench.explain import rules  # noqa: PLC0415 - start-up time: the catalogues of all formats
+
     write: Callable[..., str] = FORMATS[args.format]
     findings = [*map(finding_of, found.problems), *map(finding, found.changes[: args.limit])]
     return write(report(findings, codes(rules().values())))
