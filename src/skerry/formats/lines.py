@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import cached_property
 from itertools import accumulate
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 13  # small enough to be counted in no time, and a large document still has few
 _INNER = bytes(range(0x80, 0xC0))  # the bytes of UTF-8 that begin no character
 
 

@@ -31,7 +31,8 @@ def prove(
     before, after = roots
     was = (before, comparison.validators.of(before, comparison.before))
     now = (after, comparison.validators.of(after, comparison.after))
-    found = witness(difference, *((was, now) if received else (now, was)), was_accepts=received)
+    sides = (was, now) if received else (now, was)
+    found = witness(difference, *sides, was_accepts=received, candidates=comparison.candidates)
     if found is None:
         return Proof(Ground.RULE)
     return Proof(Ground.WITNESS, found.payload, "before" if received else "after", found.refused_with)

@@ -106,21 +106,20 @@ def _below(shape: Shape) -> Iterator[Shape]:
 
 def smallest(shape: Shape, depth: int = 0) -> Any:
     """One small value that the shape accepts, as far as can be told; raises `NothingError`. Not to be changed: it is kept."""
-    if depth:
-        return _smallest(shape, depth)
-    if shape not in _SMALLEST:
+    known = _SMALLEST.setdefault(shape, {})
+    if depth not in known:
         try:
-            _SMALLEST[shape] = _smallest(shape, 0)
+            known[depth] = _smallest(shape, depth)
         except NothingError:
-            _SMALLEST[shape] = _NOTHING
-    found = _SMALLEST[shape]
+            known[depth] = _NOTHING
+    found = known[depth]
     if found is _NOTHING:
         raise NothingError
     return found
 
 
 _NOTHING = object()
-_SMALLEST: WeakKeyDictionary[Shape, Any] = WeakKeyDictionary()  # as long as the shape lives
+_SMALLEST: WeakKeyDictionary[Shape, dict[int, Any]] = WeakKeyDictionary()  # by depth, as long as the shape lives
 
 
 def _smallest(shape: Shape, depth: int) -> Any:
