@@ -190,7 +190,8 @@ def _kinds(shape: Shape) -> list[str]:
         "string": bool(shape.words & {"pattern", "minLength", "maxLength", "format"}),
     }
     order = ("object", "array", "string", "integer", "number", "boolean", "null")
-    return sorted(shape.types & set(order), key=lambda kind: (not telling.get(kind, False), order.index(kind) % 5))
+    allowed = [kind for kind in order if kind in shape.types]
+    return sorted(allowed, key=lambda kind: (not telling.get(kind, False), order.index(kind) % 5))
 
 
 def _object(shape: Shape, depth: int) -> dict[str, Any]:
