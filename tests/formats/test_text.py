@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skerry.formats.text import escaped, pointer, read, unescaped
@@ -17,6 +17,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), JSON, max_size=4), st.sampled_from([None, 2]))
 def test_a_json_document_is_read_as_it_is_and_every_value_has_its_place(value: dict[str, object], indent: int) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=False)
@@ -85,18 +86,42 @@ def test_what_cannot_be_read_says_so_and_where(data: bytes, code: str) -> None:
     assert problem.span.path == "a.yaml"
 
 
+@pytest.mark.parametrize(
+    ("text", "opened", "gave_up"),
+    [
+        ("a: [1\n", (1, 4), "line 2, column 1"),
+        ("a:\n  b: [1, 2\nc: 3\n", (2, 6), "line 3, column 2"),
+        ("a: {b: 1\nc: d\n", (1, 4), "line 2, column 2"),
+        ("a: {b: [1, 2}\n", (1, 8), "line 1, column 13"),
+        ("a: 'x\nb: 1\n", (1, 4), "line 3, column 1"),
+        ('{"a": 1,\n "b": [1,\n', (2, 7), "line 3, column 1"),
+        ('{"a": 1,\n "b": {"c": 1,\n', (2, 7), "line 3, column 1"),
+    ],
+)
+def test_a_bracket_that_is_not_closed_is_shown_where_it_was_opened(
+    text: str, opened: tuple[int, int], gave_up: str
+) -> None:
+    document, (problem,) = read("a.yaml", text.encode())
+    assert document is None
+    assert (problem.code.id, problem.span.line, problem.span.column) == ("F002", *opened)
+    assert problem.what.startswith("what is opened here is not closed: ")
+    assert problem.what.endswith(gave_up)
+
+
 def test_a_key_that_stands_twice_is_told_and_the_last_one_wins() -> None:
     document, (problem,) = read("a.yaml", b"a: 1\nb: 2\na: 3\n")
     assert document and document.value == {"a": 3, "b": 2}
     assert (problem.code.id, problem.span.line) == ("F004", 3)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_key_comes_back_from_a_pointer(key: str) -> None:
     assert unescaped(escaped(key)) == key
     assert "/" not in escaped(key)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), JSON, max_size=4), st.sampled_from([None, 2]))
 def test_many_places_are_those_that_are_found_one_by_one(value: dict[str, object], indent: int) -> None:
     document, _ = read("a.json", json.dumps(value, indent=indent).encode())
@@ -130,6 +155,7 @@ def _written(value: object, gap: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abé😀\n"), PAIRS), max_size=5).map(tuple), SPACE)
 def test_of_a_key_that_stands_twice_in_json_the_last_has_the_place(value: object, gap: str) -> None:
     text = _written(value, gap)

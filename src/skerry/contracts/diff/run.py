@@ -70,10 +70,8 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
 def _compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     was, now = _sorted(before), _sorted(after)
     found = [*was.problems, *now.problems]
-    if not was.names and not now.names:
-        found += [
-            Problem(problems.EMPTY, "there is no contract here", Span(side.label or ".")) for side in (before, after)
-        ]
+    if empty := _empty((before, was), (after, now)):
+        found += [Problem(problems.EMPTY, "there is no contract here", Span(side.label or ".")) for side in empty]
         return Compared((), tuple(found))
     if differing := _mismatch(was, now, after):
         return Compared((), (*found, differing))
@@ -107,6 +105,18 @@ def _sorted(side: Bundle) -> _Sorted:
         elif asked:  # in a folder there is much else
             result.problems.append(_unknown(side.place(name)))
     return result
+
+
+def _empty(*sides: tuple[Bundle, _Sorted]) -> list[Bundle]:
+    """The sides that hold nothing to compare with: both, or a folder without a contract where the other side is one file by name.
+
+    In a folder whose counterpart was one too, contracts were removed.
+    """
+    without = [side for side, told in sides if not told.names]
+    if len(without) == len(sides):
+        return without
+    named = any(side.alone for side, told in sides if told.names)
+    return [side for side in without if named and not side.alone]
 
 
 def _head(side: Bundle, name: str) -> tuple[bytes, Problem | None]:
