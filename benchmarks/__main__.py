@@ -6,7 +6,18 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import contracts_lint, contracts_truth, decompose, graphql, history, language, protobuf, reading, warm
+from benchmarks import (
+    contracts_diff,
+    contracts_lint,
+    contracts_truth,
+    decompose,
+    graphql,
+    history,
+    language,
+    protobuf,
+    reading,
+    warm,
+)
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
@@ -15,6 +26,7 @@ _ALONE = {
     "language": language.main,
     "graphql": graphql.main,
     "protobuf": protobuf.main,
+    "contracts-diff": contracts_diff.main,
     "contracts-lint": contracts_lint.main,
     "contracts-truth": contracts_truth.main,
 }

@@ -42,7 +42,8 @@ def _sought(comparison: Comparison, difference: Difference, roots: tuple[Shape, 
     now = (after, comparison.validators.of(after, comparison.after))
     if was[1] is None or now[1] is None:
         return Proof(Ground.RULE, unproven=Unproven.NO_VALIDATOR)
-    found = witness(difference, *((was, now) if received else (now, was)), was_accepts=received)
+    sides = (was, now) if received else (now, was)
+    found = witness(difference, *sides, was_accepts=received, candidates=comparison.candidates)
     if found is None:
         reason = known_after(comparison.lattice, difference, received=received)
         comparison.searches_left += _GIVEN_BACK if reason.impossible else 0

@@ -106,22 +106,20 @@ def _below(shape: Shape) -> Iterator[Shape]:
 
 def smallest(shape: Shape, depth: int = 0) -> Any:
     """One small value that the shape accepts, as far as can be told; raises `NothingError`. Not to be changed: it is kept."""
-    found = _SMALLEST.get(shape, _UNKNOWN)
-    if found is _UNKNOWN:
+    known = _SMALLEST.setdefault(shape, {})
+    if depth not in known:
         try:
-            found = _SMALLEST[shape] = _smallest(shape, depth)
+            known[depth] = _smallest(shape, depth)
         except NothingError:
-            if depth:  # further up there may be room for one
-                raise
-            found = _SMALLEST[shape] = _NOTHING
+            known[depth] = _NOTHING
+    found = known[depth]
     if found is _NOTHING:
         raise NothingError
     return found
 
 
-_UNKNOWN = object()
 _NOTHING = object()
-_SMALLEST: WeakKeyDictionary[Shape, Any] = WeakKeyDictionary()  # as long as the shape lives
+_SMALLEST: WeakKeyDictionary[Shape, dict[int, Any]] = WeakKeyDictionary()  # by depth, as long as the shape lives
 
 
 def _smallest(shape: Shape, depth: int) -> Any:
@@ -192,7 +190,8 @@ def _kinds(shape: Shape) -> list[str]:
         "string": bool(shape.words & {"pattern", "minLength", "maxLength", "format"}),
     }
     order = ("object", "array", "string", "integer", "number", "boolean", "null")
-    return sorted(shape.types & set(order), key=lambda kind: (not telling.get(kind, False), order.index(kind) % 5))
+    allowed = [kind for kind in order if kind in shape.types]
+    return sorted(allowed, key=lambda kind: (not telling.get(kind, False), order.index(kind) % 5))
 
 
 def _object(shape: Shape, depth: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
-from skerry.contracts.diff.schemas.accepts import accepts
+from skerry.contracts.diff.schemas.accepts import Known, accepts
 from skerry.contracts.diff.schemas.contents import KEYWORDS
 from skerry.contracts.diff.schemas.difference import Difference, Stage, Step
 from skerry.contracts.diff.schemas.evading import evading
@@ -26,6 +26,7 @@ _HEAVIEST = 100_000
 _WAYS = 6
 _MOST_BRANCHES = 300
 _FIRST = 20
+_PAIRS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,39 @@ def _validator(shape: Shape, schemas: Schemas) -> Any:
         return None
 
 
+class Candidates:
+    """Values in the one and not in the other, for the last pairs of shapes: what many operations share is sought once."""
+
+    def __init__(self) -> None:
+        self._begun: dict[tuple[Shape, Shape], tuple[list[Any], Iterator[Any]]] = {}
+
+    def of(self, accepting: Shape, refusing: Shape) -> Iterator[Any]:
+        """Those found before, then further ones."""
+        pair = (accepting, refusing)
+        kept, rest = self._begun.get(pair) or ([], _values(accepting, refusing))
+        self._begun[pair] = kept, rest
+        if len(self._begun) > _PAIRS:
+            del self._begun[next(iter(self._begun))]
+        yield from kept
+        for value in rest:
+            kept.append(value)
+            yield value
+
+
 def witness(
-    difference: Difference, accepting: tuple[Shape, Any], refusing: tuple[Shape, Any], was_accepts: bool
+    difference: Difference,
+    accepting: tuple[Shape, Any],
+    refusing: tuple[Shape, Any],
+    was_accepts: bool,
+    candidates: Candidates,
 ) -> Witness | None:
     """A payload of the whole data. Each side is the root and its validator; `was_accepts`: the accepting one is the older."""
     _, good = accepting
     _, bad = refusing
     inner = (difference.before, difference.after) if was_accepts else (difference.after, difference.before)
-    values = _values(*inner)
+    values = candidates.of(*inner)
     if "overlap" in difference.traits:  # what a branch gains is lost to the exclusive union
-        values = chain(islice(values, _VALIDATED // 4), _values(inner[1], inner[0]))
+        values = chain(islice(values, _VALIDATED // 4), candidates.of(inner[1], inner[0]))
     tried = 0
     for value in values:
         for payload in islice(_embedded(value, inner[0], difference.trail, was_accepts), _WAYS):
@@ -91,12 +115,12 @@ def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
     hints = Hints()
     hints.take(accepting)
     hints.take(refusing)
-    doubtful = []
+    doubtful, known = [], Known()
     left = _BYTES
     for value in islice(chain(_of_new_branches(accepting, refusing, hints), variants(accepting, hints)), _CANDIDATES):
         left -= _size(value)
-        verdict = accepts(refusing, value)
-        if verdict is not True and accepts(accepting, value) is not False:
+        verdict = accepts(refusing, value, known=known)
+        if verdict is not True and accepts(accepting, value, known=known) is not False:
             if verdict is False:
                 yield value
             else:
