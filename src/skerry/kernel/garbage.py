@@ -16,4 +16,12 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            _grown_up()
             gc.enable()
+
+
+def _grown_up() -> None:
+    """Counts all that lives as old: else the first value made after this has the collector go through everything that was built."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
