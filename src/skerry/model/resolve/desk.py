@@ -10,7 +10,7 @@ from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.model.problems import names as codes
 from skerry.model.system import OperationName, TypeDef, TypeName, references
-from skerry.model.terms.types import Bounded, Many, Maybe, Named, Type, Union
+from skerry.model.terms.types import Basic, Bounded, Many, Maybe, Named, Type, Union
 
 SHARED = "shared"
 
@@ -118,6 +118,8 @@ class Desk:
 
     def type(self, of: Type | None, home: str, span: Span) -> Type | None:
         """`of` with every name resolved; names that mean nothing stay as they are."""
+        if of is None or isinstance(of, Basic):
+            return of
         if isinstance(of, Named):
             found = self.type_name(of, home, span)
             return Named(found.name, found.context, found.version) if found else of

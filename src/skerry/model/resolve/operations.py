@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
@@ -69,8 +71,7 @@ def by_name(service: ParsedService, offered: Api, desk: Desk) -> dict[str, Opera
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One operation as it is written."""
 
     route: Route | None
@@ -274,7 +275,7 @@ def _swap(of: Type | None, instead: Mapping[TypeName, TypeName]) -> Type | None:
     if isinstance(of, Maybe | Many):
         return type(of)(_swap(of.of, instead) or of.of)
     if isinstance(of, Bounded):
-        return replace(of, of=_swap(of.of, instead) or of.of)
+        return Bounded(_swap(of.of, instead) or of.of, of.sign, of.low, of.high)
     if isinstance(of, Union):
         return Union(tuple(part for part in (_swap(part, instead) for part in of.of) if isinstance(part, Named)))
     return of

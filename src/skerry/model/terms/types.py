@@ -9,8 +9,9 @@ bound    := ('>=' | '<=' | '>' | '<') number | number '..' number
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from skerry.kernel.words import nearest
 from skerry.model.terms.scan import Scanner, TermError, whole
@@ -36,8 +37,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?![0-9])")
 _WORD = re.compile(r"[a-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(Struct, frozen=True, gc=False):
     """A type every language has; one of `BASIC`."""
 
     name: str
@@ -46,8 +46,7 @@ class Basic:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True, gc=False):
     """A type of the model; `context` is empty until it is resolved, unless the author wrote it."""
 
     name: str
@@ -58,8 +57,7 @@ class Named:
         return ".".join(part for part in (self.context, self.name, self.version) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True, gc=False):
     """One of some words (an enumeration)."""
 
     words: tuple[str, ...]
@@ -68,8 +66,7 @@ class Choice:
         return " | ".join(self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True, gc=False):
     """A value of one of some named types."""
 
     of: tuple[Named, ...]
@@ -78,8 +75,7 @@ class Union:
         return " | ".join(map(str, self.of))
 
 
-@dataclass(frozen=True, slots=True)
-class Maybe:
+class Maybe(Struct, frozen=True, gc=False):
     """A value that may be left out."""
 
     of: Type
@@ -88,8 +84,7 @@ class Maybe:
         return f"{_inner(self.of)}?"
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True, gc=False):
     """A list."""
 
     of: Type
@@ -98,8 +93,7 @@ class Many:
         return f"{_inner(self.of)}[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
+class Bounded(Struct, frozen=True, gc=False):
     """A number, or the length of a text or list, within bounds; `sign` is `..` where both ends are given."""
 
     of: Type
@@ -113,8 +107,7 @@ class Bounded:
         return f"{_inner(self.of)} {self.sign} {self.low}"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldOf:
+class FieldOf(Struct, frozen=True, gc=False):
     """A field of a named type: `PaymentMethod.number`."""
 
     type: Named
@@ -127,13 +120,11 @@ class FieldOf:
 Type = Basic | Named | Choice | Union | Maybe | Many | Bounded
 
 
-@lru_cache(maxsize=20_000)
 def parse(text: str) -> Type:
     """The type that `text` says."""
     return whole(text, type_)
 
 
-@lru_cache(maxsize=20_000)
 def parse_name(text: str) -> Named:
     """A name alone: `Order`, `orders.Order`, `OrderCreated.v2`."""
     return whole(text, name)
@@ -151,10 +142,12 @@ def parse_field(text: str) -> FieldOf:
 
 def name(scanner: Scanner) -> Named:
     """A name of a type, read as part of a longer term."""
-    found = scanner.match(_NAME)
-    if not found:
-        scanner.expected("the name of a type, such as `Order`")
-    parts = found.split(".")
+    return _named(scanner.match(_NAME) or scanner.expected("the name of a type, such as `Order`"))
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str) -> Named:
+    parts = text.split(".")
     context = parts.pop(0) if parts[0][0].islower() else ""
     return Named(parts[0], context, parts[1] if len(parts) > 1 else "")
 
@@ -192,9 +185,10 @@ def _part(scanner: Scanner) -> Type:
             found = Many(_known(found, start))
         else:
             break
+    if scanner.done:
+        return found
     for sign in (">=", "<=", ">", "<"):
-        if scanner.peek(sign):
-            scanner.take(sign)
+        if scanner.take(sign):
             return Bounded(_known(found, start), sign, scanner.number("a number"))
     if low := scanner.match(_NUMBER):
         scanner.need("..")
