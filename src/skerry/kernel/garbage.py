@@ -18,6 +18,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            _grown_up()
             gc.enable()
 
 
@@ -31,11 +32,17 @@ def uncollected_command() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            gc.freeze()
-            gc.unfreeze()  # it all counts as old now; as young, the next new object would have it looked through
+            _grown_up()
             gc.enable()
 
 
 @cache
 def _nothing_at_the_end() -> None:
     atexit.register(gc.freeze)  # or the interpreter collects once more when it ends
+
+
+def _grown_up() -> None:
+    """Counts all that lives as old: else the first value made after this has the collector go through everything that was built."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
