@@ -23,6 +23,7 @@ from skerry_runtime.saga.news import News, first_of
 from skerry_runtime.saga.port import EngineFailed, Filter, How, MissingExtra, NotParked, Record, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
+_LOOK = 1.0  # seconds after which `wait` asks the database: a saga may have been parked before it began to listen
 
 
 class Dbos:
@@ -119,7 +120,7 @@ class Dbos:
             task, left = self._here.get(saga_id), until - self._now()
             if task and left > 0:
                 with self._news.waiting(saga_id) as news:
-                    await first_of(news, left)
+                    await first_of(news, min(_LOOK, left))
                 if task.done() and not task.cancelled() and not task.exception():
                     return Status(task.result())
             status = await reading.status(self._tables, saga_id)
