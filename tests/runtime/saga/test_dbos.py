@@ -10,8 +10,9 @@ import pytest
 from skerry_runtime.saga import MissingExtra, Saga
 from skerry_runtime.saga.dbos import Dbos
 
-from .conformance import Conformance, Make
+from .conformance import Conformance
 from .postgres import Server
+from .scenes import Make
 
 
 class TestDbos(Conformance):
