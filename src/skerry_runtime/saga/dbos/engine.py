@@ -10,6 +10,7 @@ import platform
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -272,10 +273,12 @@ class Dbos:
         if self._closing:
             return
         self._closing, self._until = True, 0.0
+        self._tables.hurry()
         self._kick.set()
         if self._running is not None:
             await asyncio.wait([self._running])
-        await self._tables.release(self._name, self._incarnation)
+        with suppress(Exception):  # without the database the lease ends by itself
+            await self._tables.release(self._name, self._incarnation)
         await self._tables.close()
 
     async def _stop(self) -> None:
