@@ -65,7 +65,9 @@ def _lines(found: Adopted, limit: int) -> Iterator[str]:
     if found.unsaid:
         yield f"{counted(len(found.unsaid), 'place')} that the language has no words for, by cause:"
         causes = Counter(found.unsaid.values()).most_common()
-        yield from (f"  {number:>6,}  {visible(what)}, at {visible(_first(found, what))}" for what, number in causes[:limit])
+        yield from (
+            f"  {number:>6,}  {visible(what)}, at {visible(_first(found, what))}" for what, number in causes[:limit]
+        )
         hidden = len(causes) - limit
         if hidden > 0:
             yield f"  … {hidden:,} more (--format json)"

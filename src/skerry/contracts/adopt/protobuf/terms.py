@@ -100,7 +100,9 @@ class Terms:
         numbers: dict[str, int] = {}
         for each in of.values:
             if each.number < 0 or each.number in numbers.values():
-                self.unsaid.note(file.name, each.where, "an alias of a value" if each.number >= 0 else "a number below 0")
+                self.unsaid.note(
+                    file.name, each.where, "an alias of a value" if each.number >= 0 else "a number below 0"
+                )
             else:
                 numbers[each.name] = each.number
         if 0 not in numbers.values():

@@ -64,7 +64,12 @@ class Types:
     """Puts the types that a package needs into it, each once."""
 
     def __init__(
-        self, system: System, package: PackageShape, *, plain: bool = False, foreign: Callable[[Named], str] | None = None
+        self,
+        system: System,
+        package: PackageShape,
+        *,
+        plain: bool = False,
+        foreign: Callable[[Named], str] | None = None,
     ) -> None:
         """`plain`: fields and values keep their names as they are; `foreign` gives the name of a type of another package, or ''."""
         self._plain, self._foreign = plain, foreign
