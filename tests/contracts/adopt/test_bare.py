@@ -41,7 +41,9 @@ OK = {"description": "ok", "content": {"application/json": {"schema": PET}}}
 
 def operation(**more: Any) -> dict[str, Any]:
     named = [parameter("pet-id", "path", {"type": "string"}, required=True)]
-    return {"/pets/{pet-id}": {"post": {"operationId": "change", "responses": {"200": OK}, **more}, "parameters": named}}
+    return {
+        "/pets/{pet-id}": {"post": {"operationId": "change", "responses": {"200": OK}, **more}, "parameters": named}
+    }
 
 
 def parameter(name: str, location: str, schema: Any, **more: Any) -> dict[str, Any]:

@@ -134,8 +134,13 @@ def test_what_only_the_document_can_say_is_counted() -> None:
 
 
 def test_what_does_not_compile_is_never_called_safe() -> None:
-    clash = 'syntax = "proto2"; package p; enum A { X = 1; } message M { optional A a = 1; }'
+    clash = 'syntax = "proto2"; package p; enum A { X = 1; } message M { optional A a = 1; } service S { rpc Do(M) returns (M); }'
     assert "does not compile" in adopted(clash).unsaid["the whole"]
+
+
+def test_messages_alone_stay_in_the_document() -> None:
+    found = adopted('syntax = "proto3"; package p; message M { string a = 1; }')
+    assert "without a procedure" in found.unsaid["the whole"]
 
 
 def test_broken_files_are_said() -> None:
