@@ -82,7 +82,9 @@ class Types:
         """A field of a type; `owner` names what is made for it alone."""
         label, inner, group = Label.PLAIN, self._bare(of), ""
         abouts = [self._bounds(of)]
-        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default | Grouped) or _said_elsewhere(inner):
+        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default | Grouped) or _said_elsewhere(
+            inner
+        ):
             if isinstance(inner, Grouped):
                 group = inner.group
             if isinstance(inner, Many):
