@@ -289,7 +289,7 @@ def _any_of(parts: list[Type | _Enclosed], start: int) -> Type:
 def _one_of(parts: list[Type | _Enclosed], start: int) -> Type:
     words = [_words(part) for part in parts]
     if all(words):
-        return Choice(tuple(dict.fromkeys(word for each in words for word in each)))
+        return Choice(tuple(word for each in words for word in each))
     if any(isinstance(part, Choice) for part in parts):
         raise TermError(
             "a choice is between words, or between types, not both",
