@@ -1,9 +1,10 @@
 """Requests per second of a service of the runtime against bare FastAPI with the same store access: medians of five rounds.
 
-`python -m benchmarks.service [seconds]`. Three servers, one after the other in every round, each a process with uvloop and httptools:
-- `ours`: the runtime with everything it promises. A POST stores the order, the answer under its key, and an event in the outbox.
-- `bare`: FastAPI and pydantic, nothing else, over the runtime's own store, which is the faster of the two. A POST stores the order.
-- `plain`: the same as one would write it with SQLAlchemy's asyncio extension and aiosqlite.
+`python -m benchmarks.service [seconds]`. Four servers, one after the other in every round, each a process with uvloop and httptools:
+- `ours`: the runtime with everything it promises. A POST looks for its key, then stores the order, the answer, and an event.
+- `bare`: FastAPI and pydantic, nothing else, with the same access to the same store.
+- `order`: the same, but a POST stores the order alone: what the promises cost.
+- `plain`: that as one would write it with SQLAlchemy's asyncio extension and aiosqlite.
 The load is 16 kept connections on the same machine, so the processor time of the server for a request says more than requests per second.
 """
 
