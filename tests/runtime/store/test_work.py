@@ -75,6 +75,27 @@ def test_the_slower_of_two_is_stale(url: str) -> None:
     asyncio.run(story())
 
 
+def test_the_slower_of_two_is_stale_without_a_history(url: str) -> None:
+    async def story() -> None:
+        async with bank(url) as store:
+            work = store.work()
+            await work.repository(Note).add(Note(code="n"))
+            await work.commit()
+            changing, removing, slow = store.work(), store.work(), store.work()
+            for each in (changing, removing, slow):
+                await each.repository(Note).get("n")
+            await changing.repository(Note).save(Note(code="n", text="changed"))
+            await changing.commit()
+            await removing.repository(Note).remove("n")
+            await slow.repository(Note).save(Note(code="n", text="slow"))
+            for each in (removing, slow):
+                with pytest.raises(Stale):
+                    await each.commit()
+            assert (await store.work().repository(Note).get("n")).text == "changed"
+
+    asyncio.run(story())
+
+
 def test_states(url: str) -> None:
     async def story() -> None:
         async with bank(url) as store:
@@ -135,6 +156,7 @@ def test_many_writers_on_one_thread_each_by_itself(url: str) -> None:
 
             async def one(at: int) -> bool:
                 work = store.work()
+                await work.repository(Note).add(Note(code=f"own {at}"))
                 await work.repository(Note).add(Note(code=str(at % 20)))
                 try:
                     await work.commit()
@@ -144,6 +166,6 @@ def test_many_writers_on_one_thread_each_by_itself(url: str) -> None:
 
             found = await asyncio.gather(*(one(at) for at in range(40)))
             assert sum(found) == 20
-            assert len((await store.work().repository(Note).page()).items) == 20
+            assert len((await store.work().repository(Note).page(limit=100)).items) == 40
 
     asyncio.run(story())
