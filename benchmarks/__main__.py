@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import contracts_lint, decompose, graphql, history, language, protobuf, reading, warm
+from benchmarks import contracts_lint, decompose, graphql, history, language, protobuf, reading, service, warm
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
@@ -16,6 +16,7 @@ _ALONE = {
     "graphql": graphql.main,
     "protobuf": protobuf.main,
     "contracts-lint": contracts_lint.main,
+    "service": service.main,
 }
 
 

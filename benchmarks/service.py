@@ -92,8 +92,7 @@ def _measured(server: _Server, post: bool, seconds: float, path: str) -> tuple[f
     return good / (time.monotonic() - began), (server.cpu() - before) / good * 1000
 
 
-def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
+def main(seconds: float = 3.0) -> None:
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         servers = {kind: _Server(kind, Path(folder)) for kind in KINDS}
@@ -123,4 +122,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(float, sys.argv[1:2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.runtime.store.accounts import Account, Note, Opened, State, bank
 
 from skerry_runtime.operations import Conflict, NotFound
+from skerry_runtime.store import answers
 from skerry_runtime.store import cursor as cursors
 from skerry_runtime.store.change import Stale
 
@@ -167,5 +169,21 @@ def test_many_writers_on_one_thread_each_by_itself(url: str) -> None:
             found = await asyncio.gather(*(one(at) for at in range(40)))
             assert sum(found) == 20
             assert len((await store.work().repository(Note).page(limit=100)).items) == 40
+
+    asyncio.run(story())
+
+
+def test_answers_are_forgotten_after_their_time(url: str) -> None:
+    async def story() -> None:
+        async with bank(url) as store:
+            database, answer = store.store.database, answers.Stored(201, (("etag", '"1"'),), b"{}", "f")
+            began = time.time()
+            await database.write(lambda connection: answers.keep(connection, "k", "op", answer))
+            assert await database.peek(lambda connection: answers.find(connection, "k")) == answer
+            with pytest.raises(answers.Taken):
+                await database.write(lambda connection: answers.keep(connection, "k", "op", answer))
+            assert await database.write(lambda connection: answers.forget(connection, began - 1)) == 0
+            assert await database.write(lambda connection: answers.forget(connection, time.time() + 1)) == 1
+            assert await database.peek(lambda connection: answers.find(connection, "k")) is None
 
     asyncio.run(story())
