@@ -6,8 +6,9 @@ a library in all but name. A file that nothing ties to anything is nobody's. A f
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -25,7 +26,7 @@ _FEWEST = 3  # … or this many files
 _GIVES = 0.1  # a library's own uses of others are less than this share of the uses it sees
 _USED_BY = 0.4  # and at least this share of the other communities use it
 # Resolutions among which an exact number is looked for.
-_FROM_COARSE_TO_FINE = tuple(np.geomspace(0.1, 6.0, 24).tolist())
+_FINER = tuple(np.geomspace(0.1, 6.0, 24).tolist())
 _FAR = 2  # times as many parts as services: what is left of finer cuts is no better
 
 
@@ -98,16 +99,18 @@ class Cutter:
 
         Best is what has the highest modularity (Newman 2004). Where no cut has enough parts, all that the finest has are taken.
         """
-        best, highest, most = Cut(np.full(len(self.field), NOWHERE, np.int64), 0.0), -np.inf, 0
-        for resolution in _FROM_COARSE_TO_FINE:
-            parted = self._parted(resolution)
-            kept = self._holders(parted.labels)[: max(services, self._pinned)]
-            if len(kept) < most:
-                continue
-            labels = self._dissolved(parted.labels, sorted(kept))
-            if (quality := self._modularity(labels)) > highest or len(kept) > most:
-                best, highest, most = Cut(labels, resolution), quality, len(kept)
-            if most >= services and parted.services > _FAR * services:
+        wanted = max(services, len({s for p, s in self.constraints.pinned.items() if p in set(self.field.paths)}))
+        parted = cache(self._parted)
+        enough = bisect_left(_FINER, wanted, key=lambda resolution: len(self._holders(parted(resolution).labels)))
+        best, highest = Cut(np.full(len(self.field), NOWHERE, np.int64), 0.0), -np.inf
+        for resolution in _FINER[enough:] or _FINER[-1:]:
+            found = parted(resolution)
+            kept = self._holders(found.labels)[:wanted]
+            labels = self._dissolved(found.labels, sorted(kept))
+            quality = self._modularity(labels) - (wanted - len(kept))
+            if quality > highest:
+                best, highest = Cut(labels, resolution), quality
+            if found.services > _FAR * wanted:
                 break
         return Cut(self._enforced(self._followed(best.labels)), best.resolution)
 
@@ -128,11 +131,6 @@ class Cutter:
         held = np.isin(np.arange(len(sizes)), labels[self._held & known])
         order = np.lexsort((-sizes, -about, ~held)).tolist()
         return [part for part in order if held[part] or about[part] or sizes[part] >= _FEWEST]
-
-    @cached_property
-    def _pinned(self) -> int:
-        """How many services constraints name; never fewer come out."""
-        return len({self.constraints.pinned[path] for path in self.field.paths if path in self.constraints.pinned})
 
     def _modularity(self, labels: Labels) -> float:
         """Newman's: the share of all ties within parts, less what chance would put there."""

@@ -24,27 +24,22 @@ def nearest(
     are equally so) the one that stands nearest (`near`, see `walked`).
     """
     size, transposed = rows.shape[0], rows.T.tocsr()
+    one = _OneOfEach(called, near) if called is not None else None
     left: list[NDArray[np.int64]] = []
     right: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float64]] = []
-    nearness = np.zeros(size)
     for start in range(0, size, _BLOCK):
         block = (rows[start : start + _BLOCK] @ transposed).tocsr()
+        block.sort_indices()  # so that a stable order puts the lower number first
         for i in range(block.shape[0]):
-            row = start + i
             columns, similar = _row(block, i)
-            good = (similar > least) & (columns != row)
-            if called is not None:
-                good &= called[columns] != called[row]
+            good = (similar > least) & (columns != start + i)
             columns, similar = columns[good], similar[good]
-            if called is not None:
-                standing, how_near = _row(near, row) if near is not None else (columns[:0], similar[:0])
-                nearness[standing] = how_near
-                one = _one_of_each(called[columns], columns, similar * (_AT_ALL + nearness[columns]))
-                nearness[standing] = 0
-                columns, similar = columns[one], similar[one]
-            best = np.lexsort((columns, -similar))[:count]
-            left.append(np.full(len(best), row))
+            if one is not None:
+                kept = one.of(start + i, columns, similar)
+                columns, similar = columns[kept], similar[kept]
+            best = np.argsort(-similar, kind="stable")[:count]
+            left.append(np.full(len(best), start + i))
             right.append(columns[best])
             values.append(similar[best])
     if not left:
@@ -52,6 +47,35 @@ def nearest(
     rows_, columns_ = np.concatenate(left), np.concatenate(right)
     found = sp.coo_matrix((np.concatenate(values), (rows_, columns_)), shape=(size, size)).tocsr()
     return sp.csr_matrix(found.maximum(found.T))
+
+
+class _OneOfEach:
+    """Leaves out a row's namesakes and, of several columns of another name, all but the worthiest; columns come in ascending order."""
+
+    def __init__(self, called: NDArray[np.int64], near: Matrix | None) -> None:
+        self._called, self._near = called, near
+        self._shared = np.bincount(called)[called] > 1
+        self._nearness = np.zeros(len(called))
+        self._first = np.zeros(int(called.max(initial=-1)) + 1, np.int64)
+
+    def of(self, row: int, columns: NDArray[np.int64], similar: NDArray[np.float64]) -> NDArray[np.bool_]:
+        names = self._called[columns]
+        kept = np.asarray(names != self._called[row], bool)
+        rivals = np.flatnonzero(self._shared[columns] & kept)
+        if len(rivals):
+            order = rivals[np.argsort(-self._worth(row, columns[rivals], similar[rivals]), kind="stable")]
+            self._first[names[order[::-1]]] = order[::-1]  # the last one written stays
+            kept[rivals] = self._first[names[rivals]] == rivals
+        return kept
+
+    def _worth(self, row: int, columns: NDArray[np.int64], similar: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self._near is None:
+            return similar
+        standing, how_near = _row(self._near, row)
+        self._nearness[standing] = how_near
+        found = similar * (_AT_ALL + self._nearness[columns])
+        self._nearness[standing] = 0
+        return found
 
 
 def walked(layer: Matrix) -> Matrix:
@@ -80,9 +104,3 @@ def _followed(at: Matrix) -> Matrix:
 def _row(found: Matrix, i: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     row = slice(found.indptr[i], found.indptr[i + 1])
     return found.indices[row], found.data[row]
-
-
-def _one_of_each(names: NDArray[np.int64], columns: NDArray[np.int64], worth: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Positions of the worthiest of each name."""
-    best = np.lexsort((columns, -worth))
-    return np.asarray(best[np.unique(names[best], return_index=True)[1]], np.int64)
