@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skerry.decompose.field import Field, unit_rows
@@ -48,7 +48,6 @@ _ROWS = st.integers(2, 12).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(_ROWS)
 def test_no_namesakes_and_no_two_of_one_name_are_picked(rows: tuple[list[list[int]], list[int]]) -> None:
     values, called = np.array(rows[0], float), np.array(rows[1])
@@ -58,7 +57,6 @@ def test_no_namesakes_and_no_two_of_one_name_are_picked(rows: tuple[list[list[in
     assert (np.abs(found - found.T)).nnz == 0
 
 
-@settings(deadline=None)
 @given(_ROWS)
 def test_nearness_says_nothing_where_no_name_is_shared(rows: tuple[list[list[int]], list[int]]) -> None:
     values = np.array(rows[0], float)
