@@ -21,13 +21,16 @@ def nearest(
     """The `count` most similar rows (cosine) of each row of unit length, above `least`; symmetric. Ties go to the lower number.
 
     With `called`, rows of one name are no neighbours, and of several of another name only one is: the most similar, and of copies (which
-    are equally so) the one that stands nearest (`near`, see `walked`).
+    are equally so) the one that stands nearest (`near`, see `walked`), provided that it would pick the row among its namesakes, too.
     """
     size, transposed = rows.shape[0], rows.T.tocsr()
     one = _OneOfEach(called, near) if called is not None else None
     left: list[NDArray[np.int64]] = []
     right: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float64]] = []
+    picked: list[
+        NDArray[np.int64]
+    ] = []  # pairs as one number: the column before the row that picked it among its namesakes
     for start in range(0, size, _BLOCK):
         block = (rows[start : start + _BLOCK] @ transposed).tocsr()
         block.sort_indices()  # so that a stable order puts the lower number first
@@ -38,14 +41,18 @@ def nearest(
             if one is not None:
                 kept = one.of(start + i, columns, similar)
                 columns, similar = columns[kept], similar[kept]
+                picked.append(columns[one.shared[columns]].astype(np.int64) * size + start + i)
             best = np.argsort(-similar, kind="stable")[:count]
             left.append(np.full(len(best), start + i))
             right.append(columns[best])
             values.append(similar[best])
     if not left:
         return sp.csr_matrix((size, size))
-    rows_, columns_ = np.concatenate(left), np.concatenate(right)
-    found = sp.coo_matrix((np.concatenate(values), (rows_, columns_)), shape=(size, size)).tocsr()
+    rows_, columns_, weights = np.concatenate(left), np.concatenate(right), np.concatenate(values)
+    if one is not None:
+        both = ~one.shared[rows_] | np.isin(rows_ * size + columns_, np.concatenate(picked))
+        rows_, columns_, weights = rows_[both], columns_[both], weights[both]
+    found = sp.coo_matrix((weights, (rows_, columns_)), shape=(size, size)).tocsr()
     return sp.csr_matrix(found.maximum(found.T))
 
 
@@ -54,14 +61,14 @@ class _OneOfEach:
 
     def __init__(self, called: NDArray[np.int64], near: Matrix | None) -> None:
         self._called, self._near = called, near
-        self._shared = np.bincount(called)[called] > 1
+        self.shared = np.bincount(called)[called] > 1
         self._nearness = np.zeros(len(called))
         self._first = np.zeros(int(called.max(initial=-1)) + 1, np.int64)
 
     def of(self, row: int, columns: NDArray[np.int64], similar: NDArray[np.float64]) -> NDArray[np.bool_]:
         names = self._called[columns]
         kept = np.asarray(names != self._called[row], bool)
-        rivals = np.flatnonzero(self._shared[columns] & kept)
+        rivals = np.flatnonzero(self.shared[columns] & kept)
         if len(rivals):
             order = rivals[np.argsort(-self._worth(row, columns[rivals], similar[rivals]), kind="stable")]
             self._first[names[order[::-1]]] = order[::-1]  # the last one written stays
