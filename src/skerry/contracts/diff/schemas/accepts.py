@@ -10,6 +10,7 @@ from skerry.formats.json_schema.patterns import matches, readable
 from skerry.formats.json_schema.values import key, type_of
 
 _DEEPEST = 40
+_STEPS = 20_000  # of one question: alternatives that lead to one another multiply
 
 
 class Known:
@@ -17,7 +18,9 @@ class Known:
 
     def __init__(self) -> None:
         self.answers: dict[tuple[Shape, int], tuple[Any, bool | None]] = {}
-        self.cut = 0  # how often an answer was given up for its depth: what rests on that holds at that depth alone
+        self.cut = 0  # how often an answer was given up: what rests on that holds at that place alone
+        self.open: set[tuple[Shape, int]] = set()  # what is being asked: to ask it again on the way leads nowhere
+        self.left = _STEPS
 
 
 def accepts(shape: Shape, value: Any, depth: int = 0, known: Known | None = None) -> bool | None:
@@ -30,18 +33,21 @@ def accepts(shape: Shape, value: Any, depth: int = 0, known: Known | None = None
     if shape.values is not None and key(value) not in shape.value_keys:
         return False
     known = known or Known()
-    if depth > _DEEPEST:
+    if not depth:
+        known.left = _STEPS
+    asked = (shape, id(value))
+    if kind in ("object", "array") and (found := known.answers.get(asked)) is not None:
+        return found[1]
+    known.left -= 1
+    if depth > _DEEPEST or known.left < 0 or asked in known.open:
         known.cut += 1
         return None
-    if kind not in ("object", "array"):
-        return _all(_checks(shape, value, kind, depth, known))
-    found = known.answers.get((shape, id(value)))
-    if found is not None:
-        return found[1]
     cut = known.cut
+    known.open.add(asked)
     answer = _all(_checks(shape, value, kind, depth, known))
-    if cut == known.cut:
-        known.answers[shape, id(value)] = (value, answer)
+    known.open.discard(asked)
+    if cut == known.cut and kind in ("object", "array"):
+        known.answers[asked] = (value, answer)
     return answer
 
 
