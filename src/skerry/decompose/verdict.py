@@ -49,7 +49,7 @@ def verdict(partition: Partition, metrics: Metrics, boundaries: Sequence[Boundar
     total = sum(measure.weight for measure in measures)
     score = sum(measure.value * measure.weight for measure in measures) / total
     answer = _answer(score, measures[0].value, metrics.services)
-    first = _first(partition, boundaries) if answer == "split a little" else ()
+    first = _first(partition, boundaries) if answer != "keep" else ()
     ranked = sorted(measures, key=lambda m: (-abs(m.value * m.weight), m.says))
     pro = tuple(_reason(m, total) for m in ranked if m.value > 0)
     contra = tuple(_reason(m, total) for m in ranked if m.value < 0)
@@ -65,10 +65,10 @@ def _answer(score: float, size: float, services: int) -> str:
 
 
 def _sentence(answer: str, first: tuple[str, ...], metrics: Metrics) -> str:
+    names = f"{' and '.join(first)} first" if first else "the most independent one first"
     if answer == "split":
-        return f"Splitting pays: {metrics.services} services, one after the other, the most independent first."
+        return f"Splitting pays, one step at a time: {names}, {metrics.services} services in the end."
     if answer == "split a little":
-        names = f"{' and '.join(first)} first" if first else "the most independent one first"
         return f"Split a little: take out {names}, make modules of the rest, then look again."
     if metrics.services < 2:
         return "Keep one deployable: no boundary was found along which to cut it."
