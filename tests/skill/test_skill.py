@@ -18,6 +18,7 @@ from skerry.cli import main
 from skerry.cli.arguments import parser_of
 from skerry.cli.commands import named
 from skerry.render.decomposition.json import schema
+from skerry.workbench.models import BY_HAND, EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 SKILL = ROOT / "skill"
@@ -29,6 +30,7 @@ PRINTED = {  # what to print the fields of, other than the proposal, whose schem
     "why": ["bookshop/orders/checkout.py", "--on", "{shop}"],
     "check": ["a.arch.yaml"],
     "show": ["t", "a.arch.yaml"],
+    "generate": ["all", str(ROOT / "examples/shop")],
     "explain": ["M020"],
 }
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -151,7 +153,9 @@ def _in_schema(field: str) -> bool:
     return True
 
 
-def test_the_wheel_has_it(tmp_path: Path) -> None:
+def test_the_wheel_has_it_and_the_examples(tmp_path: Path) -> None:
     wheel = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])))
     names = zipfile.ZipFile(wheel).namelist()
     assert {f"skerry/skills/{NAME}/{page.relative_to(SKILL)}" for page in PAGES} <= set(names)
+    shipped = {file for example in EXAMPLES for each in BY_HAND for file in (ROOT / "examples" / example).glob(each)}
+    assert {f"skerry/{file.relative_to(ROOT).as_posix()}" for file in shipped} <= set(names)

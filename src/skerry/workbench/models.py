@@ -15,6 +15,14 @@ from skerry.render.report import Report, report
 
 DEFAULT_FOLDER = "architecture"
 EXAMPLES = ("shop", "clinic")
+BY_HAND = (  # what people have written in an example; all else that is there, `skerry generate` has
+    "*.arch.yaml",
+    "*.openapi.yaml",
+    "*.openapi.json",
+    "story.yaml",
+    "search/*.mjs",
+    "services/*/src/*/behaviour.py",
+)
 _BLANK = """\
 # yaml-language-server: $schema=./.skerry/schema.json
 arch: 1
@@ -130,6 +138,7 @@ def begin(example: str, folder: Path) -> tuple[list[Path], list[Path]]:
         return [], existing
     folder.mkdir(parents=True, exist_ok=True)
     for target, text in targets.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     write_schema(folder, load(folder))
@@ -142,8 +151,8 @@ def _texts(example: str, folder: Path) -> dict[str, str]:
         name = name if name[:1].isalpha() and name.isascii() else "system"
         return {f"{name}.arch.yaml": _BLANK.format(name=name)}
     shipped = _examples() / example
-    contracts = (each for each in sorted(shipped.iterdir()) if each.name.endswith((".openapi.yaml", ".openapi.json")))
-    return {file.name: file.read_text(encoding="utf-8") for file in (*files(shipped), *contracts)}
+    found = (file for pattern in BY_HAND for file in sorted(shipped.glob(pattern)))
+    return {file.relative_to(shipped).as_posix(): file.read_text(encoding="utf-8") for file in found}
 
 
 def _examples() -> Path:
