@@ -6,6 +6,7 @@ from functools import cache
 
 from skerry.contracts import adopt
 from skerry.contracts.adopt.adopter import Adopter, found
+from skerry.formats.claimant import claimant
 from skerry.kernel.registry import modules
 
 
@@ -15,6 +16,6 @@ def adopters() -> tuple[Adopter, ...]:
     return found(modules(adopt, "skerry.adopters"))
 
 
-def adopter_of(name: str, head: bytes) -> Adopter | None:
-    """The one whose document a file is, by its name and its beginning."""
-    return next((each for each in adopters() if each.claims(name, head)), None)
+def adopter_of(name: str, data: bytes) -> Adopter | None:
+    """The one whose document a file is."""
+    return claimant(adopters(), name, data)

@@ -17,8 +17,6 @@ from skerry.formats.protobuf.imports import rooted
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 
-_HEAD = 8192
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -40,7 +38,7 @@ def contracts_adopt(request: Request) -> Adopted:
         data = None
     if data is None:
         return _refused(problems.UNREADABLE, "there is no such file, or it is too large", path)
-    adopter = adopter_of(path.name, data[:_HEAD]) or adopter_of(path.name, data)  # some say at the end what they are
+    adopter = adopter_of(path.name, data)
     if adopter is None:
         known = ", ".join(each.name for each in adopters())
         return _refused(problems.UNKNOWN, "no format is known that this document is of", path, f"one of {known}")

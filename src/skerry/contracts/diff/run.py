@@ -13,12 +13,12 @@ from skerry.contracts.change import Action, Change, Direction, Level, Rule, Subj
 from skerry.contracts.diff.format import Compared, Format, Options
 from skerry.formats import problems as format_problems
 from skerry.formats.bundle import Bundle, TooLargeError
+from skerry.formats.claimant import claimant
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 from skerry.kernel.registry import modules, others
 from skerry.kernel.span import Span
 
-_HEAD = 8192
 REMOVED = Rule(
     Direction.BOTH, "document", "itself", Action.REMOVED, Level.BREAKING,
     "A whole contract was removed", "Whoever relies on it has nothing left to call or to read.",
@@ -94,11 +94,11 @@ def _sorted(side: Bundle) -> _Sorted:
     result = _Sorted()
     asked = len(side.names) == 1
     for name in side.names:
-        head, problem = _head(side, name)
+        data, problem = _fetched(side, name)
         if problem:
             result.problems.append(problem)
             continue
-        chosen = next((each for each in _asked() if each.claims(name, head)), None)
+        chosen = claimant(_asked(), name, data)
         if chosen is not None:
             result.formats[chosen.name] = chosen
             result.names.setdefault(chosen.name, []).append(name)
@@ -119,7 +119,7 @@ def _empty(*sides: tuple[Bundle, _Sorted]) -> list[Bundle]:
     return [side for side in without if named and not side.alone]
 
 
-def _head(side: Bundle, name: str) -> tuple[bytes, Problem | None]:
+def _fetched(side: Bundle, name: str) -> tuple[bytes, Problem | None]:
     try:
         data = side.fetch(name)
     except TooLargeError:
@@ -127,7 +127,7 @@ def _head(side: Bundle, name: str) -> tuple[bytes, Problem | None]:
     if data is None:
         what = "not there, or it may not be read"
         return b"", Problem(format_problems.UNREADABLE, what, Span(side.place(name)), instead="Check the path.")
-    return data[:_HEAD], None
+    return data, None
 
 
 def _unknown(place: str) -> Problem:

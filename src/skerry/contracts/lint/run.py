@@ -14,12 +14,11 @@ from skerry.contracts.lint.seen import Placed, Seen
 from skerry.contracts.lint.walk import plan
 from skerry.formats import problems as format_problems
 from skerry.formats.bundle import Bundle, TooLargeError
+from skerry.formats.claimant import claimant
 from skerry.kernel.finding import Finding
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
-
-_HEAD = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,12 @@ def _parts(sorted_: _Sorted, bundle: Bundle) -> Iterator[tuple[Documents, Bundle
 def _sorted(bundle: Bundle) -> _Sorted:
     result = _Sorted()
     for name in bundle.names:
-        head, what = _head(bundle, name)
+        data, what = _fetched(bundle, name)
         place = Span(bundle.place(name))
         if what:
             result.problems.append(Problem(format_problems.UNREADABLE, what, place, instead="Check the path."))
             continue
-        chosen = next((each for each in FORMATS if each.claims(name, head)), None)
+        chosen = claimant(FORMATS, name, data)
         if chosen is not None:
             result.names.setdefault(chosen.name, []).append(name)
         elif len(bundle.names) == 1:  # in a folder there is much else
@@ -117,9 +116,9 @@ def _sorted(bundle: Bundle) -> _Sorted:
     return result
 
 
-def _head(bundle: Bundle, name: str) -> tuple[bytes, str]:
+def _fetched(bundle: Bundle, name: str) -> tuple[bytes, str]:
     try:
         data = bundle.fetch(name)
     except TooLargeError:
         return b"", "larger than 64 MB"
-    return (data[:_HEAD], "") if data is not None else (b"", "not there, or it may not be read")
+    return (data, "") if data is not None else (b"", "not there, or it may not be read")

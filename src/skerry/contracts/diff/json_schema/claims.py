@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from skerry.formats.claimant import HEAD
 from skerry.formats.text import read
 
 _KEYWORDS = frozenset(
@@ -83,21 +84,25 @@ _TYPES = frozenset(("null", "boolean", "integer", "number", "string", "array", "
 _SAYS = re.compile(r"""["']?\$schema["']?\s*:\s*["']?https?://json-schema\.org/""")
 _WORD = re.compile(r"""^["']?([$\w]+)["']?\s*:""", re.MULTILINE)
 _ENDINGS = (".json", ".yaml", ".yml")
-_WHOLE = 8192
+_FIRST = re.compile(r'\s*\{\s*"(type|\$defs|definitions|properties)"\s*:')
 
 
 def claims(name: str, head: bytes) -> bool:
-    """By `$schema`; else, for what fits into the head, by its keywords, and by those at the margin for what does not."""
+    """By `$schema`; else, for what fits into the head, by its keywords, and by those at the margin for what does not.
+
+    `definitions` alone may also begin a Swagger document, whose head is not yet all of it.
+    """
     if not name.lower().endswith(_ENDINGS):
         return False
     text = head.decode("utf-8", "replace")
     if _SAYS.search(text):
         return True
-    if len(head) < _WHOLE:
+    if len(head) < HEAD:
         document, _ = read(name, head)
         return document is not None and _looks(document.value)
-    return {"type", "properties"} <= set(_WORD.findall(text)) or bool(
-        re.match(r'\s*\{\s*"(type|\$defs|definitions|properties)"\s*:', text)
+    first = _FIRST.match(text)
+    return {"type", "properties"} <= set(_WORD.findall(text)) or (
+        first is not None and (first[1] != "definitions" or len(head) > HEAD)
     )
 
 
