@@ -9,9 +9,10 @@ from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.python.module import module_of
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Entries, Expression, Made, Module, lines, signature
-from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
+from skerry.generate.service.face import RUNTIME, Face, snake_parameter
 from skerry.generate.service.naming import snake
 from skerry.generate.service.shape import Shape
+from skerry.generate.service.wording import about
 from skerry.model.system import Service, System
 
 

@@ -14,9 +14,10 @@ from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Each, Entries, Made, Module, lines, tuple_of
 from skerry.generate.service.derive import Derivation, Side, Source
-from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
+from skerry.generate.service.face import RUNTIME, Face, snake_parameter
 from skerry.generate.service.naming import lower_first, many, snake
 from skerry.generate.service.shape import Kind, Shape, Shapes, core, initial
+from skerry.generate.service.wording import about
 from skerry.model.system import TypeDef, TypeName
 from skerry.model.terms.operations import Transition
 from skerry.model.terms.types import Basic, Many, Maybe, Named, Type

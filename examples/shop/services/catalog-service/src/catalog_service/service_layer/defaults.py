@@ -20,7 +20,7 @@ class Defaults(Operations):
         self.brands = work.repository(Brand)
 
     async def add(self, request: AddProduct) -> Product:
-        """Add product."""
+        """Add a product."""
         category = await known(self.category_repository.get(request.categoryId), "/categoryId")
         # nothing in the model says `variants`: decide it in `behaviour.py`
         product = Product(
@@ -37,7 +37,7 @@ class Defaults(Operations):
         return product
 
     async def change(self, id: UUID, request: AddProduct) -> Product:
-        """Change product."""
+        """Change a product."""
         product = await self.products.get(id)
         product = product.model_copy(
             update={
@@ -53,19 +53,19 @@ class Defaults(Operations):
         return product
 
     async def get(self, id: UUID) -> Product:
-        """Get product."""
+        """One product."""
         return await self.products.get(id)
 
     async def list(self, *, category: str | None = None, limit: int = 50, cursor: str = "") -> Page[Product]:
-        """List products."""
+        """A page of products, narrowed by `category`."""
         return await self.products.page({"category.id": category}, limit=limit, cursor=cursor)
 
     async def categorize(self, request: AddCategory) -> Category:
-        """Categorize category."""
+        """Make a category."""
         category = Category(id=self.call.new_id("Category"), name=request.name, parent=request.parent)
         await self.category_repository.add(category)
         return category
 
     async def categories(self, *, limit: int = 50, cursor: str = "") -> Page[Category]:
-        """Categories."""
+        """A page of categories."""
         return await self.category_repository.page({}, limit=limit, cursor=cursor)
