@@ -120,6 +120,9 @@ class _Writer:
 
     def _found(self, shape: Shape) -> str:
         """The expression, to be awaited, for the entity that an operation is about."""
+        if shape.reaction:
+            by = attribute(shape.reaction.by)
+            return f'self.{self._repository(shape)}.one({{"{by}": event.{by}}})'
         repository, key = f"self.{self._repository(shape)}", snake_parameter(shape.key)
         field = next((each.field for each in shape.path if each.name == shape.key), "") or shape.key
         if shape.entity and key and field == self._shapes.key(shape.entity):
@@ -200,7 +203,7 @@ class _Writer:
         name, key = _variable(shape.parent.entity), snake_parameter(shape.parent.parameter)
         used = any(re.search(rf"\b{name}\.", line) for line in following)
         found = f"await self.{self._repositories[shape.parent.entity.name]}.get({key})"
-        yield f"        {name} = {found}" if used else f"        {found}  # there is no such thing: 404"
+        yield f"        {name} = {found}" if used else f"        {found}  # 404 where there is none"
 
     def _add(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
@@ -230,8 +233,13 @@ class _Writer:
         entity = self._entity(shape)
         name = _variable(entity)
         yield f"        {name} = await {self._found(shape)}"
-        yield from self._updated(shape, entity, name)
-        yield f"        await self.{self._repository(shape)}.save({name})"
+        updated = list(self._updated(shape, entity, name))
+        if updated:
+            yield from updated
+            yield f"        await self.{self._repository(shape)}.save({name})"
+        else:
+            yield "        # nothing in the model says what changes: decide it in `behaviour.py`"
+            self.unsaid.append(Unsaid(str(shape.operation.name), entity.name.name, ("what changes",)))
         yield from self._published(shape, 0, (Source(name, entity), *self._given(shape)))
         yield from self._started(shape, name)
         yield f"        return {name}"
@@ -302,9 +310,11 @@ class _Writer:
     def _remove(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
         name = _variable(entity)
-        if shape.operation.emits or shape.operation.output:
+        key = snake_parameter(shape.key)
+        if shape.operation.emits or shape.operation.output or shape.reaction:
             yield f"        {name} = await {self._found(shape)}"
-        yield f"        await self.{self._repository(shape)}.remove({snake_parameter(shape.key)})"
+            key = f"{name}.{attribute(self._shapes.key(entity))}"
+        yield f"        await self.{self._repository(shape)}.remove({key})"
         yield from self._published(shape, 0, (Source(name, entity), *self._given(shape)))
         if shape.operation.output:
             yield f"        return {name}"
@@ -340,14 +350,18 @@ class _Writer:
         if not emits:
             return
         for name in emits[min(alternative, len(emits) - 1)]:
-            yield from lines("", Made("self.work.publish", (("", self._event(shape, name, sources)),)), indent=_BODY)
+            event, unsaid = self._event(shape, name, sources)
+            if unsaid and (definition := self._shapes.system.types.get(name)):
+                yield from self._marked(shape, definition, unsaid)
+            yield from lines("", Made("self.work.publish", (("", event),)), indent=_BODY)
 
-    def _event(self, shape: Shape, name: TypeName, sources: tuple[Source, ...]) -> Made | str:
+    def _event(self, shape: Shape, name: TypeName, sources: tuple[Source, ...]) -> tuple[Made | str, list[str]]:
+        """The expression for an event, and its fields that nothing says."""
         definition = self._shapes.system.types.get(name)
         if definition is None or not definition.fields:
-            return f"{self._module.message(self._classes.of(name, incoming=False))}()"
+            return f"{self._module.message(self._classes.of(name, incoming=False))}()", []
         derivation = self._derivation(shape, sources, new=False)
-        return derivation.record(definition)
+        return derivation.record(definition), derivation.unsaid
 
     def _refusal(self, shape: Shape) -> list[str]:
         """Where there is an event for the other outcome: what to raise, ready made."""
@@ -361,8 +375,7 @@ class _Writer:
             if each not in ("self", "*", "limit: int = 50", 'cursor: str = ""')
         ]
         name = f"refused_{snake(shape.operation.name.operation).rstrip('_')}"
-        reason = Source("", TypeDef(TypeName("", "Reason")))
-        events = [self._refused_event(shape, event, reason) for event in emits[-1]]
+        events = [self._refused_event(shape, event) for event in emits[-1]]
         made = Made("Refused", (("", "reason"), *(("", event) for event in events)))
         return [
             "",
@@ -371,7 +384,7 @@ class _Writer:
             *lines("return ", made, indent=_BODY),
         ]
 
-    def _refused_event(self, shape: Shape, name: TypeName, _: Source) -> Made | str:
+    def _refused_event(self, shape: Shape, name: TypeName) -> Made | str:
         definition = self._shapes.system.types.get(name)
         if definition is None:
             return f"{self._module.message(self._classes.of(name, incoming=False))}()"

@@ -17,7 +17,7 @@ from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Each, Expression, Made, Module
 from skerry.generate.service.naming import lower_first, snake
-from skerry.generate.service.shape import Shapes, core
+from skerry.generate.service.shape import Shapes, core, pointers
 from skerry.kernel.words import singular
 from skerry.model.system import Field, TypeDef, TypeName, references
 from skerry.model.terms.types import (
@@ -202,7 +202,7 @@ class Derivation:
     def _converted(self, expression: str, given: Type, wanted: Type, source: Source) -> Expression | None:
         """A value of one type as one of another; None where that can't be said."""
         if isinstance(given, Maybe) and not isinstance(wanted, Maybe):
-            return None
+            return f'{expression} or ""' if core(given) == core(wanted) == Basic("text") else None
         given, wanted = core(given), core(wanted)
         if isinstance(given, Many) and isinstance(wanted, Many):
             name = singular(expression.rpartition(".")[2])
@@ -246,10 +246,12 @@ class Derivation:
 
     def _key_of(self, each: Field) -> Expression | None:
         """`orderId`, where an order is at hand."""
-        for source in self.sources:
-            name = lower_first(source.definition.name.name)
-            if each.name == f"{name}Id" and source.field("id") and core(each.type) == Basic("uuid"):
-                return f"{source.expression}.id"
+        if core(each.type) != Basic("uuid"):
+            return None
+        for at in (0, 1):  # the whole name first: `labResultId`, then `resultId`
+            for source in self.sources:
+                if source.field("id") and each.name == pointers(source.definition.name.name)[at]:
+                    return f"{source.expression}.id"
         return None
 
     def _only_one(self, each: Field) -> Expression | None:
@@ -305,9 +307,9 @@ class Derivation:
             known = source.field(f"{each.name}Id")
             if entity and known:
                 key, repository = f"{source.expression}.{attribute(known.name)}", self.repositories[entity.name]
-                if isinstance(known.type, Maybe):
-                    return f"await self.{repository}.get({key}) if {key} else None"
-                return f"await self.{repository}.get({key})"
+                asked = self.module.use("skerry_runtime", "known")
+                found = f'await {asked}(self.{repository}.get({key}), "/{known.name}")'
+                return f"{found} if {key} else None" if isinstance(known.type, Maybe) else found
         return None
 
     def _state(self, each: Field) -> Expression | None:

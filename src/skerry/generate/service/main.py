@@ -58,7 +58,7 @@ def behaviour(service: Service, unsaid: Sequence[Unsaid], package: str) -> str:
     )
     module = Module(about, package)
     module.use(f"{package}.service_layer.defaults", "Defaults")
-    open_ = [f"    {each.operation.rpartition('.')[2]}: {', '.join(each.fields)} of {each.target}" for each in unsaid]
+    open_ = [f"    {each.operation.rpartition('.')[2]}: {', '.join(each.fields)} in {each.target}" for each in unsaid]
     said = ['    """Override what has to be otherwise than the defaults have it."""']
     if open_:
         head = '    """Override what has to be otherwise than the defaults have it. Nothing in the model says:'

@@ -14,6 +14,7 @@ from skerry.generate.service.derive import Derivation, Side, Source
 from skerry.generate.service.face import RUNTIME, snake_parameter
 from skerry.generate.service.naming import lower_first, pascal, said, snake
 from skerry.generate.service.shape import Kind, Shape, Shapes
+from skerry.generate.service.wording import sentence
 from skerry.model.system import Await, OperationName, Saga, Step, TypeDef
 from skerry.model.terms.types import Named, Type
 
@@ -149,7 +150,8 @@ class _Writer:
         callee = next((each for each in self.called if each.name == target.service), None)
         shapes = callee.shapes if callee else self.shapes
         shape = next((each for each in shapes.all if each.operation.name == target), None)
-        about = f"Undoes `{undone[0]}`." if undone else f"{said(target.operation).capitalize()}, at {target.service}."
+        does = sentence(shape).rstrip(".") if shape else said(target.operation).capitalize()
+        about = f"Undoes `{undone[0]}`." if undone else f"{does}, at {target.service}."
         head = [f"    async def {name}(self, turn: Turn) -> Json:", f'        """{about}"""']
         if shape is None:
             missing = f'raise NotImplementedError("{target} is not spelled out in the model")'

@@ -29,6 +29,7 @@ from skerry.model.terms.types import (
     Type,
 )
 
+REMOVING = frozenset(("delete", "remove", "drop", "erase", "purge"))  # verbs after which a thing is gone
 CREATED = 201  # the status that says that something was made
 
 
@@ -147,6 +148,8 @@ class Shapes:
         method = operation.route.method if operation.route else ""
         if entity is None:
             return Kind.ANSWER
+        if reaction and entity.field(reaction.by) and split(operation.name.operation)[0] in REMOVING:
+            return Kind.REMOVE
         if lists(operation.output):
             return Kind.PAGE if pages(operation) or operation.input is None else Kind.ADD
         if operation.transitions:

@@ -69,6 +69,9 @@ def test_service(shapes: Shapes, package: str) -> str:
     return _HEAD.format(service=shapes.service.name, imports=imports) + "".join(f"\n\n{block}\n" for block in blocks)
 
 
+_VERBS = {"DELETE": "delete"}  # of the client; a movement without a body is a POST otherwise
+
+
 @dataclass(slots=True)
 class _Made:
     """How a thing is made in a test: the lines that do it, and the variable that has the answer."""
@@ -146,7 +149,7 @@ class _Writer:
         allowed = first in sources
         route = shape.operation.route
         act = (
-            f'client.post(f"{self._address(route.path)}")'.replace("{id}", "{thing}")
+            f'client.{_VERBS.get(route.method, "post")}(f"{self._address(route.path)}")'.replace("{id}", "{thing}")
             if route
             else f'client.perform("{shape.operation.name.operation}", {shape.key}=thing)'
         )

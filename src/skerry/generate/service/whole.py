@@ -20,6 +20,7 @@ from skerry.generate.service.main import behaviour, main
 from skerry.generate.service.migrations import migrations
 from skerry.generate.service.naming import package
 from skerry.generate.service.operations import operations
+from skerry.generate.service.readme import readme
 from skerry.generate.service.sagas import sagas
 from skerry.generate.service.shape import Shapes
 from skerry.generate.service.slice import service_json
@@ -48,7 +49,7 @@ def services(system: System, asked: Asked) -> Generated:
 
 def _note(unsaid: Unsaid) -> str:
     fields = ", ".join(unsaid.fields)
-    return f"{unsaid.operation}: nothing says {fields} of {unsaid.target}; a plain value stands there until `behaviour.py` decides"
+    return f"{unsaid.operation}: nothing says {fields} in {unsaid.target}; a plain value stands there until `behaviour.py` decides"
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class _Service:
     def _beside(self) -> Iterator[tuple[str, str]]:
         yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
         yield "Dockerfile", project.dockerfile(self.name)
-        yield "README.md", project.readme(self.system, self.shapes, self.name)
+        yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)
         yield "tests/test_service.py", test_service(self.shapes, self.name)
         yield _SAGAS, self._lock

@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 from skerry.contracts.write.openapi.requests import pages
 from skerry.generate.service.naming import said
-from skerry.generate.service.shape import Kind, Shape, collection
+from skerry.generate.service.shape import REMOVING, Kind, Shape, collection
 from skerry.kernel.words import plural, singular, split
 from skerry.model.system import TypeDef
 
 _GETTING = frozenset(("get", "find", "show", "fetch", "read", "load", "retrieve", "look", "view", "one", "details"))
-_REMOVING = frozenset(("delete", "remove", "drop", "erase", "purge"))
 _SAME = 4  # letters that a verb and its noun begin with alike: `reserve` a `reservation`
 _VOWELS, _SPOKEN_U = tuple("aeiou"), ("uni", "use", "usa", "eu", "one")
 
@@ -68,7 +67,7 @@ def _move(shape: Shape) -> str:
 
 def _remove(shape: Shape) -> str:
     verb, _ = _parts(shape)
-    return _verb(shape, "Remove") + ("" if verb in _REMOVING else ", which removes it")
+    return _verb(shape, "Remove") + ("" if verb in REMOVING else ", which removes it")
 
 
 def _answer(shape: Shape) -> str:

@@ -37,7 +37,7 @@ class Defaults(Operations):
 
     async def move(self, productId: UUID, request: MoveStock) -> StockMovement:
         """Make a stock movement for an inventory item."""
-        await self.inventory_items.get(productId)  # there is no such thing: 404
+        await self.inventory_items.get(productId)  # 404 where there is none
         stock_movement = StockMovement(
             id=self.call.new_id("StockMovement"),
             productId=productId,

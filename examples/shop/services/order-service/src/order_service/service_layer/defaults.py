@@ -82,7 +82,7 @@ class Defaults(Operations):
 
     async def return_(self, id: UUID, request: RequestReturn) -> Return:
         """Make a return for an order."""
-        await self.orders.get(id)  # there is no such thing: 404
+        await self.orders.get(id)  # 404 where there is none
         return_ = Return(id=self.call.new_id("Return"), orderId=id, items=request.items, reason=request.reason)
         await self.returns.add(return_)
         self.work.publish(ReturnRequested(orderId=id, returnId=return_.id))
