@@ -77,12 +77,14 @@ def _view(shapes: Shapes, view: View) -> Table:
     columns = tuple(
         Column(name, _type(shapes, of), nullable=name != key, key=name == key) for name, of in fields.items()
     )
-    return Table(view_table(view), "", columns)
+    return Table(view_table(shapes, view), "", columns)
 
 
-def view_table(view: View) -> str:
-    """The table of a read model: `order_summary`."""
-    return snake(view.name)
+def view_table(shapes: Shapes, view: View) -> str:
+    """The table of a read model: `order_summary`, or `orders_view` where there is a table of orders."""
+    found = snake(view.name)
+    taken = {"metadata", *(many(name.name) for name in shapes.entities)}
+    return f"{found}_view" if found in taken else found
 
 
 def _filtered(shapes: Shapes, definition: TypeDef) -> frozenset[str]:

@@ -15,7 +15,7 @@ from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Each, Entries, Made, Module, lines, tuple_of
 from skerry.generate.service.derive import Derivation, Side, Source
 from skerry.generate.service.face import RUNTIME, Face, snake_parameter
-from skerry.generate.service.naming import lower_first, many, snake
+from skerry.generate.service.naming import lower_first, many, method, snake, variable
 from skerry.generate.service.shape import Kind, Shape, Shapes, core, initial
 from skerry.generate.service.wording import about
 from skerry.model.system import TypeDef, TypeName
@@ -134,10 +134,10 @@ class _Writer:
 
     def _create(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
-        name = _variable(entity)
+        name = _variable(shape, entity)
         sources = []
         if shape.parent:
-            sources.append(Source(_variable(shape.parent.entity), shape.parent.entity))
+            sources.append(Source(_variable(shape, shape.parent.entity), shape.parent.entity))
         looked_up = [*self._asked(shape), *self._looked_up(shape, entity)]
         sources += [source for source, _ in looked_up]
         derivation = self._derivation(shape, (*self._given(shape), *sources))
@@ -163,7 +163,7 @@ class _Writer:
                 key = request.field(f"{each.name}Id")
                 if part and key and not isinstance(key.type, Maybe):
                     got = f"self.{self._repositories[part.name]}.get({request.expression}.{attribute(key.name)})"
-                    found.append((Source(snake(each.name), part), self._known(got, key.name)))
+                    found.append((Source(variable(each.name), part), self._known(got, key.name)))
         return found
 
     def _asked(self, shape: Shape) -> list[tuple[Source, Made]]:
@@ -181,10 +181,10 @@ class _Writer:
                 for request in self._given(shape) if shape.operation.route else ():
                     key = request.field(f"{lower_first(other.entity.name.name)}Id")
                     if key and core(key.type) == Basic("uuid") and not isinstance(key.type, Maybe):
-                        method = f"{callee.attribute}.{snake(other.operation.name.operation)}"
+                        method = f"{callee.attribute}.{callee.method(other.operation.name.operation)}"
                         got = f"self.clients.{method}({request.expression}.{attribute(key.name)})"
                         side = Side(callee.classes, lambda name: name)
-                        source = Source(_variable(other.entity), other.entity, side=side)
+                        source = Source(_variable(shape, other.entity), other.entity, side=side)
                         found.append((source, self._known(got, key.name)))
         return found
 
@@ -200,14 +200,14 @@ class _Writer:
         """What it stands under has to be there."""
         if shape.parent is None:
             return
-        name, key = _variable(shape.parent.entity), snake_parameter(shape.parent.parameter)
+        name, key = _variable(shape, shape.parent.entity), snake_parameter(shape.parent.parameter)
         used = any(re.search(rf"\b{name}\.", line) for line in following)
         found = f"await self.{self._repositories[shape.parent.entity.name]}.get({key})"
         yield f"        {name} = {found}" if used else f"        {found}  # 404 where there is none"
 
     def _add(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
-        name, several = _variable(entity), many(entity.name.name)
+        name, several = _variable(shape, entity), many(entity.name.name)
         field, item = self._listed_field(shape)
         derivation = self._derivation(shape, (Source("each", item, incoming=True),) if item else ())
         made = derivation.record(entity, given={"id": f'self.call.new_id(f"{entity.name.name}/{{at}}")'})
@@ -231,7 +231,7 @@ class _Writer:
 
     def _change(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
-        name = _variable(entity)
+        name = _variable(shape, entity)
         yield f"        {name} = await {self._found(shape)}"
         updated = list(self._updated(shape, entity, name))
         if updated:
@@ -254,7 +254,7 @@ class _Writer:
 
     def _put(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
-        name = _variable(entity)
+        name = _variable(shape, entity)
         derivation = self._derivation(shape, tuple(self._given(shape)))
         key = self._shapes.key(entity)
         about_key = next((snake_parameter(each.name) for each in shape.path if each.field == key), "")
@@ -267,7 +267,7 @@ class _Writer:
 
     def _move(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
-        name = _variable(entity)
+        name = _variable(shape, entity)
         choice = self._choice(shape)
         yield f"        {name} = await {self._found(shape)}"
         if choice:
@@ -309,7 +309,7 @@ class _Writer:
 
     def _remove(self, shape: Shape) -> Iterator[str]:
         entity = self._entity(shape)
-        name = _variable(entity)
+        name = _variable(shape, entity)
         key = snake_parameter(shape.key)
         if shape.operation.emits or shape.operation.output or shape.reaction:
             yield f"        {name} = await {self._found(shape)}"
@@ -375,12 +375,13 @@ class _Writer:
             if each not in ("self", "*", "limit: int = 50", 'cursor: str = ""')
         ]
         name = f"refused_{snake(shape.operation.name.operation).rstrip('_')}"
+        name += "_" if name in {method(each.operation.name.operation) for each in self._shapes.all} else ""
         events = [self._refused_event(shape, event) for event in emits[-1]]
         made = Made("Refused", (("", "reason"), *(("", event) for event in events)))
         return [
             "",
             f"    def {name}({', '.join(['self', *known, 'reason: str'])}) -> Refused:",
-            f'        """To raise where `{snake(shape.operation.name.operation)}` can\'t be: nothing else happens, and this is said."""',
+            f'        """To raise where `{method(shape.operation.name.operation)}` can\'t be: nothing else happens, and this is said."""',
             *lines("return ", made, indent=_BODY),
         ]
 
@@ -439,15 +440,16 @@ _TEXT = Basic("text")
 
 def repositories(shapes: Shapes) -> dict[TypeName, str]:
     """What the repository of each entity is called: `orders`, or `order_repository` where an operation has that name."""
-    taken = {snake(shape.operation.name.operation) for shape in shapes.all} | {"work", "call", "clients"}
+    taken = {method(shape.operation.name.operation) for shape in shapes.all} | {"work", "call", "clients"}
     return {
         name: plain if (plain := many(name.name)) not in taken else f"{snake(name.name)}_repository"
         for name in shapes.entities
     }
 
 
-def _variable(entity: TypeDef) -> str:
-    return snake(lower_first(entity.name.name))
+def _variable(shape: Shape, entity: TypeDef) -> str:
+    """What an entity is called in a method, beside the parameters."""
+    return variable(entity.name.name, frozenset(snake_parameter(each.name) for each in shape.parameters))
 
 
 def _and(names: list[str]) -> str:

@@ -8,7 +8,7 @@ from skerry.contracts.write.openapi.naming import lists
 from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Module, signature
-from skerry.generate.service.naming import snake
+from skerry.generate.service.naming import method, snake
 from skerry.generate.service.shape import Shape, core, words
 from skerry.model.system import TypeName
 from skerry.model.terms.types import Basic, Named, Type
@@ -32,7 +32,7 @@ class Face:
     def head(self, shape: Shape) -> list[str]:
         """The lines of `async def`, without a body."""
         gives = self.gives(shape)
-        return signature(f"async def {snake(shape.operation.name.operation)}", self.parameters(shape), f" -> {gives}:")
+        return signature(f"async def {method(shape.operation.name.operation)}", self.parameters(shape), f" -> {gives}:")
 
     def parameters(self, shape: Shape) -> list[str]:
         """`self`, those of the path, the request or the event, then those of the query by name."""

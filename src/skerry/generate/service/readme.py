@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from skerry.contracts.write.events import events, heard, published
 from skerry.generate.service.callees import Callee
-from skerry.generate.service.naming import snake
+from skerry.generate.service.naming import method
 from skerry.generate.service.shape import Shapes
 from skerry.generate.service.wording import sentence
 from skerry.model.system import Context, System
@@ -39,7 +39,7 @@ def _does(context: Context | None) -> str:
 
 def _operations(shapes: Shapes) -> str:
     rows = [
-        f"| `{snake(each.operation.name.operation)}` "
+        f"| `{method(each.operation.name.operation)}` "
         f"| {f'`{each.operation.route}`' if each.operation.route else '(internal)'} | {sentence(each)} |"
         for each in shapes.all
     ]
@@ -53,14 +53,14 @@ def _events(system: System, shapes: Shapes) -> str:
     said: list[str] = [f"- publishes `{known[name].address}`" for name in published(service) if name in known]
     for name in heard(system, service):
         if name in known:
-            does = f": `{snake(by_operation[name])}`" if name in by_operation else ""
+            does = f": `{method(by_operation[name])}`" if name in by_operation else ""
             does = does or (f": feeds the read model {by_view[name]}" if name in by_view else ": a saga waits for it")
             said.append(f"- hears `{known[name].address}`{does}")
     return "\n".join(["## Events", "", *said]) if said else ""
 
 
 def _used(callee: Callee) -> str:
-    return ", ".join(f"`{snake(each.operation.name.operation)}`" for each in callee.used)
+    return ", ".join(f"`{method(each.operation.name.operation)}`" for each in callee.used)
 
 
 def _where(package: str) -> str:

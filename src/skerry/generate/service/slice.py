@@ -167,7 +167,13 @@ class _Slice:
     def view(self, view: View) -> Object:
         lag = view.lag.seconds if view.lag else _LAG
         types = [_event_name(name) for name in view.events]
-        return {"name": view.name, "table": view_table(view), "events": types, **_said(key=view.key), "lag": float(lag)}
+        return {
+            "name": view.name,
+            "table": view_table(self.shapes, view),
+            "events": types,
+            **_said(key=view.key),
+            "lag": float(lag),
+        }
 
     def callees(self) -> Iterator[Object]:
         """Whom the service calls, and how: what the text says, and what its sagas do."""

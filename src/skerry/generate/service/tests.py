@@ -14,7 +14,7 @@ from skerry.contracts.write.scope import name_of
 from skerry.contracts.write.types import Schemas
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import WIDTH
-from skerry.generate.service.naming import snake
+from skerry.generate.service.naming import snake, variable
 from skerry.generate.service.shape import Kind, Shape, Shapes, core
 from skerry.model.system import Service, System, TypeDef
 from skerry.model.terms.types import Named
@@ -185,7 +185,7 @@ class _Writer:
         """The lines that make one, after what it needs; None where something that it needs can't be made."""
         if depth > 3 or shape.entity is None:
             return None
-        found, replaced = _Made(answer=snake(shape.entity.name.name)), {}
+        found, replaced = _Made(answer=variable(shape.entity.name.name)), {}
         if shape.parent:
             maker = self._of(shape.parent.entity, depth)
             if maker is None:

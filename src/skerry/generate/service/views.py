@@ -21,7 +21,7 @@ def views(shapes: Shapes, package: str) -> str:
     for view in service.views.values():
         module.use(f"{package}.adapters", "tables")
         types = tuple_of(f'"{known[name].address}"' for name in view.events if name in known)
-        arguments = [("", f'"{view.name}"'), ("", f"tables.{view_table(view)}"), ("events", types)]
+        arguments = [("", f'"{view.name}"'), ("", f"tables.{view_table(shapes, view)}"), ("events", types)]
         if view.lag:
             arguments.append(("lag", str(float(view.lag.seconds))))
         rows += lines("", Made(module.use(RUNTIME, "View"), tuple(arguments)), ",", 4)

@@ -18,7 +18,7 @@ from skerry.generate.service.columns import Table, tables
 from skerry.generate.service.defaults import Unsaid, defaults
 from skerry.generate.service.main import behaviour, main
 from skerry.generate.service.migrations import migrations
-from skerry.generate.service.naming import package
+from skerry.generate.service.naming import CLASSES, package, pascal
 from skerry.generate.service.operations import operations
 from skerry.generate.service.readme import readme
 from skerry.generate.service.sagas import sagas
@@ -68,7 +68,7 @@ class _Service:
     def __post_init__(self) -> None:
         self.name = package(self.service.name)
         self.shapes = Shapes(self.system, self.service)
-        self.classes = classes_of(self.system, self.service)
+        self.classes = classes_of(self.system, self.service, _taken(self.system, self.service))
         self.called = callees(self.system, self.service)
         self.found = tables(self.shapes, self.classes)
 
@@ -137,6 +137,11 @@ class _Service:
         return (
             self.service.about or (context.about if context else "") or does or f"a service of {self.system.name}"
         ).rstrip(".") + "."
+
+
+def _taken(system: System, service: Service) -> frozenset[str]:
+    """The names of classes that the modules of a service have themselves: those of its sagas, too."""
+    return CLASSES | {pascal(saga.name) for saga in system.sagas.values() if saga.service == service.name}
 
 
 def saga_versions(own: list[Saga], before: str) -> tuple[dict[str, int], str]:
