@@ -74,7 +74,7 @@ def attribute(kind: type[BaseModel], name: str) -> str:
     """The Python name of a field that is called `name` in JSON."""
     if name in kind.model_fields:
         return name
-    return next((found for found, field in kind.model_fields.items() if field.alias == name), name)
+    return next((found for found, field in kind.model_fields.items() if field.serialization_alias == name), name)
 
 
 def plain(value: Any) -> Any:

@@ -119,7 +119,10 @@ def _field(field: Field, terms: Terms, *, incoming: bool) -> Iterator[str]:
     if name != field.name:
         terms.use("pydantic", "Field")
         default = "default=None, " if optional else ""
-        yield f'    {name}: {annotation} = Field({default}alias="{field.name}")'
+        said = (
+            f'validation_alias="{field.name}", serialization_alias="{field.name}"'  # `alias` would rename the parameter
+        )
+        yield f"    {name}: {annotation} = Field({default}{said})"
     else:
         yield f"    {name}: {annotation}" + (" = None" if optional else "")
 
