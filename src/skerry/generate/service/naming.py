@@ -17,7 +17,7 @@ _LOCALS = frozenset((
 ))  # fmt: skip
 _LIBRARIES = frozenset((
     "aiohttp", "alembic", "anyio", "dbos", "eventsourcing", "fastapi", "hypothesis", "msgspec", "nats", "opentelemetry", "orjson",
-    "pydantic", "pytest", "skerry", "skerry_runtime", "sqlalchemy", "starlette", "tests", "uvicorn", "uvloop", "yaml",
+    "pydantic", "pytest", "skerry", "skerry_runtime", "sqlalchemy", "starlette", "test", "tests", "uvicorn", "uvloop", "yaml",
 ))  # fmt: skip
 CLASSES = frozenset((
     "Await", "Behaviour", "Call", "Client", "Clients", "Defaults", "False", "Json", "Literal", "None", "Operations", "Own", "Page", "Path",

@@ -15,6 +15,7 @@ _TAKEN = frozenset((
     "copy", "dict", "json", "schema", "validate", "construct", "parse_obj", "fields", "date", "time", "timedelta", "Decimal", "UUID",
     "str", "int", "float", "bool", "list",
 ))  # fmt: skip
+_WIDTH = 120
 _MONEY = '''class Money(_Record):
     """An exact amount with its currency, ISO 4217."""
 
@@ -122,7 +123,9 @@ def _field(field: Field, terms: Terms, *, incoming: bool) -> Iterator[str]:
         said = (
             f'validation_alias="{field.name}", serialization_alias="{field.name}"'  # `alias` would rename the parameter
         )
-        yield f"    {name}: {annotation} = Field({default}{said})"
+        line = f"    {name}: {annotation} = Field({default}{said})"
+        broken = [f"    {name}: {annotation} = Field(", f"        {default}{said}", "    )"]
+        yield from [line] if len(line) <= _WIDTH else broken
     else:
         yield f"    {name}: {annotation}" + (" = None" if optional else "")
 
