@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-BASIC = ["text", "int", "decimal", "number", "bool", "uuid", "money", "date", "time", "datetime", "duration", "email", "url", "json", "bytes"]  # fmt: skip
+BASIC = [
+    "text", "int", "decimal", "number", "bool", "uuid", "money", "date", "time", "datetime", "duration", "email", "url", "json", "bytes",
+]  # fmt: skip
 ENTITIES = [
     "Order", "OrderItem", "Category", "Return", "List", "Page", "Money", "Test", "Work", "Refused", "Table", "Column", "Decimal", "UUID",
     "Client", "Clients", "Sequence", "Literal", "Protocol", "Operations", "Defaults", "Behaviour", "Metadata", "Text", "Date", "Call",
@@ -24,7 +26,17 @@ OPERATIONS = [
 ]  # fmt: skip
 SERVICES = ["order-service", "test", "json", "tests", "return-service", "skerry", "asyncio", "money-service", "alembic"]
 _WRAPPED = ["{}", "{}?", "{}[]", "{}{{}}", "{} | null", "({} | null)?", "{}[]?", "({}{{}})[]"]
-_BOUND = ["text 1..20", "int >= 1", "decimal 0..10", "text ~ /^[A-Z]+$/", "text as ipv4", "int = 3", "a | b", '"in stock" | gone', "text = x"]
+_BOUND = [
+    "text 1..20",
+    "int >= 1",
+    "decimal 0..10",
+    "text ~ /^[A-Z]+$/",
+    "text as ipv4",
+    "int = 3",
+    "a | b",
+    '"in stock" | gone',
+    "text = x",
+]
 
 
 @st.composite
@@ -39,12 +51,18 @@ def terms(draw: st.DrawFn, records: list[str]) -> str:
 def models(draw: st.DrawFn) -> dict[str, Any]:
     """A model of one or two services, as its YAML would be read."""
     names = draw(st.lists(st.sampled_from(ENTITIES), min_size=1, max_size=4, unique=True))
-    types: dict[str, Any] = {"Part": {"sku": "text", "count": "int", "price": "money"}, "Stage": {"states": ["new => open", "open => done", "new => done"]}}
+    types: dict[str, Any] = {
+        "Part": {"sku": "text", "count": "int", "price": "money"},
+        "Stage": {"states": ["new => open", "open => done", "new => done"]},
+    }
     for name in names:
         fields = draw(st.lists(st.sampled_from(FIELDS), max_size=4, unique=True))
         types[name] = {"id": "uuid", **{each: draw(terms(["Part", "Stage"])) for each in fields}, "stage": "Stage"}
         types[f"Make{name}"] = {each: draw(terms(["Part"])) for each in fields[:3]} or {"note": "text?"}
-        types[f"{name}Made"] = {f"{name[0].lower()}{name[1:]}Id": "uuid", **{each: types[name][each] for each in fields[:2]}}
+        types[f"{name}Made"] = {
+            f"{name[0].lower()}{name[1:]}Id": "uuid",
+            **{each: types[name][each] for each in fields[:2]},
+        }
     free = draw(st.permutations(OPERATIONS))
     routes = {}
     at = iter(free)

@@ -38,7 +38,10 @@ def services(system: System, asked: Asked) -> Generated:
     trees: list[Tree] = []
     notes: list[str] = []
     for service in system.services.values():
-        if service.runs or (asked.services and service.name not in asked.services):
+        if asked.services and service.name not in asked.services:
+            continue
+        if service.runs:
+            notes += [f"{service.name}: runs as it is, so nothing is written for it"] if asked.services else []
             continue
         root = f"services/{service.name}"
         made = _Service(system, service, lambda path, root=root: asked.before(f"{root}/{path}"))  # type: ignore[misc]
