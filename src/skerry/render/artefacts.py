@@ -33,7 +33,8 @@ def generated_text(
     said = ", ".join(f"{counts[fate]} {word}" for fate, word in _WORDS.items() if counts[fate])
     changes = any(plan.changes for plan in plans.values())
     tail = "" if written or not changes else "; nothing is written yet: add --write"
-    return "\n".join([*lines, *([""] if lines else []), f"{counted(sum(counts.values()), 'file')}: {said}{tail}"])
+    count = f"{counted(counts.total(), 'file')}: {said}{tail}" if counts else "no files"
+    return "\n".join([*lines, *([""] if lines else []), count])
 
 
 def generated_json(
