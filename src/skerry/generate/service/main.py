@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skerry.generate.service.at_hand import Unsaid
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Made, Module, lines, tuple_of
 from skerry.generate.service.columns import Table
-from skerry.generate.service.defaults import Unsaid
 from skerry.generate.service.face import RUNTIME
 from skerry.generate.service.naming import pascal
 from skerry.generate.service.shape import Shapes

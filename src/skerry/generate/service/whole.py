@@ -12,10 +12,11 @@ from skerry.contracts.write.python.module import classes_of, module_of
 from skerry.contracts.write.scope import Scope
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.service import project
+from skerry.generate.service.at_hand import Unsaid
 from skerry.generate.service.callees import Callee, callees
 from skerry.generate.service.clients import clients, messages
 from skerry.generate.service.columns import Table, tables
-from skerry.generate.service.defaults import Unsaid, defaults
+from skerry.generate.service.defaults import defaults
 from skerry.generate.service.main import behaviour, main
 from skerry.generate.service.migrations import migrations
 from skerry.generate.service.naming import CLASSES, package, pascal
