@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,15 @@ def test_an_entity_that_goes_leaves_its_data(project: Project, tmp_path: Path):
     assert [each["words"] for each in rows(url, "SELECT * FROM notes")] == ["kept"]
     written = "".join(path.read_text() for path in (project.folder / PACKAGE / "migrations").rglob("*.py"))
     assert "drop_table" not in written and "drop_column" not in written
+
+
+def test_history_from_before_a_field_is_filled_in(project: Project):
+    project.generated(
+        ("main: { postgres: orders, outbox: true }", "main: { postgres: orders, event-sourced: [Order] }"), FIELD
+    )
+    slice_ = json.loads(project.read(f"{PACKAGE}/service.json"))
+    [fill] = [each["fill"] for each in slice_["entities"] if each["name"] == "Order"]
+    assert (fill["channel"], fill["weight"], fill["status"]) == ("web", 1, "pending") and "id" not in fill
 
 
 def version(project: Project) -> tuple[str, str]:

@@ -53,6 +53,10 @@ class Mapped(Generic[E]):
         """The entity, and the version of its row."""
         return self.kind.model_validate(row), row[VERSION]
 
+    def of_history(self, state: Mapping[str, Any]) -> E:
+        """The entity that history has; a field that was added since has the value that the specification fills in."""
+        return self.kind.model_validate({**self.entity.fill, **state})
+
     def column(self, name: str) -> ColumnElement[Any]:
         """The column of a field, or a text inside of one: `category.id`.
 

@@ -1,4 +1,4 @@
-"""What rows that were there before get in a new column that may not be empty: the plainest value of its type, as SQLAlchemy takes it."""
+"""What things that were there before get in a new field that has to be there: the plainest value of its type, for a column and as JSON."""
 
 from __future__ import annotations
 
@@ -43,7 +43,12 @@ def fill(system: System, of: Type) -> str:
     inner = core(of)
     if isinstance(inner, Basic) and inner.name in _COLUMNS:
         return _COLUMNS[inner.name]
-    return repr(_json(system, of, _DEPTH)).replace("'", '"')
+    return repr(plain(system, of)).replace("'", '"')
+
+
+def plain(system: System, of: Type) -> Any:
+    """The value as JSON has it."""
+    return _json(system, of, _DEPTH)
 
 
 def _json(system: System, of: Type, depth: int) -> Any:

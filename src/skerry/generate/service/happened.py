@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.generate.service.at_hand import AtHand
-from skerry.generate.service.code import Made, lines
+from skerry.generate.service.code import Made, lines, signature
 from skerry.generate.service.derive import Source
 from skerry.generate.service.face import RUNTIME
 from skerry.generate.service.naming import method, snake
@@ -59,7 +59,7 @@ class Happened:
         made = Made("Refused", (("", "reason"), *(("", event) for event in events)))
         return [
             "",
-            f"    def {name}({', '.join(['self', *known, 'reason: str'])}) -> Refused:",
+            *signature(f"def {name}", ["self", *known, "reason: str"], " -> Refused:"),
             f'        """To raise where `{method(shape.operation.name.operation)}` can\'t be: nothing else happens, and this is said."""',
             *lines("return ", made, indent=_BODY),
         ]

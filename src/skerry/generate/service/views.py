@@ -14,7 +14,7 @@ def views(shapes: Shapes, package: str) -> str:
     service = shapes.service
     if not service.views:
         return ""
-    about = f"The read models of {service.name}: each keeps the fields of its events, unless it is given an `apply` of its own."
+    about = f"The read models of {service.name}: fields of events, unless one has an `apply` of its own."
     module = Module(about, package)
     known = events(shapes.system)
     rows: list[str] = []
