@@ -34,13 +34,17 @@ class State(Part, frozen=True):
 
 
 class Entity(Part, frozen=True):
-    """A thing whose data only this service writes. `key` is the field that identifies it."""
+    """A thing whose data only this service writes. `key` is the field that identifies it.
+
+    `fill` has a value for each field that an event-sourced thing needs: what history from before the field is read with.
+    """
 
     name: str
     table: str
     key: str = "id"
     state: State | None = None
     event_sourced: bool = False
+    fill: dict[str, Any] = {}
 
 
 class Parameter(Part, frozen=True):

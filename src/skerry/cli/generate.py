@@ -60,7 +60,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     else:
         shown = generated_text(planned.plans, planned.notes, terminal.style, written=args.write, limit=args.limit)
     terminal.say(shown)
-    return status.FINDINGS if planned.conflicts or (args.check and planned.changes) else status.CLEAN
+    disagrees = planned.conflicts or planned.foreign
+    return status.FINDINGS if disagrees or (args.check and planned.changes) else status.CLEAN
 
 
 def _unusable(planned: Planned, terminal: Terminal) -> str:

@@ -41,7 +41,7 @@ class Plan:
     """What would happen below `root`, by path; `texts` is what the files are to hold, `written` what is generated.
 
     The two differ for files that are merged. `bases` says whether the generated texts are kept for the next merge, `conflicts` at
-    which lines an edited file and what would be written disagree.
+    which lines an edited file and what would be written disagree. `foreign` are files in the way that were never written from here.
     """
 
     root: Path
@@ -50,6 +50,7 @@ class Plan:
     written: Mapping[str, str] = field(default_factory=dict)
     bases: bool = False
     conflicts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
 
     @property
     def changes(self) -> bool:
@@ -80,7 +81,8 @@ def plan(root: Path, texts: Mapping[str, str], once: Collection[str] = (), *, me
         if there is not None:
             fates[path] = Fate.REMOVE if _hash(there) == known[path] else Fate.EDITED
     written = {path: text for path, text in texts.items() if path not in once}
-    return Plan(root, dict(sorted(fates.items())), {**texts, **merged}, written, merges, conflicts)
+    foreign = frozenset(path for path, fate in fates.items() if fate is Fate.EDITED and path not in known)
+    return Plan(root, dict(sorted(fates.items())), {**texts, **merged}, written, merges, conflicts, foreign)
 
 
 def _merged(

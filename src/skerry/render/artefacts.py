@@ -33,7 +33,8 @@ def generated_text(
     said = ", ".join(f"{counts[fate]} {word}" for fate, word in _WORDS.items() if counts[fate])
     changes = any(plan.changes for plan in plans.values())
     tail = "" if written or not changes else "; nothing is written yet: add --write"
-    return "\n".join([*lines, *([""] if lines else []), f"{counted(sum(counts.values()), 'file')}: {said}{tail}"])
+    count = f"{counted(counts.total(), 'file')}: {said}{tail}" if counts else "no files"
+    return "\n".join([*lines, *([""] if lines else []), count])
 
 
 def generated_json(
@@ -57,7 +58,7 @@ def _folder(root: str, plan: Plan, style: Style, limit: int | None) -> Iterator[
     told = [
         (path, fate)
         for path, fate in plan.fates.items()
-        if fate in _SIGNS and (fate is not Fate.EDITED or path in plan.conflicts)
+        if fate in _SIGNS and (fate is not Fate.EDITED or path in plan.conflicts or path in plan.foreign)
     ]
     most = limit or _SHOWN
     if told:
@@ -70,6 +71,8 @@ def _folder(root: str, plan: Plan, style: Style, limit: int | None) -> Iterator[
 
 
 def _note(plan: Plan, path: str, fate: Fate) -> str:
+    if path in plan.foreign:
+        return "  somebody else's: kept as it is; move it away, then write again"
     if fate is Fate.EDITED:
         where = ", ".join(map(str, plan.conflicts[path][:5]))
         return f"  your edits and what would be written disagree at line {where}: kept as it is"
@@ -80,6 +83,8 @@ def _rows(plans: Mapping[str, Plan]) -> Iterator[dict[str, Any]]:
     for root, plan in plans.items():
         for path, fate in plan.fates.items():
             row: dict[str, Any] = {"path": f"{root}/{path}" if root else path, "fate": str(fate)}
+            if path in plan.foreign:
+                row["foreign"] = True
             if path in plan.conflicts:
                 row["conflicts"] = list(plan.conflicts[path])
             yield row

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from skerry.generate.generator import Asked, Generated, Generator
+from skerry.generate.generator import Asked
 from skerry.generate.generators import generators
-from skerry.kernel.artefacts import Plan, plan, write
+from skerry.kernel.artefacts import LEDGER, Plan, plan, write
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.words import nearest
 from skerry.model import load
-from skerry.model.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,11 @@ class Planned:
             for path, lines in each.conflicts.items()
         }
 
+    @property
+    def foreign(self) -> bool:
+        """Whether somebody else's files are in the way."""
+        return any(each.foreign for each in self.plans.values())
+
 
 def generate_plan(model: Path, out: Path, kinds: Collection[str] = (), services: Collection[str] = ()) -> Planned:
     """What `generate` would do below `out`, for all kinds or some, for all services or some; writes nothing."""
@@ -54,11 +58,13 @@ def generate_plan(model: Path, out: Path, kinds: Collection[str] = (), services:
     if missing is not None:
         return Planned({}, (), loaded.problems, (missing, nearest(missing, loaded.system.services)))
     asked = Asked(tuple(services), lambda path: _text(out / path), model if model.is_dir() else model.parent)
-    made = [_made(each, loaded.system, asked) for name, each in generators().items() if not kinds or name in kinds]
+    made = [each.generate(loaded.system, asked) for name, each in generators().items() if not kinds or name in kinds]
     plans = {
         tree.root: plan(out / tree.root, tree.files, tree.once, merges=True) for each in made for tree in each.trees
     }
-    notes = tuple(note for each in made for note in each.notes)
+    notes = tuple(note for each in made for note in each.notes) + (
+        () if services or kinds else tuple(_left(out, plans))
+    )
     return Planned(plans, notes, (*loaded.problems, *(problem for each in made for problem in each.problems)))
 
 
@@ -68,8 +74,12 @@ def generate_write(planned: Planned) -> None:
         write(each)
 
 
-def _made(generator: Generator, system: System, asked: Asked) -> Generated:
-    return generator.generate(system, asked)
+def _left(out: Path, plans: Collection[str]) -> Iterator[str]:
+    """What stands there of services that the model no longer has. Nothing removes a service but a person."""
+    for ledger in sorted(out.glob(f"services/*/{LEDGER}")):
+        root = ledger.parent.relative_to(out).as_posix()
+        if root not in plans:
+            yield f"{root}: the model no longer has it; its folder, and its data, are yours to remove"
 
 
 def _text(path: Path) -> str:

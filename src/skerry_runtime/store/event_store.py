@@ -149,7 +149,7 @@ class History(Generic[E]):
         state = await self._database.read(lambda connection: _replayed(connection, id_, version))
         if state is None:
             raise NotFound(f"there is no {self._mapping.name} {key}")
-        return self._mapping.kind.model_validate(state)
+        return self._mapping.of_history(state)
 
     async def rebuild(self) -> int:
         """Makes the table again out of the history; how many are in it."""
@@ -163,7 +163,7 @@ class History(Generic[E]):
         ):
             thing = _thing(connection, id_, None)
             if thing is not None and thing.state is not None:
-                row = mapping.row(mapping.kind.model_validate(thing.state))
+                row = mapping.row(mapping.of_history(thing.state))
                 mapping.insert.count(connection, {**row, VERSION: thing.version})
                 count += 1
         return count

@@ -53,6 +53,10 @@ class Mapped(Generic[E]):
         """The entity, and the version of its row."""
         return self.kind.model_validate(row), row[VERSION]
 
+    def of_history(self, state: Mapping[str, Any]) -> E:
+        """The entity that history has; a field that was added since has the value that the specification fills in."""
+        return self.kind.model_validate({**self.entity.fill, **state})
+
     def column(self, name: str) -> ColumnElement[Any]:
         """The column of a field, or a text inside of one: `category.id`.
 
@@ -74,7 +78,7 @@ def attribute(kind: type[BaseModel], name: str) -> str:
     """The Python name of a field that is called `name` in JSON."""
     if name in kind.model_fields:
         return name
-    return next((found for found, field in kind.model_fields.items() if field.alias == name), name)
+    return next((found for found, field in kind.model_fields.items() if field.serialization_alias == name), name)
 
 
 def plain(value: Any) -> Any:

@@ -6,11 +6,14 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete
+from msgspec import structs
+from sqlalchemy import Column, MetaData, String, delete
 from tests.runtime.store.accounts import Account, Bank, Opened, State, bank, happened
 
+from skerry_runtime import spec
 from skerry_runtime.operations import NotFound
-from skerry_runtime.store.event_store import EVERY
+from skerry_runtime.store import Mapped
+from skerry_runtime.store.event_store import EVERY, History
 from skerry_runtime.store.tables import EVENTS
 
 
@@ -139,5 +142,28 @@ def test_a_read_model_that_fails_has_the_event_again(url: str) -> None:
             with pytest.raises(KeyError):
                 await database.write(lambda connection: views.feed(connection, [broken]))
             assert (await views.standing(database, "Owners")).position == 0
+
+    asyncio.run(story())
+
+
+class Branched(Account):
+    branch: str
+
+
+def test_history_from_before_a_field_can_still_be_read(url: str) -> None:
+    async def story() -> None:
+        async with bank(url) as store:
+            account = await _changed(store, await store.add(), 2)
+            before = store.store.mappings[Account]
+            table = before.table.to_metadata(MetaData())
+            table.append_column(Column("branch", String))
+
+            def of(entity: spec.Entity) -> History[Branched]:
+                return History(store.store.database, Mapped(Branched, table, entity))
+
+            found = await of(structs.replace(before.entity, fill={"branch": "none", "owner": "nobody"})).at(account.id)
+            assert (found.branch, found.owner) == ("none", account.owner)
+            with pytest.raises(ValueError, match="branch"):
+                await of(before.entity).at(account.id)
 
     asyncio.run(story())

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from skerry.contracts.write.python.module import classes
 from skerry.contracts.write.scope import Scope
-from skerry.generate.service.naming import pascal, snake
+from skerry.generate.service.naming import CLASSES, method, pascal, snake
 from skerry.generate.service.shape import Shape, Shapes
 from skerry.model.system import OperationName, Service, System
+
+_CLIENT = frozenset(("close", "send", "service", "session", "version"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Callee:
     def messages(self) -> str:
         """The module of its types: `inventory_messages`."""
         return f"{snake(self.name.removesuffix('-service'))}_messages"
+
+    def method(self, operation: str) -> str:
+        """What an operation of it is called there, past what every client has."""
+        found = method(operation)
+        return f"{found}_" if found in _CLIENT else found
 
     def shape(self, name: OperationName) -> Shape | None:
         """How an operation of it looks."""
@@ -70,4 +77,4 @@ def _callee(system: System, target: Service, operations: set[str]) -> Callee:
     used = tuple(each for each in shapes.all if "" in operations or each.operation.name.operation in operations)
     received = [each.operation.input for each in used if each.operation.input]
     sent = [each.operation.output for each in used if each.operation.output]
-    return Callee(shapes, used, classes(system, received, sent, target.context))
+    return Callee(shapes, used, classes(system, received, sent, target.context, CLASSES))

@@ -9,9 +9,9 @@ from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.python.module import module_of
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Entries, Expression, Made, Module, lines, signature
-from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
-from skerry.generate.service.naming import snake
+from skerry.generate.service.face import RUNTIME, Face, snake_parameter
 from skerry.generate.service.shape import Shape
+from skerry.generate.service.wording import about
 from skerry.model.system import Service, System
 
 
@@ -19,7 +19,6 @@ def clients(service: Service, called: Sequence[Callee], package: str) -> str:
     """The text of the module of the clients."""
     module = Module(f"The services that {service.name} calls: one client each, in one version.", package)
     for callee in called:
-        module.use(f"{package}.adapters", callee.messages)
         module.add(_client(callee, module))
     module.use("dataclasses", "dataclass")
     fields = [f"    {callee.attribute}: {callee.client}" for callee in called]
@@ -50,7 +49,7 @@ def _client(callee: Callee, module: Module) -> list[str]:
     ]
     face = Face(_Qualified(module, callee.messages), callee.classes)
     for shape in callee.used:
-        block += ["", *_method(shape, face)]
+        block += ["", *_method(shape, face, callee.method(shape.operation.name.operation))]
     return block
 
 
@@ -64,12 +63,11 @@ class _Qualified(Module):
         return self._module.use(module, name)
 
     def message(self, name: str) -> str:
-        return f"{self._messages}.{name}"
+        return f"{self._module.use(f'{self._module.package}.adapters', self._messages)}.{name}"
 
 
-def _method(shape: Shape, face: Face) -> list[str]:
+def _method(shape: Shape, face: Face, name: str) -> list[str]:
     operation = shape.operation
-    name = snake(operation.name.operation)
     parameters = [*face.parameters(shape), "call: Call | None = None"]
     head = signature(f"async def {name}", parameters, f" -> {face.gives(shape)}:")
     arguments: list[tuple[str, Expression]] = [("", f'"{operation.name.operation}"')]

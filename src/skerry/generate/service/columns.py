@@ -7,10 +7,11 @@ from typing import Any
 
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.fills import fill
 from skerry.generate.service.naming import many, snake
 from skerry.generate.service.shape import Shapes, core
 from skerry.model.system import TypeDef, View
-from skerry.model.terms.types import Basic, Choice, Maybe, Named, Type
+from skerry.model.terms.types import Basic, Choice, Maybe, Named, Nullable, Type
 
 REVISION = "row_version"  # counts the changes of a row; the runtime keeps it, and makes the ETag of it
 _SCALARS = {
@@ -19,15 +20,19 @@ _SCALARS = {
 }  # fmt: skip
 
 
+_APART = ("name", "fill")  # not what a column is, but how it is called and what fills it
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `type` is the expression for its type in SQLAlchemy."""
+    """A column; `type` is the expression for its type in SQLAlchemy, `fill` that for the value of rows that were there before it."""
 
     name: str
     type: str
     nullable: bool = False
     key: bool = False
     index: bool = False
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,10 @@ class Table:
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {column.name: {k: v for k, v in asdict(column).items() if k != "name" and v} for column in self.columns}
+        return {
+            column.name: {name: value for name, value in asdict(column).items() if name not in _APART and value}
+            for column in self.columns
+        }
 
 
 def tables(shapes: Shapes, classes: Scope) -> tuple[Table, ...]:
@@ -55,9 +63,10 @@ def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
         Column(
             attribute(field.name),
             _type(shapes, field.type),
-            nullable=isinstance(field.type, Maybe),
+            nullable=isinstance(field.type, Maybe | Nullable),
             key=field.name == key,
             index=field.name in filtered and field.name != key and _type(shapes, field.type) != "JSON",
+            fill="" if isinstance(field.type, Maybe | Nullable) else fill(shapes.system, field.type),
         )
         for field in definition.fields
     )
@@ -77,12 +86,14 @@ def _view(shapes: Shapes, view: View) -> Table:
     columns = tuple(
         Column(name, _type(shapes, of), nullable=name != key, key=name == key) for name, of in fields.items()
     )
-    return Table(view_table(view), "", columns)
+    return Table(view_table(shapes, view), "", columns)
 
 
-def view_table(view: View) -> str:
-    """The table of a read model: `order_summary`."""
-    return snake(view.name)
+def view_table(shapes: Shapes, view: View) -> str:
+    """The table of a read model: `order_summary`, or `orders_view` where there is a table of orders."""
+    found = snake(view.name)
+    taken = {"metadata", *(many(name.name) for name in shapes.entities)}
+    return f"{found}_view" if found in taken else found
 
 
 def _filtered(shapes: Shapes, definition: TypeDef) -> frozenset[str]:

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from skerry.contracts.write.openapi.naming import lists
 from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.at_hand import AtHand, Unsaid
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Each, Entries, Made, Module, lines, tuple_of
-from skerry.generate.service.derive import Derivation, Side, Source
-from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
-from skerry.generate.service.naming import lower_first, many, snake
+from skerry.generate.service.derive import Side, Source
+from skerry.generate.service.face import RUNTIME, snake_parameter
+from skerry.generate.service.happened import Happened
+from skerry.generate.service.naming import lower_first, many, variable
 from skerry.generate.service.shape import Kind, Shape, Shapes, core, initial
-from skerry.model.system import TypeDef, TypeName
+from skerry.generate.service.wording import about
+from skerry.model.system import TypeDef
 from skerry.model.terms.operations import Transition
-from skerry.model.terms.types import Basic, Many, Maybe, Named, Type
+from skerry.model.terms.types import Basic, Many, Maybe, Named
 
 _BODY = 8  # spaces
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaid:
-    """A field of what an operation makes that nothing in the model says anything about."""
-
-    operation: str
-    target: str
-    fields: tuple[str, ...]
 
 
 def defaults(shapes: Shapes, classes: Scope, called: Sequence[Callee], package: str) -> tuple[str, tuple[Unsaid, ...]]:
     """The text of the module, and what a person has to decide."""
     writer = _Writer(shapes, classes, called, package)
-    return writer.text(), tuple(writer.unsaid)
+    return writer.text(), writer.unsaid
 
 
 class _Writer:
@@ -44,9 +37,12 @@ class _Writer:
         self._shapes, self._classes, self._called = shapes, classes, called
         about_it = f"What {shapes.service.name} does unless `behaviour.py` says otherwise."
         self._module = Module(about_it, package)
-        self._face, self._side = Face(self._module, classes), Side(classes, self._module.message)
-        self._repositories = repositories(shapes)
-        self.unsaid: list[Unsaid] = []
+        self._at = AtHand(shapes, classes, self._module)
+        self._happened = Happened(self._at)
+
+    @property
+    def unsaid(self) -> tuple[Unsaid, ...]:
+        return tuple(self._at.unsaid)
 
     def text(self) -> str:
         package = self._module.package
@@ -60,13 +56,13 @@ class _Writer:
             f"    def __init__(self, work: Work[{clients}]) -> None:",
             "        self.work, self.call, self.clients = work, work.call, work.clients",
             *(
-                f"        self.{self._repositories[each.name]} = work.repository({self._class(each)})"
+                f"        self.{self._at.repositories[each.name]} = work.repository({self._class(each)})"
                 for each in self._shapes.entities.values()
             ),
         ]
         for shape in self._shapes.all:
             block += ["", *self._method(shape)]
-            block += self._refusal(shape)
+            block += self._happened.refusal(shape)
         self._module.add(block)
         return self._module.text()
 
@@ -82,7 +78,7 @@ class _Writer:
 
     def _method(self, shape: Shape) -> list[str]:
         body = list(self._body(shape))
-        return [*self._face.head(shape), f'        """{about(shape)}"""', *body]
+        return [*self._at.face.head(shape), f'        """{about(shape)}"""', *body]
 
     def _body(self, shape: Shape) -> Iterator[str]:
         ways = {
@@ -98,7 +94,9 @@ class _Writer:
         arguments = [("", filters), ("limit", "limit"), ("cursor", "cursor")]
         if between := self._between(shape):
             arguments.append(("between", between))
-        yield from lines("return await ", Made(f"self.{self._repository(shape)}.page", tuple(arguments)), indent=_BODY)
+        yield from lines(
+            "return await ", Made(f"self.{self._at.repository(shape)}.page", tuple(arguments)), indent=_BODY
+        )
 
     def _between(self, shape: Shape) -> str:
         """`since` and `until` are about the entity's moment."""
@@ -119,7 +117,10 @@ class _Writer:
 
     def _found(self, shape: Shape) -> str:
         """The expression, to be awaited, for the entity that an operation is about."""
-        repository, key = f"self.{self._repository(shape)}", snake_parameter(shape.key)
+        if shape.reaction:
+            by = attribute(shape.reaction.by)
+            return f'self.{self._at.repository(shape)}.one({{"{by}": event.{by}}})'
+        repository, key = f"self.{self._at.repository(shape)}", snake_parameter(shape.key)
         field = next((each.field for each in shape.path if each.name == shape.key), "") or shape.key
         if shape.entity and key and field == self._shapes.key(shape.entity):
             return f"{repository}.get({key})"
@@ -129,25 +130,25 @@ class _Writer:
         return f"{repository}.one({{{wanted}}})"
 
     def _create(self, shape: Shape) -> Iterator[str]:
-        entity = self._entity(shape)
-        name = _variable(entity)
+        entity = self._at.entity(shape)
+        name = _variable(shape, entity)
         sources = []
         if shape.parent:
-            sources.append(Source(_variable(shape.parent.entity), shape.parent.entity))
+            sources.append(Source(_variable(shape, shape.parent.entity), shape.parent.entity))
         looked_up = [*self._asked(shape), *self._looked_up(shape, entity)]
         sources += [source for source, _ in looked_up]
-        derivation = self._derivation(shape, (*self._given(shape), *sources))
+        derivation = self._at.derivation(shape, (*self._at.given(shape), *sources))
         made = lines(f"{name} = ", derivation.record(entity), indent=_BODY)
-        said = list(self._published(shape, 0, (Source(name, entity), *self._given(shape), *sources)))
+        said = list(self._happened.published(shape, 0, (Source(name, entity), *self._at.given(shape), *sources)))
         yield from self._parent(shape, [*made, *said])
         for source, found in looked_up:
             used = any(re.search(rf"\b{source.expression}\b", line) for line in [*made, *said])
             yield from lines(f"{source.expression} = " if used else "", found, indent=_BODY)
-        yield from self._marked(shape, entity, derivation.unsaid)
+        yield from self._at.marked(shape, entity, derivation.unsaid)
         yield from made
-        yield f"        await self.{self._repository(shape)}.add({name})"
+        yield f"        await self.{self._at.repository(shape)}.add({name})"
         yield from said
-        yield from self._started(shape, name)
+        yield from self._happened.started(shape, name)
         yield f"        return {name}"
 
     def _looked_up(self, shape: Shape, entity: TypeDef) -> list[tuple[Source, Made]]:
@@ -155,11 +156,11 @@ class _Writer:
         found = []
         for each in entity.fields:
             part = self._shapes.entities.get(name_of(each.type)) if isinstance(each.type, Named) else None
-            for request in self._given(shape) if part else ():
+            for request in self._at.given(shape) if part else ():
                 key = request.field(f"{each.name}Id")
                 if part and key and not isinstance(key.type, Maybe):
-                    got = f"self.{self._repositories[part.name]}.get({request.expression}.{attribute(key.name)})"
-                    found.append((Source(snake(each.name), part), self._known(got, key.name)))
+                    got = f"self.{self._at.repositories[part.name]}.get({request.expression}.{attribute(key.name)})"
+                    found.append((Source(variable(each.name), part), self._known(got, key.name)))
         return found
 
     def _asked(self, shape: Shape) -> list[tuple[Source, Made]]:
@@ -174,13 +175,13 @@ class _Writer:
                     or not self._says(callee, other)
                 ):
                     continue
-                for request in self._given(shape) if shape.operation.route else ():
+                for request in self._at.given(shape) if shape.operation.route else ():
                     key = request.field(f"{lower_first(other.entity.name.name)}Id")
                     if key and core(key.type) == Basic("uuid") and not isinstance(key.type, Maybe):
-                        method = f"{callee.attribute}.{snake(other.operation.name.operation)}"
+                        method = f"{callee.attribute}.{callee.method(other.operation.name.operation)}"
                         got = f"self.clients.{method}({request.expression}.{attribute(key.name)})"
                         side = Side(callee.classes, lambda name: name)
-                        source = Source(_variable(other.entity), other.entity, side=side)
+                        source = Source(_variable(shape, other.entity), other.entity, side=side)
                         found.append((source, self._known(got, key.name)))
         return found
 
@@ -196,70 +197,75 @@ class _Writer:
         """What it stands under has to be there."""
         if shape.parent is None:
             return
-        name, key = _variable(shape.parent.entity), snake_parameter(shape.parent.parameter)
+        name, key = _variable(shape, shape.parent.entity), snake_parameter(shape.parent.parameter)
         used = any(re.search(rf"\b{name}\.", line) for line in following)
-        found = f"await self.{self._repositories[shape.parent.entity.name]}.get({key})"
-        yield f"        {name} = {found}" if used else f"        {found}  # there is no such thing: 404"
+        found = f"await self.{self._at.repositories[shape.parent.entity.name]}.get({key})"
+        yield f"        {name} = {found}" if used else f"        {found}  # 404 where there is none"
 
     def _add(self, shape: Shape) -> Iterator[str]:
-        entity = self._entity(shape)
-        name, several = _variable(entity), many(entity.name.name)
+        entity = self._at.entity(shape)
+        name, several = _variable(shape, entity), many(entity.name.name)
         field, item = self._listed_field(shape)
-        derivation = self._derivation(shape, (Source("each", item, incoming=True),) if item else ())
+        derivation = self._at.derivation(shape, (Source("each", item, incoming=True),) if item else ())
         made = derivation.record(entity, given={"id": f'self.call.new_id(f"{entity.name.name}/{{at}}")'})
-        yield from self._marked(shape, entity, derivation.unsaid)
+        yield from self._at.marked(shape, entity, derivation.unsaid)
         yield from lines(
             f"{several} = ", Each(made, "at, each", f"enumerate(request.{attribute(field)})"), indent=_BODY
         )
         yield f"        for {name} in {several}:"
-        yield f"            await self.{self._repository(shape)}.add({name})"
-        yield from self._published(shape, 0, tuple(self._given(shape)))
+        yield f"            await self.{self._at.repository(shape)}.add({name})"
+        yield from self._happened.published(shape, 0, tuple(self._at.given(shape)))
         yield f"        return {several}"
 
     def _listed_field(self, shape: Shape) -> tuple[str, TypeDef | None]:
         """The list in a request of which each becomes a thing of its own."""
-        taken = self._definition(shape.operation.input)
+        taken = self._at.definition(shape.operation.input)
         for each in taken.fields if taken else ():
             inner = core(each.type)
             if isinstance(inner, Many) and isinstance(inner.of, Named):
-                return each.name, self._definition(inner.of)
+                return each.name, self._at.definition(inner.of)
         return "items", None
 
     def _change(self, shape: Shape) -> Iterator[str]:
-        entity = self._entity(shape)
-        name = _variable(entity)
+        entity = self._at.entity(shape)
+        name = _variable(shape, entity)
         yield f"        {name} = await {self._found(shape)}"
-        yield from self._updated(shape, entity, name)
-        yield f"        await self.{self._repository(shape)}.save({name})"
-        yield from self._published(shape, 0, (Source(name, entity), *self._given(shape)))
-        yield from self._started(shape, name)
+        updated = list(self._updated(shape, entity, name))
+        if updated:
+            yield from updated
+            yield f"        await self.{self._at.repository(shape)}.save({name})"
+        else:
+            yield "        # nothing in the model says what changes: decide it in `behaviour.py`"
+            self._at.unsaid.append(Unsaid(str(shape.operation.name), entity.name.name, ("what changes",)))
+        yield from self._happened.published(shape, 0, (Source(name, entity), *self._at.given(shape)))
+        yield from self._happened.started(shape, name)
         yield f"        return {name}"
 
     def _updated(self, shape: Shape, entity: TypeDef, name: str) -> Iterator[str]:
-        request = next(iter(self._given(shape)), None)
-        changes = self._derivation(shape, ()).changes(entity, request) if request else []
+        request = next(iter(self._at.given(shape)), None)
+        changes = self._at.derivation(shape, ()).changes(entity, request) if request else []
         changes = [each for each in changes if each[0] != self._shapes.key(entity)]
         if changes:
             update = Entries(tuple((attribute(field), value) for field, value in changes))
             yield from lines(f"{name} = ", Made(f"{name}.model_copy", (("update", update),)), indent=_BODY)
 
     def _put(self, shape: Shape) -> Iterator[str]:
-        entity = self._entity(shape)
-        name = _variable(entity)
-        derivation = self._derivation(shape, tuple(self._given(shape)))
+        entity = self._at.entity(shape)
+        name = _variable(shape, entity)
+        derivation = self._at.derivation(shape, tuple(self._at.given(shape)))
         key = self._shapes.key(entity)
         about_key = next((snake_parameter(each.name) for each in shape.path if each.field == key), "")
         made = derivation.record(entity, given={key: about_key} if about_key else {})
-        yield from self._marked(shape, entity, derivation.unsaid)
+        yield from self._at.marked(shape, entity, derivation.unsaid)
         yield from lines(f"{name} = ", made, indent=_BODY)
-        yield f"        await self.{self._repository(shape)}.put({name})"
-        yield from self._published(shape, 0, (Source(name, entity), *self._given(shape)))
+        yield f"        await self.{self._at.repository(shape)}.put({name})"
+        yield from self._happened.published(shape, 0, (Source(name, entity), *self._at.given(shape)))
         yield f"        return {name}"
 
     def _move(self, shape: Shape) -> Iterator[str]:
-        entity = self._entity(shape)
-        name = _variable(entity)
-        choice = self._choice(shape)
+        entity = self._at.entity(shape)
+        name = _variable(shape, entity)
+        choice = self._at.choice(shape)
         yield f"        {name} = await {self._found(shape)}"
         if choice:
             yes, no = choice
@@ -269,19 +275,8 @@ class _Writer:
             yield from ("    " + line for line in self._moved(shape, entity, name, (no,), 1))
         else:
             yield from self._moved(shape, entity, name, shape.operation.transitions, 0)
-        yield from self._started(shape, name)
+        yield from self._happened.started(shape, name)
         yield f"        return {name}"
-
-    def _choice(self, shape: Shape) -> tuple[Transition, Transition] | None:
-        """Two transitions between which a flag of the request decides: `accepted: bool`."""
-        taken = self._definition(shape.operation.input)
-        if taken is None or len(shape.operation.transitions) != 2:
-            return None
-        for at, each in enumerate(shape.operation.transitions):
-            field = taken.field(each.target)
-            if field and core(field.type) == Basic("bool"):
-                return each, shape.operation.transitions[1 - at]
-        return None
 
     def _moved(
         self, shape: Shape, entity: TypeDef, name: str, transitions: tuple[Transition, ...], alternative: int
@@ -290,40 +285,42 @@ class _Writer:
         change = transitions[0]
         sources = tuple_of(f"{states}.{constant(each)}" for each in change.sources)
         arguments = (("", name), ("", f"{states}.{constant(change.target)}"), ("sources", sources))
-        yield from lines(f"{name} = ", Made(f"self.{self._repository(shape)}.moved", arguments), indent=_BODY)
-        yield f"        await self.{self._repository(shape)}.save({name})"
-        yield from self._published(shape, alternative, (Source(name, entity), *self._given(shape)))
+        yield from lines(f"{name} = ", Made(f"self.{self._at.repository(shape)}.moved", arguments), indent=_BODY)
+        yield f"        await self.{self._at.repository(shape)}.save({name})"
+        yield from self._happened.published(shape, alternative, (Source(name, entity), *self._at.given(shape)))
 
     def _states(self, entity: TypeDef) -> str:
         found = initial(self._shapes.system, entity)
         return self._module.message(self._classes.of(found[1], incoming=False)) if found else "str"
 
     def _remove(self, shape: Shape) -> Iterator[str]:
-        entity = self._entity(shape)
-        name = _variable(entity)
-        if shape.operation.emits or shape.operation.output:
+        entity = self._at.entity(shape)
+        name = _variable(shape, entity)
+        key = snake_parameter(shape.key)
+        if shape.operation.emits or shape.operation.output or shape.reaction:
             yield f"        {name} = await {self._found(shape)}"
-        yield f"        await self.{self._repository(shape)}.remove({snake_parameter(shape.key)})"
-        yield from self._published(shape, 0, (Source(name, entity), *self._given(shape)))
+            key = f"{name}.{attribute(self._shapes.key(entity))}"
+        yield f"        await self.{self._at.repository(shape)}.remove({key})"
+        yield from self._happened.published(shape, 0, (Source(name, entity), *self._at.given(shape)))
         if shape.operation.output:
             yield f"        return {name}"
 
     def _answer(self, shape: Shape) -> Iterator[str]:
-        sources = tuple(self._given(shape))
-        target = self._definition(shape.operation.output)
-        published = list(self._published(shape, 0, sources))
+        sources = tuple(self._at.given(shape))
+        target = self._at.definition(shape.operation.output)
+        published = list(self._happened.published(shape, 0, sources))
         yield from published
         if shape.operation.output is None:
             yield from () if published else ("        return",)
         elif lists(shape.operation.output):
             yield from self._empty(shape)
         elif target and target.fields:
-            derivation = self._derivation(shape, sources)
+            derivation = self._at.derivation(shape, sources)
             made = derivation.record(target)
-            yield from self._marked(shape, target, derivation.unsaid)
+            yield from self._at.marked(shape, target, derivation.unsaid)
             yield from lines("return ", made, indent=_BODY)
         else:
-            value = self._derivation(shape, sources).plain(shape.operation.output, shape.operation.name.operation)
+            value = self._at.derivation(shape, sources).plain(shape.operation.output, shape.operation.name.operation)
             yield from lines("return ", value, indent=_BODY)
 
     def _empty(self, shape: Shape) -> Iterator[str]:
@@ -332,110 +329,7 @@ class _Writer:
         else:
             yield "        return ()"
 
-    # — what happened —
 
-    def _published(self, shape: Shape, alternative: int, sources: tuple[Source, ...]) -> Iterator[str]:
-        emits = shape.operation.emits
-        if not emits:
-            return
-        for name in emits[min(alternative, len(emits) - 1)]:
-            yield from lines("", Made("self.work.publish", (("", self._event(shape, name, sources)),)), indent=_BODY)
-
-    def _event(self, shape: Shape, name: TypeName, sources: tuple[Source, ...]) -> Made | str:
-        definition = self._shapes.system.types.get(name)
-        if definition is None or not definition.fields:
-            return f"{self._module.message(self._classes.of(name, incoming=False))}()"
-        derivation = self._derivation(shape, sources, new=False)
-        return derivation.record(definition)
-
-    def _refusal(self, shape: Shape) -> list[str]:
-        """Where there is an event for the other outcome: what to raise, ready made."""
-        emits = shape.operation.emits
-        if len(emits) < 2 or self._choice(shape):
-            return []
-        self._module.use(RUNTIME, "Refused")
-        known = [
-            each
-            for each in self._face.parameters(shape)
-            if each not in ("self", "*", "limit: int = 50", 'cursor: str = ""')
-        ]
-        name = f"refused_{snake(shape.operation.name.operation).rstrip('_')}"
-        reason = Source("", TypeDef(TypeName("", "Reason")))
-        events = [self._refused_event(shape, event, reason) for event in emits[-1]]
-        made = Made("Refused", (("", "reason"), *(("", event) for event in events)))
-        return [
-            "",
-            f"    def {name}({', '.join(['self', *known, 'reason: str'])}) -> Refused:",
-            f'        """To raise where `{snake(shape.operation.name.operation)}` can\'t be: nothing else happens, and this is said."""',
-            *lines("return ", made, indent=_BODY),
-        ]
-
-    def _refused_event(self, shape: Shape, name: TypeName, _: Source) -> Made | str:
-        definition = self._shapes.system.types.get(name)
-        if definition is None:
-            return f"{self._module.message(self._classes.of(name, incoming=False))}()"
-        parameters = {"reason": ("reason", _TEXT), "detail": ("reason", _TEXT), "message": ("reason", _TEXT)}
-        derivation = self._derivation(shape, tuple(self._given(shape)), new=False)
-        derivation.parameters = {**derivation.parameters, **parameters}
-        return derivation.record(definition)
-
-    def _started(self, shape: Shape, name: str) -> Iterator[str]:
-        for saga in self._shapes.system.sagas.values():
-            if saga.start == shape.operation.name and saga.service == self._shapes.service.name:
-                request = ", request" if shape.operation.input else ""
-                yield f'        self.work.start("{saga.name}", {name}{request})'
-
-    # — what is at hand —
-
-    def _given(self, shape: Shape) -> Iterator[Source]:
-        taken = self._definition(shape.operation.input)
-        if taken and taken.fields:
-            yield Source("request", taken, incoming=True)
-        elif shape.reaction and not shape.operation.input:
-            event = self._shapes.system.types.get(shape.reaction.event)
-            if event:
-                yield Source("event", event, incoming=True)
-
-    def _derivation(self, shape: Shape, sources: tuple[Source, ...], *, new: bool = True) -> Derivation:
-        parameters: dict[str, tuple[str, Type]] = {}
-        for each in shape.path:
-            if each.field:
-                parameters[each.field] = (snake_parameter(each.name), each.type)
-        return Derivation(self._module, self._shapes, self._side, sources, parameters, self._repositories, new=new)
-
-    def _marked(self, shape: Shape, target: TypeDef, unsaid: list[str]) -> Iterator[str]:
-        """A comment that asks for a decision."""
-        if unsaid:
-            self.unsaid.append(Unsaid(str(shape.operation.name), target.name.name, tuple(unsaid)))
-            yield f"        # nothing in the model says {_and(unsaid)}: decide it in `behaviour.py`"
-
-    def _definition(self, of: Type | None) -> TypeDef | None:
-        return self._shapes.system.types.get(name_of(of)) if isinstance(of, Named) else None
-
-    def _entity(self, shape: Shape) -> TypeDef:
-        assert shape.entity is not None
-        return shape.entity
-
-    def _repository(self, shape: Shape) -> str:
-        return self._repositories[self._entity(shape).name]
-
-
-_TEXT = Basic("text")
-
-
-def repositories(shapes: Shapes) -> dict[TypeName, str]:
-    """What the repository of each entity is called: `orders`, or `order_repository` where an operation has that name."""
-    taken = {snake(shape.operation.name.operation) for shape in shapes.all} | {"work", "call", "clients"}
-    return {
-        name: plain if (plain := many(name.name)) not in taken else f"{snake(name.name)}_repository"
-        for name in shapes.entities
-    }
-
-
-def _variable(entity: TypeDef) -> str:
-    return snake(lower_first(entity.name.name))
-
-
-def _and(names: list[str]) -> str:
-    *before, last = (f"`{name}`" for name in names)
-    return f"{', '.join(before)} and {last}" if before else last
+def _variable(shape: Shape, entity: TypeDef) -> str:
+    """What an entity is called in a method, beside the parameters."""
+    return variable(entity.name.name, frozenset(snake_parameter(each.name) for each in shape.parameters))

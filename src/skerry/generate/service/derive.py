@@ -16,8 +16,8 @@ from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Each, Expression, Made, Module
-from skerry.generate.service.naming import lower_first, snake
-from skerry.generate.service.shape import Shapes, core
+from skerry.generate.service.naming import variable
+from skerry.generate.service.shape import Shapes, core, pointers
 from skerry.kernel.words import singular
 from skerry.model.system import Field, TypeDef, TypeName, references
 from skerry.model.terms.types import (
@@ -102,8 +102,8 @@ class Derivation:
         known = request.field(each.name)
         if known is None or not isinstance(known.type, Maybe) or core(known.type) != core(each.type):
             return None
-        name, now = attribute(each.name), lower_first(target.name.name)
-        return f"{snake(now)}.{name} if {request.expression}.{name} is None else {request.expression}.{name}"
+        name, now = attribute(each.name), target.name.name
+        return f"{variable(now)}.{name} if {request.expression}.{name} is None else {request.expression}.{name}"
 
     def value(self, target: TypeDef, each: Field, *, incoming: bool) -> Expression | None:
         """Where a field comes from; None where it may be left out and nothing says it."""
@@ -174,7 +174,7 @@ class Derivation:
         wanted = core(each.type)
         if isinstance(wanted, Named):
             for source in self.sources:
-                if source.definition.name == name_of(wanted) and source.expression == snake(each.name):
+                if source.definition.name == name_of(wanted) and source.expression == variable(each.name):
                     return source.expression
         return None
 
@@ -201,8 +201,8 @@ class Derivation:
 
     def _converted(self, expression: str, given: Type, wanted: Type, source: Source) -> Expression | None:
         """A value of one type as one of another; None where that can't be said."""
-        if isinstance(given, Maybe) and not isinstance(wanted, Maybe):
-            return None
+        if _may_lack(given) and not _may_lack(wanted):
+            return f'{expression} or ""' if core(given) == core(wanted) == Basic("text") else None
         given, wanted = core(given), core(wanted)
         if isinstance(given, Many) and isinstance(wanted, Many):
             name = singular(expression.rpartition(".")[2])
@@ -246,10 +246,12 @@ class Derivation:
 
     def _key_of(self, each: Field) -> Expression | None:
         """`orderId`, where an order is at hand."""
-        for source in self.sources:
-            name = lower_first(source.definition.name.name)
-            if each.name == f"{name}Id" and source.field("id") and core(each.type) == Basic("uuid"):
-                return f"{source.expression}.id"
+        if core(each.type) != Basic("uuid"):
+            return None
+        for at in (0, 1):  # the whole name first: `labResultId`, then `resultId`
+            for source in self.sources:
+                if source.field("id") and each.name == pointers(source.definition.name.name)[at]:
+                    return f"{source.expression}.id"
         return None
 
     def _only_one(self, each: Field) -> Expression | None:
@@ -259,7 +261,7 @@ class Derivation:
             return None
         for source in self.sources:
             same = [other for other in source.definition.fields if core(other.type) == wanted]
-            if len(same) == 1 and not isinstance(same[0].type, Maybe):
+            if len(same) == 1 and not _may_lack(same[0].type):
                 return self._converted(f"{source.expression}.{attribute(same[0].name)}", wanted, wanted, source)
         return None
 
@@ -269,7 +271,7 @@ class Derivation:
             return None
         for source in sources:
             for other in source.definition.fields:
-                priced = self._priced(other.type)
+                priced = None if _may_lack(other.type) else self._priced(other.type)
                 if priced:
                     return f"{self._total(*priced, source)}({source.expression}.{attribute(other.name)})"
         return None
@@ -305,9 +307,9 @@ class Derivation:
             known = source.field(f"{each.name}Id")
             if entity and known:
                 key, repository = f"{source.expression}.{attribute(known.name)}", self.repositories[entity.name]
-                if isinstance(known.type, Maybe):
-                    return f"await self.{repository}.get({key}) if {key} else None"
-                return f"await self.{repository}.get({key})"
+                asked = self.module.use("skerry_runtime", "known")
+                found = f'await {asked}(self.{repository}.get({key}), "/{known.name}")'
+                return f"{found} if {key} else None" if isinstance(known.type, Maybe) else found
         return None
 
     def _state(self, each: Field) -> Expression | None:
@@ -364,3 +366,8 @@ _PLAIN = {
     "json": "None",
     "bytes": 'b""',
 }
+
+
+def _may_lack(of: Type) -> bool:
+    """Whether there may be nothing: left out, or null."""
+    return isinstance(of, Maybe | Nullable)

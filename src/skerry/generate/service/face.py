@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from skerry.contracts.write.openapi.naming import lists, summary
+from skerry.contracts.write.openapi.naming import lists
 from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Module, signature
-from skerry.generate.service.naming import said, snake
-from skerry.generate.service.shape import Kind, Shape, core, words
-from skerry.model.system import Operation, TypeName
+from skerry.generate.service.naming import method, snake
+from skerry.generate.service.shape import Shape, core, words
+from skerry.model.system import TypeName
 from skerry.model.terms.types import Basic, Named, Type
 
 RUNTIME = "skerry_runtime"
@@ -32,7 +32,7 @@ class Face:
     def head(self, shape: Shape) -> list[str]:
         """The lines of `async def`, without a body."""
         gives = self.gives(shape)
-        return signature(f"async def {snake(shape.operation.name.operation)}", self.parameters(shape), f" -> {gives}:")
+        return signature(f"async def {method(shape.operation.name.operation)}", self.parameters(shape), f" -> {gives}:")
 
     def parameters(self, shape: Shape) -> list[str]:
         """`self`, those of the path, the request or the event, then those of the query by name."""
@@ -83,26 +83,6 @@ class Face:
         return self.module.use(module, name) if module else name
 
 
-def about(shape: Shape) -> str:
-    """What an operation does, in a sentence or two."""
-    operation = shape.operation
-    found = [
-        operation.about or f"{summary(operation) if operation.route else said(operation.name.operation).capitalize()}."
-    ]
-    if operation.transitions:
-        found.append("From " + ", or from ".join(_change(operation)) + ".")
-    return " ".join(found)
-
-
-def _change(operation: Operation) -> list[str]:
-    return [f"{' or '.join(each.sources)} to {each.target}" for each in operation.transitions]
-
-
 def snake_parameter(name: str) -> str:
     """A parameter as it is called in Python: as in the address, but for dots and words that Python keeps for itself."""
     return snake(name) if not name.isidentifier() or snake(name).endswith("_") else name
-
-
-def paged(shape: Shape) -> bool:
-    """Whether the answer comes in pages."""
-    return shape.kind is Kind.PAGE and pages(shape.operation)

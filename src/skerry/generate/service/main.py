@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skerry.generate.service.at_hand import Unsaid
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Made, Module, lines, tuple_of
 from skerry.generate.service.columns import Table
-from skerry.generate.service.defaults import Unsaid
 from skerry.generate.service.face import RUNTIME
 from skerry.generate.service.naming import pascal
 from skerry.generate.service.shape import Shapes
@@ -58,7 +58,7 @@ def behaviour(service: Service, unsaid: Sequence[Unsaid], package: str) -> str:
     )
     module = Module(about, package)
     module.use(f"{package}.service_layer.defaults", "Defaults")
-    open_ = [f"    {each.operation.rpartition('.')[2]}: {', '.join(each.fields)} of {each.target}" for each in unsaid]
+    open_ = [f"    {each.operation.rpartition('.')[2]}: {', '.join(each.fields)} in {each.target}" for each in unsaid]
     said = ['    """Override what has to be otherwise than the defaults have it."""']
     if open_:
         head = '    """Override what has to be otherwise than the defaults have it. Nothing in the model says:'

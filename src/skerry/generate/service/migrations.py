@@ -1,7 +1,8 @@
 """Migrations: a revision of Alembic's for each change of the tables; `schema.json` beside them remembers how they were last written.
 
 What the model no longer has stays in the database and may be empty from then on: dropping data is for a person to decide, in a
-revision of their own. What is new in a table with rows may be empty at first, since nobody knows what old rows have there.
+revision of their own. What is new and may not be empty gets its plainest value in the rows that are there; who knows better edits the
+revision before it runs anywhere. A column of another type beside one that has gone is a new one: nothing is guessed to be renamed.
 """
 
 from __future__ import annotations
@@ -95,6 +96,8 @@ def _changed(table: Table, known: Mapping[str, Any], module: Module) -> Iterator
         if there is None:
             new = Column(each.name, each.type, nullable=True)
             yield lines("", Made("op.add_column", (("", f'"{table.name}"'), ("", column(new, module, "sa")))), indent=4)
+            if each.fill:
+                yield from _filled(table, each)
             if each.index:
                 yield _index(table, each)
         elif there.get("type") != each.type:
@@ -102,6 +105,16 @@ def _changed(table: Table, known: Mapping[str, Any], module: Module) -> Iterator
     for name in known.keys() - {each.name for each in table.columns}:
         if not known[name].get("nullable"):
             yield _altered(table, name, "nullable=True")
+
+
+def _filled(table: Table, each: Column) -> Iterator[list[str]]:
+    """Rows that were there before are given a value, so that they can still be read."""
+    yield [
+        "    # rows that were there before: decide here, if they are to have another value",
+        f'    {table.name} = sa.table("{table.name}", sa.column("{each.name}", sa.{each.type}))',
+    ]
+    update = f"{table.name}.update().values"
+    yield lines("", Made("op.execute", (("", Made(update, ((each.name, each.fill),))),)), indent=4)
 
 
 def _altered(table: Table, name: str, what: str) -> list[str]:

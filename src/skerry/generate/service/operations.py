@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from skerry.contracts.write.scope import Scope
 from skerry.generate.service.code import Module
-from skerry.generate.service.face import Face, about
+from skerry.generate.service.face import Face
 from skerry.generate.service.shape import Shapes
+from skerry.generate.service.wording import about
 
 
 def operations(shapes: Shapes, classes: Scope, package: str) -> str:

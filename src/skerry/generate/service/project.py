@@ -1,11 +1,8 @@
-"""What stands around the package: how it is built, packed, checked and read about."""
+"""What stands around the package: how it is started, built, checked and packed."""
 
 from __future__ import annotations
 
-from skerry.contracts.write.events import events, heard, published
-from skerry.generate.service.naming import snake
-from skerry.generate.service.shape import Shapes
-from skerry.model.system import Service, System
+from skerry.model.system import Service
 
 
 def dunder_main(package: str) -> str:
@@ -70,57 +67,3 @@ HEALTHCHECK --interval=10s --timeout=2s --start-period=20s \\
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/health', timeout=1)"]
 CMD ["python", "-m", "{package}"]
 '''
-
-
-def readme(system: System, shapes: Shapes, package: str) -> str:
-    """What a new colleague reads first."""
-    service = shapes.service
-    context = system.contexts.get(service.context)
-    parts = [
-        f"# {service.name}",
-        f"A service of {system.name}" + (f", in the context {context.name}." if context else "."),
-    ]
-    if context and context.does:
-        parts.append(f"It does {', '.join(context.does)}.")
-    if service.owns:
-        parts.append(f"It owns {', '.join(name.name for name in service.owns)}; nobody else writes them.")
-    parts.append(_table(shapes))
-    known = events(system)
-    said = [f"- publishes `{known[name].address}`" for name in published(service) if name in known]
-    said += [f"- hears `{known[name].address}`" for name in heard(system, service) if name in known]
-    if said:
-        parts.append("\n".join(["## Events", "", *said]))
-    parts.append(_where(package))
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _table(shapes: Shapes) -> str:
-    rows = [
-        f"| `{snake(each.operation.name.operation)}` | {f'`{each.operation.route}`' if each.operation.route else 'from within'} "
-        f"| {each.kind} |"
-        for each in shapes.all
-    ]
-    return (
-        "\n".join(["## Operations", "", "| method | where | what it does by default |", "|---|---|---|", *rows])
-        if rows
-        else ""
-    )
-
-
-def _where(package: str) -> str:
-    return f"""## Where things are
-
-- `src/{package}/behaviour.py` is yours: override an operation there, and no generator touches it.
-- `src/{package}/service_layer/defaults.py` is what happens otherwise; `domain/` has the types, `adapters/` the tables and clients.
-- Everything else is written by `skerry generate service`; edits are kept and merged, or you are told where they disagree.
-
-## Try it
-
-```sh
-pip install --editable . pytest
-pytest
-python -m {package}          # on http://127.0.0.1:8080, with a database in a file; `/ready` says what is missing
-```
-
-It is configured by environment variables: `SKERRY_PORT`, `DATABASE_URL`, `SKERRY_BUS`, `SKERRY_SAGAS`, `SKERRY_REGISTRY`,
-`OTEL_EXPORTER_OTLP_ENDPOINT`."""

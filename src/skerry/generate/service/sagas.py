@@ -12,8 +12,9 @@ from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Expression, Made, Module, flat, lines
 from skerry.generate.service.derive import Derivation, Side, Source
 from skerry.generate.service.face import RUNTIME, snake_parameter
-from skerry.generate.service.naming import lower_first, pascal, said, snake
+from skerry.generate.service.naming import lower_first, method, pascal, said, snake, variable
 from skerry.generate.service.shape import Kind, Shape, Shapes
+from skerry.generate.service.wording import sentence
 from skerry.model.system import Await, OperationName, Saga, Step, TypeDef
 from skerry.model.terms.types import Named, Type
 
@@ -73,7 +74,7 @@ class _Writer:
         found: list[tuple[str, Step]] = []
         for step in self.saga.steps:
             plain = (
-                snake(step.do.operation)
+                _step_name(step.do.operation)
                 if step.do
                 else snake(step.wait.ok.name if step.wait and step.wait.ok else "await")
             )
@@ -82,11 +83,11 @@ class _Writer:
         return found
 
     def _undo_name(self, step: Step) -> str:
-        plain = snake(step.undo.operation) if step.undo else ""
+        plain = _step_name(step.undo.operation) if step.undo else ""
         return plain if plain not in {name for name, _ in self._named()} else f"undo_{plain}"
 
     def _otherwise(self) -> str:
-        plain = snake(self.saga.otherwise.operation) if self.saga.otherwise else ""
+        plain = _step_name(self.saga.otherwise.operation) if self.saga.otherwise else ""
         names = {name for name, _ in self._named()} | {self._undo_name(step) for _, step in self._named() if step.undo}
         return plain if plain not in names else f"finally_{plain}"
 
@@ -149,7 +150,8 @@ class _Writer:
         callee = next((each for each in self.called if each.name == target.service), None)
         shapes = callee.shapes if callee else self.shapes
         shape = next((each for each in shapes.all if each.operation.name == target), None)
-        about = f"Undoes `{undone[0]}`." if undone else f"{said(target.operation).capitalize()}, at {target.service}."
+        does = sentence(shape).rstrip(".") if shape else said(target.operation).capitalize()
+        about = f"Undoes `{undone[0]}`." if undone else f"{does}, at {target.service}."
         head = [f"    async def {name}(self, turn: Turn) -> Json:", f'        """{about}"""']
         if shape is None:
             missing = f'raise NotImplementedError("{target} is not spelled out in the model")'
@@ -165,12 +167,12 @@ class _Writer:
 
     def _remote(self, shape: Shape, callee: Callee, arguments: list[tuple[str, Expression]]) -> list[str]:
         made = Made(
-            f"await self.clients.{callee.attribute}.{snake(shape.operation.name.operation)}",
+            f"await self.clients.{callee.attribute}.{callee.method(shape.operation.name.operation)}",
             (*arguments, ("call", "turn.call")),
         )
         if shape.operation.output is None:
             return [*lines("", made, indent=_BODY), "        return {}"]
-        name = snake(shape.entity.name.name) if shape.entity else "answer"
+        name = variable(shape.entity.name.name) if shape.entity else "answer"
         return [*lines(f"{name} = ", made, indent=_BODY), f'        return {name}.model_dump(mode="json")']
 
     def _arguments(
@@ -205,7 +207,7 @@ class _Writer:
             return f'turn.made("{made.name.name if made else ""}")'
         started = self._started()
         if about and started and about.name == started.name:
-            return f"{snake(started.name.name)}.{attribute(self.shapes.key(started))}"
+            return f"{variable(started.name.name)}.{attribute(self.shapes.key(started))}"
         wanted = f"{lower_first(about.name.name)}Id" if about and name == "id" else field or name
         for source in sources.values():
             if source.field(wanted):
@@ -232,7 +234,7 @@ class _Writer:
         found: dict[str, Source] = {}
         started = self._started()
         if started:
-            name = snake(started.name.name)
+            name = variable(started.name.name)
             found[name] = Source(name, started, side=own)
         start = next((each for each in self.shapes.all if each.operation.name == self.saga.start), None)
         taken = self._definition_of(start.operation.input) if start else None
@@ -259,3 +261,9 @@ class _Writer:
 
     def _definition_of(self, of: Type | None) -> TypeDef | None:
         return self.shapes.system.types.get(name_of(of)) if isinstance(of, Named) else None
+
+
+def _step_name(operation: str) -> str:
+    """The method of a step, past what every saga has."""
+    found = method(operation)
+    return f"{found}_" if found in ("definition", "own") else found

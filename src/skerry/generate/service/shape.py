@@ -5,6 +5,7 @@ This is where the working default of every operation is decided; `defaults` only
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +13,7 @@ from skerry.contracts.write.openapi.naming import lists
 from skerry.contracts.write.openapi.requests import filters, pages, parameter
 from skerry.contracts.write.scope import name_of
 from skerry.generate.service.naming import lower_first
-from skerry.kernel.words import singular
+from skerry.kernel.words import singular, split
 from skerry.model.system import Operation, Reaction, Service, System, TypeDef, TypeName, references
 from skerry.model.terms.types import (
     Basic,
@@ -27,6 +28,9 @@ from skerry.model.terms.types import (
     Pattern,
     Type,
 )
+
+REMOVING = frozenset(("delete", "remove", "drop", "erase", "purge"))  # verbs after which a thing is gone
+CREATED = 201  # the status that says that something was made
 
 
 class Kind(StrEnum):
@@ -144,12 +148,16 @@ class Shapes:
         method = operation.route.method if operation.route else ""
         if entity is None:
             return Kind.ANSWER
-        if method == "DELETE":
+        if reaction and entity.field(reaction.by) and split(operation.name.operation)[0] in REMOVING:
             return Kind.REMOVE
         if lists(operation.output):
             return Kind.PAGE if pages(operation) or operation.input is None else Kind.ADD
         if operation.transitions:
             return Kind.MOVE
+        if method == "DELETE":
+            return Kind.REMOVE
+        if method == "POST" and operation.status == CREATED:
+            return Kind.CREATE
         named = any(each.place == "path" and each.field for each in parameters)
         if method in ("GET", "HEAD") or (not method and operation.input is None and reaction is None):
             return Kind.GET
@@ -210,12 +218,12 @@ class Shapes:
             return ""
         if parent and name == parent.parameter:
             return parent.field
-        if entity.field(name) and not (
-            name == "id" and _collection(path, name) not in ("", lower_first(entity.name.name))
-        ):
-            return name
-        owner = f"{_collection(path, name)}Id"
-        return owner if entity.field(owner) else (name if entity.field(name) else "")
+        before = collection(path, name)
+        if name == "id" and before and not _calls(before, entity):
+            owner = next((field for field in pointers(before) if entity.field(field)), "")
+            if owner or any(_calls(before, other) for other in self.entities.values()):
+                return owner
+        return name if entity.field(name) else ""
 
     def _parent(self, operation: Operation, entity: TypeDef | None) -> Parent | None:
         """`/orders/{id}/returns` is about orders first; only where the entity points back at it."""
@@ -225,11 +233,10 @@ class Shapes:
         name = route.parameters[0]
         if route.path.rstrip("/").endswith("{" + name + "}"):
             return None
-        collection = _collection(route.path, name)
+        before = collection(route.path, name)
         for owned in self.entities.values():
-            field = f"{lower_first(owned.name.name)}Id"
-            about = name == "id" and lower_first(owned.name.name) == collection
-            if owned != entity and entity.field(field) and (about or name == field):
+            field = next((each for each in pointers(owned.name.name) if entity.field(each)), "")
+            if owned != entity and field and ((name == "id" and _calls(before, owned)) or name == field):
                 return Parent(owned, name, field)
             key = self.key(owned)
             if owned != entity and key == name and key != "id" and entity.field(name):
@@ -254,11 +261,22 @@ class Shapes:
         return next((each.name for each in parameters if each.place == "path" and each.field), "")
 
 
-def _collection(path: str, parameter: str) -> str:
-    """`order` of `/orders/{id}/returns`: what stands before a parameter, in the singular."""
+def collection(path: str, parameter: str) -> str:
+    """`labOrder` of `/lab-orders/{id}/results`: what stands before a parameter, in the singular."""
     before = path.partition("{" + parameter + "}")[0].rstrip("/").rpartition("/")[2]
-    *head, last = before.split("-")
-    return "".join([*head, singular(last)]) if before else ""
+    *head, last = re.split(r"[-_]", before)
+    first, *rest = [*head, singular(last)]
+    return "".join([first, *(part.capitalize() for part in rest)])
+
+
+def pointers(entity: str) -> tuple[str, ...]:
+    """The fields by which others point at an entity: `labOrderId`, or `orderId`."""
+    return f"{lower_first(entity)}Id", f"{split(entity)[-1]}Id"
+
+
+def _calls(collection: str, entity: TypeDef) -> bool:
+    """Whether the paths of a collection are about an entity: `items` about `InventoryItem`."""
+    return collection.lower() in (entity.name.name.lower(), split(entity.name.name)[-1])
 
 
 def core(of: Type) -> Type:

@@ -13,16 +13,18 @@ from skerry.contracts.write.openapi.lifecycle import lifecycle
 from skerry.contracts.write.openapi.naming import domain, lists
 from skerry.contracts.write.openapi.requests import filters, parameter
 from skerry.contracts.write.openapi.security import roles
+from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
 from skerry.generate.service.columns import view_table
+from skerry.generate.service.fills import plain
 from skerry.generate.service.naming import many
 from skerry.generate.service.shape import Shape, Shapes, initial
 from skerry.model.cascade import merge
 from skerry.model.system import Call, CallPolicy, Operation, TypeDef, TypeName, Version, View
 from skerry.model.terms.operations import Transition
 from skerry.model.terms.quantities import Duration
-from skerry.model.terms.types import Named, Type
+from skerry.model.terms.types import Maybe, Named, Type
 
 SCHEMA = "skerry.service/1"
 Object = dict[str, Any]
@@ -85,6 +87,8 @@ class _Slice:
             found["state"] = {"field": field, "initial": first, "changes": changes}
         if any(definition.name in store.event_sourced for store in self.service.stores.values()):
             found["event_sourced"] = True
+            needed = [each for each in definition.fields if each.name != key and not isinstance(each.type, Maybe)]
+            found["fill"] = {attribute(each.name): plain(self.system, each.type) for each in needed}
         return found
 
     def operation(self, shape: Shape) -> Object:
@@ -167,7 +171,13 @@ class _Slice:
     def view(self, view: View) -> Object:
         lag = view.lag.seconds if view.lag else _LAG
         types = [_event_name(name) for name in view.events]
-        return {"name": view.name, "table": view_table(view), "events": types, **_said(key=view.key), "lag": float(lag)}
+        return {
+            "name": view.name,
+            "table": view_table(self.shapes, view),
+            "events": types,
+            **_said(key=view.key),
+            "lag": float(lag),
+        }
 
     def callees(self) -> Iterator[Object]:
         """Whom the service calls, and how: what the text says, and what its sagas do."""

@@ -14,7 +14,7 @@ from skerry.contracts.write.scope import name_of
 from skerry.contracts.write.types import Schemas
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import WIDTH
-from skerry.generate.service.naming import snake
+from skerry.generate.service.naming import snake, variable
 from skerry.generate.service.shape import Kind, Shape, Shapes, core
 from skerry.model.system import Service, System, TypeDef
 from skerry.model.terms.types import Named
@@ -41,7 +41,7 @@ def client(tmp_path: Path) -> Iterator[Tested]:
 '''
 _HEAD = '''"""What {service} promises by default. Written from the model; tests of your own go into files beside it."""
 
-{imports}from skerry_runtime.service.testing import Tested
+from skerry_runtime.service.testing import Tested
 '''
 
 
@@ -65,16 +65,21 @@ def test_service(shapes: Shapes, package: str) -> str:
     """The text of `test_service.py`."""
     writer = _Writer(shapes, package)
     blocks = list(writer.blocks())
-    imports = "from pathlib import Path\n\n" if any("Path(" in block for block in blocks) else ""
-    return _HEAD.format(service=shapes.service.name, imports=imports) + "".join(f"\n\n{block}\n" for block in blocks)
+    used = {name: value for name, value in writer.bodies.items() if any(name in block for block in blocks)}
+    bodies = "".join(f"\n{name} = {literal(value, 0)}\n" for name, value in used.items())
+    return _HEAD.format(service=shapes.service.name) + bodies + "".join(f"\n\n{block}\n" for block in blocks)
+
+
+_VERBS = {"DELETE": "delete"}  # of the client; a movement without a body is a POST otherwise
 
 
 @dataclass(slots=True)
 class _Made:
-    """How a thing is made in a test: the lines that do it, and the variable that has the answer."""
+    """How a thing is made in a test: the lines that do it, the body that is sent, and the variable that has the answer."""
 
     lines: list[str] = field(default_factory=list)
     answer: str = ""
+    body: str = ""
 
 
 class _Writer:
@@ -84,6 +89,7 @@ class _Writer:
         self._version = _newest(shapes.service)
         inputs = [each.operation.input for each in shapes.all if each.operation.input]
         self._schemas = Schemas(self._system, inputs, (), home=self._service.context)
+        self.bodies: dict[str, Any] = {}
 
     def blocks(self) -> Iterator[str]:
         """One test each."""
@@ -122,7 +128,7 @@ class _Writer:
 
     def _creation(self, shape: Shape, made: _Made) -> str:
         name = snake(shape.operation.name.operation).rstrip("_")
-        body = f", {made.answer.rstrip('_')}_body" if shape.operation.input else ""
+        body = f", {made.body}" if made.body else ""
         path = self._path(shape, made)
         found = [
             f"def test_{name}_makes_one_thing_once(client: Tested) -> None:",
@@ -146,7 +152,7 @@ class _Writer:
         allowed = first in sources
         route = shape.operation.route
         act = (
-            f'client.post(f"{self._address(route.path)}")'.replace("{id}", "{thing}")
+            f'client.{_VERBS.get(route.method, "post")}(f"{self._address(route.path)}")'.replace("{id}", "{thing}")
             if route
             else f'client.perform("{shape.operation.name.operation}", {shape.key}=thing)'
         )
@@ -182,7 +188,7 @@ class _Writer:
         """The lines that make one, after what it needs; None where something that it needs can't be made."""
         if depth > 3 or shape.entity is None:
             return None
-        found, replaced = _Made(answer=snake(shape.entity.name.name)), {}
+        found, replaced = _Made(answer=variable(shape.entity.name.name)), {}
         if shape.parent:
             maker = self._of(shape.parent.entity, depth)
             if maker is None:
@@ -190,22 +196,33 @@ class _Writer:
             found.lines += maker.lines
             replaced[shape.parent.parameter] = f'{maker.answer}.json()["{self._shapes.key(shape.parent.entity)}"]'
         body: Any = self._schemas.example(shape.operation.input, Direction.IN) if shape.operation.input else None
+        needed: dict[str, str] = {}
         for field_name, entity in self._needs(shape):
             maker = self._of(entity, depth)
             if maker is None:
                 return None
             found.lines += [line for line in maker.lines if line not in found.lines]
-            body[field_name] = _Expression(f'{maker.answer}.json()["id"]')
+            needed[field_name] = f'{maker.answer}.json()["id"]'
         if body is not None:
-            found.lines += f"    {found.answer.rstrip('_')}_body = {literal(body, 4)}".split("\n")
+            found.body = self._body(found.answer, body, needed)
         if any(each.name not in replaced for each in shape.path):
             replaced |= {
                 each.name: '"11111111-1111-4111-8111-111111111111"' for each in shape.path if each.name not in replaced
             }
         path = self._path(shape, found, replaced)
-        given = f", {found.answer.rstrip('_')}_body" if body is not None else ""
+        given = f", {found.body}" if found.body else ""
         found.lines.append(f"    {found.answer} = client.post({path}{given})")
         return found
+
+    def _body(self, answer: str, body: dict[str, Any], needed: dict[str, str]) -> str:
+        """A constant of the module that has the body, with what is known only when the test runs."""
+        value = {key: part for key, part in body.items() if key not in needed}
+        name = answer.rstrip("_").upper()
+        while self.bodies.get(name, value) != value:
+            name += "_"
+        self.bodies[name] = value
+        parts = "".join(f', "{key}": {expression}' for key, expression in needed.items())
+        return f"{{**{name}{parts}}}" if needed else name
 
     def _of(self, entity: TypeDef, depth: int) -> _Made | None:
         for shape in self._shapes.all:
@@ -278,13 +295,6 @@ class _Writer:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Expression:
-    """A part of a body that is no value but code."""
-
-    text: str
-
-
 def literal(value: Any, indent: int) -> str:
     """A value as Python writes it, broken where it is too wide."""
     flat = _flat(value)
@@ -298,8 +308,6 @@ def literal(value: Any, indent: int) -> str:
 
 
 def _flat(value: Any) -> str:
-    if isinstance(value, _Expression):
-        return value.text
     if isinstance(value, dict):
         return "{" + ", ".join(f"{json.dumps(name)}: {_flat(part)}" for name, part in value.items()) + "}"
     if isinstance(value, list):

@@ -14,14 +14,14 @@ def views(shapes: Shapes, package: str) -> str:
     service = shapes.service
     if not service.views:
         return ""
-    about = f"The read models of {service.name}: each keeps the fields of its events, unless it is given an `apply` of its own."
+    about = f"The read models of {service.name}: fields of events, unless one has an `apply` of its own."
     module = Module(about, package)
     known = events(shapes.system)
     rows: list[str] = []
     for view in service.views.values():
         module.use(f"{package}.adapters", "tables")
         types = tuple_of(f'"{known[name].address}"' for name in view.events if name in known)
-        arguments = [("", f'"{view.name}"'), ("", f"tables.{view_table(view)}"), ("events", types)]
+        arguments = [("", f'"{view.name}"'), ("", f"tables.{view_table(shapes, view)}"), ("events", types)]
         if view.lag:
             arguments.append(("lag", str(float(view.lag.seconds))))
         rows += lines("", Made(module.use(RUNTIME, "View"), tuple(arguments)), ",", 4)

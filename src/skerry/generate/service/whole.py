@@ -12,14 +12,16 @@ from skerry.contracts.write.python.module import classes_of, module_of
 from skerry.contracts.write.scope import Scope
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.service import project
+from skerry.generate.service.at_hand import Unsaid
 from skerry.generate.service.callees import Callee, callees
 from skerry.generate.service.clients import clients, messages
 from skerry.generate.service.columns import Table, tables
-from skerry.generate.service.defaults import Unsaid, defaults
+from skerry.generate.service.defaults import defaults
 from skerry.generate.service.main import behaviour, main
 from skerry.generate.service.migrations import migrations
-from skerry.generate.service.naming import package
+from skerry.generate.service.naming import CLASSES, package, pascal
 from skerry.generate.service.operations import operations
+from skerry.generate.service.readme import readme
 from skerry.generate.service.sagas import sagas
 from skerry.generate.service.shape import Shapes
 from skerry.generate.service.slice import service_json
@@ -37,7 +39,10 @@ def services(system: System, asked: Asked) -> Generated:
     trees: list[Tree] = []
     notes: list[str] = []
     for service in system.services.values():
-        if service.runs or (asked.services and service.name not in asked.services):
+        if asked.services and service.name not in asked.services:
+            continue
+        if service.runs:
+            notes += [f"{service.name}: runs as it is, so nothing is written for it"] if asked.services else []
             continue
         root = f"services/{service.name}"
         made = _Service(system, service, lambda path, root=root: asked.before(f"{root}/{path}"))  # type: ignore[misc]
@@ -48,7 +53,7 @@ def services(system: System, asked: Asked) -> Generated:
 
 def _note(unsaid: Unsaid) -> str:
     fields = ", ".join(unsaid.fields)
-    return f"{unsaid.operation}: nothing says {fields} of {unsaid.target}; a plain value stands there until `behaviour.py` decides"
+    return f"{unsaid.operation}: nothing says {fields} in {unsaid.target}; a plain value stands there until `behaviour.py` decides"
 
 
 @dataclass(slots=True)
@@ -67,7 +72,7 @@ class _Service:
     def __post_init__(self) -> None:
         self.name = package(self.service.name)
         self.shapes = Shapes(self.system, self.service)
-        self.classes = classes_of(self.system, self.service)
+        self.classes = classes_of(self.system, self.service, _taken(self.system, self.service))
         self.called = callees(self.system, self.service)
         self.found = tables(self.shapes, self.classes)
 
@@ -123,7 +128,7 @@ class _Service:
     def _beside(self) -> Iterator[tuple[str, str]]:
         yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
         yield "Dockerfile", project.dockerfile(self.name)
-        yield "README.md", project.readme(self.system, self.shapes, self.name)
+        yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)
         yield "tests/test_service.py", test_service(self.shapes, self.name)
         yield _SAGAS, self._lock
@@ -136,6 +141,11 @@ class _Service:
         return (
             self.service.about or (context.about if context else "") or does or f"a service of {self.system.name}"
         ).rstrip(".") + "."
+
+
+def _taken(system: System, service: Service) -> frozenset[str]:
+    """The names of classes that the modules of a service have themselves: those of its sagas, too."""
+    return CLASSES | {pascal(saga.name) for saga in system.sagas.values() if saga.service == service.name}
 
 
 def saga_versions(own: list[Saga], before: str) -> tuple[dict[str, int], str]:

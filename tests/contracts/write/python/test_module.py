@@ -163,7 +163,7 @@ def test_what_the_owner_decides_on_is_not_taken():
 def test_words_of_python_are_spelled_otherwise():
     fields = small().Thing.model_fields
     assert {"from_", "schema_"} <= fields.keys()
-    assert (fields["from_"].alias, fields["schema_"].alias) == ("from", "schema")
+    assert (fields["from_"].serialization_alias, fields["schema_"].validation_alias) == ("from", "schema")
 
 
 def test_names_of_the_module_itself_are_left_to_it():

@@ -2,6 +2,8 @@
 
 from skerry_runtime.service.testing import Tested
 
+CATEGORY = {"name": "Name", "parent": "106622cc-028a-5944-b6d0-f54760480488"}
+
 
 def test_it_is_ready(client: Tested) -> None:
     assert client.get("/ready").status == 200
@@ -16,9 +18,8 @@ def test_get_finds_nothing_that_is_not_there(client: Tested) -> None:
 
 
 def test_categorize_makes_one_thing_once(client: Tested) -> None:
-    category_body = {"name": "Name", "parent": "106622cc-028a-5944-b6d0-f54760480488"}
-    category = client.post("/v1/categories", category_body)
+    category = client.post("/v1/categories", CATEGORY)
     assert category.status == 201
-    again = client.post("/v1/categories", category_body, key=category.key)
+    again = client.post("/v1/categories", CATEGORY, key=category.key)
     assert again.json() == category.json()
     assert category.json() in client.get("/v1/categories").json()["items"]

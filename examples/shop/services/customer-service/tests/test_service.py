@@ -2,6 +2,8 @@
 
 from skerry_runtime.service.testing import Tested
 
+CUSTOMER = {"name": "Name", "email": "ada@example.com"}
+
 
 def test_it_is_ready(client: Tested) -> None:
     assert client.get("/ready").status == 200
@@ -12,10 +14,9 @@ def test_v1_serves_its_contract(client: Tested) -> None:
 
 
 def test_register_makes_one_thing_once(client: Tested) -> None:
-    customer_body = {"name": "Name", "email": "ada@example.com"}
-    customer = client.post("/v1/customers", customer_body)
+    customer = client.post("/v1/customers", CUSTOMER)
     assert customer.status == 201
-    again = client.post("/v1/customers", customer_body, key=customer.key)
+    again = client.post("/v1/customers", CUSTOMER, key=customer.key)
     assert again.json() == customer.json()
     assert client.get(customer.headers["location"]).json() == customer.json()
 

@@ -2,6 +2,11 @@
 
 from skerry_runtime.service.testing import Tested
 
+RESERVATION = {
+    "orderId": "22a71adc-793d-5ffc-8cbe-5a5e1b0ec241",
+    "items": [{"productId": "dbfdfe01-e820-5a7a-b040-1f8167b55199", "quantity": 3}],
+}
+
 
 def test_it_is_ready(client: Tested) -> None:
     assert client.get("/ready").status == 200
@@ -12,11 +17,7 @@ def test_v1_serves_its_contract(client: Tested) -> None:
 
 
 def test_reserve_makes_one_thing_once(client: Tested) -> None:
-    reservation_body = {
-        "orderId": "22a71adc-793d-5ffc-8cbe-5a5e1b0ec241",
-        "items": [{"productId": "dbfdfe01-e820-5a7a-b040-1f8167b55199", "quantity": 3}],
-    }
-    reservation = client.post("/v1/reservations", reservation_body)
+    reservation = client.post("/v1/reservations", RESERVATION)
     assert reservation.status == 201
-    again = client.post("/v1/reservations", reservation_body, key=reservation.key)
+    again = client.post("/v1/reservations", RESERVATION, key=reservation.key)
     assert again.json() == reservation.json()

@@ -11,22 +11,11 @@ from skerry.model.system import Operation, Service, System, TypeDef, TypeName
 from skerry.model.system.types import Field
 from skerry.model.terms.types import Choice, Maybe, Named, Type
 
-_TAKEN = frozenset(
-    (
-        "copy",
-        "dict",
-        "json",
-        "schema",
-        "validate",
-        "construct",
-        "parse_obj",
-        "fields",
-        "date",
-        "time",
-        "Decimal",
-        "UUID",
-    )
-)
+_TAKEN = frozenset((
+    "copy", "dict", "json", "schema", "validate", "construct", "parse_obj", "fields", "date", "time", "timedelta", "Decimal", "UUID",
+    "str", "int", "float", "bool", "list",
+))  # fmt: skip
+_WIDTH = 120
 _MONEY = '''class Money(_Record):
     """An exact amount with its currency, ISO 4217."""
 
@@ -56,15 +45,17 @@ def module(system: System, service: Service) -> str:
     return module_of(system, classes_of(system, service), about)
 
 
-def classes_of(system: System, service: Service) -> Scope:
-    """What the classes of a service's module are called."""
+def classes_of(system: System, service: Service, taken: frozenset[str] = frozenset()) -> Scope:
+    """What the classes of a service's module are called; none is called by one of the `taken` names."""
     received, sent = _travelling(system, service)
-    return classes(system, received, sent, service.context)
+    return classes(system, received, sent, service.context, taken)
 
 
-def classes(system: System, received: Iterable[Type], sent: Iterable[Type], home: str) -> Scope:
+def classes(
+    system: System, received: Iterable[Type], sent: Iterable[Type], home: str, taken: frozenset[str] = frozenset()
+) -> Scope:
     """What classes for these types are called, in a module where the names of the context `home` stay bare."""
-    return scope(system, received, sent, home, reserved=RESERVED | IMPORTED)
+    return scope(system, received, sent, home, reserved=RESERVED | IMPORTED | taken)
 
 
 def module_of(system: System, found: Scope, about: str) -> str:
@@ -129,7 +120,12 @@ def _field(field: Field, terms: Terms, *, incoming: bool) -> Iterator[str]:
     if name != field.name:
         terms.use("pydantic", "Field")
         default = "default=None, " if optional else ""
-        yield f'    {name}: {annotation} = Field({default}alias="{field.name}")'
+        said = (
+            f'validation_alias="{field.name}", serialization_alias="{field.name}"'  # `alias` would rename the parameter
+        )
+        line = f"    {name}: {annotation} = Field({default}{said})"
+        broken = [f"    {name}: {annotation} = Field(", f"        {default}{said}", "    )"]
+        yield from [line] if len(line) <= _WIDTH else broken
     else:
         yield f"    {name}: {annotation}" + (" = None" if optional else "")
 

@@ -20,7 +20,7 @@ class Defaults(Operations):
         self.brands = work.repository(Brand)
 
     async def add(self, request: AddProduct) -> Product:
-        """Add product."""
+        """Add a product."""
         category = await known(self.category_repository.get(request.categoryId), "/categoryId")
         # nothing in the model says `variants`: decide it in `behaviour.py`
         product = Product(
@@ -29,7 +29,7 @@ class Defaults(Operations):
             description=request.description,
             price=request.price,
             category=category,
-            brand=await self.brands.get(request.brandId) if request.brandId else None,
+            brand=await known(self.brands.get(request.brandId), "/brandId") if request.brandId else None,
             variants=[],
         )
         await self.products.add(product)
@@ -37,15 +37,15 @@ class Defaults(Operations):
         return product
 
     async def change(self, id: UUID, request: AddProduct) -> Product:
-        """Change product."""
+        """Change a product."""
         product = await self.products.get(id)
         product = product.model_copy(
             update={
                 "name": request.name,
                 "description": request.description,
                 "price": request.price,
-                "category": await self.category_repository.get(request.categoryId),
-                "brand": await self.brands.get(request.brandId) if request.brandId else None,
+                "category": await known(self.category_repository.get(request.categoryId), "/categoryId"),
+                "brand": await known(self.brands.get(request.brandId), "/brandId") if request.brandId else None,
             },
         )
         await self.products.save(product)
@@ -53,19 +53,19 @@ class Defaults(Operations):
         return product
 
     async def get(self, id: UUID) -> Product:
-        """Get product."""
+        """One product."""
         return await self.products.get(id)
 
     async def list(self, *, category: str | None = None, limit: int = 50, cursor: str = "") -> Page[Product]:
-        """List products."""
+        """A page of products, narrowed by `category`."""
         return await self.products.page({"category.id": category}, limit=limit, cursor=cursor)
 
     async def categorize(self, request: AddCategory) -> Category:
-        """Categorize category."""
+        """Make a category."""
         category = Category(id=self.call.new_id("Category"), name=request.name, parent=request.parent)
         await self.category_repository.add(category)
         return category
 
     async def categories(self, *, limit: int = 50, cursor: str = "") -> Page[Category]:
-        """Categories."""
+        """A page of categories."""
         return await self.category_repository.page({}, limit=limit, cursor=cursor)

@@ -14,25 +14,25 @@ class Operations(Protocol):
     """One method for each operation; an object of it serves one call."""
 
     async def add(self, request: AddProduct) -> Product:
-        """Add product."""
+        """Add a product."""
         ...
 
     async def change(self, id: UUID, request: AddProduct) -> Product:
-        """Change product."""
+        """Change a product."""
         ...
 
     async def get(self, id: UUID) -> Product:
-        """Get product."""
+        """One product."""
         ...
 
     async def list(self, *, category: str | None = None, limit: int = 50, cursor: str = "") -> Page[Product]:
-        """List products."""
+        """A page of products, narrowed by `category`."""
         ...
 
     async def categorize(self, request: AddCategory) -> Category:
-        """Categorize category."""
+        """Make a category."""
         ...
 
     async def categories(self, *, limit: int = 50, cursor: str = "") -> Page[Category]:
-        """Categories."""
+        """A page of categories."""
         ...

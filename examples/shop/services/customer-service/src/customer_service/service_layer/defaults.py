@@ -29,7 +29,7 @@ class Defaults(Operations):
         self.preference_repository = work.repository(Preference)
 
     async def register(self, request: RegisterCustomer) -> Customer:
-        """Register customer."""
+        """Register a customer."""
         customer = Customer(
             id=self.call.new_id("Customer"),
             name=request.name,
@@ -41,11 +41,11 @@ class Defaults(Operations):
         return customer
 
     async def get(self, id: UUID) -> Customer:
-        """Get customer."""
+        """One customer."""
         return await self.customers.get(id)
 
     async def rename(self, id: UUID, request: RenameCustomer) -> Customer:
-        """Rename customer."""
+        """Rename a customer."""
         customer = await self.customers.get(id)
         customer = customer.model_copy(update={"name": request.name})
         await self.customers.save(customer)
@@ -53,11 +53,11 @@ class Defaults(Operations):
         return customer
 
     async def preferences(self, id: UUID) -> Preference:
-        """Preferences customer."""
+        """The preferences of a customer."""
         return await self.preference_repository.get(id)
 
     async def prefer(self, id: UUID, request: Preference) -> Preference:
-        """Prefer customer."""
+        """Set the preference of a customer, whether or not there was one."""
         preference = Preference(customerId=id, language=request.language, channel=request.channel)
         await self.preference_repository.put(preference)
         return preference

@@ -12,21 +12,21 @@ class Operations(Protocol):
     """One method for each operation; an object of it serves one call."""
 
     async def register(self, request: RegisterCustomer) -> Customer:
-        """Register customer."""
+        """Register a customer."""
         ...
 
     async def get(self, id: UUID) -> Customer:
-        """Get customer."""
+        """One customer."""
         ...
 
     async def rename(self, id: UUID, request: RenameCustomer) -> Customer:
-        """Rename customer."""
+        """Rename a customer."""
         ...
 
     async def preferences(self, id: UUID) -> Preference:
-        """Preferences customer."""
+        """The preferences of a customer."""
         ...
 
     async def prefer(self, id: UUID, request: Preference) -> Preference:
-        """Prefer customer."""
+        """Set the preference of a customer, whether or not there was one."""
         ...

@@ -16,7 +16,7 @@ class Defaults(Operations):
         self.shipments = work.repository(Shipment)
 
     async def ship(self, event: OrderConfirmed) -> Shipment:
-        """Ship."""
+        """Make a shipment, once `OrderConfirmed` is heard."""
         # nothing in the model says `carrier`: decide it in `behaviour.py`
         shipment = Shipment(
             id=self.call.new_id("Shipment"),

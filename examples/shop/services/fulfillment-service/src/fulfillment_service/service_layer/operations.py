@@ -11,5 +11,5 @@ class Operations(Protocol):
     """One method for each operation; an object of it serves one call."""
 
     async def ship(self, event: OrderConfirmed) -> Shipment:
-        """Ship."""
+        """Make a shipment, once `OrderConfirmed` is heard."""
         ...

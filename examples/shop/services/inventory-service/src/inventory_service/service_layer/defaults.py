@@ -32,12 +32,12 @@ class Defaults(Operations):
         self.reservations = work.repository(Reservation)
 
     async def stock(self, productId: UUID) -> InventoryItem:
-        """Stock item."""
+        """The stock of a product."""
         return await self.inventory_items.get(productId)
 
     async def move(self, productId: UUID, request: MoveStock) -> StockMovement:
-        """Move item."""
-        await self.inventory_items.get(productId)  # there is no such thing: 404
+        """Make a stock movement for an inventory item."""
+        await self.inventory_items.get(productId)  # 404 where there is none
         stock_movement = StockMovement(
             id=self.call.new_id("StockMovement"),
             productId=productId,
@@ -50,11 +50,11 @@ class Defaults(Operations):
         return stock_movement
 
     async def warehouses(self, *, limit: int = 50, cursor: str = "") -> Page[Warehouse]:
-        """Warehouses."""
+        """A page of warehouses."""
         return await self.warehouse_repository.page({}, limit=limit, cursor=cursor)
 
     async def reserve(self, request: ReserveItems) -> Reservation:
-        """Reserve reservation."""
+        """Make a reservation."""
         reservation = Reservation(id=self.call.new_id("Reservation"), orderId=request.orderId, items=request.items)
         await self.reservations.add(reservation)
         self.work.publish(InventoryReserved(orderId=reservation.orderId, reservationId=reservation.id))
@@ -65,5 +65,5 @@ class Defaults(Operations):
         return Refused(reason, InventoryReservationFailed(orderId=request.orderId, missing=[]))
 
     async def release(self, id: UUID) -> None:
-        """Release reservation."""
+        """Release a reservation, which removes it."""
         await self.reservations.remove(id)

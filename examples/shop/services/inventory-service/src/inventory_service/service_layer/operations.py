@@ -21,21 +21,21 @@ class Operations(Protocol):
     """One method for each operation; an object of it serves one call."""
 
     async def stock(self, productId: UUID) -> InventoryItem:
-        """Stock item."""
+        """The stock of a product."""
         ...
 
     async def move(self, productId: UUID, request: MoveStock) -> StockMovement:
-        """Move item."""
+        """Make a stock movement for an inventory item."""
         ...
 
     async def warehouses(self, *, limit: int = 50, cursor: str = "") -> Page[Warehouse]:
-        """Warehouses."""
+        """A page of warehouses."""
         ...
 
     async def reserve(self, request: ReserveItems) -> Reservation:
-        """Reserve reservation."""
+        """Make a reservation."""
         ...
 
     async def release(self, id: UUID) -> None:
-        """Release reservation."""
+        """Release a reservation, which removes it."""
         ...

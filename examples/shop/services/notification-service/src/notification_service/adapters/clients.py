@@ -16,7 +16,7 @@ class CustomerService(Client):
     service, version = "customer-service", "v1"
 
     async def preferences(self, id: UUID, call: Call | None = None) -> customer_messages.Preference:
-        """Preferences customer."""
+        """The preferences of a customer."""
         return await self.send(
             "preferences",
             "GET",

@@ -17,21 +17,21 @@ class Defaults(Operations):
         self.messages = work.repository(Message)
 
     async def confirm_order(self, event: OrderCreated) -> Message:
-        """Confirm order."""
+        """Confirm order: make a message, once `OrderCreated` is heard."""
         # nothing in the model says `channel` and `subject`: decide it in `behaviour.py`
         message = Message(id=self.call.new_id("Message"), customerId=event.customerId, channel="email", subject="")
         await self.messages.add(message)
         return message
 
     async def confirm_cancellation(self, event: OrderCancelled) -> Message:
-        """Confirm cancellation."""
+        """Confirm cancellation: make a message, once `OrderCancelled` is heard."""
         # nothing in the model says `channel` and `subject`: decide it in `behaviour.py`
         message = Message(id=self.call.new_id("Message"), customerId=event.customerId, channel="email", subject="")
         await self.messages.add(message)
         return message
 
     async def announce_parcel(self, event: Shipped) -> Message:
-        """Announce parcel."""
+        """Announce parcel: make a message, once `Shipped` is heard."""
         # nothing in the model says `channel` and `subject`: decide it in `behaviour.py`
         message = Message(id=self.call.new_id("Message"), customerId=event.customerId, channel="email", subject="")
         await self.messages.add(message)

@@ -16,7 +16,7 @@ class CatalogService(Client):
     service, version = "catalog-service", "v1"
 
     async def get(self, id: UUID, call: Call | None = None) -> catalog_messages.Product:
-        """Get product."""
+        """One product."""
         return await self.send("get", "GET", f"/products/{id}", answer=catalog_messages.Product, call=call)
 
 
@@ -26,7 +26,7 @@ class CustomerService(Client):
     service, version = "customer-service", "v1"
 
     async def get(self, id: UUID, call: Call | None = None) -> customer_messages.Customer:
-        """Get customer."""
+        """One customer."""
         return await self.send("get", "GET", f"/customers/{id}", answer=customer_messages.Customer, call=call)
 
 
@@ -38,7 +38,7 @@ class InventoryService(Client):
     async def reserve(
         self, request: inventory_messages.ReserveItems, call: Call | None = None
     ) -> inventory_messages.Reservation:
-        """Reserve reservation."""
+        """Make a reservation."""
         return await self.send(
             "reserve",
             "POST",
@@ -49,7 +49,7 @@ class InventoryService(Client):
         )
 
     async def release(self, id: UUID, call: Call | None = None) -> None:
-        """Release reservation."""
+        """Release a reservation, which removes it."""
         await self.send("release", "DELETE", f"/reservations/{id}", call=call)
 
 
@@ -59,11 +59,11 @@ class PaymentService(Client):
     service, version = "payment-service", "v1"
 
     async def take(self, request: payment_messages.TakePayment, call: Call | None = None) -> payment_messages.Payment:
-        """Take payment."""
+        """Take a payment."""
         return await self.send("take", "POST", "/payments", body=request, answer=payment_messages.Payment, call=call)
 
     async def refund(self, id: UUID, call: Call | None = None) -> payment_messages.Refund:
-        """Refund payment."""
+        """Make a refund for a payment."""
         return await self.send("refund", "POST", f"/payments/{id}/refund", answer=payment_messages.Refund, call=call)
 
 

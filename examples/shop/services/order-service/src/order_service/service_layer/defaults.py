@@ -37,7 +37,7 @@ class Defaults(Operations):
         self.returns = work.repository(Return)
 
     async def place(self, request: CreateOrder) -> Order:
-        """Place order."""
+        """Place an order."""
         await known(self.clients.customer_service.get(request.customerId), "/customerId")
         order = Order(
             id=self.call.new_id("Order"),
@@ -55,7 +55,7 @@ class Defaults(Operations):
         return order
 
     async def change(self, id: UUID, request: UpdateOrder) -> Order:
-        """Change order."""
+        """Change an order."""
         order = await self.orders.get(id)
         order = order.model_copy(
             update={"items": request.items, "total": _total(request.items), "shipTo": request.shipTo},
@@ -65,7 +65,7 @@ class Defaults(Operations):
         return order
 
     async def cancel(self, id: UUID) -> Order:
-        """Cancel order. From pending or confirmed to cancelled."""
+        """Cancel an order. From pending or confirmed to cancelled."""
         order = await self.orders.get(id)
         order = self.orders.moved(order, OrderStatus.CANCELLED, sources=(OrderStatus.PENDING, OrderStatus.CONFIRMED))
         await self.orders.save(order)
@@ -73,23 +73,23 @@ class Defaults(Operations):
         return order
 
     async def get(self, id: UUID) -> Order:
-        """Get order."""
+        """One order."""
         return await self.orders.get(id)
 
     async def list(self, *, status: OrderStatus | None = None, limit: int = 50, cursor: str = "") -> Page[Order]:
-        """List orders."""
+        """A page of orders, narrowed by `status`."""
         return await self.orders.page({"status": status}, limit=limit, cursor=cursor)
 
     async def return_(self, id: UUID, request: RequestReturn) -> Return:
-        """Return order."""
-        await self.orders.get(id)  # there is no such thing: 404
+        """Make a return for an order."""
+        await self.orders.get(id)  # 404 where there is none
         return_ = Return(id=self.call.new_id("Return"), orderId=id, items=request.items, reason=request.reason)
         await self.returns.add(return_)
         self.work.publish(ReturnRequested(orderId=id, returnId=return_.id))
         return return_
 
     async def confirm(self, id: UUID) -> Order:
-        """Confirm. From pending to confirmed."""
+        """Confirm an order. From pending to confirmed."""
         order = await self.orders.get(id)
         order = self.orders.moved(order, OrderStatus.CONFIRMED, sources=(OrderStatus.PENDING,))
         await self.orders.save(order)
@@ -97,7 +97,7 @@ class Defaults(Operations):
         return order
 
     async def fulfil(self, id: UUID) -> Order:
-        """Fulfil. From confirmed to fulfilled."""
+        """Fulfil an order. From confirmed to fulfilled."""
         order = await self.orders.get(id)
         order = self.orders.moved(order, OrderStatus.FULFILLED, sources=(OrderStatus.CONFIRMED,))
         await self.orders.save(order)

@@ -14,33 +14,33 @@ class Operations(Protocol):
     """One method for each operation; an object of it serves one call."""
 
     async def place(self, request: CreateOrder) -> Order:
-        """Place order."""
+        """Place an order."""
         ...
 
     async def change(self, id: UUID, request: UpdateOrder) -> Order:
-        """Change order."""
+        """Change an order."""
         ...
 
     async def cancel(self, id: UUID) -> Order:
-        """Cancel order. From pending or confirmed to cancelled."""
+        """Cancel an order. From pending or confirmed to cancelled."""
         ...
 
     async def get(self, id: UUID) -> Order:
-        """Get order."""
+        """One order."""
         ...
 
     async def list(self, *, status: OrderStatus | None = None, limit: int = 50, cursor: str = "") -> Page[Order]:
-        """List orders."""
+        """A page of orders, narrowed by `status`."""
         ...
 
     async def return_(self, id: UUID, request: RequestReturn) -> Return:
-        """Return order."""
+        """Make a return for an order."""
         ...
 
     async def confirm(self, id: UUID) -> Order:
-        """Confirm. From pending to confirmed."""
+        """Confirm an order. From pending to confirmed."""
         ...
 
     async def fulfil(self, id: UUID) -> Order:
-        """Fulfil. From confirmed to fulfilled."""
+        """Fulfil an order. From confirmed to fulfilled."""
         ...

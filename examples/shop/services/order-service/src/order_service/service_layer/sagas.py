@@ -38,7 +38,7 @@ class OrderCreation:
         )
 
     async def reserve(self, turn: Turn) -> Json:
-        """Reserve, at inventory-service."""
+        """Make a reservation, at inventory-service."""
         order = Order.model_validate(turn.start["output"])
         reservation = await self.clients.inventory_service.reserve(
             inventory_messages.ReserveItems(
@@ -58,7 +58,7 @@ class OrderCreation:
         return {}
 
     async def take(self, turn: Turn) -> Json:
-        """Take, at payment-service."""
+        """Take a payment, at payment-service."""
         order = Order.model_validate(turn.start["output"])
         request = CreateOrder.model_validate(turn.start["input"])
         payment = await self.clients.payment_service.take(
@@ -78,11 +78,11 @@ class OrderCreation:
         return refund.model_dump(mode="json")
 
     async def confirm(self, turn: Turn) -> Json:
-        """Confirm, at order-service."""
+        """Confirm an order, at order-service."""
         order = Order.model_validate(turn.start["output"])
         return await self.own.run("confirm", turn.call, id=order.id)
 
     async def cancel(self, turn: Turn) -> Json:
-        """Cancel, at order-service."""
+        """Cancel an order, at order-service."""
         order = Order.model_validate(turn.start["output"])
         return await self.own.run("cancel", turn.call, id=order.id)

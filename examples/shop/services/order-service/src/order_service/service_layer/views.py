@@ -1,4 +1,4 @@
-"""The read models of order-service: each keeps the fields of its events, unless it is given an `apply` of its own."""
+"""The read models of order-service: fields of events, unless one has an `apply` of its own."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Defaults(Operations):
         self.refunds = work.repository(Refund)
 
     async def take(self, request: TakePayment) -> Payment:
-        """Take payment."""
+        """Take a payment."""
         payment = Payment(
             id=self.call.new_id("Payment"),
             orderId=request.orderId,
@@ -48,7 +48,7 @@ class Defaults(Operations):
         return Refused(reason, PaymentFailed(orderId=request.orderId, reason=reason))
 
     async def refund(self, id: UUID) -> Refund:
-        """Refund payment."""
+        """Make a refund for a payment."""
         payment = await self.payments.get(id)
         refund = Refund(id=self.call.new_id("Refund"), paymentId=id, amount=payment.amount)
         await self.refunds.add(refund)
@@ -56,5 +56,5 @@ class Defaults(Operations):
         return refund
 
     async def get(self, id: UUID) -> Payment:
-        """Get payment."""
+        """One payment."""
         return await self.payments.get(id)

@@ -12,13 +12,13 @@ class Operations(Protocol):
     """One method for each operation; an object of it serves one call."""
 
     async def take(self, request: TakePayment) -> Payment:
-        """Take payment."""
+        """Take a payment."""
         ...
 
     async def refund(self, id: UUID) -> Refund:
-        """Refund payment."""
+        """Make a refund for a payment."""
         ...
 
     async def get(self, id: UUID) -> Payment:
-        """Get payment."""
+        """One payment."""
         ...
