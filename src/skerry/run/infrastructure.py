@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from skerry.run.fleet import Located, Member
 from skerry.run.parts import database, nats
@@ -53,9 +52,13 @@ class Local:
         """The bus and the database."""
         return [each for each in (self.bus, self.postgres) if each is not None]
 
+    def beside(self) -> list[Part]:
+        """The plain gateway: it learns addresses while it runs."""
+        return [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+
     def after(self) -> list[Part]:
-        """The gateway."""
-        return [self.gateway] if self.gateway else []
+        """Envoy, whose configuration has the addresses."""
+        return [self.gateway] if isinstance(self.gateway, Envoy) else []
 
     def replicas(self, member: Member) -> int:
         """One, unless all are wanted."""
@@ -114,9 +117,3 @@ class Local:
             template = self._located.root / self._located.fleet.envoy
             return Envoy(template, self._place, self._choice.port, self._telemetry)
         return Gateway(routes, self._place, self._choice.port, self._telemetry)
-
-
-def shown(path: Path) -> str:
-    """A path as a person reads it: beside the current folder without what leads there."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
