@@ -24,7 +24,7 @@ from skerry.cli import status
 from skerry.cli.arguments import add_model
 from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
-from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES
+from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
 
@@ -63,6 +63,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 
 
 async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:
-    async with opened(root, fresh=args.fresh) as opening:
+    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas)
+    async with opened(root, choice, fresh=args.fresh) as opening:
         rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports
-        return int(await rest.session(args, terminal, model, opening))
+        return int(await rest.session(args, choice, terminal, model, opening))

@@ -18,9 +18,8 @@ from skerry.workbench.run import CannotRun, prepare, run_system
 from skerry.workbench.story import play, story_of
 
 
-async def session(args: argparse.Namespace, terminal: Terminal, model: Path, opening: Opening) -> int:
+async def session(args: argparse.Namespace, choice: Choice, terminal: Terminal, model: Path, opening: Opening) -> int:
     """Generates, runs, plays the story; the exit status."""
-    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas)
     console = Console(terminal.style, sys.stderr, quiet=args.quiet or args.story)
 
     async def up(found: Up) -> int | None:

@@ -117,3 +117,11 @@ class Local:
             template = self._located.root / self._located.fleet.envoy
             return Envoy(template, self._place, self._choice.port, self._telemetry)
         return Gateway(routes, self._place, self._choice.port, self._telemetry)
+
+
+def modules(choice: Choice) -> list[str]:
+    """What services import for this choice, beside what they always do."""
+    found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+    if choice.stores == "postgres":
+        found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
+    return found

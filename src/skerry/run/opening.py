@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 
 from skerry.run.guard import Guard
+from skerry.run.infrastructure import Choice, modules
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 
@@ -34,7 +35,7 @@ class Opening:
 
 
 @asynccontextmanager
-async def opened(root: Path, *, fresh: bool = False) -> AsyncIterator[Opening]:
+async def opened(root: Path, choice: Choice, *, fresh: bool = False) -> AsyncIterator[Opening]:
     """Opens the system of the model in this folder; `fresh` forgets what it has stored. SIGINT and SIGTERM ask it to end, and a second
     one ends it where it stands.
 
@@ -44,7 +45,9 @@ async def opened(root: Path, *, fresh: bool = False) -> AsyncIterator[Opening]:
     place, began = Place.of(root), monotonic()
     with place.lock():
         place.make(fresh=fresh)
-        found = Opening(root, place, Zygote(place.log("zygote")), Guard(place.control), asyncio.Event(), began)
+        found = Opening(
+            root, place, Zygote(place.log("zygote"), modules(choice)), Guard(place.control), asyncio.Event(), began
+        )
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, _told, found)

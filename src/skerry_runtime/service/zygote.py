@@ -12,6 +12,7 @@ There is no thread and no event loop in it: what is forked begins clean.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -19,7 +20,7 @@ import select
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,27 +29,29 @@ HEAVY = (
     "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.ext.asyncio",
     "uvicorn", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
     "skerry_runtime.saga", "skerry_runtime.service.runner", "skerry_runtime.service.standard", "skerry_runtime.store",
-    "skerry_runtime.telemetry", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite",
+    "skerry_runtime.telemetry", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite", "pydantic.v1", "skerry_runtime.bus.sqlite",
 )  # fmt: skip
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 Said = Mapping[str, Any]
 
 
 def main() -> int:
-    """Serves until its input ends."""
+    """Serves until its input ends. Arguments: further modules that are imported first."""
     parent = os.getppid()
     _dies_with(parent, signal.SIGTERM)
-    _preload()
+    _preload(sys.argv[1:])
     return Zygote().run()
 
 
-def _preload() -> None:
+def _preload(further: Sequence[str] = ()) -> None:
     """Imports what is there; what is missing is an extra that nobody has installed, or a room that is not built."""
-    for name in HEAVY:
+    for name in (*HEAVY, *further):
         try:
             importlib.import_module(name)
         except ImportError:
             continue
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to every page that it shares with the others
 
 
 class Zygote:

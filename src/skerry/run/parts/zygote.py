@@ -12,7 +12,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from skerry.run.parts.part import Exit, NotReady
 from skerry.run.process import dies_with_parent
 
 _PRELOAD = 120.0  # seconds
+_ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}  # else glibc keeps an area of memory for each thread of each service
 _STARTED = re.compile(r'"start": "([^"]+)"')
 
 
@@ -43,10 +44,10 @@ class _Life:
 
 
 class Zygote:
-    """One for a system; it is started again when it died and the next service is asked for."""
+    """One for a system, which imports `modules` beside what all services need; one that died is started again with the next service."""
 
-    def __init__(self, log: Path) -> None:
-        self._log = log
+    def __init__(self, log: Path, modules: Sequence[str] = ()) -> None:
+        self._log, self._modules = log, modules
         self._life: _Life | None = None
         self._reading: asyncio.Task[None] | None = None
         self._starting, self._numbers = asyncio.Lock(), count(1)
@@ -60,8 +61,9 @@ class Zygote:
         """Starts it; services can be asked for at once, and are forked when it has imported everything."""
         with self._log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "skerry_runtime.service.zygote", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}, start_new_session=True, preexec_fn=dies_with_parent(),
+                sys.executable, "-m", "skerry_runtime.service.zygote", *self._modules, stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1", **_ALLOCATOR},
+                start_new_session=True, preexec_fn=dies_with_parent(),
             )  # fmt: skip
         self._life = _Life(process)
         self._reading = asyncio.create_task(_read(self._life, self._log))
