@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic, sleep
 
 
 class AlreadyRunning(Exception):
     """Another process runs this system."""
 
     def __init__(self, pid: int) -> None:
-        super().__init__(f"this system is running already, as process {pid}")
+        super().__init__(f"this system is running already{f', as process {pid}' if pid else ''}")
         self.pid = pid
 
 
@@ -93,6 +94,19 @@ class Place:
         file.write(str(os.getpid()))
         file.flush()
         return file
+
+    def free(self, seconds: float) -> bool:
+        """Whether nobody holds the system, waited for so long."""
+        until = monotonic() + seconds
+        while True:
+            try:
+                self.lock().close()
+            except AlreadyRunning:
+                if monotonic() > until:
+                    return False
+                sleep(0.05)
+            else:
+                return True
 
     def register(self, addresses: dict[str, list[str]]) -> None:
         """Writes where each service is reached; readers see the old file or the new one."""
