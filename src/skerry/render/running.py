@@ -25,6 +25,7 @@ class Console:
     def __init__(self, style: Style, stream: TextIO, *, quiet: bool = False) -> None:
         self._style, self._stream, self._quiet = style, stream, quiet
         self._colours: dict[str, int] = {}
+        self._tails: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, event: Happening | Line) -> None:
         """Shows what happened."""
@@ -39,8 +40,10 @@ class Console:
         why = f": {visible(event.why)}" if event.why else ""
         where = f"  {event.url}" if event.url and event.state is State.READY else ""
         self._write(f"{self._name(event.part)} {_SIGNS[event.state]} {event.state}{why}{where}")
-        for line in event.tail if self._quiet else ():  # else each line of its log has been shown
-            self._write(f"{self._name(event.part)}   {visible(line)}")
+        if self._quiet and self._tails.get(event.part) != event.tail:  # else each line of its log has been shown
+            for line in event.tail:
+                self._write(f"{self._name(event.part)}   {visible(line)}")
+        self._tails[event.part] = event.tail
 
     def say(self, text: str) -> None:
         """A line about the whole."""

@@ -98,5 +98,5 @@ class Tended:
         self._listener(Happening(self.part.name, state, why, self.part.url, self.tail))
 
     def _last(self) -> tuple[str, ...]:
-        lines = [line.rstrip() for line in Tail(self.part.name, self._log, _LINES).lines()]
-        return tuple(line for line in lines if line)
+        lines = [line.rstrip() for line in Tail(self.part.name, self._log, 3 * _LINES).lines()]
+        return tuple(line for line in lines if line and "<frozen " not in line)[-_LINES:]
