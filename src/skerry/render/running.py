@@ -40,10 +40,13 @@ class Console:
         why = f": {visible(event.why)}" if event.why else ""
         where = f"  {event.url}" if event.url and event.state is State.READY else ""
         self._write(f"{self._name(event.part)} {_SIGNS[event.state]} {event.state}{why}{where}")
-        if self._quiet and self._tails.get(event.part) != event.tail:  # else each line of its log has been shown
+        if (
+            self._quiet and event.tail and self._tails.get(event.part) != event.tail
+        ):  # else each line of its log has been shown
             for line in event.tail:
                 self._write(f"{self._name(event.part)}   {visible(line)}")
-        self._tails[event.part] = event.tail
+        if event.state is not State.STARTING:
+            self._tails[event.part] = event.tail
 
     def say(self, text: str) -> None:
         """A line about the whole."""

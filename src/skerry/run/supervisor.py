@@ -99,7 +99,7 @@ class Supervisor:
 
     def failed(self) -> list[Tended]:
         """Those that should run and do not."""
-        return [each for each in self.parts.values() if each.state in (State.DEAD, State.GIVEN_UP)]
+        return [each for each in self.parts.values() if each.state in (State.DEAD, State.GIVEN_UP, State.STARTING)]
 
     def _needed(self, parts: Iterable[Part]) -> None:
         for part in parts:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic, time
 
 from skerry.run.happening import Happening, Listener, State
-from skerry.run.logs import Tail
+from skerry.run.logs import last_lines, size
 from skerry.run.parts.part import Missing, NotReady, Part
 
 _PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before a part that died is started again, the more often the longer
@@ -26,6 +26,7 @@ class Tended:
         self.state, self.since, self.deaths = State.STOPPED, 0.0, 0
         self.why, self.tail = "", tuple[str, ...]()
         self._log, self._listener, self._changed = log, listener, changed
+        self._printed = 0  # bytes that were in its log when it was started
         self._watching: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
 
@@ -63,6 +64,7 @@ class Tended:
 
     async def _try(self) -> None:
         self._set(State.STARTING)
+        self._printed = size(self._log)
         try:
             await self.part.start()
         except Missing as error:
@@ -92,11 +94,14 @@ class Tended:
         self._set(State.DEAD, why)
 
     def _set(self, state: State, why: str = "") -> None:
-        self.state, self.since, self.why = state, time(), why
-        self.tail = self._last() if state is State.DEAD and not why.startswith("killed") else ()
+        self.state, self.since = state, time()
+        if state is not State.STARTING:  # while it is tried again, it is still known what was wrong
+            self.why = why
+            self.tail = self._last() if state is State.DEAD and not why.startswith("killed") else ()
         self._changed()
-        self._listener(Happening(self.part.name, state, why, self.part.url, self.tail))
+        told = () if state is State.STARTING else self.tail
+        self._listener(Happening(self.part.name, state, why, self.part.url, told))
 
     def _last(self) -> tuple[str, ...]:
-        lines = [line.rstrip() for line in Tail(self.part.name, self._log, 3 * _LINES).lines()]
-        return tuple(line for line in lines if line and "<frozen " not in line)[-_LINES:]
+        lines = last_lines(self._log, self._printed, 3 * _LINES)
+        return tuple(line for line in lines if "<frozen " not in line)[-_LINES:]
