@@ -19,6 +19,8 @@ SERVICES = {
     "inventory-service", "notification-service",
 }  # fmt: skip
 
+TRACE = "5ce1f2a0c4b34e0f9d8a7b6c5d4e3f21"
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
@@ -43,13 +45,13 @@ def order(shop: System) -> str:
         "shipTo": address,
         "paymentMethodId": "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e1111",
     }
-    identifier = made(shop, "/v2/orders", ordered)
+    identifier = made(shop, "/v2/orders", ordered, traceparent=f"00-{TRACE}-{TRACE[:16]}-01")
     until(lambda: (shop.request("GET", f"/v2/orders/{identifier}")[1] or {}).get("status") == "fulfilled", "shipped")
     return identifier
 
 
-def made(shop: System, path: str, body: Any) -> str:
-    status, found = shop.request("POST", path, body)
+def made(shop: System, path: str, body: Any, **headers: str) -> str:
+    status, found = shop.request("POST", path, body, **headers)
     assert status == 201, found
     return str(found.get("id", ""))
 
@@ -84,9 +86,10 @@ def test_one_order_is_one_saga_one_trace_and_its_events(shop: System, order: str
     kinds = [each["event"]["type"] for each in events if order in json.dumps(each["event"]["data"])]
     assert kinds.index("shop.orders.order-created.v2") < kinds.index("shop.orders.order-confirmed.v1")
     assert all(each["published"] for each in events)
-    found = json.loads(shop.ask("trace", "--find", order, "--format", "json").stdout)["spans"]
-    tree = until(lambda: "fulfil" in (text := shop.ask("trace", found[0]["trace"][:12]).stdout) and text)
-    assert tree.startswith("trace ") and "saga reserve" in tree
+    tree = until(lambda: "fulfil" in (text := shop.ask("trace", TRACE[:12]).stdout) and text)
+    assert tree.startswith(f"trace {TRACE}: ") and "saga reserve" in tree and "payment-service" in tree
+    spans = json.loads(shop.ask("trace", "--find", order, "--format", "json").stdout)["spans"]
+    assert {span["name"] for span in spans} == {"GET /v2/orders/{id}"}, "the order is named where it was asked for"
 
 
 def test_sagas_that_are_not_parked_are_left_alone(shop: System, order: str) -> None:

@@ -37,7 +37,7 @@ def test_another_services_database_is_refused_by_postgres(tmp_path: Path) -> Non
         server = {"host": "127.0.0.1", "port": system.parts()["postgres"]["url"].rpartition(":")[2]}
         own = {"user": "note_service", "password": passwords["note_service"]}
         with psycopg.connect(**server, **own, dbname="note_service") as connection:
-            assert connection.execute("SELECT count(*) FROM note").fetchone() == (1,)
+            assert connection.execute("SELECT count(*) FROM notes").fetchone() == (1,)
         with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
             psycopg.connect(**server, **own, dbname="card_service")
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):

@@ -56,7 +56,7 @@ def test_what_does_not_come_true_is_said_and_ends_with_1(board: Path) -> None:
         ("story: s\nsteps: [\n", "story.yaml:3:1: "),
         (
             "story: s\nsteps:\n  - { say: x, call: GET /notes, within: soon }\n",
-            "story.yaml:3:43: Expected `float`, got `str`",
+            "story.yaml:3:33: Expected `float`, got `str`",
         ),
     ],
 )
