@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY) ## decompose a real shop, and show what came out
+demo: $(READY) ## decompose a real shop, and run one of services
 	@$(BIN)/python demo/run.py
 
 test: $(READY) ## all tests

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from benchmarks import (
     bus,
+    contracts_diff,
     contracts_lint,
+    contracts_truth,
     decompose,
     graphql,
     history,
@@ -16,6 +18,7 @@ from benchmarks import (
     protobuf,
     reading,
     sagas,
+    service,
     telemetry,
     warm,
 )
@@ -27,10 +30,13 @@ _ALONE = {
     "language": language.main,
     "graphql": graphql.main,
     "protobuf": protobuf.main,
+    "contracts-diff": contracts_diff.main,
     "contracts-lint": contracts_lint.main,
     "bus": bus.main,
     "telemetry": telemetry.main,
     "sagas": sagas.main,
+    "service": service.main,
+    "contracts-truth": contracts_truth.main,
 }
 
 

@@ -18,9 +18,13 @@ from uuid import uuid4
 
 import nats
 from nats.js.api import ConsumerConfig, StreamConfig
+from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from benchmarks.measure import table
 from skerry_runtime.bus import Bus, Delivery, Event, happened, open_bus
+from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
+from skerry_runtime.store.relay import Relay
 
 COUNT, ROUNDS, FLIGHT, KEYS = 4_000, 5, 64, 512
 TYPE = "shop.orders.order-created.v1"
@@ -158,7 +162,42 @@ async def _sqlite(folder: Path) -> None:
     print(f"SQLite file: published (each confirmed after its fsync) and consumed, median of {ROUNDS} rounds")
     print(table(("", "events/s", "fdatasync/s just before"), rows))
     print(f"latency {await _latency(f'sqlite://{folder}/latency.db')}; fdatasync/s {_syncs(folder):,.0f}")
+    print(f"outbox row committed, relayed, handled: {await _outbox(folder)}")
     print(f"idle: {await _idle(folder):.2f} ms of CPU a second for 7 subscribers in one process\n")
+
+
+async def _outbox(folder: Path, count: int = 200) -> str:
+    """From the commit of a row of the outbox to the handler, one at a time, in milliseconds."""
+    metadata = MetaData()
+    outbox, leases = outbox_table(metadata), relay_table(metadata)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{folder}/service.db")
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    found: list[float] = []
+    arrived = asyncio.Event()
+
+    async def handle(event: Event) -> None:
+        found.append((time.perf_counter() - committed) * 1e3)
+        arrived.set()
+
+    bus = await open_bus(f"sqlite://{folder}/outbox-bus.db")
+    await bus.subscribe("one", [TYPE], handle)
+    relay = Relay(engine, outbox, leases, bus)
+    running = asyncio.create_task(relay.run())
+    for number in range(count):
+        arrived.clear()
+        async with engine.begin() as connection:
+            await Outbox(outbox).publish(connection, [_event(number)])
+        committed = time.perf_counter()
+        relay.wake()
+        await arrived.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await bus.close()
+    await engine.dispose()
+    found.sort()
+    return f"p50 {found[count // 2]:.1f} ms, p99 {found[count * 99 // 100]:.1f} ms"
 
 
 def _syncs(folder: Path, seconds: float = 0.3) -> float:

@@ -7,22 +7,24 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import uvicorn
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, Header, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Text, Uuid, bindparam, insert, select
+from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Table, Text, Uuid, bindparam, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from skerry_runtime import spec
 from skerry_runtime.service import Service, main
 from skerry_runtime.service.runner import _listening, _told
 from skerry_runtime.store import Work, open_database
+from skerry_runtime.store.answers import Stored, find, keep
 
-KINDS = ("bare", "plain", "ours")
+KINDS = ("bare", "order", "plain", "ours")
 BODY = (
     b'{"customerId": "6bac0e8a-888e-5862-8e3f-57f4e52d3ea9", "items": [{"productId": "dbfdfe01-e820-5a7a-b040-1f8167b55199",'
     b' "quantity": 3, "price": {"amount": "49.90", "currency": "EUR"}}, {"productId": "22a71adc-793d-5ffc-8cbe-5a5e1b0ec241",'
@@ -136,7 +138,8 @@ def _row(order: Order) -> dict[str, Any]:
     return {"id": order.id, "customerId": order.customerId, "status": order.status, "row_version": 1, **nested}
 
 
-def bare(url: str) -> FastAPI:
+def bare(url: str, *, whole: bool = True) -> FastAPI:
+    """FastAPI over the runtime's store; `whole`: a POST reads and writes the same rows as ours does, else the order alone."""
     store: dict[str, Any] = {}
 
     @asynccontextmanager
@@ -156,9 +159,24 @@ def bare(url: str) -> FastAPI:
         return Order.model_validate(dict(row._mapping))
 
     @app.post("/v1/orders", status_code=201)
-    async def place(request: CreateOrder) -> Order:
+    async def place(request: CreateOrder, idempotency_key: Annotated[str, Header()]) -> Order:
         order = made(uuid4(), request)
-        await store["db"].write(lambda connection: connection.execute(insert(ORDERS), _row(order)))
+        if whole and await store["db"].peek(lambda connection: find(connection, idempotency_key)):
+            raise HTTPException(409)
+
+        def write(connection: Connection) -> None:
+            connection.execute(insert(ORDERS), _row(order))
+            if whole:
+                body = order.model_dump_json().encode()
+                keep(
+                    connection,
+                    idempotency_key,
+                    "place",
+                    Stored(201, (("content-type", "application/json"),), body, "f"),
+                )
+                connection.execute(insert(OUTBOX), {"id": str(order.id), "body": body.decode()})
+
+        await store["db"].write(write)
         return order
 
     return app
@@ -205,4 +223,5 @@ if __name__ == "__main__":
     Path(os.environ["SKERRY_READY"]).parent.mkdir(exist_ok=True)
     if sys.argv[1] == "ours":
         sys.exit(main(ours()))
-    _serve({"bare": bare, "plain": plain}[sys.argv[1]](os.environ["DATABASE_URL"]))
+    apps = {"bare": bare, "order": partial(bare, whole=False), "plain": plain}
+    _serve(apps[sys.argv[1]](os.environ["DATABASE_URL"]))

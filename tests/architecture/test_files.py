@@ -23,9 +23,15 @@ DOORS = {
         "skerry/formats/protobuf/",
         "skerry/formats/revision.py",
         "skerry/read/history",
+        "skerry/run/parts/database.py",
         "skerry/workbench/doctor.py",
     ),
-    "socket": ("skerry/contracts/verify/client.py",),
+    "socket": (
+        "skerry/contracts/verify/client.py",
+        "skerry/run/control.py",
+        "skerry/run/process.py",
+        "skerry_runtime/service/runner.py",
+    ),
     "pickle": (),
 }
 
@@ -48,13 +54,15 @@ def trespasses(files: dict[str, str]) -> list[str]:
 
 
 def surprises(text: str) -> list[str]:
-    """What an `__init__.py` holds beside its docstring, imports, constants (a registry of its modules) and functions."""
+    """What an `__init__.py` holds beside its docstring, imports (also for type checkers alone), constants and functions."""
     return [ast.unparse(node) for node in ast.parse(text).body[1:] if not _expected(node)]
 
 
 def _expected(node: ast.stmt) -> bool:
     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef):
         return True
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return all(isinstance(each, ast.Import | ast.ImportFrom) for each in node.body) and not node.orelse
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return bool(targets) and all(isinstance(t, ast.Name) and (t.id.isupper() or t.id.startswith("__")) for t in targets)
 

@@ -23,7 +23,7 @@ paths:
       parameters: [{ name: pet-id, in: path, required: true, schema: { type: string } }]
       responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "schemas.yaml#/Pet" } } } } }
 """
-PET = "Pet: { type: object, required: [name], properties: { name: { type: string }, weight: { type: number } } }\n"
+PET = "Pet: { type: object, required: [name], properties: { name: { type: string }, weight: { type: number, multipleOf: 0.5 } } }\n"
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_a_document_that_it_cannot_say_stays_the_contract(capsys: pytest.Capture
     assert main(["contracts", "adopt", "api/pets.yaml", "--out", "architecture/pets.arch.yaml"]) == 1
     said = capsys.readouterr()
     assert "the document stays the contract" in said.err
-    assert "exact decimals are sent as text" in said.err
+    assert "its step" in said.err
     text = Path("architecture/pets.arch.yaml").read_text()
     assert "contract: ../api/pets.yaml" in text
     assert "GET /pets/{petId}: getPet -> " in text
@@ -76,7 +76,7 @@ def test_json_lists_what_is_not_said(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["contracts", "adopt", "pets.yaml", "--format", "json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["operations"], found["contract_kept"]) == (1, True)
-    assert found["unsaid"][0]["what"] == "exact decimals are sent as text"
+    assert found["unsaid"][0]["what"] == "its step"
     assert found["would_break"]
 
 
@@ -114,3 +114,50 @@ def test_odd_schemas_still_give_a_model(schema: str, capsys: pytest.CaptureFixtu
     )
     assert main(["contracts", "adopt", "a.yaml", "--out", "m.arch.yaml"]) in (0, 1)
     assert main(["check", "m.arch.yaml"]) == 0
+
+
+PROTO = """syntax = "proto3";
+package pets.v1;
+import "common/kind.proto";
+service Pets { rpc Get(GetRequest) returns (Pet); }
+message GetRequest { string id = 3; }
+message Pet { common.Kind kind = 2; }
+"""
+KIND = 'syntax = "proto3"; package common; enum Kind { KIND_UNKNOWN = 0; CAT = 1; }'
+
+
+def protos(more: str = "") -> None:
+    for name, text in (("protos/pets/v1/pets.proto", PROTO + more), ("protos/common/kind.proto", KIND)):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text)
+
+
+def test_protos_become_a_model_and_their_numbers_a_lock(capsys: pytest.CaptureFixture[str]) -> None:
+    protos()
+    assert main(["contracts", "adopt", "protos/pets/v1/pets.proto", "--out", "architecture/pets.arch.yaml"]) == 0
+    assert "pets.v1.GetRequest id 3\n" in Path("contracts/protobuf/numbers.lock").read_text()
+    assert main(["check"]) == 0
+    assert main(["contracts", "write", "--only", "protobuf"]) == 0
+    assert main(["contracts", "diff", "protos", "contracts/protobuf"]) == 0
+
+
+def test_numbers_that_are_kept_already_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    protos()
+    Path("c/protobuf").mkdir(parents=True)
+    Path("c/protobuf/numbers.lock").write_text("pets.v1.GetRequest id 8\nother.M a 1\n")
+    main(["contracts", "adopt", "protos/pets/v1/pets.proto", "--out", "m.arch.yaml", "--contracts", "c"])
+    kept = Path("c/protobuf/numbers.lock").read_text()
+    assert "pets.v1.GetRequest id 8\n" in kept
+    assert "other.M a 1\n" in kept
+    assert "pets.v1.Pet kind 2\n" in kept
+
+
+def test_protos_that_stay_the_contract_are_handed_on_with_what_they_import(capsys: pytest.CaptureFixture[str]) -> None:
+    protos("message Odd { map<int32, string> names = 1; }\n")
+    assert main(["contracts", "adopt", "protos/pets/v1/pets.proto", "--out", "architecture/pets.arch.yaml"]) == 1
+    assert "a map whose keys are int32" in capsys.readouterr().err
+    assert not Path("contracts").exists()
+    assert main(["contracts", "write", "--only", "protobuf"]) == 0
+    assert Path("contracts/protobuf/pets/common/kind.proto").read_text() == KIND
+    assert Path("contracts/protobuf/pets/pets/v1/pets.proto").exists()
+    assert main(["contracts", "diff", "protos", "contracts/protobuf/pets"]) == 0

@@ -81,7 +81,7 @@ def test_json_names_every_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["schema"] == "skerry-contracts-write-1"
     assert found["written"] is True
     assert [row["fate"] for row in found["files"]] == ["add", "add"]
-    assert found["bounds"]["total"] == 6
+    assert found["bounds"]["total"] == 7
 
 
 def test_a_model_with_errors_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:

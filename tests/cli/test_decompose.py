@@ -148,6 +148,34 @@ def test_a_model_that_cannot_be_read_is_announced_and_left_alone(run: Run) -> No
     assert Path("arch/system.arch.yaml").read_text() == broken
 
 
+def test_a_service_whose_code_cannot_be_read_keeps_its_name_and_the_rest_still_binds(run: Run) -> None:
+    run("decompose", "shop", "--out", "arch")
+    model = Path("arch/system.arch.yaml")
+    held = model.read_text().replace('"shop:bookshop/notify/**", ', "")
+    held = held.replace('["shop:bookshop/stock/**"]', "[{ a: 1 }]")
+    held = held.replace('"shop:bookshop/payments/**"', '"shop:bookshop/payments/**", "shop:bookshop/notify/**"')
+    model.write_text(held)
+    ran = run("decompose", "shop", "--out", "arch", "--format", "json")
+    assert ran.code == 0
+    assert "error[M011]: expected a pattern of paths" in ran.err
+    assert "The model in arch has errors: what could be read of it was taken as given, nothing changed." in ran.err
+    assert "not in the model yet: `stock`\n" in ran.err
+    assert "bookshop/notify/mail.py" in services(ran.out)["payments"]
+    assert model.read_text() == held
+
+
+@pytest.mark.parametrize("text", ["", "arch: 1\n", "[1, 2]\n", "\x00"])
+def test_a_model_that_says_nothing_is_reported_and_everything_is_a_suggestion(run: Run, text: str) -> None:
+    Path("arch").mkdir()
+    Path("arch/system.arch.yaml").write_text(text)
+    ran = run("decompose", "shop", "--out", "arch")
+    assert ran.code == 0
+    assert "error[M0" in ran.err
+    assert "The model in arch has errors" in ran.err
+    assert "not in the model yet: a new service `stock`" in ran.err
+    assert Path("arch/system.arch.yaml").read_text() == text
+
+
 # -- where it writes ---------------------------------------------------------------------------------------------------
 
 

@@ -53,3 +53,41 @@ def test_without_code_there_is_a_reason(run: Run) -> None:
     ran = run("why", "a.py", "--on", "missing")
     assert (ran.code, ran.out) == (2, "")
     assert "`missing` is not there" in ran.err
+
+
+def test_a_folder_is_answered_with_its_files(run: Run) -> None:
+    ran = run("why", "./bookshop/stock/", "--on", "shop")
+    assert (ran.code, ran.out) == (2, "")
+    assert "is a folder. Its files are bookshop/stock/__init__.py, bookshop/stock/levels.py, " in ran.err
+
+
+@pytest.mark.parametrize("unit", ["", "zzz", "README.md"])
+def test_what_is_like_nothing_gets_a_way_to_the_paths(run: Run, unit: str) -> None:
+    ran = run("why", unit, "--on", "shop")
+    assert (ran.code, ran.out) == (2, "")
+    assert (
+        ran.err
+        == f"skerry why: no file ends with {unit!r}. Paths are those that `skerry decompose --format json` prints.\n"
+    )
+
+
+def test_a_file_that_belongs_nowhere_is_told_so(run: Run) -> None:
+    Path("flat").mkdir()
+    Path("flat/a.py").write_text("X = 1\n")
+    ran = run("why", "a.py", "--on", "flat")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("a.py belongs to no service: isolated\n")
+
+
+@pytest.mark.parametrize("asked", ["0", "1e3", "-2"])
+def test_an_absurd_number_of_services_is_refused(run: Run, asked: str) -> None:
+    ran = run("why", UNIT, "--on", "shop", "--services", asked)
+    assert (ran.code, ran.out) == (2, "")
+    assert "is no number of services: give 1 or more" in ran.err or "expected one argument" in ran.err
+
+
+def test_families_that_are_off_give_no_reasons(run: Run) -> None:
+    ran = run("why", UNIT, "--on", "shop", "--without", "layout,history,names", "--format", "json")
+    families = {reason["family"] for reason in json.loads(ran.out)["placement"]["reasons"]}
+    assert families
+    assert not families & {"layout", "history", "names"}

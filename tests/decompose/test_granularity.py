@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from skerry.decompose.cut import Cutter
 from skerry.decompose.field import Field
-from skerry.decompose.granularity import DEFAULT, granularity, together
+from skerry.decompose.granularity import DEFAULT, granularity, smoothed, together
 from skerry.decompose.weigh import Evidence
 from skerry.read.codebase import ReadOptions, read
 
@@ -80,3 +80,22 @@ def test_the_share_together_is_1_in_one_part_and_0_when_all_stand_alone(files: l
 def test_each_name_counts_as_often_as_it_is_repeated() -> None:
     called, labels = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 1, 0, 1])
     assert together(called, labels) == pytest.approx(2 / 3 * 1 / 3)
+
+
+@pytest.mark.parametrize("asked", [1, 2, 5, 8])
+def test_copies_of_a_module_are_never_torn_apart_by_a_number(asked: int, tmp_path: Path) -> None:
+    cutter = _copied(tmp_path, NOUNS)
+    cut = cutter.of(asked)
+    folders = [path.split("/")[-2] for path in cutter.field.paths]
+    assert cut.services == asked
+    assert len(set(zip(folders, cut.labels.tolist(), strict=True))) == len(NOUNS)
+
+
+def test_more_than_there_are_parts_gives_what_could_be_a_service(tmp_path: Path) -> None:
+    cutter = _copied(tmp_path, NOUNS[:3])
+    assert 3 <= cutter.of(1000).services <= len(cutter.field)
+
+
+def test_a_fit_by_chance_is_told_from_one_whose_neighbours_agree() -> None:
+    assert int(np.argmax(smoothed([0.1, 0.9, 0.1, 0.6, 0.7, 0.6]))) == 4
+    assert smoothed([0.5]).tolist() == [pytest.approx(0.5)]

@@ -74,6 +74,23 @@ def test_aliases_can_not_multiply() -> None:
     assert problem.code.id == "M003"
 
 
+def test_an_alias_can_not_hold_itself() -> None:
+    (problem,) = read("a: &a [1, *a]\nb: 2\n", "x").problems
+    assert problem.code.id == "M003"
+
+
+def test_aliases_can_not_nest_deeper_than_a_text_may() -> None:
+    deep = MAX_DEPTH * 2 // 3
+    text = f"a: &a {'[' * deep}{']' * deep}\nb: &b {'[' * deep}*a{']' * deep}\n"
+    (problem,) = read(text, "x").problems
+    assert problem.code.id == "M004"
+
+
+def test_what_stands_twice_below_an_anchor_is_said_once() -> None:
+    (problem,) = read("a: &a { x: 1, x: 2 }\nb: [*a, *a]\n", "x").problems
+    assert problem.span.column == 15
+
+
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "a:\n"])
 def test_deep_nesting_is_refused_not_crashed_on(opening: str) -> None:
     depth = MAX_DEPTH * 300

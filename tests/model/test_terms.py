@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skerry.model.terms import access, globs, masks, matches, operations, quantities, relations, types
+from skerry.model.terms import access, globs, masks, matches, operations, quantities, relations, schemes, types
 from skerry.model.terms.scan import TermError
 
 words = st.from_regex(r"[a-z][a-z0-9]{0,6}", fullmatch=True).filter(
@@ -19,21 +19,36 @@ fields = st.from_regex(r"[a-z][A-Za-z0-9]{0,5}(\.[a-z][A-Za-z0-9]{0,5})?", fullm
     lambda field: field.split(".")[0] not in KEYWORDS
 )
 numbers = st.decimals(min_value=0, max_value=10**6, places=2)
-KEYWORDS = {"by", "emits", "or", "and", "not", "in", "if", "caller", "consent", "read", "write"}
+KEYWORDS = {"as", "null", "by", "emits", "or", "and", "not", "in", "if", "caller", "consent", "read", "write"}
 
 named = st.builds(types.Named, names, st.one_of(st.just(""), words), st.sampled_from(["", "v1", "v12"]))
+any_word = words | st.sampled_from(sorted(types.BASIC)) | st.from_regex(r"[^\x00-\x1f]{0,6}", fullmatch=True)
 leaves = st.one_of(
     st.sampled_from(sorted(types.BASIC)).map(types.Basic),
     named,
-    st.lists(words, min_size=2, max_size=3).map(lambda found: types.Choice(tuple(found))),
+    st.lists(any_word, min_size=1, max_size=3).map(lambda found: types.Choice(tuple(found))),
     st.lists(named, min_size=2, max_size=3).map(lambda found: types.Union(tuple(found))),
 )
 bounds = st.integers(-99, 99).map(str)
+
+
+def no_choice(of: types.Union) -> bool:
+    """Words alone are a choice, not a union."""
+    return of.loose or not all(isinstance(each, types.Choice) and len(each.words) == 1 for each in of.of)
+
+
 type_terms = st.recursive(
     leaves,
     lambda inner: st.one_of(
         inner.map(types.Maybe),
         inner.map(types.Many),
+        inner.map(types.Mapped),
+        inner.filter(lambda of: not isinstance(of, types.Nullable)).map(types.Nullable),
+        st.builds(types.Union, st.lists(inner, min_size=2, max_size=3).map(tuple), st.booleans()).filter(no_choice),
+        st.builds(types.Format, inner, st.sampled_from(["int32", "ipv4", "text/csv", "*/*", "a.b-c+d"])),
+        st.builds(types.Pattern, inner, st.from_regex(r"([^\\\x00-\x1f]|\\[a-zA-Z])+", fullmatch=True)),
+        st.builds(types.Default, inner, st.sampled_from(["3", "-1.5", "true", "abc", '"a b"', '"\\"\\\\"'])),
+        st.builds(types.Grouped, inner, words),
         st.builds(types.Bounded, inner, st.sampled_from([">=", "<=", ">", "<"]), bounds),
         st.builds(types.Bounded, inner, st.just(".."), bounds, bounds),
     ),
@@ -80,6 +95,21 @@ targets = st.one_of(
 )
 memories = st.builds(quantities.Memory, numbers, st.sampled_from(sorted(quantities.Memory.UNITS)))
 
+tokens = st.from_regex(r"[A-Za-z0-9:/._-]{1,8}", fullmatch=True)
+scopes = st.lists(tokens, max_size=3).map(tuple)
+proofs = st.builds(schemes.Proof, st.from_regex(r"[A-Za-z0-9._-]{1,6}", fullmatch=True), scopes)
+flows = st.sampled_from(sorted(schemes.FLOWS.items())).flatmap(
+    lambda kind: st.builds(
+        schemes.Flow, st.just(kind[0]), st.lists(tokens, min_size=kind[1], max_size=kind[1]).map(tuple), scopes
+    )
+)
+scheme_terms = st.one_of(
+    st.sampled_from(["basic", "bearer", "mtls"]).map(schemes.Scheme),
+    st.builds(lambda place, name: schemes.Scheme("api-key", (place, name)), st.sampled_from(schemes.PLACES), tokens),
+    st.builds(lambda url: schemes.Scheme("openid", (url,)), tokens),
+    st.builds(lambda found: schemes.Scheme("oauth2", flows=tuple(found)), st.lists(flows, max_size=2)),
+)
+
 PAIRS = {
     "type": (type_terms, types.parse),
     "name": (named, types.parse_name),
@@ -87,6 +117,10 @@ PAIRS = {
     "behaviour": (behaviours, operations.parse),
     "route": (routes, operations.parse_route),
     "transition": (transitions, operations.parse_transition),
+    "status": (st.sampled_from(["404", "5XX", "default"]), operations.parse_status),
+    "answer": (st.builds(operations.Answer, st.none() | type_terms), operations.parse_answer),
+    "scheme": (scheme_terms, schemes.parse_scheme),
+    "way": (st.builds(schemes.Way, st.lists(proofs, min_size=1, max_size=3).map(tuple)), schemes.parse_way),
     "access": (st.builds(access.Rule, targets, st.none() | conditions), access.parse),
     "link": (st.builds(relations.Link, words, words), relations.parse),
     "relations": (

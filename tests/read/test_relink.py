@@ -87,6 +87,60 @@ def test_an_edit_resolves_those_who_asked_for_what_it_adds(monkeypatch: pytest.M
         assert "typescript/src/ring/use.ts" in _resolved(tree, monkeypatch)
 
 
+_SHOP = {
+    "shop/base.py": "from django.db import models\n\n\nclass Named(models.Model):\n    class Meta:\n        abstract = True\n",
+    "shop/models.py": "from django.db import models\nfrom shop.base import Named\n\n\n"
+    "class Order(Named):\n    total = models.IntegerField()\n",
+    "shop/use.py": "from shop.models import Order\n\n\ndef go(pk):\n    return Order.objects.get(pk=pk)\n",
+    "shop/hope.py": "def go(basket):\n    basket.total = 1\n    basket.save()\n",
+}
+
+
+def test_a_new_model_resolves_those_alone_who_asked_for_one_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKERRY_CACHE", str(tmp_path / "cache"))
+    tree = tmp_path / "tree"
+    for path, text in _SHOP.items():
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text(text)
+    _again(tree)
+    with (tree / "shop/models.py").open("a") as stream:
+        stream.write("\n\nclass Voucher(Named):\n    code = models.IntegerField()\n")
+    assert _resolved(tree, monkeypatch) == ["shop/models.py"]
+    with (tree / "shop/models.py").open("a") as stream:
+        stream.write("\n\nclass Basket(Named):\n    total = models.IntegerField()\n")
+    assert sorted(_resolved(tree, monkeypatch)) == ["shop/hope.py", "shop/models.py"]
+    assert _told(_again(tree)) == _told(_anew(tree))
+
+
+def test_what_a_table_says_of_a_file_changes_with_an_edit_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKERRY_CACHE", str(tmp_path / "cache"))
+    tree = tmp_path / "tree"
+    for path, text in _SHOP.items():
+        (tree / path).parent.mkdir(parents=True, exist_ok=True)
+        (tree / path).write_text(text)
+    _again(tree)
+    (tree / "shop/base.py").write_text("class Named:\n    pass\n")
+    assert "shop/use.py" in _resolved(tree, monkeypatch)
+    assert _told(_again(tree)) == _told(_anew(tree))
+
+
+def test_the_line_of_a_fact_is_that_of_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKERRY_CACHE", str(tmp_path / "cache"))
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "tasks.py").write_text("from celery import shared_task\n\n\n@shared_task\ndef sweep():\n    pass\n")
+    (tree / "clock.py").write_text(
+        "from celery import Celery\nCELERY_BEAT_SCHEDULE = {'s': {'task': 'tasks.sweep', 'schedule': 60}}\n"
+    )
+    assert "line=5" in str(_again(tree).facts)
+    (tree / "tasks.py").write_text("\n\n" + (tree / "tasks.py").read_text())
+    assert _told(_again(tree)) == _told(_anew(tree))
+
+
 def test_every_field_of_a_fact_that_is_a_number_is_known_to_be_a_unit_or_not() -> None:
     for kind in AnyFact.__args__:
         numbers = {f.name for f in msgspec.structs.fields(kind) if f.type is int}

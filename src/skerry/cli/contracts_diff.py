@@ -24,6 +24,7 @@ from skerry.cli.comparison import add_comparison, options_of
 from skerry.cli.terminal import Terminal
 from skerry.contracts.differences import Differences
 from skerry.kernel.finding import finding_of
+from skerry.kernel.garbage import uncollected_command
 from skerry.kernel.problem import Severity
 from skerry.render.bounded import bounded
 from skerry.render.contracts.as_json import document
@@ -35,7 +36,6 @@ from skerry.render.problems import Canvas
 from skerry.render.report import report
 from skerry.render.source import Sources
 from skerry.workbench.contracts_diff import Asked, contracts_diff
-from skerry.workbench.explain import rules
 from skerry.workbench.sides import accepted_file
 
 
@@ -66,8 +66,10 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     if accepted and not args.accepted:
         terminal.note(f"accepted changes are those of {accepted}")
     more = {"operations": args.operations, "usage": args.usage}
-    found = contracts_diff(Asked(args.before, args.after, options_of(args), accepted, args.model, args.service, **more))
-    terminal.say(_shown(found, args, terminal))
+    asked = Asked(args.before, args.after, options_of(args), accepted, args.model, args.service, **more)
+    with uncollected_command():
+        found = contracts_diff(asked)
+        terminal.say(_shown(found, args, terminal))
     if any(problem.severity is Severity.ERROR for problem in found.problems):
         return status.USAGE
     return status.FINDINGS if found.breaking else status.CLEAN
@@ -86,6 +88,8 @@ def _shown(found: Differences, args: argparse.Namespace, terminal: Terminal) -> 
         return json.dumps(shown, indent=2, ensure_ascii=False)
     if args.format == "markdown":
         return markdown(found, args.limit)
+    from skerry.workbench.explain import rules  # noqa: PLC0415 - start-up time: the catalogues of all formats
+
     write: Callable[..., str] = FORMATS[args.format]
     findings = [*map(finding_of, found.problems), *map(finding, found.changes[: args.limit])]
     return write(report(findings, codes(rules().values())))

@@ -22,7 +22,7 @@ from skerry.cli.terminal import Terminal
 from skerry.contracts.lint.catalogue import catalogue
 from skerry.contracts.lint.run import Linted
 from skerry.kernel.finding import Finding, Persona, finding_of
-from skerry.kernel.garbage import uncollected
+from skerry.kernel.garbage import uncollected_command
 from skerry.kernel.problem import Severity
 from skerry.render.bounded import bounded
 from skerry.render.contracts.lint import codes, text, worst
@@ -63,7 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what was found."""
     asked = Asked(tuple(args.documents), args.rules, args.only, Persona(args.persona))
-    with uncollected():
+    with uncollected_command():
         found = contracts_lint(asked)
         terminal.say(_shown(found, args, terminal))
     if any(problem.severity is Severity.ERROR for problem in found.problems):

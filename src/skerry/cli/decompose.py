@@ -21,6 +21,7 @@ from skerry.cli.arguments import add_format, count, folder, names
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.decompose.weigh import FAMILIES
+from skerry.kernel.problem import Severity
 from skerry.kernel.words import counted
 from skerry.render.decomposition.json import PARTS, as_json, unknown_fields
 from skerry.render.decomposition.markdown import as_markdown
@@ -110,9 +111,13 @@ def _written(found: Decomposed, terminal: Terminal) -> int:
             f"The model in {found.model} names none of the files that were read here. Is it of another system? Name another --out."
         )
     elif found.model is not None and found.plan is not None:
-        terminal.note(
-            f"The model in {found.model} was taken as given and not changed. What the evidence would have otherwise:"
+        broken = any(problem.severity is Severity.ERROR for problem in found.problems)
+        given = (
+            "has errors: what could be read of it was taken as given, nothing"
+            if broken
+            else "was taken as given and not"
         )
+        terminal.note(f"The model in {found.model} {given} changed. What the evidence would have otherwise:")
         terminal.note(plan_text(found.plan))
     if found.written:
         names = ", ".join(str(path) for path in found.written[:_NAMED])

@@ -23,7 +23,7 @@ from skerry.render.graph.drawings import DRAWINGS
 from skerry.render.graph.value import limited
 from skerry.render.problems import Canvas, findings_text
 from skerry.render.source import Sources
-from skerry.workbench.graph import graph
+from skerry.workbench.graph import Drawn, graph_of_model, is_code
 from skerry.workbench.models import place
 
 _ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".json": "json"}
@@ -45,8 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Writes the drawing; says beside it what could not be read."""
     path = place(args.model)
-    with progress(terminal) as listener:
-        drawn = graph(path, listener)
+    drawn = _proposed(path, terminal) if is_code(path) else graph_of_model(path)
     if drawn.report.findings:
         terminal.note(findings_text(drawn.report.findings, Canvas(Sources(), terminal.style, terminal.width)))
     if drawn.graph is None:
@@ -58,6 +57,13 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     most = args.limit if args.limit is not None else None if form == "json" else _SHOWN
     text = DRAWINGS[form](drawn.graph if most is None else limited(drawn.graph, max(1, most)))
     return _written(Path(args.out), text, terminal) if args.out else _said(text, terminal)
+
+
+def _proposed(path: Path, terminal: Terminal) -> Drawn:
+    from skerry.workbench.graph_of_code import graph_of_code  # noqa: PLC0415 - half a second that no model needs
+
+    with progress(terminal) as listener:
+        return graph_of_code(path, listener)
 
 
 def _said(text: str, terminal: Terminal) -> int:

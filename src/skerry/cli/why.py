@@ -17,10 +17,13 @@ from skerry.cli.decompose import add_evidence, nothing
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.decompose.proposal import Proposal
+from skerry.kernel.words import counted
 from skerry.render.decomposition.markdown import why_markdown
 from skerry.render.decomposition.text import View
-from skerry.render.decomposition.why import candidates, nearest_unit, why, why_json
+from skerry.render.decomposition.why import candidates, inside, nearest_unit, why, why_json
 from skerry.workbench.decompose import Asked, decompose
+
+_NAMED = 10  # files that may be meant
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,11 +48,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 def _shown(proposal: Proposal, args: argparse.Namespace, terminal: Terminal) -> int:
     meant = candidates(proposal, args.unit)
     if len(meant) != 1:
-        near = nearest_unit(proposal, args.unit)
-        hint = f"It may be one of: {', '.join(meant[:10])}." if meant else f"Did you mean {near}?" if near else ""
-        terminal.note(
-            f"skerry why: {'several files end' if meant else 'no file ends'} with {args.unit!r}. {hint}".rstrip()
-        )
+        terminal.note(f"skerry why: {_missed(proposal, args.unit, meant)}")
         return status.USAGE
     if args.format == "json":
         terminal.say(json.dumps(why_json(proposal, meant[0]), indent=2, ensure_ascii=False))
@@ -58,3 +57,15 @@ def _shown(proposal: Proposal, args: argparse.Namespace, terminal: Terminal) -> 
     else:
         terminal.say(why(proposal, meant[0], View(terminal.style, terminal.width, root=str(args.on))))
     return status.CLEAN
+
+
+def _missed(proposal: Proposal, unit: str, meant: list[str]) -> str:
+    """Why a unit could not be told, and what may be meant."""
+    if meant:
+        return f"several files end with {unit!r}. It may be one of: {', '.join(meant[:_NAMED])}."
+    if within := inside(proposal, unit):
+        more = f" and {counted(len(within) - _NAMED, 'more')}" if len(within) > _NAMED else ""
+        return f"{unit!r} is a folder. Its files are {', '.join(within[:_NAMED])}{more}."
+    near = nearest_unit(proposal, unit)
+    hint = f"Did you mean {near}?" if near else "Paths are those that `skerry decompose --format json` prints."
+    return f"no file ends with {unit!r}. {hint}"

@@ -70,14 +70,39 @@ class Ground(StrEnum):
     RULE = "rule"
 
 
+class Unproven(StrEnum):
+    """Why a verdict that something breaks has no payload to show for it."""
+
+    CONTRADICTION = "the schema contradicts itself here, so no data shows it"
+    NOTHING_VALID = "the schema that would have to accept a payload accepts nothing at all"
+    AMBIGUOUS = "each value of this branch is valid under another one too, and `oneOf` refuses what is valid under two"
+    OTHER_BRANCH = "each value is valid under another branch too"
+    NAME_GONE = "each value is valid under another branch too; it is the name that is gone"
+    NO_DATA = "it says nothing about which data is valid"
+    FORM = "no data is refused that was accepted; it is the form of the schema that readers and registries compare"
+    CODE = "nothing is refused; what loses it is code that was made from the schema and names it"
+    NO_VALIDATOR = "no validator can be made of the schema"
+    NOT_SOUGHT = "none was looked for"
+    NOT_FOUND = "no payload was found that one side accepts and the other refuses"
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is known that no payload can exist; else one may, and was not found."""
+        return self not in (Unproven.NO_VALIDATOR, Unproven.NOT_SOUGHT, Unproven.NOT_FOUND)
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Why a verdict holds. A witness is a `payload` that one side accepts (`accepted`: before or after) and the other refuses."""
+    """Why a verdict holds. A witness is a `payload` that one side accepts (`accepted`: before or after) and the other refuses.
+
+    `unproven` says of a verdict on data that something breaks why there is no witness.
+    """
 
     ground: Ground
     payload: Any = None
     accepted: str = ""
     refused_with: str = ""
+    unproven: Unproven | None = None
 
 
 @dataclass(frozen=True, slots=True)

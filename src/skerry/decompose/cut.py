@@ -6,9 +6,9 @@ a library in all but name. A file that nothing ties to anything is nobody's. A f
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
+from functools import cache, cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -25,7 +25,9 @@ _SMALLEST = 0.01  # share of all files below which a community is a hanger-on â€
 _FEWEST = 3  # â€¦ or this many files
 _GIVES = 0.1  # a library's own uses of others are less than this share of the uses it sees
 _USED_BY = 0.4  # and at least this share of the other communities use it
-_HOLDS = 0.2  # share of what a service holds on average below which a part is none
+# Resolutions among which an exact number is looked for.
+_FINER = tuple(np.geomspace(0.1, 6.0, 24).tolist())
+_FAR = 2  # times as many parts as services: what is left of finer cuts is no better
 
 
 @dataclass(frozen=True)
@@ -93,18 +95,24 @@ class Cutter:
         return Cut(self._enforced(self._cleared(labels)), resolution)
 
     def of(self, services: int) -> Cut:
-        """The cut into so many services: the coarsest with as many parts that hold enough, the rest dissolved, the closest joined."""
-        least = max(1.0, _HOLDS * self._anchored.sum() / services)
-        chosen = Cut(np.full(len(self.field), NOWHERE, np.int64), 0.0)
-        for resolution in np.geomspace(0.1, 6.0, 24).tolist():
-            cut = self._parted(resolution)
-            if len(self._holders(cut.labels, least)) > len(self._holders(chosen.labels, least)):
-                chosen = cut
-            if len(self._holders(chosen.labels, least)) >= services:
+        """The cut into so many services: of every cut with enough parts those that hold most, the rest dissolved; the best of all these.
+
+        Best is what has the highest modularity (Newman 2004). Where no cut has enough parts, all that the finest has are taken.
+        """
+        wanted = max(services, len({s for p, s in self.constraints.pinned.items() if p in set(self.field.paths)}))
+        parted = cache(self._parted)
+        enough = bisect_left(_FINER, wanted, key=lambda resolution: len(self._holders(parted(resolution).labels)))
+        best, highest = Cut(np.full(len(self.field), NOWHERE, np.int64), 0.0), -np.inf
+        for resolution in _FINER[enough:] or _FINER[-1:]:
+            found = parted(resolution)
+            kept = self._holders(found.labels)[:wanted]
+            labels = self._dissolved(found.labels, sorted(kept))
+            quality = self._modularity(labels) - (wanted - len(kept))
+            if quality > highest:
+                best, highest = Cut(labels, resolution), quality
+            if found.services > _FAR * wanted:
                 break
-        labels = self._dissolved(chosen.labels, self._holders(chosen.labels, least))
-        joined = self._joined(Cut(labels, chosen.resolution), services)
-        return Cut(self._enforced(self._followed(joined.labels)), chosen.resolution)
+        return Cut(self._enforced(self._followed(best.labels)), best.resolution)
 
     def _enforced(self, labels: Labels) -> Labels:
         """Labels after which no constraint is broken, whatever folding, joining and following did."""
@@ -116,11 +124,21 @@ class Cutter:
         labels = self._leading(renumbered(blocks[self.blocks.of]))
         return Cut(self._without_libraries(labels), resolution)
 
-    def _holders(self, labels: Labels, least: float) -> list[int]:
-        """The parts that are home to at least so many files that the system is about; and those that a constraint holds."""
+    def _holders(self, labels: Labels) -> list[int]:
+        """The parts that could be services, those that a constraint holds first, then those home to most that the system is about."""
         known = labels >= 0
-        held = set(labels[self._held & known].tolist())
-        return [i for i, n in enumerate(np.bincount(labels[known], self._anchored[known])) if n >= least or i in held]
+        about, sizes = np.bincount(labels[known], self._anchored[known]), np.bincount(labels[known])
+        held = np.isin(np.arange(len(sizes)), labels[self._held & known])
+        order = np.lexsort((-sizes, -about, ~held)).tolist()
+        return [part for part in order if held[part] or about[part] or sizes[part] >= _FEWEST]
+
+    def _modularity(self, labels: Labels) -> float:
+        """Newman's: the share of all ties within parts, less what chance would put there."""
+        member = _members(labels)
+        inside = float((member.T @ self.evidence.all @ member).diagonal().sum())
+        volumes = member.T @ np.asarray(self.evidence.all.sum(1)).ravel()
+        total = max(float(self.evidence.all.sum()), 1e-12)
+        return inside / total - float(((volumes / total) ** 2).sum())
 
     def _dissolved(self, labels: Labels, kept: list[int]) -> Labels:
         """Files of other parts go one by one to the kept part that pulls them most, nearest ones first."""
@@ -201,32 +219,6 @@ class Cutter:
             and used_by[i] >= max(2, _USED_BY * (count - 1))
             and uses[i].sum() < _GIVES * uses[:, i].sum()
         ]
-
-    # -- an exact number -----------------------------------------------------------------------------------------------
-
-    def _joined(self, cut: Cut, services: int) -> Cut:
-        """Join the two parts whose union gains most modularity (Newman 2004), until there are few enough."""
-        labels = cut.labels.copy()
-        held = {int(labels[i]): self.constraints.pinned[self.field.paths[i]] for i in np.flatnonzero(self._held)}
-        while (count := int(labels.max()) + 1) > services:
-            known = np.flatnonzero(labels >= 0)
-            member = sp.csr_matrix((np.ones(len(known)), (labels[known], known)), shape=(count, len(labels)))
-            ties = np.asarray((member @ self.evidence.all @ member.T).todense())
-            volume = ties.sum(1) / ties.sum()
-            gain = ties / ties.sum() - np.outer(volume, volume)
-            np.fill_diagonal(gain, -np.inf)
-            for (a, one), (b, other) in product(held.items(), held.items()):
-                if one != other:
-                    gain[a, b] = -np.inf
-            if np.isneginf(gain).all():
-                break
-            a, b = (int(x) for x in np.unravel_index(int(np.argmax(gain)), gain.shape))
-            labels[labels == b] = a
-            if int(b) in held:
-                held[int(a)] = held.pop(int(b))
-            labels = _compact(labels)
-            held = {int(labels[i]): self.constraints.pinned[self.field.paths[i]] for i in np.flatnonzero(self._held)}
-        return Cut(labels, cut.resolution)
 
 
 def _members(labels: Labels) -> Matrix:

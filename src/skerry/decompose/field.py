@@ -158,36 +158,3 @@ def normed(found: Matrix) -> Matrix:
     both = sp.csr_matrix(found + found.T)
     total = both.sum()
     return sp.csr_matrix(both / total) if total else both
-
-
-def nearest(rows: Matrix, count: int, least: float, called: NDArray[np.int64] | None = None) -> Matrix:
-    """The `count` most similar rows (cosine) of each row of unit length, above `least`; symmetric. Ties go to the lower number.
-
-    With `called`, rows of one name are no neighbours, and of several of another name only the most similar is one.
-    """
-    size = rows.shape[0]
-    transposed = rows.T.tocsr()
-    left: list[NDArray[np.int64]] = []
-    right: list[NDArray[np.int64]] = []
-    values: list[NDArray[np.float64]] = []
-    for start in range(0, size, 1024):
-        block = (rows[start : start + 1024] @ transposed).tocsr()
-        for i in range(block.shape[0]):
-            columns = block.indices[block.indptr[i] : block.indptr[i + 1]]
-            similar = block.data[block.indptr[i] : block.indptr[i + 1]]
-            good = (similar > least) & (columns != start + i)
-            if called is not None:
-                good &= called[columns] != called[start + i]
-            columns, similar = columns[good], similar[good]
-            best = np.lexsort((columns, -similar))
-            if called is not None:
-                best = best[np.sort(np.unique(called[columns[best]], return_index=True)[1])]
-            best = best[:count]
-            left.append(np.full(len(best), start + i))
-            right.append(columns[best])
-            values.append(similar[best])
-    if not left:
-        return sp.csr_matrix((size, size))
-    rows_, columns_ = np.concatenate(left), np.concatenate(right)
-    found = sp.coo_matrix((np.concatenate(values), (rows_, columns_)), shape=(size, size)).tocsr()
-    return sp.csr_matrix(found.maximum(found.T))

@@ -2,12 +2,14 @@
 
 No folder holds two files of one name, so namesakes (`models.py` here and there, a copied `Outbox.cs`) mostly stand in different
 modules: a good cut keeps the ties and parts the namesakes. The resolution taken is the one at which the share of the ties kept exceeds
-the share of the namesakes left together most (Youden's J, 1950). A system without namesakes gets the granularity that fitted others.
+the share of the namesakes left together most (Youden's J, 1950), those on either side of it agreeing. A system without namesakes gets
+the granularity that fitted others.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skerry.decompose.communities import Labels
 from skerry.decompose.cut import Cutter
@@ -15,7 +17,7 @@ from skerry.decompose.field import Matrix
 
 # Leiden's resolution that came nearest to what people chose, on average; see docs/explanation/decomposition.md.
 DEFAULT = 0.7
-_TRIED = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
+_TRIED = (0.35, 0.42, 0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.4, 2.8)
 _ENOUGH = 0.1  # share of the files that have namesakes, from which these say something
 
 
@@ -30,7 +32,12 @@ def granularity(cutter: Cutter) -> float:
         labels = cutter.tied.communities(resolution, trials=1)
         return kept(cutter.tied.layer, labels) - together(called, labels[cutter.blocks.of][heard])
 
-    return max(_TRIED, key=fit)
+    return _TRIED[int(np.argmax(smoothed([fit(resolution) for resolution in _TRIED])))]
+
+
+def smoothed(fits: list[float]) -> NDArray[np.float64]:
+    """Each the mean of itself and its two neighbours: a cut that fits by chance has neighbours that don't."""
+    return np.asarray(np.convolve(np.pad(fits, 1, mode="edge"), np.full(3, 1 / 3), "valid"))
 
 
 def repeated(called: Labels) -> float:

@@ -17,6 +17,7 @@ from skerry.decompose.anchors import Anchors
 from skerry.decompose.communities import Labels, communities
 from skerry.decompose.evidence import data, events, history, layout, names, routes, structure
 from skerry.decompose.field import Field, Matrix, normed
+from skerry.decompose.neighbours import walked
 
 FAMILIES = ("structure", "names", "data", "routes", "events", "history", "layout")
 _WEIGHTS = {
@@ -46,12 +47,17 @@ class Evidence:
         return Anchors.of(self.field) if "data" not in self.without else Anchors(self.field, {})
 
     @cached_property
+    def near(self) -> Matrix:
+        """How near files stand by reference; without structure none stands nearer than others."""
+        return walked(structure.layer(self.field, self.anchors) if "structure" not in self.without else self._nothing)
+
+    @cached_property
     def layers(self) -> dict[str, Matrix]:
         """Every layer that takes part and says anything, scaled to a sum of 1."""
         field = self.field
         makers: dict[str, Callable[[], Matrix]] = {
             "structure": lambda: structure.layer(field, self.anchors),
-            "data": lambda: data.layer(field, self.anchors),
+            "data": lambda: data.layer(field, self.anchors, self.near),
             "data: foreign keys": lambda: data.keys(field),
             "data: transactions": lambda: data.transactions(field),
             "routes": lambda: routes.layer(field),
@@ -85,14 +91,18 @@ class Evidence:
 
     def _names(self, others: dict[str, Matrix]) -> Matrix:
         rows = names.rows(self.field)
-        layer = normed(names.layer(self.field, rows))
+        layer = normed(names.layer(self.field, rows, self.near))
         for _ in range(_ROUNDS):
             labels: Labels = communities(self._sum(others | {"names": layer}), 1.0)
-            layer = normed(names.layer(self.field, rows, labels))
+            layer = normed(names.layer(self.field, rows, self.near, labels))
         return layer
 
+    @property
+    def _nothing(self) -> Matrix:
+        return sp.csr_matrix((len(self.field), len(self.field)))
+
     def _sum(self, layers: dict[str, Matrix]) -> Matrix:
-        total = sp.csr_matrix((len(self.field), len(self.field)))
+        total = self._nothing
         for name, layer in layers.items():
             total = total + layer * (_WEIGHTS[name] * _covered(layer))
         return sp.csr_matrix(total)

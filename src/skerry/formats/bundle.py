@@ -24,12 +24,13 @@ class Bundle:
     """Documents by name, relative and with `/`. `names` are those that were asked for; `fetch` gives any file beside them.
 
     `fetch` answers None for what is not there or lies outside, and raises `TooLargeError`; `label` is what stands before names
-    in messages (a folder, `main:`), so that `label + name` is what a person can open.
+    in messages (a folder, `main:`), so that `label + name` is what a person can open. `alone`: a person named this one file.
     """
 
     label: str
     names: tuple[str, ...]
     fetch: Fetch
+    alone: bool = False
 
     def place(self, name: str) -> str:
         """The name of a document as messages show it."""
@@ -44,7 +45,7 @@ def of_texts(texts: dict[str, bytes], label: str = "") -> Bundle:
 def of_file(path: Path) -> Bundle:
     """One file; what it refers to is looked for beside it and in the folders below."""
     folder = path.parent
-    return Bundle(f"{folder}{os.sep}" if str(folder) != "." else "", (path.name,), _reader(folder))
+    return Bundle(f"{folder}{os.sep}" if str(folder) != "." else "", (path.name,), _reader(folder), alone=True)
 
 
 def of_folder(path: Path) -> Bundle:

@@ -1,34 +1,25 @@
 """Where things stand in a JSON text: found on demand, level by level, so that a large document costs little.
 
-msgspec cuts a map or list into its values without making them; what is looked at once is remembered.
+msgspec cuts a map or list into its values without making them; what is looked at once is remembered. Offsets are those of bytes.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from itertools import count
+from typing import NamedTuple
 
 import msgspec
 
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = re.compile(rb"[ \t\r\n]*")
+_KEY = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\r\n]*:[ \t\r\n]*')
+_NEXT = re.compile(rb"[ \t\r\n]*,?[ \t\r\n]*")
 _SCAN = json.JSONDecoder().raw_decode
 _MAP = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-_HERE = None  # in a tree of wanted keys: the path that ends here
-_AFTER = frozenset(" \t\r\n,]}")
-
-
-def _cut(
-    decoder: msgspec.json.Decoder[dict[str, msgspec.Raw]] | msgspec.json.Decoder[list[msgspec.Raw]], text: str
-) -> Mapping[str, str]:
-    """The texts of the values of a map by key, or of a list by position."""
-    found = decoder.decode(text)
-    named = found.items() if isinstance(found, dict) else ((str(at), raw) for at, raw in enumerate(found))
-    return {name: bytes(raw).decode() for name, raw in named}
+_TEXT = msgspec.json.Decoder(str)
+_AFTER = b" \t\r\n,]}"
 
 
 class Spot(NamedTuple):
@@ -43,14 +34,15 @@ class Spot(NamedTuple):
 class Places:
     """The places of the values of one text, which must be valid JSON."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._view = memoryview(data)
         self._children: dict[int, dict[str, Spot]] = {}
 
     def root(self) -> Spot:
         """The whole value."""
-        begin = self._skip(0)
-        return Spot(begin, begin + 1, begin, len(self.text))
+        begin = _behind(_SPACE, self._data, 0)
+        return Spot(begin, begin + 1, begin, len(self._data))
 
     def child(self, parent: Spot, key: str) -> Spot | None:
         """The value of `key` in a map or list that begins where `parent` says."""
@@ -59,79 +51,60 @@ class Places:
             known = self._children[parent.begin] = self._index(parent)
         return known.get(key)
 
-    def several(self, paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Spot]:
-        """The values at many paths, in one pass over the text; paths that lead nowhere are left out."""
-        tree: dict[Any, Any] = {}
-        for path in paths:
-            branch = tree
-            for key in path:
-                branch = branch.setdefault(key, {})
-            branch[_HERE] = path
-        found: dict[tuple[str, ...], Spot] = {}
-        root = self.root()
-        if _HERE in tree:
-            found[()] = root
-        self._locate(root.begin, tree, found)
-        return found
-
-    def _locate(self, begin: int, tree: dict[Any, Any], found: dict[tuple[str, ...], Spot]) -> int:
-        """Notes what `tree` wants of the value that begins here, and says where that ends; what nobody wants is skipped in C."""
-        opening = self.text[begin]
-        if opening not in "{[":
-            return _SCAN(self.text, begin)[1]
-        at, number = self._skip(begin + 1), 0
-        while self.text[at] not in "}]":
-            key, key_end, value = str(number), at + 1, at
-            if opening == "{":
-                key, key_end = _SCAN(self.text, at)
-                value = self._skip(self._skip(key_end) + 1)
-            below = tree.get(key)
-            deeper = below is not None and any(key is not _HERE for key in below)
-            end = self._locate(value, below or {}, found) if deeper else _SCAN(self.text, value)[1]
-            if below is not None and _HERE in below:
-                found[below[_HERE]] = Spot(at, key_end if opening == "{" else end, value, end)
-            at, number = self._next(end), number + 1
-        return at + 1
-
     def _index(self, parent: Spot) -> dict[str, Spot]:
-        opening = self.text[parent.begin : parent.begin + 1]
-        if opening == "{":
+        opening = self._data[parent.begin : parent.begin + 1]
+        if opening == b"{":
             return self._map(parent)
-        return self._list(parent) if opening == "[" else {}
+        return self._list(parent) if opening == b"[" else {}
 
     def _map(self, parent: Spot) -> dict[str, Spot]:
-        values = _cut(_MAP, self.text[parent.begin : parent.end])
-        found: dict[str, Spot] = {}
-        at = self._skip(parent.begin + 1)
-        while self.text[at] == '"':
-            name, key_end = _SCAN(self.text, at)
-            begin = self._skip(self._skip(key_end) + 1)
-            end = self._end(begin, values.get(name))
-            found[name] = Spot(at, key_end, begin, end)
-            at = self._next(end)
+        data, found = self._data, dict[str, Spot]()
+        values = _MAP.decode(self._view[parent.begin : parent.end])
+        at = _behind(_SPACE, data, parent.begin + 1)
+        while key := _KEY.match(data, at):
+            name, begin = _TEXT.decode(key[1]), key.end()
+            value = bytes(values[name])
+            end = begin + len(value)
+            if not data.startswith(value, begin) or data[end] not in _AFTER:
+                return self._repeating(parent)
+            found[name] = Spot(at, key.end(1), begin, end)
+            at = _behind(_NEXT, data, end)
         return found
 
     def _list(self, parent: Spot) -> dict[str, Spot]:
-        values = _cut(_LIST, self.text[parent.begin : parent.end])
         found: dict[str, Spot] = {}
-        at = self._skip(parent.begin + 1)
-        while self.text[at] != "]":
-            end = self._end(at, values.get(str(len(found))))
-            found[str(len(found))] = Spot(at, end, at, end)
-            at = self._next(end)
+        at = _behind(_SPACE, self._data, parent.begin + 1)
+        for number, value in enumerate(_LIST.decode(self._view[parent.begin : parent.end])):
+            end = at + len(memoryview(value))
+            found[str(number)] = Spot(at, end, at, end)
+            at = _behind(_NEXT, self._data, end)
         return found
 
-    def _end(self, begin: int, value: str | None) -> int:
-        """The end of the value that begins here: as it was cut, unless a key stands twice and it is another one's."""
-        if value is not None and self.text.startswith(value, begin) and self.text[begin + len(value)] in _AFTER:
-            return begin + len(value)
-        return _SCAN(self.text, begin)[1]
+    def _repeating(self, parent: Spot) -> dict[str, Spot]:
+        """A map in which a key stands twice, with another value: values are read to know where they end. The last one counts."""
+        text = str(self._view[parent.begin : parent.end], "utf-8")
+        found: dict[str, Spot] = {}
+        byte, known = parent.begin, 0  # an offset in bytes, and the same in characters
+        at = _gap(text, 1)
+        while text[at] == '"':
+            name, key_end = _SCAN(text, at)
+            begin = _gap(text, _gap(text, key_end) + 1)
+            end = _SCAN(text, begin)[1]
+            marks = []
+            for mark in (at, key_end, begin, end):
+                byte, known = byte + len(text[known:mark].encode()), mark
+                marks.append(byte)
+            found[name] = Spot(*marks)
+            at = _gap(text, end)
+            at = _gap(text, at + 1) if text[at] == "," else at
+        return found
 
-    def _next(self, at: int) -> int:
-        """Behind a comma, or at the closing bracket."""
-        at = self._skip(at)
-        return self._skip(at + 1) if self.text[at] == "," else at
 
-    def _skip(self, at: int) -> int:
-        found = _SPACE.match(self.text, at)
-        return found.end() if found else at
+def _behind(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    found = pattern.match(data, at)
+    return found.end() if found else at
+
+
+def _gap(text: str, at: int) -> int:
+    """Where the space ends."""
+    return next(each for each in count(at) if text[each] not in " \t\r\n")

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import msgspec
 from yaml import Node
 
 from skerry.formats import json_text, problems, yaml_text
+from skerry.formats.lines import Lines
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 
@@ -24,10 +23,10 @@ _BOM = b"\xef\xbb\xbf"
 class Text:
     """A document that was read. `value` is made of dict, list, str, int, float, bool and None; all keys are text."""
 
-    def __init__(self, place: str, text: str, value: Any, node: Node | None = None) -> None:
+    def __init__(self, place: str, data: bytes, value: Any, node: Node | None = None) -> None:
         self.place = place
-        self.text = text
         self.value = value
+        self._data = data
         self._node = node
 
     def span(self, pointer: str) -> Span:
@@ -36,16 +35,8 @@ class Text:
         return self._in_json(keys) if self._node is None else self._in_yaml(self._node, keys)
 
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
-        """Where many pointers lead, for little more than the price of one."""
-        wanted = list(dict.fromkeys(pointers))
-        if self._node is not None:
-            return {pointer: self.span(pointer) for pointer in wanted}
-        paths = {pointer: tuple(unescaped(part) for part in pointer.split("/")[1:]) for pointer in wanted}
-        spots = self._places.several(paths.values())
-        return {
-            pointer: self._shown(spots[path]) if path in spots else self.span(pointer)
-            for pointer, path in paths.items()
-        }
+        """Where each of many pointers leads."""
+        return {pointer: self.span(pointer) for pointer in dict.fromkeys(pointers)}
 
     def _in_json(self, keys: list[str]) -> Span:
         spot = self._places.root()
@@ -54,12 +45,7 @@ class Text:
             if found is None:
                 break
             spot = found
-        return self._shown(spot)
-
-    def _shown(self, spot: json_text.Spot) -> Span:
-        line, column = self._position(spot.key)
-        end_line, end_column = self._position(spot.key_end)
-        return Span(self.place, line, column, end_line, end_column)
+        return Span(self.place, *self._lines.position(spot.key), *self._lines.position(spot.key_end))
 
     def _in_yaml(self, node: Node, keys: list[str]) -> Span:
         shown = node
@@ -73,30 +59,27 @@ class Text:
 
     @cached_property
     def _places(self) -> json_text.Places:
-        return json_text.Places(self.text)
+        return json_text.Places(self._data)
 
     @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))]
-
-    def _position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+    def _lines(self) -> Lines:
+        return Lines(self._data)
 
 
 def read(place: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]]:
     """The document that `data` holds, and what is wrong with it; None where it cannot be read."""
+    data = data.removeprefix(_BOM)
+    if data.lstrip()[:1] in (b"{", b"["):
+        found = _json(place, data)
+        if found is not None:
+            return found
     try:
-        text = data.removeprefix(_BOM).decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"byte {error.object[error.start]:#04x} on line {line} is not UTF-8"
         return None, (_problem(problems.UNREADABLE, what, Span(place, line), "Save it as UTF-8."),)
-    if text.lstrip()[:1] in ("{", "["):
-        found = _json(place, text)
-        if found is not None:
-            return found
-    return _yaml(place, text)
+    return _yaml(place, data, text)
 
 
 def pointer(*keys: str | int) -> str:
@@ -114,17 +97,17 @@ def unescaped(part: str) -> str:
     return part.replace("~1", "/").replace("~0", "~")
 
 
-def _json(place: str, text: str) -> tuple[Text | None, tuple[Problem, ...]] | None:
+def _json(place: str, data: bytes) -> tuple[Text | None, tuple[Problem, ...]] | None:
     """The result if the text is JSON or too deep to tell; else None: it may be YAML in flow style, whose errors say more."""
     try:
-        return Text(place, text, msgspec.json.decode(text)), ()
+        return Text(place, data, msgspec.json.decode(data)), ()
     except RecursionError:
         return None, (_problem(problems.TOO_DEEP, "nested too deeply", Span(place)),)
     except (msgspec.DecodeError, ValueError):
         return None
 
 
-def _yaml(place: str, text: str) -> tuple[Text | None, tuple[Problem, ...]]:
+def _yaml(place: str, data: bytes, text: str) -> tuple[Text | None, tuple[Problem, ...]]:
     try:
         root = yaml_text.compose(text)
         value, repeated = yaml_text.value(root)
@@ -133,7 +116,7 @@ def _yaml(place: str, text: str) -> tuple[Text | None, tuple[Problem, ...]]:
         return None, (_problem(problems.SYNTAX, str(error), span, "Repair the syntax at this place."),)
     except (yaml_text.TooDeepError, RecursionError):
         return None, (_problem(problems.TOO_DEEP, "nested too deeply, or blown up by aliases", Span(place)),)
-    document = Text(place, text, value, root)
+    document = Text(place, data, value, root)
     return document, tuple(
         _problem(problems.REPEATED, f"{key!r} stands twice in this map", _marked(place, node)) for key, node in repeated
     )

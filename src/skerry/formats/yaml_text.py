@@ -17,6 +17,7 @@ from yaml.error import Mark, MarkedYAMLError, YAMLError
 MAX_DEPTH = 500
 MAX_VALUES = 5_000_000
 _INDEX = re.compile("[0-9]{1,12}")
+_OPENED = ("while parsing a flow sequence", "while parsing a flow mapping", "while scanning a quoted scalar")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _RADIX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -45,11 +46,16 @@ class _Composer(CParser):
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
         self.depth = 0
+        self.around: list[Node] = []  # what was opened last, innermost at the end
 
     def resolve(self, kind: object, _value: object, implicit: tuple[bool, bool]) -> str:
         return "plain" if kind is ScalarNode and implicit[0] else "text"
 
-    def descend_resolver(self, _parent: object, _index: object) -> None:
+    def descend_resolver(self, parent: Node | None, _index: object) -> None:
+        if parent is not None and (not self.around or self.around[-1] is not parent):
+            while self.around and self.around[-1].end_mark is not None:  # closed by now
+                self.around.pop()
+            self.around.append(parent)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooDeepError
@@ -62,12 +68,12 @@ def compose(text: str) -> Node | None:
     """The nodes of the first document of `text`; None for an empty one."""
     collecting = gc.isenabled()
     gc.disable()  # millions of small objects that all stay: collecting in between only costs
+    composer = _Composer(text)
     try:
-        found: Node | None = _Composer(text).get_single_node()
+        found: Node | None = composer.get_single_node()
         return found
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(error.problem or error.context or "not YAML", *_position(mark)) from None
+        raise _explained(error, composer.around) from None
     except YAMLError as error:
         raise YamlError(str(error).partition("\n")[0]) from None
     finally:
@@ -166,6 +172,19 @@ def _bases(node: Node) -> Iterator[MappingNode]:
     for base in node.value if isinstance(node, SequenceNode) else [node]:
         if isinstance(base, MappingNode):
             yield base
+
+
+def _explained(error: MarkedYAMLError, around: list[Node]) -> YamlError:
+    """The error at the bracket or quote that was opened and not closed, where it is one; else where the parser gave up."""
+    gave_up, what = error.problem_mark or error.context_mark, error.problem or error.context or "not YAML"
+    opened = error.context_mark if error.context in _OPENED else None
+    if error.context == "while parsing a flow node":
+        left = (each for each in reversed(around) if each.end_mark is None and getattr(each, "flow_style", False))
+        opened = next((each.start_mark for each in left), None)
+    if opened is None or gave_up is None:
+        return YamlError(what, *_position(gave_up))
+    line, column = _position(gave_up)
+    return YamlError(f"what is opened here is not closed: {what} at line {line}, column {column}", *_position(opened))
 
 
 def _position(mark: Mark | None) -> tuple[int, int]:

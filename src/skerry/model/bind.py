@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.model import given, shapes
-from skerry.model.nodes import AnyNode, Mapping, Scalar, Sequence
+from skerry.model.nodes import NULLS, AnyNode, Mapping, Scalar, Sequence
 from skerry.model.problems import shape as codes
 from skerry.model.terms.scan import TermError
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """A name that must stand in one of the tables `kinds`."""
 
     kinds: tuple[str, ...]
@@ -26,12 +27,14 @@ class Reference:
 
 @dataclass(slots=True)
 class Binding:
-    """What one reading collects. `terms` are the small terms with their values."""
+    """What one reading collects. `terms` are the small terms with their values, `said` is what each text of them meant so far:
+    names, durations and rates are written again and again."""
 
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     defined: dict[str, dict[str, Span]] = field(default_factory=dict)
     terms: list[tuple[Scalar, Any]] = field(default_factory=list)
+    said: dict[tuple[shapes.Term, str], Any] = field(default_factory=dict)
 
     def read(self, shape: shapes.Shape, node: AnyNode) -> Any:
         """The value of `node` by `shape`; None, with a problem, where it does not fit."""
@@ -43,8 +46,8 @@ class Binding:
 
 
 def _scalar(binding: Binding, node: AnyNode, shape: shapes.Shape) -> Scalar | None:
-    if isinstance(node, Scalar):
-        if not node.null:
+    if type(node) is Scalar:
+        if node.quoted or node.text not in NULLS:
             return node
         binding.problem(codes.FORM, f"expected {_expected(shape)}, found nothing", node.span)
     else:
@@ -129,7 +132,7 @@ def _term(binding: Binding, shape: shapes.Term, node: AnyNode) -> Any:
     if found is None:
         return None
     try:
-        value = shape.parse(found.text)
+        value = binding.said.get((shape, found.text)) or shape.parse(found.text)
     except TermError as error:
         binding.problem(
             codes.TERM,
@@ -139,6 +142,7 @@ def _term(binding: Binding, shape: shapes.Term, node: AnyNode) -> Any:
             error.instead,
         )
         return None
+    binding.said[shape, found.text] = value
     binding.terms.append((found, value))
     return value
 
@@ -169,7 +173,7 @@ def _name(binding: Binding, shape: shapes.Name, node: AnyNode) -> str | None:
 
 
 def _given(binding: Binding, shape: shapes.Given, node: AnyNode) -> given.Given[Any] | None:
-    value = binding.read(shape.of, node)
+    value = _READERS[type(shape.of)](binding, shape.of, node)
     return None if value is None else given.Given(value, node.span)
 
 
@@ -214,21 +218,24 @@ def _named(binding: Binding, shape: shapes.Named, node: AnyNode) -> dict[str, An
             continue
         if defined is not None:
             defined[name] = key.span
-        value = (
-            _record(binding, shape.of, inner, key)
-            if isinstance(shape.of, shapes.Record)
-            else binding.read(shape.of, inner)
-        )
+        value = _below(binding, shape.of, inner, key)
         if value is not None:
             values[name] = value
     return values
 
 
+def _below(binding: Binding, shape: shapes.Shape, node: AnyNode, key: Scalar) -> Any:
+    """What stands below a key; a record knows its name from it."""
+    if isinstance(shape, shapes.Record):
+        return _record(binding, shape, node, key)
+    return _READERS[type(shape)](binding, shape, node)
+
+
 def _entry(
     binding: Binding, key_shape: shapes.Shape, shape: shapes.Shape, key: Scalar, node: AnyNode
 ) -> shapes.Entry | None:
-    name = binding.read(key_shape, key)
-    value = _record(binding, shape, node, key) if isinstance(shape, shapes.Record) else binding.read(shape, node)
+    name = _READERS[type(key_shape)](binding, key_shape, key)
+    value = _below(binding, shape, node, key)
     return None if name is None or value is None else shapes.Entry(name, value, key)
 
 
@@ -248,19 +255,27 @@ def _record(binding: Binding, shape: shapes.Record, node: AnyNode, name: Scalar 
     if name and shape.named:
         values["name"] = name.text
     others: dict[str, list[shapes.Entry]] = {}
+    targets = shape.targets
     for key, inner in found.pairs:
-        known = shape.by_name.get(key.text)
-        if known is not None:
-            value = binding.read(known.of, inner)
+        if key.text in targets:
+            of, target = targets[key.text]
+            value = _READERS[type(of)](binding, of, inner)
             if value is not None:
-                values[known.target] = value
+                values[target] = value
         else:
             _other(binding, shape, key, inner, others)
-    values.update((attribute, tuple(entries)) for attribute, entries in others.items())
-    for known in shape.required:
-        if found.get(known.name) is None:
-            binding.problem(codes.MISSING, f"`{known.name}:` is missing", values["span"], known.about)
+    for attribute, entries in others.items():
+        values[attribute] = tuple(entries)
+    if shape.required:
+        _missing(binding, shape, found, values["span"])
     return shape.make(**values)
+
+
+def _missing(binding: Binding, shape: shapes.Record, found: Mapping, span: Span) -> None:
+    written = {key.text for key, _ in found.pairs}
+    for known in shape.required:
+        if known.name not in written:
+            binding.problem(codes.MISSING, f"`{known.name}:` is missing", span, known.about)
 
 
 def _other(
@@ -285,7 +300,7 @@ def _by_form(binding: Binding, shape: shapes.ByForm, node: AnyNode) -> Any:
     )
     if chosen is None or (isinstance(node, Scalar) and node.null):
         chosen = shape.mapping or shape.sequence or shape.scalar
-    return binding.read(chosen, node)
+    return _READERS[type(chosen)](binding, chosen, node)
 
 
 _READERS: dict[type, Callable[[Binding, Any, AnyNode], Any]] = {

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from skerry.model.system.policies import DataPolicy, Policies
 
-P = TypeVar("P")
-
-
-@cache
-def _attributes(of: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(of))
+P = TypeVar("P", bound=Struct)
 
 
 def merge(default: P, *tighter: P) -> P:
-    """`default`, with what the tighter layers say instead; for any dataclass whose fields are given values or None."""
-    names = _attributes(cast(Any, type(default)))
+    """`default`, with what the tighter layers say instead; for any struct whose fields are given values or None."""
+    names = default.__struct_fields__
     said = {name: value for layer in tighter for name in names if (value := getattr(layer, name)) is not None}
-    if not said:
-        return default
-    make = cast(Callable[..., P], type(default))
-    return make(**{name: said.get(name, getattr(default, name)) for name in names})
+    return replace(default, **said) if said else default
 
 
 def merge_policies(default: Policies, tighter: Policies) -> Policies:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml._yaml import CParser
+from yaml.composer import ComposerError
 from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
 from yaml.reader import ReaderError
 
 from skerry.kernel.problem import Code, Problem
@@ -19,7 +29,6 @@ from skerry.model.problems import document as codes
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000
 _SECTION = re.compile(r"^(?=[^\s#])", re.MULTILINE)
-_ANCHOR = re.compile(r"(?:^|[\s,\[{])&\w", re.MULTILINE)
 _LOST_ANCHOR = "found undefined alias"
 _TEXT_TAGS = ("text", "tag:yaml.org,2002:str", "!")
 _HELP = {
@@ -45,27 +54,17 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-class _TooDeepError(Exception):
-    """Nesting beyond `MAX_DEPTH`; the C parser itself would exhaust the stack."""
+class _RefusedError(Exception):
+    """Why a text that parses is not read on: nested beyond `MAX_DEPTH`, or aliases without end."""
+
+    def __init__(self, code: Code, what: str) -> None:
+        super().__init__(what)
+        self.code = code
+        self.what = what
 
 
-class _Composer(CParser):
-    """Composes nodes; a scalar's tag only says whether it was written plain, the core schema is applied where it is used."""
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        self.depth = 0
-
-    def resolve(self, kind: object, _value: object, implicit: tuple[bool, bool]) -> str:
-        return "plain" if kind is ScalarNode and implicit[0] else "text"
-
-    def descend_resolver(self, _parent: object, _index: object) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise _TooDeepError
-
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
+def _too_deep() -> _RefusedError:
+    return _RefusedError(codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep")
 
 
 def read(text: str, path: str) -> Document:
@@ -97,7 +96,7 @@ def _join(parts: list[Mapping], path: str, end: int) -> Mapping:
 
 
 class _Reader:
-    """Turns composed nodes into ours and collects what is wrong with them."""
+    """Reads sections of one text and collects what is wrong with them."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -106,25 +105,21 @@ class _Reader:
 
     def section(self, text: str, shift: int = 0) -> Mapping | None:
         """The map that `text` holds; None, with a problem, where it holds none."""
+        builder = _Builder(self.path, text, shift)
         try:
-            composed = _Composer(text).get_single_node()
-        except _TooDeepError:
-            self.problem(codes.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep", Span(self.path))
+            node = builder.whole()
+        except _RefusedError as refused:
+            self.problems.append(Problem(refused.code, refused.what, Span(self.path)))
             return None
         except (MarkedYAMLError, ReaderError, YAMLError) as error:
             self.broken = True
             self.problems.append(self.syntax(error, text))
             return None
-        if composed is None:
-            return _join([], self.path, len(text))
-        if not isinstance(composed, MappingNode | SequenceNode | ScalarNode) or (
-            _ANCHOR.search(text) and not self.bounded(composed)
-        ):
-            return None
-        node = self.convert(composed, shift)
-        if isinstance(node, Mapping):
-            return node
-        self.problem(codes.SYNTAX, "the text is no map of `key: value`", node.span, instead="begin with `arch: 1`")
+        self.problems += builder.problems
+        if node is None or isinstance(node, Mapping):
+            return node or _join([], self.path, len(text))
+        what = "the text is no map of `key: value`"
+        self.problems.append(Problem(codes.SYNTAX, what, node.span, instead="begin with `arch: 1`"))
         return None
 
     def syntax(self, error: YAMLError, text: str) -> Problem:
@@ -144,90 +139,178 @@ class _Reader:
         )
         return Problem(codes.SYNTAX, what, span, instead=_HELP.get(what, ""), related=related)
 
-    def problem(
-        self, code: Code, what: str, span: Span, instead: str = "", related: tuple[tuple[Span, str], ...] = ()
-    ) -> None:
-        """One more problem."""
-        self.problems.append(Problem(code, what, span, instead=instead, related=related))
-
-    def bounded(self, composed: MappingNode | SequenceNode | ScalarNode) -> bool:
-        """False, with a problem, where aliases contain themselves or multiply beyond `MAX_NODES`."""
-        sizes: dict[int, int] = {}
-        trail: set[int] = set()
-
-        def size(node: MappingNode | SequenceNode | ScalarNode) -> int:
-            if isinstance(node, ScalarNode):
-                return 1
-            known = sizes.get(id(node))
-            if known is None:
-                if id(node) in trail:
-                    return MAX_NODES + 1
-                trail.add(id(node))
-                children = (
-                    [part for pair in node.value for part in pair] if isinstance(node, MappingNode) else node.value
-                )
-                known = sizes[id(node)] = 1 + sum(map(size, children))
-                trail.discard(id(node))
-            return known
-
-        if size(composed) <= MAX_NODES:
-            return True
-        self.problem(codes.ALIASES, "aliases contain themselves or multiply beyond a million values", Span(self.path))
-        return False
-
-    def convert(self, node: MappingNode | SequenceNode | ScalarNode, shift: int) -> AnyNode:
-        """Our node for PyYAML's."""
-        start, end = node.start_mark, node.end_mark
-        line, column, last_line, last_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
-        first, last = start.index + shift, end.index + shift
-        if isinstance(node, ScalarNode):
-            plain = node.tag == "plain"
-            if not plain and node.tag not in _TEXT_TAGS:
-                span = Span(self.path, line, column, last_line, last_column)
-                self.problem(codes.TAG, f"the tag `{node.tag}` means nothing here", span, instead="leave it out")
-            return Scalar(self.path, line, column, last_line, last_column, first, last, node.value, not plain)
-        place = (self.path, line, column, last_line, last_column, first, last)
-        if isinstance(node, SequenceNode):
-            return Sequence(*place, tuple([self.convert(item, shift) for item in node.value]), bool(node.flow_style))
-        return Mapping(*place, self.pairs(node, shift), bool(node.flow_style))
-
-    def pairs(self, node: MappingNode, shift: int) -> tuple[tuple[Scalar, AnyNode], ...]:
-        """The entries, `<<` merged in, a key that stands twice refused."""
-        found: dict[str, tuple[Scalar, AnyNode]] = {}
-        merged: list[Mapping] = []
-        for left, right in node.value:
-            key, value = self.convert(left, shift), self.convert(right, shift)
-            if not isinstance(key, Scalar):
-                self.problem(
-                    codes.SYNTAX,
-                    "a key is a single word or text",
-                    key.span,
-                    instead="put it in quotes if it begins with `{` or `[`",
-                )
-            elif key.text == "<<" and not key.quoted:
-                merged += [
-                    part
-                    for part in (value.items if isinstance(value, Sequence) else (value,))
-                    if isinstance(part, Mapping)
-                ]
-            elif key.text in found:
-                self.duplicate(key, found[key.text][0])
-            else:
-                found[key.text] = (key, value)
-        for part in merged:
-            for name, value in part.pairs:
-                found.setdefault(name.text, (name, value))
-        return tuple(found.values())
-
-    def duplicate(self, again: Scalar, first: Scalar) -> None:
-        """A key that stands twice in one map."""
-        what = f"`{again.text}` stands twice in one map"
-        self.problem(codes.DUPLICATE, what, again.span, "merge the two, or rename one", ((first.span, "first here"),))
-
     def repeated(self, root: Mapping) -> None:
         """Reports keys that stand in two sections which were read apart."""
         first: dict[str, Scalar] = {}
         for key, _ in root.pairs:
             if key.text in first:
-                self.duplicate(key, first[key.text])
+                self.problems.append(_duplicate(key, first[key.text]))
             first.setdefault(key.text, key)
+
+
+def _duplicate(again: Scalar, first: Scalar) -> Problem:
+    """A key that stands twice in one map."""
+    what = f"`{again.text}` stands twice in one map"
+    related = ((first.span, "first here"),)
+    return Problem(codes.DUPLICATE, what, again.span, instead="merge the two, or rename one", related=related)
+
+
+class _Builder:
+    """Makes nodes out of the parser's events as they come, and collects what is wrong with them.
+
+    Nodes are made once and shared: an alias is the node that its anchor stands at. `made` and `depth` count as if it had been copied.
+    """
+
+    def __init__(self, path: str, text: str, shift: int) -> None:
+        self.path = path
+        self.shift = shift
+        self.text = text
+        self.problems: list[Problem] = []
+        self.made = 0
+        self.depth = 0
+        self.deepest = 0
+        self.anchors: dict[str, _Anchor] = {}
+        self.refused: _RefusedError | None = None  # for its aliases; told only where the rest of the text can be read
+
+    def whole(self) -> AnyNode | None:
+        """The only document's node; None where there is none."""
+        next_event: Callable[[], Any] = CParser(self.text).get_event
+        self.next = next_event
+        next_event()
+        if type(next_event()) is StreamEndEvent:
+            return None
+        first = next_event()
+        node = self.node(first)
+        next_event()
+        more = next_event()
+        if type(more) is not StreamEndEvent:
+            what, found = "expected a single document in the stream", "but found another document"
+            raise ComposerError(what, first.start_mark, found, more.start_mark)
+        if self.refused:
+            raise self.refused
+        return node
+
+    def node(self, event: Any) -> AnyNode:
+        """The node that begins with this event."""
+        if type(event) is AliasEvent:
+            return self.alias(event)
+        if event.anchor is not None:
+            return self.anchored(event)
+        return self.scalar(event) if type(event) is ScalarEvent else self.nested(event)
+
+    def nested(self, event: Any) -> AnyNode:
+        """A list or a map."""
+        self.made += 1
+        self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
+        if self.depth > MAX_DEPTH:
+            raise _too_deep()
+        node = self.mapping(event) if type(event) is MappingStartEvent else self.sequence(event)
+        self.depth -= 1
+        return node
+
+    def anchored(self, event: Any) -> AnyNode:
+        """A node that aliases may stand for."""
+        known = self.anchors.get(event.anchor)
+        if known is not None:
+            first = "found duplicate anchor; first occurrence"
+            raise ComposerError(first, known.mark, "second occurrence", event.start_mark)
+        anchor = self.anchors[event.anchor] = _Anchor(event.start_mark)
+        made, deepest, self.deepest = self.made, self.deepest, self.depth
+        anchor.node = self.scalar(event) if type(event) is ScalarEvent else self.nested(event)
+        anchor.size, anchor.height = self.made - made, self.deepest - self.depth
+        self.deepest = max(deepest, self.deepest)
+        return anchor.node
+
+    def alias(self, event: Any) -> AnyNode:
+        """The node that an anchor stands at."""
+        anchor = self.anchors.get(event.anchor)
+        if anchor is None:
+            raise ComposerError(None, None, _LOST_ANCHOR, event.start_mark)
+        self.made += anchor.size
+        self.deepest = max(self.deepest, self.depth + anchor.height)
+        if anchor.node is None or self.made > MAX_NODES:
+            self.refused = _RefusedError(
+                codes.ALIASES, "aliases contain themselves or multiply beyond a million values"
+            )
+        elif self.deepest > MAX_DEPTH:
+            self.refused = _too_deep()
+        return anchor.node or _join([], self.path, 0)
+
+    def scalar(self, event: Any) -> Scalar:
+        """A single value; its tag only says whether it was written plain, the core schema is applied where it is used."""
+        self.made += 1
+        start, end, tag, shift = event.start_mark, event.end_mark, event.tag, self.shift
+        plain = event.implicit[0] if tag is None or tag == "!" else False
+        node = Scalar(
+            self.path,
+            start.line + 1,
+            start.column + 1,
+            end.line + 1,
+            end.column + 1,
+            start.index + shift,
+            end.index + shift,
+            event.value,
+            not plain,
+        )
+        if not plain and tag is not None and tag not in _TEXT_TAGS:
+            what = f"the tag `{tag}` means nothing here"
+            self.problems.append(Problem(codes.TAG, what, node.span, instead="leave it out"))
+        return node
+
+    def place(self, start: Any, end: Any) -> tuple[str, int, int, int, int, int, int]:
+        """Where what lies between these marks stands."""
+        where = (self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return (*where, start.index + self.shift, end.index + self.shift)
+
+    def sequence(self, event: Any) -> Sequence:
+        """A list, from its start to its end."""
+        items = []
+        while type(inner := self.next()) is not SequenceEndEvent:
+            items.append(self.node(inner))
+        return Sequence(*self.place(event.start_mark, inner.end_mark), tuple(items), bool(event.flow_style))
+
+    def mapping(self, event: Any) -> Mapping:
+        """The entries, `<<` merged in, a key that stands twice refused."""
+        next_event, node = self.next, self.node
+        found: dict[str, tuple[Scalar, AnyNode]] = {}
+        merged: list[Mapping] = []
+        while type(inner := next_event()) is not MappingEndEvent:
+            key = node(inner)
+            value = node(next_event())
+            if isinstance(key, Scalar) and key.text not in found and key.text != "<<":
+                found[key.text] = (key, value)
+            else:
+                self.unusual(key, value, found, merged)
+        for part in merged:
+            for name, value in part.pairs:
+                found.setdefault(name.text, (name, value))
+        pairs = tuple(found.values())
+        return Mapping(*self.place(event.start_mark, inner.end_mark), pairs, bool(event.flow_style))
+
+    def unusual(
+        self, key: AnyNode, value: AnyNode, found: dict[str, tuple[Scalar, AnyNode]], merged: list[Mapping]
+    ) -> None:
+        """An entry whose key is no word, stands twice, or merges other maps in."""
+        if not isinstance(key, Scalar):
+            what, instead = "a key is a single word or text", "put it in quotes if it begins with `{` or `[`"
+            self.problems.append(Problem(codes.SYNTAX, what, key.span, instead=instead))
+        elif key.text == "<<" and not key.quoted:
+            parts = value.items if isinstance(value, Sequence) else (value,)
+            merged += [part for part in parts if isinstance(part, Mapping)]
+        elif key.text in found:
+            self.problems.append(_duplicate(key, found[key.text][0]))
+        else:
+            found[key.text] = (key, value)
+
+
+class _Anchor:
+    """Where an anchor stands and, once it is read, what it stands at: how many values that is, and how deep."""
+
+    __slots__ = ("height", "mark", "node", "size")
+
+    def __init__(self, mark: Any) -> None:
+        self.mark = mark
+        self.node: AnyNode | None = None
+        self.size = 0
+        self.height = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
@@ -67,13 +69,13 @@ def _target(call: Call) -> str:
     return f"{call.target}.{call.operation}" if call.operation else call.target
 
 
-def _given(prefix: str, holder: object) -> Iterator[Value]:
+def _given(prefix: str, holder: Struct) -> Iterator[Value]:
     """Every given value of a group of policies."""
-    for field in fields(holder):  # type: ignore[arg-type]
-        value = getattr(holder, field.name)
+    for name in holder.__struct_fields__:
+        value = getattr(holder, name)
         if isinstance(value, Given):
             text = str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
-            yield Value(f"{prefix}.{field.name.replace('_', '-')}", text, value.span)
+            yield Value(f"{prefix}.{name.replace('_', '-')}", text, value.span)
 
 
 def _policies(policies: Policies) -> Iterator[Value]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from skerry.kernel.span import Span
+from skerry.model.placed import Placed
 
 T = TypeVar("T")
 HERE = Span("")
 
 
-@dataclass(frozen=True, slots=True)
-class Given(Generic[T]):
+class Given(Placed, Generic[T], frozen=True):
     """`value` as written at `span`; two given values are equal where their values are."""
 
     value: T
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     def __str__(self) -> str:
         return str(self.value)

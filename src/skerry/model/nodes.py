@@ -11,7 +11,7 @@ from skerry.kernel.span import Span
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 Plain = str | int | float | bool | None
@@ -43,7 +43,7 @@ class Scalar(Node, frozen=True, gc=False):
     @property
     def null(self) -> bool:
         """True where nothing is written, or `null`."""
-        return not self.quoted and self.text in _NULLS
+        return not self.quoted and self.text in NULLS
 
     def at(self, offset: int, length: int = 1) -> Span:
         """The place of `length` characters at `offset` in the text; the whole scalar where it is folded or escaped."""
@@ -58,7 +58,7 @@ class Scalar(Node, frozen=True, gc=False):
         text = self.text
         if self.quoted:
             return text
-        if text in _NULLS:
+        if text in NULLS:
             return None
         if text in _BOOLS:
             return _BOOLS[text]

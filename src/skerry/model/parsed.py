@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE, Given
@@ -30,8 +31,7 @@ from skerry.model.terms.schemes import Scheme, Way
 from skerry.model.terms.types import Named, Type
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedStore:
+class ParsedStore(Struct, frozen=True, gc=False):
     """A store; `engines` are the engine keys that were written, of which there must be one."""
 
     name: str
@@ -42,8 +42,7 @@ class ParsedStore:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedOperation:
+class ParsedOperation(Struct, frozen=True, gc=False):
     """What an operation does, in its short or its long form."""
 
     do: Given[Behaviour] | None = None
@@ -59,8 +58,7 @@ class ParsedOperation:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedVersion:
+class ParsedVersion(Struct, frozen=True, gc=False):
     """A version of an API."""
 
     name: str
@@ -72,8 +70,7 @@ class ParsedVersion:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedApi:
+class ParsedApi(Struct, frozen=True, gc=False):
     """What a service offers."""
 
     expose: tuple[str, ...] = ("rest",)
@@ -86,8 +83,7 @@ class ParsedApi:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedEvents:
+class ParsedEvents(Struct, frozen=True, gc=False):
     """The events a service hears, and those it publishes outside of any operation."""
 
     heard: tuple[Entry, ...] = ()
@@ -96,8 +92,7 @@ class ParsedEvents:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedView:
+class ParsedView(Struct, frozen=True, gc=False):
     """A read model."""
 
     name: str
@@ -107,8 +102,7 @@ class ParsedView:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTarget:
+class ParsedTarget(Struct, frozen=True, gc=False):
     """The calls to one service or external system: how all of them behave, and its operations with how each does."""
 
     policy: CallPolicy = CallPolicy()
@@ -116,8 +110,7 @@ class ParsedTarget:
     reads: tuple[Given[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedDataRule:
+class ParsedDataRule(Struct, frozen=True, gc=False):
     """How one field is treated."""
 
     tag: str = ""
@@ -125,8 +118,7 @@ class ParsedDataRule:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedService:
+class ParsedService(Struct, frozen=True, gc=False):
     """A service."""
 
     name: str
@@ -147,8 +139,7 @@ class ParsedService:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTypes:
+class ParsedTypes(Struct, frozen=True, gc=False):
     """The types of a context, or the shared ones with their owner."""
 
     owner: str = ""
@@ -156,8 +147,7 @@ class ParsedTypes:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAwait:
+class ParsedAwait(Struct, frozen=True, gc=False):
     """A wait for one of two events."""
 
     ok: Given[Named] | None = None
@@ -167,8 +157,7 @@ class ParsedAwait:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedStep:
+class ParsedStep(Struct, frozen=True, gc=False):
     """A step of a saga."""
 
     do: Given[str] | None = None
@@ -179,8 +168,7 @@ class ParsedStep:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedSaga:
+class ParsedSaga(Struct, frozen=True, gc=False):
     """A saga."""
 
     name: str
@@ -193,8 +181,7 @@ class ParsedSaga:
     span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True, gc=False):
     """A whole model as read."""
 
     arch: int = 0

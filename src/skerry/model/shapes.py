@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from skerry.kernel.span import Span
 from skerry.model.nodes import Scalar
 
@@ -96,8 +98,7 @@ class Table:
     of: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of a `Table`: the key and the value as read, and `at` which node the key stands."""
 
     key: Any
@@ -148,10 +149,12 @@ class Record:
     rests: tuple[Rest, ...] = ()
     named: bool = False
     by_name: Mapping[str, Key] = field(init=False)
+    targets: Mapping[str, tuple[Shape, str]] = field(init=False)
     required: tuple[Key, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {key.name: key for key in self.keys})
+        object.__setattr__(self, "targets", {key.name: (key.of, key.target) for key in self.keys})
         object.__setattr__(self, "required", tuple(key for key in self.keys if key.required))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache as once
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,7 +23,7 @@ from skerry.read.outline import Note
 class Entry(msgspec.Struct, array_like=True, gc=False):
     """One file's memory. `head` and `body` are encoded.
 
-    `linked` holds on the `basis` and while what was `asked` and `told` has the same answers.
+    `linked` holds on the `basis` and while what was `asked` has the same answers; `told` are the derived tables among what was asked.
     """
 
     path: str
@@ -39,27 +40,37 @@ class Entry(msgspec.Struct, array_like=True, gc=False):
     basis: bytes = b""
     linked: msgspec.Raw = msgspec.Raw(b"\xc0")
     asked: bytes = b""
-    told: tuple[tuple[str, bytes], ...] = ()
+    told: tuple[str, ...] = ()
+
+
+class Memory(NamedTuple):
+    """What is remembered of a tree: its files by path, and how the derived tables answered."""
+
+    entries: dict[str, Entry]
+    tables: dict[str, bytes]
 
 
 class _Stored(msgspec.Struct, array_like=True, gc=False):
     code: bytes
     entries: list[Entry]
+    tables: dict[str, bytes]
 
 
-def load(root: Path) -> dict[str, Entry]:
-    """The entries of a tree by path; {} if there are none that can be used."""
+def load(root: Path) -> Memory:
+    """What is remembered of a tree; nothing if there is none that can be used."""
     try:
         stored = msgspec.msgpack.decode(_file(root).read_bytes(), type=_Stored)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
-    return {entry.path: entry for entry in stored.entries} if stored.code == code() else {}
+        return Memory({}, {})
+    if stored.code != code():
+        return Memory({}, {})
+    return Memory({entry.path: entry for entry in stored.entries}, stored.tables)
 
 
-def save(root: Path, entries: Iterable[Entry]) -> None:
+def save(root: Path, entries: Iterable[Entry], tables: dict[str, bytes]) -> None:
     """Remember a tree. That it can't be written is no reason to fail."""
     try:
-        write(_file(root), msgspec.msgpack.encode(_Stored(code(), list(entries))))
+        write(_file(root), msgspec.msgpack.encode(_Stored(code(), list(entries), tables)))
     except OSError:
         return
 

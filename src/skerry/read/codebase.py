@@ -20,7 +20,7 @@ from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.read import cache, documents, history, problems
-from skerry.read.cache import Entry
+from skerry.read.cache import Entry, Memory
 from skerry.read.compose import compose
 from skerry.read.declarations import Declarations, FileHead
 from skerry.read.described import without_repetition
@@ -62,13 +62,13 @@ def read(root: Path, options: ReadOptions = ReadOptions()) -> FactGraph:
             history.start(root, options.remember) if options.history and root.is_dir() else None
         )  # git works meanwhile
         tree = walk(root, lambda name, extension: is_read(name, extension) or is_manifest(name))
-        known = cache.load(root) if options.remember else {}
-        remembered = _outlines(tree, known, options)
+        known = cache.load(root) if options.remember else Memory({}, {})
+        remembered = _outlines(tree, known.entries, options)
         entries = [found for found in remembered if found.language]
         declarations = _declarations(entries, _aliases(tree))
-        linked = relink(entries, known, declarations, options.listener)
+        linked, tables = relink(entries, known, declarations, options.listener)
         if options.remember:
-            cache.save(root, remembered)
+            cache.save(root, remembered, tables)
         past = log.finish() if log is not None else History()
         tree.problems += log.problems if log is not None else []
         return _graph(tree, entries, declarations, linked, past)

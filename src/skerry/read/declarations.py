@@ -39,7 +39,6 @@ class Declarations(Imports):
     _exports: dict[tuple[int, str], Known[Target]] = field(default_factory=dict, repr=False)
     _bases: dict[tuple[int, int], Known[list[tuple[str, int]]]] = field(default_factory=dict, repr=False)
     tables: dict[str, Any] = field(default_factory=dict, repr=False)  # see `Derived`
-    fingerprints: dict[str, bytes] = field(default_factory=dict, repr=False)
     _level: int = _DEPTH  # how many bases may still be looked for while bases are looked for
     _met: bool = False  # a way through re-exports ran into itself
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from skerry.read import documents, problems
 from skerry.read.cache import Entry
 from skerry.read.documents import Sheet
 from skerry.read.languages import BY_EXTENSION
-from skerry.read.outline import Head, Note, Outline
+from skerry.read.outline import Head, Mark, Note, Outline
 from skerry.read.sources import SourceFile, SourceTree, as_utf8
 
 _ENCODE = msgspec.msgpack.Encoder()
@@ -22,13 +23,14 @@ _DEEPEST = 1_000  # brackets: people stay below 50, and the time of parsers grow
 _LONGEST = 50_000  # bytes of a line: minified, or data
 _SHORT = 2_000  # bytes in which a source map is named; a file as short as that is not judged by its lines
 _BROAD = 200  # bytes of a line, in the mean
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW"))
 _OTHERS = bytes(set(range(256)) - set(b"()[]{}"))
 
 
 def entry(job: tuple[str, SourceFile]) -> Entry:
     """What one file says; an entry without a language, and with a note, where it can't be read."""
     root, file = job
-    noted = SourceTree(Path(root))
+    noted = SourceTree(_path(root))
     source = _bytes(noted, file)
     notes = [Note(problem.code.id, problem.span.line, problem.what) for problem in noted.problems]
     if source is None:
@@ -48,19 +50,30 @@ def entry(job: tuple[str, SourceFile]) -> Entry:
         return _nothing(file, [*notes, Note(problems.TOO_DEEP.id, 0, "it was left out")])
 
 
+@lru_cache(maxsize=1)
+def _path(root: str) -> Path:
+    return Path(root)
+
+
 def _bytes(noted: SourceTree, file: SourceFile) -> bytes | None:
     try:
-        # without waiting: what was a file when the folder was read may have become a pipe
-        with open(noted.root / file.path, "rb", opener=_open) as stream:
-            data = stream.read(file.size + 1)
+        data = _read(f"{noted.root}/{file.path}", file.size + 1)
     except OSError as error:
         noted.problem(problems.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")
         return None
     return as_utf8(noted, file.path, data)
 
 
-def _open(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+def _read(path: str, most: int) -> bytes:
+    """The file's bytes, without waiting: what was a file when the folder was read may have become a pipe."""
+    handle = os.open(path, _FLAGS)
+    try:
+        data = os.read(handle, most)
+        while len(data) < most - 1 and (more := os.read(handle, most - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(handle)
 
 
 def _refused(source: bytes) -> tuple[Code, int, str] | None:
@@ -118,12 +131,16 @@ def _entry(
     )  # fmt: skip
 
 
+def _said(marks: tuple[Mark, ...]) -> list[tuple[str, str]]:
+    return [(mark.name, mark.args) for mark in marks]
+
+
 def _face(head: Head) -> bytes:
     """A digest of what other files can see of a head: everything but where it stands."""
     seen = (
         head.package,
         [(i.module, i.name, i.alias) for i in head.imports],
-        [(s.kind, s.name, s.parent, s.bases, s.returns, [(m.name, m.args) for m in s.marks]) for s in head.scopes],
-        [(v.scope, v.kind, v.name, v.type, v.value, [(m.name, m.args) for m in v.marks]) for v in head.fields],
+        [(s.kind, s.name, s.parent, s.bases, s.returns, s.marks and _said(s.marks)) for s in head.scopes],
+        [(v.scope, v.kind, v.name, v.type, v.value, v.marks and _said(v.marks)) for v in head.fields],
     )
     return blake2b(_ENCODE.encode(seen), digest_size=16).digest()

@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 Question = tuple[str, int | str, str]  # table; the unit, or the text, that is looked up; a name in it
 
+# What is asked of a derived table (see `derived`), in place of a name.
+KEY, WHOLE, ANY = "\0key", "\0whole", "\0any"
+
 _SPREAD, _BITS = 0x9E3779B97F4A7C15, (1 << 64) - 1
 
 
@@ -67,11 +70,11 @@ class Numbers:
         return left ^ right
 
     def packed(self, asked: Asked, own: range) -> bytes:
-        """All questions but those about a file's `own` units, sorted."""
+        """All questions but those about a file's `own` units, sorted. What a derived table says of those may come from elsewhere."""
         found = {
             self.number(question)
             for question in _plain(asked)
-            if not (isinstance(question[1], int) and question[1] in own)
+            if not (isinstance(question[1], int) and question[1] in own and question[2] != KEY)
         }
         return array("Q", sorted(found)).tobytes()
 

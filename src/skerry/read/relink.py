@@ -9,16 +9,18 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 
 import msgspec
 
+from skerry.facts.kinds import AnyFact, Endpoint
 from skerry.kernel.event import Listener, Progressed
 from skerry.read import documents
 from skerry.read.answers import Answers, answers
-from skerry.read.cache import Entry
+from skerry.read.cache import Entry, Memory
 from skerry.read.declarations import Declarations
-from skerry.read.derived import fingerprint
+from skerry.read.derived import TABLES, answered, differing
 from skerry.read.documents import Sheet
 from skerry.read.frameworks import Framework, at_work
 from skerry.read.languages import BY_NAME
@@ -36,26 +38,43 @@ _ENCODE = msgspec.msgpack.Encoder()
 
 
 def relink(
-    entries: Sequence[Entry], known: Mapping[str, Entry], declarations: Declarations, listener: Listener
-) -> list[Linked]:
-    """One result a file. `known` are the entries of the last reading; those among them that still hold are the same objects."""
+    entries: Sequence[Entry], known: Memory, declarations: Declarations, listener: Listener
+) -> tuple[list[Linked], dict[str, bytes]]:
+    """One result a file, and how the derived tables answer. `known` is from the last reading; the entries in it that still hold are
+    the same objects."""
     used = at_work(declarations)
     frameworks = {name: [f for f in used if name in f.languages] for name in BY_NAME}
     basis = {name: _basis(frameworks.get(name, ()), declarations) for name in {e.language for e in entries}}
-    before = [entry for entry in known.values() if entry.language]
+    before = [entry for entry in known.entries.values() if entry.language]
     changed = _changed(before, entries, declarations)
+    tables = known.tables
+    if changed or any(entry.basis not in {b"", basis[entry.language]} for entry in entries):
+        tables = _tables(entries, declarations)
+        changed = changed.union(
+            *(differing(tables.get(n, b""), known.tables.get(n, b"")) for n in {**tables, **known.tables})
+        )
     to = _moves(before, entries, declarations)
-    stale = [i for i, e in enumerate(entries) if e.basis != basis[e.language] or _concerned(e, changed, declarations)]
+    stale = [i for i, e in enumerate(entries) if e.basis != basis[e.language] or _concerned(e, changed)]
     if len(stale) >= FEW:
         declarations.prepare()
-    results = each(_linking(entries, declarations, frameworks), stale)
-    for n, (i, (linked, asked, told)) in enumerate(zip(stale, results, strict=True)):
+    results = each(_linking(entries, declarations, frameworks, set(tables)), stale)
+    tables = dict(tables)
+    for n, (i, (linked, asked, told, made)) in enumerate(zip(stale, results, strict=True)):
         entry = entries[i]
         entry.linked, entry.asked, entry.told = msgspec.Raw(linked), asked, told
+        tables.update(made)
         entry.basis = basis[entry.language]
         listener(Progressed("resolving", n + 1, len(stale)))
     done = set(stale)
-    return [_result(entry, None if i in done else to) for i, entry in enumerate(entries)]
+    found = [_result(entry, None if i in done else to) for i, entry in enumerate(entries)]
+    return [_placed(linked, i, declarations) for i, linked in enumerate(found)], tables
+
+
+def _tables(entries: Sequence[Entry], declarations: Declarations) -> dict[str, bytes]:
+    """How the tables that were used answer now."""
+    numbers = Numbers(declarations.identity)
+    names = {name for entry in entries for name in entry.told}
+    return {name: answered(name, declarations, numbers) for name in sorted(names & TABLES.keys())}
 
 
 def _basis(frameworks: Sequence[Framework], declarations: Declarations) -> bytes:
@@ -72,15 +91,34 @@ def _result(entry: Entry, to: Moves | None) -> Linked:
     return found
 
 
+def _placed(linked: Linked, file: int, declarations: Declarations) -> Linked:
+    """With the lines of now: a fact of a unit of another file has that of its declaration, and lines are no answer to any question."""
+    head, units = declarations.files[file], declarations.units
+    own = range(head.first, head.first + 1 + len(head.head.scopes))
+
+    def away(fact: AnyFact) -> bool:
+        at = fact.at if isinstance(fact, Endpoint) else -1  # where its line is
+        return at < 0 <= fact.unit and fact.unit not in own and fact.line != units[fact.unit].line
+
+    if not any(map(away, linked.facts)):
+        return linked
+    facts = (msgspec.structs.replace(f, line=units[f.unit].line) if away(f) else f for f in linked.facts)
+    return msgspec.structs.replace(linked, facts=tuple(facts))
+
+
 # -- linking -----------------------------------------------------------------------------------------------------------
 
 
-_Result = tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]
+_Result = tuple[bytes, bytes, tuple[str, ...], dict[str, bytes]]
 
 
 def _linking(
-    entries: Sequence[Entry], declarations: Declarations, frameworks: Mapping[str, Sequence[Framework]]
+    entries: Sequence[Entry],
+    declarations: Declarations,
+    frameworks: Mapping[str, Sequence[Framework]],
+    known: set[str],
 ) -> Callable[[int], _Result]:
+    """What resolves one file: its results, what it asked, the derived tables it used, and how those answer that were not `known`."""
     questions, numbers = declarations.questions, Numbers(declarations.identity)
 
     def one(i: int) -> _Result:
@@ -93,8 +131,10 @@ def _linking(
             linked = link(declarations, i, _BODY.decode(body), frameworks[language])
         file = declarations.files[i]
         asked = numbers.packed(questions.now, range(file.first, file.first + 1 + len(file.head.scopes)))
-        told = tuple((name, fingerprint(name, declarations)) for name in sorted(questions.told))
-        return _ENCODE.encode(linked), asked, told
+        told = tuple(sorted(questions.told))
+        made = {name: answered(name, declarations, numbers) for name in told if name not in known}
+        known.update(made)
+        return _ENCODE.encode(linked), asked, told, made
 
     return one
 
@@ -102,13 +142,13 @@ def _linking(
 # -- what an edit concerns ---------------------------------------------------------------------------------------------
 
 
-def _concerned(entry: Entry, changed: frozenset[int], declarations: Declarations) -> bool:
+def _concerned(entry: Entry, changed: AbstractSet[int]) -> bool:
     """Whether an answer to a file's questions has changed."""
     if not changed:
         return False
     asked = array("Q")
     asked.frombytes(entry.asked)
-    return not changed.isdisjoint(asked) or any(fingerprint(name, declarations) != was for name, was in entry.told)
+    return not changed.isdisjoint(asked)
 
 
 def _changed(before: Sequence[Entry], entries: Sequence[Entry], declarations: Declarations) -> frozenset[int]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 from skerry.contracts.accepted import judge
 from skerry.contracts.advice import SUNSET_DAYS, advise
 from skerry.contracts.change import Change
-from skerry.contracts.consumers import judged
 from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.run import compare
 from skerry.contracts.differences import Differences
 from skerry.formats.bundle import Bundle
 from skerry.kernel.problem import Problem
-from skerry.model import System, load
-from skerry.workbench.evidence import calls_of, decisions_of, operations_of
+from skerry.kernel.registry import later
+from skerry.workbench.evidence import decisions_of, operations_of
 from skerry.workbench.sides import side
+
+_ask = later("skerry.workbench.contracts_known", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,11 @@ def contracts_diff(asked: Asked) -> Differences:
 
 
 def _known(changes: tuple[Change, ...], asked: Asked) -> tuple[tuple[Change, ...], int, tuple[Problem, ...]]:
-    """The changes with what the model knows of consumers, and for how many days it keeps an old version."""
-    observed, unseen = calls_of(asked.usage)
-    if not asked.model:
-        return judged(changes, System(), asked.service, observed), SUNSET_DAYS, unseen
-    loaded = load(Path(asked.model))
-    sunset = loaded.system.policies.versions.sunset
-    days = round(sunset.value.seconds / 86400) if sunset else SUNSET_DAYS
-    return judged(changes, loaded.system, asked.service, observed), days, (*unseen, *loaded.problems)
+    """What is known of consumers, where a person names what knows them: the language of models takes as long as a comparison."""
+    if not asked.model and not asked.usage:
+        return changes, SUNSET_DAYS, ()
+    found: tuple[tuple[Change, ...], int, tuple[Problem, ...]] = _ask(changes, asked.model, asked.service, asked.usage)
+    return found
 
 
 def _compared(asked: Asked, options: Options) -> Compared:

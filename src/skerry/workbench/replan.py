@@ -128,15 +128,20 @@ def _patterns(system: System) -> list[tuple[str, str]]:
 
 
 def _called(proposed: Mapping[str, str], held: Mapping[str, str], system: System) -> dict[str, str]:
-    """What each proposed service is called in the model: the service that holds most of its files, if it is at least half of either."""
+    """What each proposed service is called in the model: the service that holds most of its files, if it is at least half of either.
+
+    Else the service of its own name that says nothing of where its code is; else it is new, under a name that is free.
+    """
     together = Counter((proposed[path], held[path]) for path in proposed.keys() & held.keys())
     sizes, theirs = Counter(proposed.values()), Counter(held.values())
     found: dict[str, str] = {}
     for (name, service), number in sorted(together.items(), key=lambda item: (-item[1], item[0])):
         if number >= _HALF * min(sizes[name], theirs[service]) and service not in found.values():
             found.setdefault(name, service)
+    silent = system.services.keys() - {service for service, _ in _patterns(system)}
     for name in sorted(sizes.keys() - found.keys()):
-        found[name] = name if name not in found.values() and name not in system.services else f"{name}-2"
+        free = name not in system.services or name in silent
+        found[name] = name if free and name not in found.values() else f"{name}-2"
     return found
 
 

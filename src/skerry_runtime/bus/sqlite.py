@@ -184,6 +184,7 @@ class _Member:
     async def start(self) -> None:
         """Joins the group."""
         self._pipe = wake.Pipe(self._folder, self._worker.name, self._wake)
+        wake.sweep(self._folder)
         try:
             await self._say(BusFile.join)
         except BaseException:
@@ -236,8 +237,11 @@ class _Member:
     async def _step(self) -> list[Held]:
         notes, self._notes = self._notes, []
         room = 0 if self._draining else self._lanes.room
+        share = (
+            2 * self._delivery.parallel - self._lanes.count
+        )  # no more than keeps it busy, so that others are as well
         try:
-            return await self._side.run(lambda file: file.step(self._worker, notes, room), None)
+            return await self._side.run(lambda file: file.step(self._worker, notes, room, share), None)
         except BusUnavailable:
             self._notes = notes + self._notes
             raise

@@ -183,13 +183,19 @@ class BusFile:
             self._bury_workers(db, worker)
         return True
 
-    def step(self, worker: Worker, notes: Sequence[Note], room: int) -> list[Held]:
-        """Notes what became of events, and takes up to `room` more."""
+    def step(self, worker: Worker, notes: Sequence[Note], room: int, share: int | None = None) -> list[Held]:
+        """Notes what became of events, and takes up to `room` more; where the group has other workers too, up to `share`."""
         if not notes and not (room and self._anything(worker)):
             return []
         with self._writing() as db:
             self._note(db, worker, notes)
-            return self._claim(db, worker, room) if room else []
+            if share is not None and share < room and self._others(db, worker):
+                room = share
+            return self._claim(db, worker, room) if room > 0 else []
+
+    @staticmethod
+    def _others(db: sqlite3.Connection, worker: Worker) -> bool:
+        return bool(db.execute("SELECT count(*) FROM workers WHERE grp = ?", (worker.group,)).fetchone()[0] > 1)
 
     def _anything(self, worker: Worker) -> bool:
         query = (

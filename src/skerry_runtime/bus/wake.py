@@ -47,6 +47,12 @@ def ring(folder: Path, names: Iterable[str]) -> None:
         _touch(f"{folder}/{name}{_SUFFIX}", b"!")
 
 
+def sweep(folder: Path) -> None:
+    """Clears away the pipes of the dead."""
+    for path in folder.glob("*" + _SUFFIX):
+        _touch(str(path), b"")
+
+
 def alive(folder: Path, name: str) -> bool:
     """Whether the process of this pipe lives; it may be frozen all the same."""
     return _touch(f"{folder}/{name}{_SUFFIX}", b"")

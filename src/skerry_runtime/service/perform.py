@@ -147,6 +147,8 @@ class Performer:
             except Stale:
                 await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))
             except Conflict as error:  # a key or a unique value is taken
+                if also is not None or not job.keyed:
+                    raise
                 work.forget()
                 answer = self._problems.of(error)
                 await self._committed(job, work, answer, also)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,6 +13,7 @@ from skerry_runtime import spec
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.store import Page, Work
+from skerry_runtime.store.mapping import attribute
 
 
 class Shaper:
@@ -71,14 +73,15 @@ class Shaper:
     def _made(self, result: Any, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         if self._operation.status not in (201, 202) or not isinstance(result, BaseModel):
             return ()
-        fields = _fields(result)
-        place = self._locates or f"{self._path}/{{{next(iter(fields))}}}"
+        place = self._locates or f"{self._path}/{{{next(iter(type(result).model_fields))}}}"
         last = place.rpartition("{")[2].partition("}")[0]  # the thing's own; what stands before is of the request
-        return (("location", _filled(place, {**fields, **values, last: fields.get(last, values.get(last, ""))})),)
+        own = getattr(result, _attribute(type(result), last), values.get(last, ""))
+        return (("location", _filled(place, {**values, last: own})),)
 
 
-def _fields(result: BaseModel) -> dict[str, Any]:
-    return {field.alias or name: getattr(result, name) for name, field in type(result).model_fields.items()}
+@lru_cache(maxsize=1024)
+def _attribute(kind: type[BaseModel], name: str) -> str:
+    return attribute(kind, name)
 
 
 def _filled(path: str, values: dict[str, Any]) -> str:

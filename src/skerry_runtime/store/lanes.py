@@ -15,10 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
+from skerry_runtime.store.prepared import Prepared
+
 Job = Callable[[Connection], Any]
+_BEGIN, _COMMIT, _ROLLBACK = (Prepared(text(each)) for each in ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"))
+_PART, _PART_BACK, _PART_DONE = (Prepared(text(f"{each} part")) for each in ("SAVEPOINT", "ROLLBACK TO", "RELEASE"))
 TOGETHER = 64  # units of work in one commit at most, so that none waits long for the others
 
 
@@ -79,10 +83,10 @@ class Writer(Lane):
     def _committed(self, connection: Connection, batch: list[tuple[Job, asyncio.Future[Any]]]) -> list[Outcome]:
         fcntl.flock(self._turn, fcntl.LOCK_EX)
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _BEGIN.count(connection, {})
             outcomes = [(future, *_saved(job, connection, alone=len(batch) == 1)) for job, future in batch]
             failed = len(batch) == 1 and outcomes[0][2] is not None
-            connection.exec_driver_sql("ROLLBACK" if failed else "COMMIT")
+            (_ROLLBACK if failed else _COMMIT).count(connection, {})
             return outcomes
         except Exception as error:  # not begun or not committed: then nothing has happened
             _rolled_back(connection)
@@ -104,17 +108,17 @@ def _tried(job: Job, connection: Connection) -> tuple[Any, Exception | None]:
 def _saved(job: Job, connection: Connection, *, alone: bool) -> tuple[Any, Exception | None]:
     if alone:
         return _tried(job, connection)
-    connection.exec_driver_sql("SAVEPOINT part")
+    _PART.count(connection, {})
     value, error = _tried(job, connection)
     if error is not None:
-        connection.exec_driver_sql("ROLLBACK TO part")
-    connection.exec_driver_sql("RELEASE part")
+        _PART_BACK.count(connection, {})
+    _PART_DONE.count(connection, {})
     return value, error
 
 
 def _rolled_back(connection: Connection) -> None:
     try:
-        connection.exec_driver_sql("ROLLBACK")
+        _ROLLBACK.count(connection, {})
     except OperationalError:
         return  # there was no transaction any more
 

@@ -62,7 +62,8 @@ class Mapped(Generic[E]):
         outer, _, inner = name.partition(".")
         within = self.table.c.get(attribute(self.kind, outer)) if inner else None
         if within is not None and isinstance(within.type, JSON):
-            return within[tuple(inner.split("."))].as_string()
+            inside: ColumnElement[Any] = within[tuple(inner.split("."))].as_string()
+            return inside
         found = self.table.c.get(attribute(self.kind, name))
         if found is None or isinstance(found.type, JSON):
             raise ValueError(f"{self.name} can't be filtered by {name!r}; it can by {', '.join(self._fields)}")

@@ -1,97 +1,33 @@
-"""What every bus is held to. A backend's test class inherits `Conformance`, those that processes share `SharedConformance`."""
+"""What every bus is held to. A backend's test class inherits `Conformance`, or `SharedConformance` of `shared.py`."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import functools
 import itertools
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections import Counter
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.runtime.bus.harness import (
+    CHANGED,
+    CREATED,
+    OTHER,
+    QUICK,
+    TRACE,
+    Failing,
+    Heard,
+    count,
+    in_order,
+    made,
+    opened,
+    run,
+    settled,
+    until,
+)
 
-from skerry_runtime.bus import Bus, BusUnavailable, Delivery, Event, Poison, happened, open_bus
-
-CREATED, CHANGED, OTHER = "shop.orders.order-created.v1", "shop.orders.order-changed.v1", "shop.payments.paid.v1"
-QUICK = Delivery(attempts=3, backoff=0.05, longest=0.4, lease=2.0, drain=2.0)
-TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-SCALE = int(os.environ.get("SKERRY_BUS_SCALE", "1"))
-CONSUMER = Path(__file__).with_name("consumer.py")
-
-
-def run(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
-    """A test as a coroutine, with a limit."""
-
-    @functools.wraps(test)
-    def wrapped(*args: Any, **named: Any) -> None:
-        asyncio.run(asyncio.wait_for(test(*args, **named), 120 * SCALE))
-
-    return wrapped
-
-
-@contextlib.asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Bus]:
-    bus = await open_bus(url)
-    try:
-        yield bus
-    finally:
-        await bus.close()
-
-
-async def until(true: Callable[[], Any], seconds: float = 40.0) -> None:
-    """Waits for it, and fails if it does not come."""
-    end = time.monotonic() + seconds
-    while True:
-        found = true()
-        if found if not isinstance(found, Awaitable) else await found:
-            return
-        assert time.monotonic() < end, "it did not happen in time"
-        await asyncio.sleep(0.01)
-
-
-def made(number: int, key: str = "", what: str = CREATED) -> Event:
-    return happened(what, "/order-service", {"number": number}, key=key)
-
-
-class Heard:
-    """A handler that remembers, and does what `act` does before."""
-
-    def __init__(self, act: Callable[[Event], Awaitable[None]] | None = None) -> None:
-        self.begun: list[tuple[float, Event]] = []
-        self.done: list[Event] = []
-        self._act = act
-
-    async def __call__(self, event: Event) -> None:
-        self.begun.append((time.monotonic(), event))
-        if self._act:
-            await self._act(event)
-        self.done.append(event)
-
-    @property
-    def numbers(self) -> list[int]:
-        return [event.data["number"] for event in self.done]
-
-
-class Failing:
-    """Raises until it has been called so many times for an event."""
-
-    def __init__(self, times: int, which: Callable[[Event], bool] = lambda _: True) -> None:
-        self._times, self._which, self.calls = times, which, Counter[str]()
-
-    async def __call__(self, event: Event) -> None:
-        self.calls[event.id] += 1
-        if self._which(event) and self.calls[event.id] <= self._times:
-            raise RuntimeError("not yet")
+from skerry_runtime.bus import Bus, BusUnavailable, Delivery, Event, Poison, open_bus
 
 
 class Conformance:
@@ -120,7 +56,7 @@ class Conformance:
             await bus.publish([made(1), made(2, what=CHANGED), made(3, what=OTHER)])
             await until(lambda: len(heard.done) == 2)
             assert sorted(heard.numbers) == [2, 3]
-            await until(lambda: _settled(bus, "one"))
+            await until(lambda: settled(bus, "one"))
 
     @run
     async def test_order_within_a_key_holds_while_some_fail(self, url: str) -> None:
@@ -136,7 +72,7 @@ class Conformance:
             for start in range(0, len(events), 20):
                 await bus.publish(events[start : start + 20])
             await until(lambda: len(heard.done) >= len(events))
-            _in_order(heard.done, events)
+            in_order(heard.done, events)
             assert Counter(heard.numbers) == Counter(range(180))  # nothing failed here, so nothing is repeated
 
     @run
@@ -180,7 +116,7 @@ class Conformance:
             await bus.publish([bad, made(2, "a")])
             await until(lambda: len(heard.done) == 1 and len(other.done) == 2)
             assert heard.numbers == [2]
-            await until(lambda: _count(bus.dead("one"), 1))
+            await until(lambda: count(bus.dead("one"), 1))
             (letter,) = await bus.dead("one")
             assert (letter.id, letter.type, letter.attempts) == (bad.id, CREATED, 3)
             assert "not yet" in letter.reason
@@ -208,7 +144,7 @@ class Conformance:
             await bus.subscribe("one", [CREATED], heard, QUICK)
             await bus.publish([made(1, "a"), made(2, "a")])
             await until(lambda: heard.done)
-            await until(lambda: _count(bus.dead("one"), 1))
+            await until(lambda: count(bus.dead("one"), 1))
             assert [(letter.reason, letter.attempts) for letter in await bus.dead("one")] == [("no such order", 1)]
             assert len(heard.begun) == 2
 
@@ -223,13 +159,13 @@ class Conformance:
             await self.broken(bus, url, CREATED, body)
             await bus.publish([made(2)])
             await until(lambda: heard.done)
-            await until(lambda: _count(bus.dead("one"), 1))
+            await until(lambda: count(bus.dead("one"), 1))
             (letter,) = await bus.dead("one")
             assert letter.body == body
             assert letter.reason
             assert letter.id
             assert await bus.replay("one", [letter.id]) == 1
-            await until(lambda: _count(bus.dead("one"), 1))
+            await until(lambda: count(bus.dead("one"), 1))
 
     @run
     async def test_a_late_group_hears_what_was_before_and_an_old_one_goes_on(self, url: str) -> None:
@@ -304,7 +240,7 @@ class Conformance:
             assert 0.04 < (await bus.lag("one")).seconds < 60
             gate.set()
             await until(lambda: len(heard.done) == 10)
-            await until(lambda: _settled(bus, "one"))
+            await until(lambda: settled(bus, "one"))
 
     @run
     async def test_members_of_a_group_share_its_events_in_order(self, url: str) -> None:
@@ -321,8 +257,8 @@ class Conformance:
             for start in range(0, len(events), 10):
                 await bus.publish(events[start : start + 10])
             await until(lambda: len(done) >= len(events))
-            _in_order(done, events)
-            await until(lambda: _settled(bus, "one"))
+            in_order(done, events)
+            await until(lambda: settled(bus, "one"))
             assert Counter(event.id for event in done) == Counter(event.id for event in events)
 
     @run
@@ -367,136 +303,3 @@ class Conformance:
             await bus.publish([made(1)])
         with pytest.raises(BusUnavailable):
             await bus.check()
-
-
-class SharedConformance(Conformance):
-    """Of a bus that processes share: they are killed, frozen, and replaced."""
-
-    async def freeze(self, process: subprocess.Popen[bytes], url: str) -> None:
-        """Stops a process where it stands."""
-        process.send_signal(signal.SIGSTOP)
-
-    @run
-    async def test_events_of_a_killed_consumer_are_handled_by_the_next(self, url: str, tmp_path: Path) -> None:
-        total = 60 * SCALE
-        events = [made(n, f"key{n % 5}") for n in range(total)]
-        out = tmp_path / "heard"
-        async with opened(url) as bus:
-            await bus.publish(events[: total // 2])
-            with consumer(url, out, "slow") as first:
-                await until(lambda: len(_lines(out, "done")) >= 5)
-                first.send_signal(signal.SIGKILL)
-                first.wait()
-            before = len(_lines(out, "done"))
-            assert before < total // 2
-            await bus.publish(events[total // 2 :])
-            with consumer(url, out, "quick"):
-                await until(lambda: len(set(_lines(out, "done"))) == total)
-                await until(lambda: _settled(bus, "one"))
-        done = _lines(out, "done")
-        assert len(done) > total or len(_lines(out, "begun")) > total, "nothing was in hand when it was killed"
-        _in_order(_firsts(done, events), events)
-
-    @run
-    async def test_a_frozen_consumer_is_replaced_and_begins_nothing_when_it_wakes(
-        self, url: str, tmp_path: Path
-    ) -> None:
-        events = [made(n, f"key{n % 2}") for n in range(20)]
-        frozen, other = tmp_path / "frozen", tmp_path / "other"
-        async with opened(url) as bus:
-            await bus.publish(events)
-            with consumer(url, frozen, "slow") as first:
-                await until(lambda: _lines(frozen, "done"))
-                await self.freeze(first, url)
-                begun = len(_lines(frozen, "begun"))
-                with consumer(url, other, "quick"):
-                    await until(lambda: _settled(bus, "one"))
-                    handled = len(_lines(other, "done"))
-                    first.send_signal(signal.SIGCONT)
-                    await bus.publish([made(100, "key0")])
-                    await until(lambda: any("100" in _numbers(path, events) for path in (frozen, other)))
-                    await until(lambda: _settled(bus, "one"))
-                    old = [name for name in _lines(frozen, "begun")[begun:] if name in {event.id for event in events}]
-        assert handled + len(_lines(frozen, "done")) >= 20
-        assert old == []
-
-    @run
-    async def test_an_event_that_kills_its_consumers_ends_as_a_dead_letter(self, url: str, tmp_path: Path) -> None:
-        deadly = happened(CREATED, "/order-service", {"number": 1, "deadly": True}, key="a")
-        out = tmp_path / "heard"
-        async with opened(url) as bus:
-            await bus.publish([deadly, made(2, "a"), *(made(n, f"b{n}") for n in range(3, 9))])
-            for _ in range(12):
-                with consumer(url, out, "quick") as process:
-                    await until(lambda: process.poll() is not None or len(set(_lines(out, "done"))) == 7)
-                    if process.poll() is None:
-                        await until(lambda: _settled(bus, "one"))
-                        break
-            await until(lambda: _count(bus.dead("one"), 1))
-            assert [letter.id for letter in await bus.dead("one")] == [deadly.id]
-            assert 2 <= _lines(out, "begun").count(deadly.id) <= 8
-
-    @run
-    async def test_two_processes_share_a_group_in_order(self, url: str, tmp_path: Path) -> None:
-        events = [made(n, f"key{n % 6}") for n in range(120 * SCALE)]
-        out = tmp_path / "heard"
-        async with opened(url) as bus:
-            with consumer(url, out, "uneven"), consumer(url, out, "uneven"):
-                for start in range(0, len(events), 10):
-                    await bus.publish(events[start : start + 10])
-                await until(lambda: len(set(_lines(out, "done"))) == len(events))
-                await until(lambda: _settled(bus, "one"))
-        done = _lines(out, "done")
-        assert len(done) == len(events)
-        _in_order(_firsts(done, events), events)
-
-
-async def _settled(bus: Bus, group: str) -> bool:
-    return (await bus.lag(group)).behind == 0
-
-
-async def _count(found: Awaitable[tuple[Any, ...]], number: int) -> bool:
-    return len(await found) == number
-
-
-def _in_order(done: list[Event], published: list[Event]) -> None:
-    """The events of each key were handled in the order in which they were published."""
-    assert _by_key(done) == _by_key(published)
-
-
-def _by_key(events: list[Event]) -> dict[str, list[int]]:
-    found = defaultdict(list)
-    for event in events:
-        found[event.partitionkey].append(event.data["number"])
-    return dict(found)
-
-
-def _firsts(ids: list[str], events: list[Event]) -> list[Event]:
-    by_id = {event.id: event for event in events}
-    return [by_id[name] for name in dict.fromkeys(ids)]
-
-
-@contextlib.contextmanager
-def consumer(url: str, out: Path, pace: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Another process of the group `one`; dies with the test."""
-    process = subprocess.Popen([sys.executable, str(CONSUMER), url, str(out), pace, str(os.getpid())])
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _lines(out: Path, what: str) -> list[str]:
-    try:
-        rows = [line.split() for line in out.read_text().splitlines()]
-    except FileNotFoundError:
-        return []
-    return [row[1] for row in rows if row[0] == what]
-
-
-def _numbers(out: Path, events: list[Event]) -> list[str]:
-    try:
-        return [line.split()[2] for line in out.read_text().splitlines() if line.startswith("done")]
-    except FileNotFoundError:
-        return []

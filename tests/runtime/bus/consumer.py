@@ -21,7 +21,7 @@ async def main(url: str, out: str, pace: str, parent: str) -> None:
         os.write(file, f"done {event.id} {event.data['number']}\n".encode())
 
     bus = await open_bus(url)
-    delivery = Delivery(attempts=3, backoff=0.05, longest=0.4, lease=2.0, drain=2.0)
+    delivery = Delivery(attempts=3, backoff=0.05, longest=0.4, lease=2.0, drain=2.0, parallel=4)
     await bus.subscribe("one", TYPES, handle, delivery)
     while os.getppid() == int(parent):
         await asyncio.sleep(0.5)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.runtime.bus.broker import Broker
-from tests.runtime.bus.conformance import SharedConformance, run
+from tests.runtime.bus.harness import run
+from tests.runtime.bus.shared import SharedConformance
 
 from skerry_runtime.bus import Bus, BusUnavailable, open_bus
 from skerry_runtime.bus.nats import NatsBus

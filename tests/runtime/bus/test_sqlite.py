@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.runtime.bus.conformance import CREATED, Heard, SharedConformance, consumer, made, opened, run, until
+from tests.runtime.bus.harness import CREATED, QUICK, Heard, consumer, made, opened, run, settled, until
+from tests.runtime.bus.shared import SharedConformance
 
 from skerry_runtime.bus import Bus, BusUnavailable, Event, open_bus, sqlite
 from skerry_runtime.bus.sqlite_file import BusFile
@@ -37,6 +38,20 @@ class TestSqlite(SharedConformance):
             await asyncio.sleep(0.02)
 
     @run
+    async def test_members_all_have_something_to_do(self, url: str) -> None:
+        async def act(event: Event) -> None:
+            await asyncio.sleep(0.01)
+
+        members = [Heard(act) for _ in range(3)]
+        async with opened(url) as bus:
+            for member in members:
+                await bus.subscribe("one", [CREATED], member, QUICK)
+            await bus.publish([made(n) for n in range(120)])
+            await until(lambda: settled(bus, "one"))
+        assert sum(len(member.done) for member in members) == 120
+        assert min(len(member.done) for member in members) >= 10
+
+    @run
     async def test_a_publisher_does_not_wait_for_ever(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sqlite._Side.run, "__defaults__", (0.2,))
         async with opened(url) as bus:
@@ -61,7 +76,7 @@ class TestSqlite(SharedConformance):
             await asleep.close()
             await bus.publish([made(n) for n in range(10)])
             await until(lambda: len(heard.done) == 10)
-            await until(lambda: _nothing_left(bus, "one"))
+            await until(lambda: settled(bus, "one"))
             file = BusFile(path, synced=False)
             assert file.prune(keep=60) == 0
             assert file.prune(keep=-60) == 10  # in this distant time neither group has been seen for long
@@ -72,7 +87,7 @@ class TestSqlite(SharedConformance):
             again = Heard()
             await bus.subscribe("asleep", [CREATED], again)
             await until(lambda: len(again.done) == 10)
-            await until(lambda: _nothing_left(bus, "asleep"))
+            await until(lambda: settled(bus, "asleep"))
             with sqlite3.connect(path) as db:
                 db.execute("UPDATE groups SET seen = seen + 1000")
             assert file.prune(keep=-60, most=3) == 3
@@ -93,12 +108,12 @@ class TestSqlite(SharedConformance):
                 await until(lambda: list(tmp_path.glob("bus.db.wake/*.pipe")))
                 process.kill()
                 process.wait()
-            await bus.publish([made(1)])
-            assert list(tmp_path.glob("bus.db.wake/*")) == []
             heard = Heard()
             await bus.subscribe("one", [CREATED], heard)
+            assert len(list(tmp_path.glob("bus.db.wake/*.pipe"))) == 1
+            await bus.publish([made(1)])
             await until(lambda: heard.done)
-        assert list(tmp_path.glob("bus.db.wake/*")) == []
+        assert list(tmp_path.glob("bus.db.wake/*.pipe")) == []
 
 
 def _free(url: str) -> bool:
@@ -116,7 +131,3 @@ async def _published(bus: Bus, event: Event) -> bool:
     except BusUnavailable:
         return False
     return True
-
-
-async def _nothing_left(bus: Bus, group: str) -> bool:
-    return (await bus.lag(group)).behind == 0

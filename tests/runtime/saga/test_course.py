@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skerry_runtime import Refused
@@ -106,6 +106,7 @@ async def followed(make: Callable[[], Awaitable[Status]]) -> Status:
             continue
 
 
+@settings(deadline=None, max_examples=60)  # machines are slow at times
 @given(
     st.lists(st.sampled_from([DONE, REFUSED, UNSURE]), min_size=1, max_size=5),
     st.integers(0, 5),
@@ -131,6 +132,7 @@ def test_deaths_change_nothing_in_how_it_ends(ends: list[str], pivot: int, death
         assert calm.records.keys() == paper.records.keys()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4), st.integers(1, 9))
 def test_what_is_recorded_is_not_called_again(pivot: int, death: int) -> None:
     named = dict.fromkeys(["s0", "s1", "s2", "s3"], DONE)

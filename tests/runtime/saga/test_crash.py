@@ -25,8 +25,8 @@ import pytest
 
 from skerry_runtime.saga import How, Status
 
-from .conformance import LONG, settled, until_status, working
 from .postgres import Server
+from .scenes import LONG, settled, until_status, working
 from .simulated import Behaviour, Simulated, audit, calls, declined
 from .worker import engine
 

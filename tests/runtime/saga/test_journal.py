@@ -10,7 +10,8 @@ import pytest
 from skerry_runtime.saga import Saga
 from skerry_runtime.saga.journal import Journal
 
-from .conformance import Conformance, Make
+from .conformance import Conformance
+from .scenes import Make
 
 
 class TestJournal(Conformance):

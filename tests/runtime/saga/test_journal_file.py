@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import sqlite3
 import time
@@ -12,14 +13,14 @@ from typing import Any
 import pytest
 
 from skerry_runtime.saga import Await, EngineFailed, NewerStore, Saga, Status
-from skerry_runtime.saga.journal import Journal, engine, rows, store
+from skerry_runtime.saga.journal import Journal, engine, rows, store, writer
 from skerry_runtime.saga.journal.clock import Moment
 from skerry_runtime.saga.journal.rows import Claim, Head, Lost, Worker
 from skerry_runtime.saga.journal.store import Store
 from skerry_runtime.saga.journal.writer import Writer
 from skerry_runtime.saga.log import Ended, Key, Outcome
 
-from .conformance import LONG, Services, ended, new, order, settled, sync, until, until_status, working
+from .scenes import LONG, Services, ended, new, order, settled, sync, until, until_status, working
 
 
 def journal(path: Path, *sagas: Saga, **more: Any) -> Journal:
@@ -44,11 +45,11 @@ async def test_commits_are_full_and_shared(tmp_path: Path) -> None:
     services = Services()
     async with working(runs := journal(tmp_path, order(services))):
         await asyncio.gather(*(ended(runs, new()) for _ in range(40)))
-        writer = runs._writer
-        assert writer.jobs >= 5 * 40
-        assert writer.commits < writer.jobs / 4
-        assert await writer.read(lambda c: c.execute("PRAGMA synchronous").fetchone()[0]) == 2
-        assert await writer.read(lambda c: c.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
+        shared = runs._writer
+        assert shared.jobs >= 5 * 40
+        assert shared.commits < shared.jobs / 4
+        assert await shared.read(lambda c: c.execute("PRAGMA synchronous").fetchone()[0]) == 2
+        assert await shared.read(lambda c: c.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
     assert read(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     lines = read(tmp_path, "SELECT saga, COUNT(*), MIN(n), MAX(n) FROM journal GROUP BY saga")
     assert {line[1:] for line in lines} == {(4, 0, 3)}
@@ -217,7 +218,7 @@ async def test_after_an_error_of_the_disk_nothing_is_believed(tmp_path: Path, mo
 
 @sync
 async def test_one_job_that_fails_spoils_no_other(tmp_path: Path) -> None:
-    writer = Writer(Store(tmp_path / "sagas.db"))
+    one = Writer(Store(tmp_path / "sagas.db"))
 
     def bad(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO worker VALUES ('bad', '', 1, '', 1)")
@@ -226,9 +227,9 @@ async def test_one_job_that_fails_spoils_no_other(tmp_path: Path) -> None:
     def good(connection: sqlite3.Connection) -> int:
         return connection.execute("INSERT INTO worker VALUES (hex(randomblob(9)), '', 1, '', 1)").rowcount
 
-    found = await asyncio.gather(*(writer.write(job) for job in (good, bad, good)), return_exceptions=True)
+    found = await asyncio.gather(*(one.write(job) for job in (good, bad, good)), return_exceptions=True)
     assert [found[0], type(found[1]), found[2]] == [1, KeyError, 1]
-    await writer.close()
+    await one.close()
     assert read(tmp_path, "SELECT COUNT(*) FROM worker") == [(2,)]
 
 
@@ -263,3 +264,18 @@ async def test_with_a_full_disk_it_can_still_be_closed(tmp_path: Path) -> None:
         await big
     await asyncio.wait([work])
     assert read(tmp_path, "SELECT id FROM saga WHERE id = 'big'") == []
+
+
+@sync
+async def test_who_keeps_the_lock_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_LONG", 0.2)
+    async with working(runs := journal(tmp_path, order(Services()), lease=30.0)):
+        await ended(runs, new())
+        with (tmp_path / "sagas.db.lock").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            waits = asyncio.create_task(runs.begin("order", one := new(), {"id": one}))
+            await until(lambda: "keeps the lock" in runs.ailing)
+            assert not waits.done()
+        await asyncio.wait_for(waits, LONG)
+        assert (await settled(runs, one)).status is Status.CONFIRMED
+        assert not runs.ailing

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.runtime.bus.broker import Broker
-from tests.runtime.bus.conformance import SCALE, run, until
+from tests.runtime.bus.harness import SCALE, run, until
 from tests.runtime.store.databases import EFFECTS, OUTBOX, engine_of
 
 SERVICE = Path(__file__).with_name("service.py")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
-from tests.runtime.bus.conformance import made, run, until
+from tests.runtime.bus.harness import made, run, until
 from tests.runtime.store.databases import INBOX, LEASES, OUTBOX, engine_of
 
 from skerry_runtime.bus import BusUnavailable, Event

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.runtime.store.accounts import Account, Note, Opened, State, bank
 
 from skerry_runtime.operations import Conflict, NotFound
+from skerry_runtime.store import answers
 from skerry_runtime.store import cursor as cursors
 from skerry_runtime.store.change import Stale
 
@@ -75,6 +77,27 @@ def test_the_slower_of_two_is_stale(url: str) -> None:
     asyncio.run(story())
 
 
+def test_the_slower_of_two_is_stale_without_a_history(url: str) -> None:
+    async def story() -> None:
+        async with bank(url) as store:
+            work = store.work()
+            await work.repository(Note).add(Note(code="n"))
+            await work.commit()
+            changing, removing, slow = store.work(), store.work(), store.work()
+            for each in (changing, removing, slow):
+                await each.repository(Note).get("n")
+            await changing.repository(Note).save(Note(code="n", text="changed"))
+            await changing.commit()
+            await removing.repository(Note).remove("n")
+            await slow.repository(Note).save(Note(code="n", text="slow"))
+            for each in (removing, slow):
+                with pytest.raises(Stale):
+                    await each.commit()
+            assert (await store.work().repository(Note).get("n")).text == "changed"
+
+    asyncio.run(story())
+
+
 def test_states(url: str) -> None:
     async def story() -> None:
         async with bank(url) as store:
@@ -135,6 +158,7 @@ def test_many_writers_on_one_thread_each_by_itself(url: str) -> None:
 
             async def one(at: int) -> bool:
                 work = store.work()
+                await work.repository(Note).add(Note(code=f"own {at}"))
                 await work.repository(Note).add(Note(code=str(at % 20)))
                 try:
                     await work.commit()
@@ -144,6 +168,22 @@ def test_many_writers_on_one_thread_each_by_itself(url: str) -> None:
 
             found = await asyncio.gather(*(one(at) for at in range(40)))
             assert sum(found) == 20
-            assert len((await store.work().repository(Note).page()).items) == 20
+            assert len((await store.work().repository(Note).page(limit=100)).items) == 40
+
+    asyncio.run(story())
+
+
+def test_answers_are_forgotten_after_their_time(url: str) -> None:
+    async def story() -> None:
+        async with bank(url) as store:
+            database, answer = store.store.database, answers.Stored(201, (("etag", '"1"'),), b"{}", "f")
+            began = time.time()
+            await database.write(lambda connection: answers.keep(connection, "k", "op", answer))
+            assert await database.peek(lambda connection: answers.find(connection, "k")) == answer
+            with pytest.raises(answers.Taken):
+                await database.write(lambda connection: answers.keep(connection, "k", "op", answer))
+            assert await database.write(lambda connection: answers.forget(connection, began - 1)) == 0
+            assert await database.write(lambda connection: answers.forget(connection, time.time() + 1)) == 1
+            assert await database.peek(lambda connection: answers.find(connection, "k")) is None
 
     asyncio.run(story())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from types import ModuleType
 
 from skerry.contracts import diff as front_ends
 from skerry.contracts import problems
@@ -14,7 +15,7 @@ from skerry.formats import problems as format_problems
 from skerry.formats.bundle import Bundle, TooLargeError
 from skerry.kernel.garbage import uncollected
 from skerry.kernel.problem import Problem
-from skerry.kernel.registry import modules
+from skerry.kernel.registry import modules, others
 from skerry.kernel.span import Span
 
 _HEAD = 8192
@@ -29,11 +30,35 @@ ADDED = Rule(
 RULES = (REMOVED, ADDED)
 
 
-@cache
 def formats() -> tuple[Format, ...]:
-    """All front ends: the packages beside this module that offer a `FORMAT`."""
-    found = (getattr(module, "FORMAT", None) for module in modules(front_ends, "skerry.contracts"))
-    return tuple(sorted((each for each in found if isinstance(each, Format)), key=lambda each: (each.last, each.name)))
+    """All front ends: the packages beside this module that offer a `FORMAT`, and what others add."""
+    return tuple(sorted((*_ours(), *_theirs()), key=_rank))
+
+
+@cache
+def _ours() -> tuple[Format, ...]:
+    return _offered(modules(front_ends))
+
+
+@cache
+def _theirs() -> tuple[Format, ...]:
+    return _offered(others("skerry.contracts"))
+
+
+def _offered(found: Iterable[ModuleType]) -> tuple[Format, ...]:
+    offered = (getattr(module, "FORMAT", None) for module in found)
+    return tuple(sorted((each for each in offered if isinstance(each, Format)), key=_rank))
+
+
+def _rank(each: Format) -> tuple[bool, str]:
+    return each.last, each.name
+
+
+def _asked() -> Iterator[Format]:
+    """In the order in which they may claim a file; those of others are looked for only where none of ours knows it at once."""
+    yield from (each for each in _ours() if not each.last)
+    yield from _theirs()
+    yield from (each for each in _ours() if each.last)
 
 
 def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
@@ -45,14 +70,13 @@ def compare(before: Bundle, after: Bundle, options: Options) -> Compared:
 def _compare(before: Bundle, after: Bundle, options: Options) -> Compared:
     was, now = _sorted(before), _sorted(after)
     found = [*was.problems, *now.problems]
-    if not was.names and not now.names:
-        found += [
-            Problem(problems.EMPTY, "there is no contract here", Span(side.label or ".")) for side in (before, after)
-        ]
+    if empty := _empty((before, was), (after, now)):
+        found += [Problem(problems.EMPTY, "there is no contract here", Span(side.label or ".")) for side in empty]
         return Compared((), tuple(found))
     if differing := _mismatch(was, now, after):
         return Compared((), (*found, differing))
-    parts = [part for each in formats() for part in _of(each, was, now, before, after, options)]
+    involved = sorted({**was.formats, **now.formats}.values(), key=_rank)
+    parts = [part for each in involved for part in _of(each, was, now, before, after, options)]
     changes = tuple(change for part in parts for change in part.changes)
     return Compared(changes, (*found, *(problem for part in parts for problem in part.problems)))
 
@@ -62,6 +86,7 @@ class _Sorted:
 
     def __init__(self) -> None:
         self.names: dict[str, list[str]] = {}
+        self.formats: dict[str, Format] = {}
         self.problems: list[Problem] = []
 
 
@@ -73,12 +98,25 @@ def _sorted(side: Bundle) -> _Sorted:
         if problem:
             result.problems.append(problem)
             continue
-        chosen = next((each for each in formats() if each.claims(name, head)), None)
+        chosen = next((each for each in _asked() if each.claims(name, head)), None)
         if chosen is not None:
+            result.formats[chosen.name] = chosen
             result.names.setdefault(chosen.name, []).append(name)
         elif asked:  # in a folder there is much else
             result.problems.append(_unknown(side.place(name)))
     return result
+
+
+def _empty(*sides: tuple[Bundle, _Sorted]) -> list[Bundle]:
+    """The sides that hold nothing to compare with: both, or a folder without a contract where the other side is one file by name.
+
+    In a folder whose counterpart was one too, contracts were removed.
+    """
+    without = [side for side, told in sides if not told.names]
+    if len(without) == len(sides):
+        return without
+    named = any(side.alone for side, told in sides if told.names)
+    return [side for side in without if named and not side.alone]
 
 
 def _head(side: Bundle, name: str) -> tuple[bytes, Problem | None]:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from skerry.contracts.diff import protobuf
+from skerry.contracts.diff.json_schema.claims import claims as json_schema
 from skerry.contracts.lint.seen import Seen
 from skerry.contracts.lint.walk import Plan
 from skerry.formats.asyncapi import version as asyncapi
 from skerry.formats.bundle import Bundle
+from skerry.formats.graphql import claims as graphql
 from skerry.formats.openapi import version as openapi
 
 _HERE = "skerry.contracts.lint.documents"
@@ -30,24 +33,10 @@ class Documents:
         return seen
 
 
-def _protobuf(name: str, head: bytes) -> bool:
-    return name.lower().endswith((".proto", ".binpb", ".desc"))
-
-
-def _graphql(name: str, head: bytes) -> bool:
-    lowered = name.lower()
-    return lowered.endswith((".graphql", ".graphqls", ".gql")) or (lowered.endswith(".json") and b'"__schema"' in head)
-
-
-def _json_schema(name: str, head: bytes) -> bool:
-    claimed: bool = import_module("skerry.contracts.diff.json_schema.claims").claims(name, head)
-    return claimed
-
-
 FORMATS = (
     Documents("openapi", openapi.claims, "openapi"),
     Documents("asyncapi", asyncapi.claims, "asyncapi"),
-    Documents("graphql", _graphql, "graphql", whole=True),
-    Documents("protobuf", _protobuf, "protobuf", whole=True),
-    Documents("json-schema", _json_schema, "json_schema"),  # last: nearly any file could be one
+    Documents("graphql", graphql.claims, "graphql", whole=True),
+    Documents("protobuf", protobuf.claims, "protobuf", whole=True),
+    Documents("json-schema", json_schema, "json_schema"),  # last: nearly any file could be one
 )

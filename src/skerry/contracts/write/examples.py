@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from skerry.contracts.diff.schemas.regexes import text_matching
 from skerry.contracts.write.basic import LONGEST, ends
 from skerry.contracts.write.scope import Instead, Scope, exchanged, given_by_us, name_of, told_apart
+from skerry.formats.json_schema.patterns import matches
 from skerry.kernel.words import split
 from skerry.model.system import System, TypeName
 from skerry.model.system.types import references
@@ -41,6 +43,7 @@ _VALUES: Mapping[str, Any] = {
     "bytes": "c2tlcnJ5", "money": {"amount": "49.90", "currency": "EUR"},
 }  # fmt: skip
 _DEEPEST = 6
+_REPEATS = 20
 
 
 class Examples:
@@ -61,7 +64,9 @@ class Examples:
             return self._alternative(of, name, incoming, inside)
         if isinstance(of, Mapped):
             return {} if self._again(of.of, inside) else {"key": self.of(of.of, name, incoming=incoming, inside=inside)}
-        if isinstance(of, Maybe | Nullable | Format | Pattern | Default | Grouped):
+        if isinstance(of, Pattern):
+            return self._matching(of, self.of(of.of, name, incoming=incoming, inside=inside))
+        if isinstance(of, Maybe | Nullable | Format | Default | Grouped):
             return self.of(of.of, name, incoming=incoming, inside=inside)
         if isinstance(of, Many):
             again = self._again(of.of, inside)
@@ -103,9 +108,19 @@ class Examples:
         """Whether a value would hold one of its own kind, or lie too deep."""
         return any(name_of(member) in inside for member in references(of)) or len(inside) > _DEEPEST
 
+    def _matching(self, of: Pattern, value: Any) -> Any:
+        """A text that a pattern matches: the usual one, its beginnings, or the shortest, as many times as the bounds ask for."""
+        low, high = ends(of.of) if isinstance(of.of, Bounded) else (None, None)
+        least, most = int(low or 0), int(high) if high is not None else LONGEST
+        short = text_matching(of.regex) or ""
+        candidates = (str(value), short, *(short * times for times in range(2, _REPEATS) if short))
+        return next((each for each in candidates if least <= len(each) <= most and matches(of.regex, each)), value)
+
     def _bounded(self, of: Bounded, name: str, incoming: bool, inside: tuple[TypeName, ...]) -> Any:
         low, high = ends(of)
         value = self.of(of.of, name, incoming=incoming, inside=inside)
+        if isinstance(value, dict):
+            return value
         if isinstance(value, list):
             least = int(low or 0) + (of.sign == ">")
             most = int(high) - (of.sign == "<") if high is not None else max(least, 1)
@@ -115,7 +130,7 @@ class Examples:
                 value, int(low or 0) + (of.sign == ">"), (int(high) if high is not None else LONGEST) - (of.sign == "<")
             )
         number = _within(Decimal(str(value)), of.sign, low, high)
-        return str(number) if isinstance(value, str) else number if isinstance(value, float) else int(number)
+        return str(number) if isinstance(value, str) else float(number) if isinstance(value, float) else int(number)
 
 
 def _length(text: str, low: int, high: int) -> str:

@@ -68,6 +68,8 @@ class Schemas:
             (rule.type, rule.field_name): rule.tag for service in system.services.values() for rule in service.data
         }
         self._found: dict[str, Schema] = {}
+        self._waiting: list[tuple[str, Callable[[], Schema]]] = []
+        self._making = False
         self._examples = Examples(system, self.scope, self._instead)
         for types, direction in ((received, Direction.IN), (sent, Direction.OUT)):
             for of in types:
@@ -148,8 +150,19 @@ class Schemas:
     def _defined(self, called: str, made: Callable[[], Schema]) -> Schema:
         if called not in self._found:
             self._found[called] = {}  # it may refer to itself
-            self._found[called] = made()
+            self._waiting.append((called, made))
+            self._make()
         return {"$ref": self._base + called}
+
+    def _make(self) -> None:
+        """Makes what was referred to, one after the other: chains of types may be long."""
+        if self._making:
+            return
+        self._making = True
+        while self._waiting:
+            called, made = self._waiting.pop()
+            self._found[called] = made()
+        self._making = False
 
     def _definition(self, name: TypeName, definition: TypeDef | None, direction: Direction) -> Schema:
         if definition is None or not definition.spelled_out:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import scipy.sparse as sp
 
 from skerry.decompose.anchors import Anchors
-from skerry.decompose.field import Field, Matrix, nearest, normed
+from skerry.decompose.field import Field, Matrix, normed
+from skerry.decompose.neighbours import nearest
 from skerry.facts.flows import Flows
 from skerry.facts.kinds import Entity
 
@@ -14,11 +15,11 @@ _NEIGHBOURS = 8
 _LEAST = 0.2
 
 
-def layer(field: Field, anchors: Anchors) -> Matrix:
-    """Files by their profiles of anchors."""
+def layer(field: Field, anchors: Anchors, near: Matrix) -> Matrix:
+    """Files by their profiles of anchors, copies told apart by `near`."""
     if not anchors.units:
         return sp.csr_matrix((len(field), len(field)))
-    return nearest(anchors.profile(_BY_REFERENCE), _NEIGHBOURS, _LEAST, field.called)
+    return nearest(anchors.profile(_BY_REFERENCE), _NEIGHBOURS, _LEAST, field.called, near)
 
 
 def keys(field: Field) -> Matrix:

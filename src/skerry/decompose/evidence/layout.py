@@ -6,7 +6,8 @@ from collections import Counter
 
 import numpy as np
 
-from skerry.decompose.field import Field, Matrix, matrix, nearest, unit_rows, words
+from skerry.decompose.field import Field, Matrix, matrix, unit_rows, words
+from skerry.decompose.neighbours import nearest
 from skerry.decompose.roles import centred, roles
 
 _NEIGHBOURS = 12

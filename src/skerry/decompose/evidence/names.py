@@ -12,7 +12,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from skerry.decompose.communities import Labels
-from skerry.decompose.field import Field, Matrix, matrix, nearest, unit_rows, words
+from skerry.decompose.field import Field, Matrix, matrix, unit_rows, words
+from skerry.decompose.neighbours import nearest
 from skerry.decompose.roles import centred, roles
 from skerry.facts.vocabulary import Vocabulary
 
@@ -49,9 +50,10 @@ def _bag(field: Field, i: int) -> dict[str, float]:
     return {word: weight for word, weight in bag.items() if len(word) > 1}
 
 
-def layer(field: Field, found: Matrix, labels: Labels | None = None) -> Matrix:
-    """Files by the similarity of their words. With a first cut, words that tell its parts apart count more."""
-    return nearest(found if labels is None else unit_rows(_telling(found, labels)), _NEIGHBOURS, _LEAST, field.called)
+def layer(field: Field, found: Matrix, near: Matrix, labels: Labels | None = None) -> Matrix:
+    """Files by the similarity of their words, copies told apart by `near`. With a first cut, words that tell its parts apart count more."""
+    said = found if labels is None else unit_rows(_telling(found, labels))
+    return nearest(said, _NEIGHBOURS, _LEAST, field.called, near)
 
 
 def _telling(found: Matrix, labels: Labels) -> Matrix:

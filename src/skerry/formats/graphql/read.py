@@ -12,8 +12,6 @@ from skerry.formats.graphql.values import Directive, Roots, Type
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 
-SUFFIXES = (".graphql", ".graphqls", ".gql")
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -23,11 +21,6 @@ class Source:
     path: str
     text: str = ""
     given: tuple[Type | Directive | Roots, ...] = ()
-
-
-def claims(name: str, head: bytes) -> bool:
-    """Whether a file is GraphQL: by its suffix, or because it is an introspection result."""
-    return name.lower().endswith(SUFFIXES) or (name.lower().endswith(".json") and b'"__schema"' in head)
 
 
 def sources(bundle: Bundle) -> tuple[list[Source], list[Problem]]:

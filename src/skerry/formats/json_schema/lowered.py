@@ -11,7 +11,7 @@ from skerry.formats.json_schema.patterns import plain
 from skerry.formats.json_schema.places import Part, Place
 from skerry.formats.json_schema.schemas import Schemas
 from skerry.formats.json_schema.shape import Shape
-from skerry.formats.json_schema.values import number, types_named
+from skerry.formats.json_schema.values import ALL_TYPES, number, types_named
 
 _PLAIN = (
     "enum", "const", "multipleOf", "maxLength", "minLength", "pattern", "format", "maxItems", "minItems", "uniqueItems",
@@ -131,8 +131,8 @@ class _Writer:
             types |= {"null"}
             if isinstance(raw.get("enum"), list):
                 written["enum"] = [*raw["enum"], None]
-        written["type"] = sorted(types)
-        return written
+        written["type"] = sorted(types & ALL_TYPES)
+        return written if written["type"] else False
 
 
 def _numbers(raw: dict[str, Any], written: dict[str, Any]) -> None:

@@ -341,6 +341,16 @@ class Shape:
 
     def only(self, *types: str) -> Shape:
         """The same, of these types alone."""
+        found = self._narrowed.get(types)
+        if found is None:
+            found = self._narrowed[types] = self._only(types)
+        return found
+
+    @cached_property
+    def _narrowed(self) -> dict[tuple[str, ...], Shape]:
+        return {}
+
+    def _only(self, types: tuple[str, ...]) -> Shape:
         kept = Part({"type": list(types)}, Place("?", f"/type/{'+'.join(types)}"))
         if self.nullable and types == ("null",):
             return self.make((kept,))

@@ -8,13 +8,13 @@ from typing import Any
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.naming import many, snake
-from skerry.generate.service.shape import Shapes
+from skerry.generate.service.shape import Shapes, core
 from skerry.model.system import TypeDef, View
-from skerry.model.terms.types import Basic, Bounded, Choice, Maybe, Named, Type
+from skerry.model.terms.types import Basic, Choice, Maybe, Named, Type
 
 REVISION = "row_version"  # counts the changes of a row; the runtime keeps it, and makes the ETag of it
 _SCALARS = {
-    "text": "Text", "email": "Text", "url": "Text", "int": "BigInteger", "decimal": "Numeric(27, 9)", "bool": "Boolean",
+    "text": "Text", "email": "Text", "url": "Text", "int": "BigInteger", "number": "Double", "decimal": "Numeric(27, 9)", "bool": "Boolean",
     "uuid": "Uuid", "date": "Date", "time": "Time", "datetime": "DateTime(timezone=True)", "bytes": "LargeBinary",
 }  # fmt: skip
 
@@ -92,8 +92,7 @@ def _filtered(shapes: Shapes, definition: TypeDef) -> frozenset[str]:
 
 
 def _type(shapes: Shapes, of: Type) -> str:
-    if isinstance(of, Maybe | Bounded):
-        return _type(shapes, of.of)
+    of = core(of)
     if isinstance(of, Choice):
         return "Text"
     if isinstance(of, Basic):

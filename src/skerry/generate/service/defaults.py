@@ -16,10 +16,10 @@ from skerry.generate.service.code import Each, Entries, Made, Module, lines, tup
 from skerry.generate.service.derive import Derivation, Side, Source
 from skerry.generate.service.face import RUNTIME, Face, about, snake_parameter
 from skerry.generate.service.naming import lower_first, many, snake
-from skerry.generate.service.shape import Kind, Shape, Shapes, initial
+from skerry.generate.service.shape import Kind, Shape, Shapes, core, initial
 from skerry.model.system import TypeDef, TypeName
 from skerry.model.terms.operations import Transition
-from skerry.model.terms.types import Basic, Bounded, Many, Maybe, Named, Type
+from skerry.model.terms.types import Basic, Many, Maybe, Named, Type
 
 _BODY = 8  # spaces
 
@@ -176,7 +176,7 @@ class _Writer:
                     continue
                 for request in self._given(shape) if shape.operation.route else ():
                     key = request.field(f"{lower_first(other.entity.name.name)}Id")
-                    if key and _bare(key.type) == Basic("uuid") and not isinstance(key.type, Maybe):
+                    if key and core(key.type) == Basic("uuid") and not isinstance(key.type, Maybe):
                         method = f"{callee.attribute}.{snake(other.operation.name.operation)}"
                         got = f"self.clients.{method}({request.expression}.{attribute(key.name)})"
                         side = Side(callee.classes, lambda name: name)
@@ -220,7 +220,7 @@ class _Writer:
         """The list in a request of which each becomes a thing of its own."""
         taken = self._definition(shape.operation.input)
         for each in taken.fields if taken else ():
-            inner = _bare(each.type)
+            inner = core(each.type)
             if isinstance(inner, Many) and isinstance(inner.of, Named):
                 return each.name, self._definition(inner.of)
         return "items", None
@@ -279,7 +279,7 @@ class _Writer:
             return None
         for at, each in enumerate(shape.operation.transitions):
             field = taken.field(each.target)
-            if field and _bare(field.type) == Basic("bool"):
+            if field and core(field.type) == Basic("bool"):
                 return each, shape.operation.transitions[1 - at]
         return None
 
@@ -439,7 +439,3 @@ def _variable(entity: TypeDef) -> str:
 def _and(names: list[str]) -> str:
     *before, last = (f"`{name}`" for name in names)
     return f"{', '.join(before)} and {last}" if before else last
-
-
-def _bare(of: Type) -> Type:
-    return _bare(of.of) if isinstance(of, Maybe | Bounded) else of

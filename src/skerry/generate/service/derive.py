@@ -17,11 +17,26 @@ from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Each, Expression, Made, Module
 from skerry.generate.service.naming import lower_first, snake
-from skerry.generate.service.shape import Shapes
+from skerry.generate.service.shape import Shapes, core
 from skerry.kernel.words import singular
 from skerry.model.system import Field, TypeDef, TypeName, references
-from skerry.model.terms.types import Basic, Bounded, Choice, Many, Maybe, Named, Type
+from skerry.model.terms.types import (
+    Basic,
+    Bounded,
+    Choice,
+    Default,
+    Format,
+    Grouped,
+    Many,
+    Mapped,
+    Maybe,
+    Named,
+    Nullable,
+    Pattern,
+    Type,
+)
 
+_EMPTY = {Many: "[]", Maybe: "None", Nullable: "None", Mapped: "{}"}
 _NOW = frozenset(("at", "sent", "time", "created", "since", "on", "when", "opened", "started"))
 
 
@@ -85,7 +100,7 @@ class Derivation:
     def _kept(self, target: TypeDef, each: Field, request: Source) -> Expression | None:
         """A value that may be left out of the request: then it stays as it is."""
         known = request.field(each.name)
-        if known is None or not isinstance(known.type, Maybe) or _bare(known.type) != _bare(each.type):
+        if known is None or not isinstance(known.type, Maybe) or core(known.type) != core(each.type):
             return None
         name, now = attribute(each.name), lower_first(target.name.name)
         return f"{snake(now)}.{name} if {request.expression}.{name} is None else {request.expression}.{name}"
@@ -116,19 +131,24 @@ class Derivation:
             return self._basic(of, name)
         if isinstance(of, Choice):
             return f'"{of.words[0]}"'
-        if isinstance(of, Many):
-            return "[]"
-        if isinstance(of, Maybe):
-            return "None"
+        if empty := next((text for kind, text in _EMPTY.items() if isinstance(of, kind)), ""):
+            return empty
         if isinstance(of, Bounded):
-            low, _ = ends(of)
-            if isinstance(of.of, Basic) and of.of.name == "int":
-                return str(int(low or 0) + (of.sign == ">"))
-            if isinstance(of.of, Basic) and of.of.name == "text":
-                return f'"{name}"'
+            return self._within(of, name, incoming=incoming)
+        if isinstance(of, Format | Pattern | Default | Grouped):
             return self.plain(of.of, name, incoming=incoming)
-        named = next(references(of))
-        definition = self.shapes.system.types.get(name_of(named))
+        return self._of_name(of, name, incoming=incoming)
+
+    def _within(self, of: Bounded, name: str, *, incoming: bool) -> Expression:
+        low, _ = ends(of)
+        if isinstance(of.of, Basic) and of.of.name == "int":
+            return str(int(low or 0) + (of.sign == ">"))
+        if isinstance(of.of, Basic) and of.of.name == "text":
+            return f'"{name}"'
+        return self.plain(of.of, name, incoming=incoming)
+
+    def _of_name(self, of: Type, name: str, *, incoming: bool) -> Expression:
+        definition = self.shapes.system.types.get(name_of(next(references(of))))
         if definition and definition.states:
             return self._first_state(definition)
         if definition and definition.alias:
@@ -140,7 +160,7 @@ class Derivation:
 
     def _parameter(self, each: Field) -> Expression | None:
         given = self.parameters.get(each.name)
-        return given[0] if given and _bare(given[1]) == _bare(each.type) else None
+        return given[0] if given and core(given[1]) == core(each.type) else None
 
     def _made_key(self, target: TypeDef, each: Field) -> Expression | None:
         """The key of a thing that is made: derived from the idempotency key."""
@@ -151,7 +171,7 @@ class Derivation:
 
     def _itself(self, each: Field) -> Expression | None:
         """A record at hand that is what the field holds: the slot of an appointment."""
-        wanted = _bare(each.type)
+        wanted = core(each.type)
         if isinstance(wanted, Named):
             for source in self.sources:
                 if source.definition.name == name_of(wanted) and source.expression == snake(each.name):
@@ -166,7 +186,7 @@ class Derivation:
                     self.shapes.system.types.get(name_of(outer.type)) if isinstance(outer.type, Named) else None
                 )
                 inner = definition.field(each.name) if definition and each.name != "id" else None
-                if inner and inner.type == each.type and isinstance(_bare(inner.type), Basic | Choice):
+                if inner and inner.type == each.type and isinstance(core(inner.type), Basic | Choice):
                     return f"{source.expression}.{attribute(outer.name)}.{attribute(each.name)}"
         return None
 
@@ -183,7 +203,7 @@ class Derivation:
         """A value of one type as one of another; None where that can't be said."""
         if isinstance(given, Maybe) and not isinstance(wanted, Maybe):
             return None
-        given, wanted = _bare(given), _bare(wanted)
+        given, wanted = core(given), core(wanted)
         if isinstance(given, Many) and isinstance(wanted, Many):
             name = singular(expression.rpartition(".")[2])
             name = name if name != expression.rpartition(".")[2] else "each"
@@ -228,24 +248,24 @@ class Derivation:
         """`orderId`, where an order is at hand."""
         for source in self.sources:
             name = lower_first(source.definition.name.name)
-            if each.name == f"{name}Id" and source.field("id") and _bare(each.type) == Basic("uuid"):
+            if each.name == f"{name}Id" and source.field("id") and core(each.type) == Basic("uuid"):
                 return f"{source.expression}.id"
         return None
 
     def _only_one(self, each: Field) -> Expression | None:
         """The only amount, or the only record of that type, of the first source that has one."""
-        wanted = _bare(each.type)
+        wanted = core(each.type)
         if not (wanted == Basic("money") or isinstance(wanted, Named)) or self._states(wanted):
             return None
         for source in self.sources:
-            same = [other for other in source.definition.fields if _bare(other.type) == wanted]
+            same = [other for other in source.definition.fields if core(other.type) == wanted]
             if len(same) == 1 and not isinstance(same[0].type, Maybe):
                 return self._converted(f"{source.expression}.{attribute(same[0].name)}", wanted, wanted, source)
         return None
 
     def _summed(self, each: Field, sources: tuple[Source, ...]) -> Expression | None:
         """The sum over priced items, for an amount."""
-        if _bare(each.type) != Basic("money"):
+        if core(each.type) != Basic("money"):
             return None
         for source in sources:
             for other in source.definition.fields:
@@ -256,14 +276,14 @@ class Derivation:
 
     def _priced(self, of: Type) -> tuple[TypeDef, str, str] | None:
         """The items of a list, and the names of their price and their quantity."""
-        inner = _bare(of)
-        if not isinstance(inner, Many) or not isinstance(_bare(inner.of), Named):
+        inner = core(of)
+        if not isinstance(inner, Many) or not isinstance(core(inner.of), Named):
             return None
         definition = self.shapes.system.types.get(name_of(next(references(inner))))
         if definition is None:
             return None
-        prices = [each.name for each in definition.fields if _bare(each.type) == Basic("money")]
-        counts = [each.name for each in definition.fields if _bare(each.type) == Basic("int")]
+        prices = [each.name for each in definition.fields if core(each.type) == Basic("money")]
+        counts = [each.name for each in definition.fields if core(each.type) == Basic("int")]
         return (definition, prices[0], counts[0]) if len(prices) == 1 and len(counts) == 1 else None
 
     def _total(self, item: TypeDef, price: str, count: str, source: Source) -> str:
@@ -279,7 +299,7 @@ class Derivation:
 
     def _looked_up(self, each: Field, sources: tuple[Source, ...]) -> Expression | None:
         """`category`, where `categoryId` is at hand and categories are the service's own."""
-        named = _bare(each.type)
+        named = core(each.type)
         entity = self.shapes.entities.get(name_of(named)) if isinstance(named, Named) else None
         for source in sources if entity else ():
             known = source.field(f"{each.name}Id")
@@ -291,7 +311,7 @@ class Derivation:
         return None
 
     def _state(self, each: Field) -> Expression | None:
-        states = self._states(_bare(each.type))
+        states = self._states(core(each.type))
         return self._first_state(states) if states and self.new else None
 
     def _moment(self, each: Field) -> Expression | None:
@@ -335,8 +355,12 @@ class Derivation:
         return f"{self.module.use('datetime', {'duration': 'timedelta', 'time': 'time'}[name])}()"
 
 
-_PLAIN = {"text": '""', "int": "0", "bool": "False", "email": '"nobody@example.com"', "json": "None", "bytes": 'b""'}
-
-
-def _bare(of: Type) -> Type:
-    return _bare(of.of) if isinstance(of, Maybe | Bounded) else of
+_PLAIN = {
+    "text": '""',
+    "int": "0",
+    "number": "0.0",
+    "bool": "False",
+    "email": '"nobody@example.com"',
+    "json": "None",
+    "bytes": 'b""',
+}

@@ -9,15 +9,16 @@ from skerry.contracts.write.openapi.requests import pages
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Module, signature
 from skerry.generate.service.naming import said, snake
-from skerry.generate.service.shape import Kind, Shape, words
+from skerry.generate.service.shape import Kind, Shape, core, words
 from skerry.model.system import Operation, TypeName
-from skerry.model.terms.types import Basic, Bounded, Maybe, Named, Type
+from skerry.model.terms.types import Basic, Named, Type
 
 RUNTIME = "skerry_runtime"
 _TYPES = {
-    "text": ("", "str"), "email": ("", "str"), "url": ("", "str"), "int": ("", "int"), "bool": ("", "bool"), "bytes": ("", "bytes"),
-    "json": ("", "object"), "uuid": ("uuid", "UUID"), "decimal": ("decimal", "Decimal"), "date": ("datetime", "date"),
-    "time": ("datetime", "time"), "datetime": ("datetime", "datetime"), "duration": ("datetime", "timedelta"), "money": ("", "object"),
+    "text": ("", "str"), "email": ("", "str"), "url": ("", "str"), "int": ("", "int"), "number": ("", "float"), "bool": ("", "bool"),
+    "bytes": ("", "bytes"), "json": ("", "object"), "uuid": ("uuid", "UUID"), "decimal": ("decimal", "Decimal"),
+    "date": ("datetime", "date"), "time": ("datetime", "time"), "datetime": ("datetime", "datetime"),
+    "duration": ("datetime", "timedelta"), "money": ("", "object"),
 }  # fmt: skip
 
 
@@ -72,8 +73,7 @@ class Face:
 
     def plain(self, of: Type) -> str:
         """A type that fits into an address."""
-        if isinstance(of, Maybe | Bounded):
-            return self.plain(of.of)
+        of = core(of)
         if isinstance(of, Named):
             return self.named(of, incoming=False)
         if some := words(of):

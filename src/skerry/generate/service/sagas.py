@@ -191,7 +191,7 @@ class _Writer:
         if taken:
             found.append(("", derivation.record(taken, incoming=True)))
         used = " ".join(flat(value) for _, value in found)
-        prepared = [line for name, line in self._prepared() if f"{name}." in used]
+        prepared = [self._read(name, source) for name, source in self._sources().items() if f"{name}." in used]
         return found, prepared
 
     def _key(
@@ -240,14 +240,11 @@ class _Writer:
             found["request"] = Source("request", taken, incoming=True, side=own)
         return found
 
-    def _prepared(self) -> list[tuple[str, str]]:
-        """The lines that read the state."""
-        found = []
-        for name, source in self._sources().items():
-            part = "input" if name == "request" else "output"
-            called = self.module.message(self.classes.of(source.definition.name, incoming=source.incoming))
-            found.append((name, f'        {name} = {called}.model_validate(turn.start["{part}"])'))
-        return found
+    def _read(self, name: str, source: Source) -> str:
+        """The line that reads a part of the state."""
+        part = "input" if name == "request" else "output"
+        called = self.module.message(self.classes.of(source.definition.name, incoming=source.incoming))
+        return f'        {name} = {called}.model_validate(turn.start["{part}"])'
 
     def _side(self, callee: Callee | None) -> Side:
         if callee is None:

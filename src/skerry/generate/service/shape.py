@@ -14,7 +14,19 @@ from skerry.contracts.write.scope import name_of
 from skerry.generate.service.naming import lower_first
 from skerry.kernel.words import singular
 from skerry.model.system import Operation, Reaction, Service, System, TypeDef, TypeName, references
-from skerry.model.terms.types import Basic, Bounded, Choice, Maybe, Named, Type
+from skerry.model.terms.types import (
+    Basic,
+    Bounded,
+    Choice,
+    Default,
+    Format,
+    Grouped,
+    Maybe,
+    Named,
+    Nullable,
+    Pattern,
+    Type,
+)
 
 
 class Kind(StrEnum):
@@ -97,7 +109,7 @@ class Shapes:
 
     def key(self, definition: TypeDef) -> str:
         """The field that identifies an entity: `id`, or the first identifier."""
-        names = [field.name for field in definition.fields if _plain(field.type) == Basic("uuid")]
+        names = [field.name for field in definition.fields if core(field.type) == Basic("uuid")]
         return "id" if "id" in names else next(iter(names), definition.fields[0].name)
 
     def entity_of(self, of: Type | None) -> TypeDef | None:
@@ -179,7 +191,7 @@ class Shapes:
     def _filtered(self, entity: TypeDef | None, name: str) -> str:
         """The field that a parameter of the query narrows by: its own, or the `id` inside of a record of that name."""
         field = entity.field(name) if entity else None
-        of = _plain(field.type) if field else None
+        of = core(field.type) if field else None
         inner = self.system.types.get(name_of(of)) if isinstance(of, Named) else None
         if field is None or (inner and inner.fields and not inner.field("id")):
             return ""
@@ -188,7 +200,7 @@ class Shapes:
     def _query_type(self, operation: Operation, entity: TypeDef | None, name: str) -> Type:
         """The field's own type where it is one of states, so that the code says `OrderStatus`."""
         field = entity.field(name) if entity else None
-        of = _plain(field.type) if field else None
+        of = core(field.type) if field else None
         states = self.system.types.get(name_of(of)) if isinstance(of, Named) else None
         return of if of and states and states.states else parameter(self.system, operation, name)
 
@@ -249,8 +261,11 @@ def _collection(path: str, parameter: str) -> str:
     return "".join([*head, singular(last)]) if before else ""
 
 
-def _plain(of: Type) -> Type:
-    return _plain(of.of) if isinstance(of, Maybe | Bounded) else of
+def core(of: Type) -> Type:
+    """A type without what says how it is bounded, written, or left out."""
+    while isinstance(of, Maybe | Nullable | Bounded | Format | Pattern | Default | Grouped):
+        of = of.of
+    return of
 
 
 def initial(system: System, definition: TypeDef) -> tuple[str, TypeName, str] | None:
@@ -265,5 +280,5 @@ def initial(system: System, definition: TypeDef) -> tuple[str, TypeName, str] | 
 
 def words(of: Type) -> tuple[str, ...]:
     """The words of an enumeration, () for anything else."""
-    plain = _plain(of)
+    plain = core(of)
     return plain.words if isinstance(plain, Choice) else ()

@@ -15,9 +15,9 @@ from skerry.contracts.write.types import Schemas
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import WIDTH
 from skerry.generate.service.naming import snake
-from skerry.generate.service.shape import Kind, Shape, Shapes
+from skerry.generate.service.shape import Kind, Shape, Shapes, core
 from skerry.model.system import Service, System, TypeDef
-from skerry.model.terms.types import Maybe, Named
+from skerry.model.terms.types import Named
 
 _CONFTEST = '''"""The service as the tests have it: with its default behaviour, and other services that answer by example."""
 
@@ -220,7 +220,7 @@ class _Writer:
         )
         found = []
         for each in shape.entity.fields if shape.entity and taken else ():
-            inner = each.type.of if isinstance(each.type, Maybe) else each.type
+            inner = core(each.type)
             part = self._shapes.entities.get(name_of(inner)) if isinstance(inner, Named) else None
             if part and taken and taken.field(f"{each.name}Id"):
                 found.append((f"{each.name}Id", part))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.model.problems import names as codes
 from skerry.model.system import OperationName, TypeDef, TypeName, references
-from skerry.model.terms.types import Named, Type, Union, Wrapped
+from skerry.model.terms.types import Basic, Named, Type, Union, Wrapped
 
 SHARED = "shared"
 
@@ -118,6 +120,8 @@ class Desk:
 
     def type(self, of: Type | None, home: str, span: Span) -> Type | None:
         """`of` with every name resolved; names that mean nothing stay as they are."""
+        if of is None or isinstance(of, Basic):
+            return of
         if isinstance(of, Named):
             found = self.type_name(of, home, span)
             return Named(found.name, found.context, found.version) if found else of

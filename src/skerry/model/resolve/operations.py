@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
@@ -95,8 +97,7 @@ def by_name(service: ParsedService, offered: Api, desk: Desk) -> dict[str, Opera
 _SHORT = ParsedOperation()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One operation as it is written."""
 
     route: Route | None

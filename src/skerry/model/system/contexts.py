@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
+from skerry.model.placed import Placed
 from skerry.model.terms.globs import Glob
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Placed, frozen=True):
     """A boundary within which words have one meaning."""
 
     name: str
@@ -21,21 +22,19 @@ class Context:
     words: Mapping[str, str] = field(default_factory=dict)
     comply: tuple[str, ...] = ()
     about: str = ""
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Placed, frozen=True):
     """A line of the context map: `downstream` depends on `upstream`, in these ways."""
 
     downstream: str
     upstream: str
     kinds: tuple[str, ...]
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Placed, frozen=True):
     """A system that is not ours; `contract` is a file beside the model, `secret` the name of its credential."""
 
     name: str
@@ -44,4 +43,4 @@ class External:
     secret: str = ""
     code: tuple[Glob, ...] = ()
     about: str = ""
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE

@@ -3,53 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE, Given
+from skerry.model.placed import Placed
 from skerry.model.terms.matches import Match
 from skerry.model.terms.quantities import Percent, Range
 
 
-@dataclass(frozen=True, slots=True)
-class Autoscale:
+class Autoscale(Placed, frozen=True):
     """Between how many replicas, and at which use of the cpu one is added."""
 
     least: int = 1
     most: int = 1
     cpu: Percent | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     def __str__(self) -> str:
         return f"{self.least}..{self.most}" + (f" at {self.cpu} cpu" if self.cpu else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Kubernetes:
+class Kubernetes(Placed, frozen=True):
     """The cluster's parts."""
 
     gateway: str = ""
     mesh: str = ""
     registry: str = ""
     autoscale: Autoscale | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Canary:
+class Canary(Placed, frozen=True):
     """Of the requests that match `when` (all, where there is none), how many go to which version."""
 
     shares: Mapping[str, Percent] = field(default_factory=dict)
     when: Match | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     def __str__(self) -> str:
         shares = ", ".join(f"{share} to {version}" for version, share in self.shares.items())
         return f"{shares} of requests with {self.when}" if self.when else shares
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True, gc=False):
     """How one service runs."""
 
     replicas: Given[int] | None = None
@@ -59,21 +57,19 @@ class Placement:
     canary: Given[Canary] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Placed, frozen=True):
     """What differs in one environment: for all services, and for some."""
 
     name: str
     everywhere: Placement = Placement()
     services: Mapping[str, Placement] = field(default_factory=dict)
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Deploy:
+class Deploy(Placed, frozen=True):
     """Cluster, telemetry and the placement of each service."""
 
     kubernetes: Kubernetes | None = None
     observe: tuple[str, ...] = ()
     services: Mapping[str, Placement] = field(default_factory=dict)
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
+from skerry.model.placed import Placed
 from skerry.model.system.names import OperationName, TypeName
 from skerry.model.terms import access
 from skerry.model.terms.quantities import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(Placed, frozen=True):
     """How often a step is tried again, and how long after the first failure; each pause is twice the last."""
 
     times: int = 0
     backoff: Duration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Await:
+class Await(Placed, frozen=True):
     """Waits for one of two events about the same thing (`by`), at most `limit` long."""
 
     ok: TypeName | None = None
     fail: TypeName | None = None
     by: str = ""
     limit: Duration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Placed, frozen=True):
     """One step: an operation and what undoes it, or a wait."""
 
     do: OperationName | None = None
@@ -41,11 +40,10 @@ class Step:
     wait: Await | None = None
     retry: Retry | None = None
     timeout: Duration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Saga:
+class Saga(Placed, frozen=True):
     """A transaction over services; `otherwise` ends it once everything that can be undone is undone."""
 
     name: str
@@ -55,7 +53,7 @@ class Saga:
     steps: tuple[Step, ...] = ()
     otherwise: OperationName | None = None
     about: str = ""
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     @property
     def pivot(self) -> int:
@@ -64,28 +62,25 @@ class Saga:
         return next(found, len(self.steps))
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Placed, frozen=True):
     """One thing a role may do; exactly one of `operation` (its `*` means all) and `type` is what it is about, none of them everything."""
 
     rule: access.Rule
     type: TypeName | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Placed, frozen=True):
     """A role and everything it may do; what isn't granted is denied."""
 
     name: str
     grants: tuple[Grant, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Placed, frozen=True):
     """The strangler fig: out of which system, and which services in which phase, in order."""
 
     source: str
     phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE

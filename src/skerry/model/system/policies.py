@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE, Given
+from skerry.model.placed import Placed
 from skerry.model.terms.masks import Mask
 from skerry.model.terms.quantities import Count, Duration, Percent
 
 
-@dataclass(frozen=True, slots=True)
-class Breaker:
+class Breaker(Placed, frozen=True):
     """A circuit breaker: opens `after` failures in a row, and stays open `for` a time (`pause`)."""
 
     after: Count = Count(5)
     pause: Duration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     def __str__(self) -> str:
         return f"after {self.after}" + (f", for {self.pause}" if self.pause else "")
 
 
-@dataclass(frozen=True, slots=True)
-class CallPolicy:
+class CallPolicy(Struct, frozen=True, gc=False):
     """How a synchronous call behaves."""
 
     timeout: Given[Duration] | None = None
@@ -35,8 +35,7 @@ class CallPolicy:
     cache: Given[Duration] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventPolicy:
+class EventPolicy(Struct, frozen=True, gc=False):
     """How events travel."""
 
     bus: Given[str] | None = None
@@ -45,8 +44,7 @@ class EventPolicy:
     key: Given[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VersionPolicy:
+class VersionPolicy(Struct, frozen=True, gc=False):
     """How versions of an API are told apart and retired."""
 
     by: Given[str] | None = None
@@ -54,24 +52,21 @@ class VersionPolicy:
     sunset: Given[Duration] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slo:
+class Slo(Struct, frozen=True, gc=False):
     """What is promised to callers."""
 
     availability: Given[Percent] | None = None
     latency_p95: Given[Duration] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPolicy:
+class AuditPolicy(Struct, frozen=True, gc=False):
     """Which accesses are written to the audit log, and how long it is kept."""
 
     log: Given[str] | None = None
     keep: Given[Duration] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DataPolicy:
+class DataPolicy(Struct, frozen=True, gc=False):
     """How data of one tag (`pii`, `phi`, …) is treated."""
 
     keep: Given[Duration] | None = None
@@ -80,8 +75,7 @@ class DataPolicy:
     encrypted: Given[bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(Struct, frozen=True, gc=False):
     """All of them, at one level of the cascade."""
 
     calls: CallPolicy = CallPolicy()

@@ -2,54 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
+from skerry.model.placed import Placed
 from skerry.model.terms.quantities import Day, Duration, Growth, Money, Percent, Rate
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Placed, frozen=True):
     """Who builds and runs it."""
 
     engineers: int = 0
     teams: int = 0
     skills: tuple[str, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
+class Goals(Placed, frozen=True):
     """What the system as a whole must reach."""
 
     availability: Percent | None = None
     p95: Duration | None = None
     peak: Rate | None = None
     growth: Growth | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Placed, frozen=True):
     """How it is now."""
 
     deploys: str = ""
     stack: tuple[str, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Placed, frozen=True):
     """What it may cost, and by when it must be there."""
 
     budget: Money | None = None
     until: Day | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Placed, frozen=True):
     """The answers to the first questions of every architecture."""
 
     users: tuple[str, ...] = ()
@@ -58,4 +52,4 @@ class Profile:
     today: Today = Today()
     limits: Limits = Limits()
     comply: tuple[str, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
+from skerry.model.placed import Placed
 from skerry.model.system.names import OperationName, TypeName
 from skerry.model.system.policies import CallPolicy, DataPolicy, Policies, Slo
 from skerry.model.terms.globs import Glob
@@ -16,8 +18,7 @@ from skerry.model.terms.schemes import Scheme, Way
 from skerry.model.terms.types import Maybe, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Placed, frozen=True):
     """A database of a service: `engine` and the name of the database there."""
 
     name: str
@@ -26,22 +27,20 @@ class Store:
     outbox: bool = False
     encrypted: bool = False
     event_sourced: tuple[TypeName, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class DataRule:
+class DataRule(Placed, frozen=True):
     """How one field is treated; `policy` is effective: the tag's policy, tightened here."""
 
     type: TypeName
     field_name: str
     tag: str
     policy: DataPolicy = DataPolicy()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter whose type is said; `location` is path, query, header or cookie."""
 
     name: str
@@ -54,8 +53,7 @@ class Parameter:
         return self.location == "path" or not isinstance(self.type, Maybe)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Placed, frozen=True):
     """Something a service can be asked to do; internal without `route`. It asks `calls` of its callers, and promises `slo`.
 
     `parameters` are those whose type is said, `answers` other statuses than that of success (None: nothing comes with it),
@@ -76,11 +74,10 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     answers: Mapping[str, Type | None] = field(default_factory=dict)
     needs: tuple[Way, ...] | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Placed, frozen=True):
     """A version of an API; one that is `like` another has its operations, with the types of `instead` exchanged."""
 
     name: str
@@ -88,11 +85,10 @@ class Version:
     like: str = ""
     instead: Mapping[TypeName, TypeName] = field(default_factory=dict)
     sunset: Day | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Placed, frozen=True):
     """What a service offers: its versions, or a `contract` file that says so (someone else's service), or both: then the file is
     the contract, and the versions say of it what the model can."""
 
@@ -103,33 +99,30 @@ class Api:
     style: str = "house"
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     needs: tuple[Way, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Placed, frozen=True):
     """What a service does on an event; `by` is the event's field that finds the aggregate, `reads` those it uses ((): any)."""
 
     event: TypeName
     operation: OperationName
     by: str = ""
     reads: tuple[str, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Placed, frozen=True):
     """A read model that events keep up to date, and that can be rebuilt from them."""
 
     name: str
     events: tuple[TypeName, ...] = ()
     key: str = ""
     lag: Duration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Placed, frozen=True):
     """A synchronous call; `target` is a service or an external system, and `operation` is '' where the whole of it is meant.
 
     `reads` are the fields of the answer that the caller uses; (): any of them.
@@ -139,32 +132,29 @@ class Call:
     operation: str = ""
     own: CallPolicy = CallPolicy()
     policy: CallPolicy = CallPolicy()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
     reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Placed, frozen=True):
     """What the service must carry."""
 
     peak: Rate | None = None
     p95: Duration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(Placed, frozen=True):
     """How a service that is not generated is started."""
 
     command: str = ""
     image: str = ""
     port: int = 8080
     language: str = ""
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Placed, frozen=True):
     """A unit that is built, deployed and owned by itself. `own` are the policies it writes, `policies` the effective ones."""
 
     name: str
@@ -185,7 +175,7 @@ class Service:
     runs: Runs | None = None
     own: Policies = Policies()
     policies: Policies = Policies()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     @property
     def open(self) -> bool:

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
+from skerry.model.placed import Placed
 from skerry.model.system.names import TypeName
 from skerry.model.terms.operations import Transition
 from skerry.model.terms.types import Named, Type, Union, Wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Placed, frozen=True):
     """A field of a type."""
 
     name: str
     type: Type
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
 
-@dataclass(frozen=True, slots=True)
-class TypeDef:
+class TypeDef(Placed, frozen=True):
     """A type: a record of `fields`, another name for `alias`, or `states` with their transitions; else only its name is known."""
 
     name: TypeName
     fields: tuple[Field, ...] = ()
     alias: Type | None = None
     states: tuple[Transition, ...] = ()
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     @property
     def spelled_out(self) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import field
 
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
+from skerry.model.placed import Placed
 from skerry.model.system.contexts import Context, External, Relation
 from skerry.model.system.deploy import Deploy, Environment
 from skerry.model.system.flows import Migration, Role, Saga
@@ -17,8 +19,7 @@ from skerry.model.system.services import Operation, Service
 from skerry.model.system.types import TypeDef
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Placed, frozen=True):
     """The whole architecture. Tables are in the order of the text; `shared_owner` is the team that looks after the shared types."""
 
     name: str = ""
@@ -36,7 +37,7 @@ class System:
     deploy: Deploy = Deploy()
     environments: Mapping[str, Environment] = field(default_factory=dict)
     migration: Migration | None = None
-    span: Span = field(default=HERE, compare=False, repr=False)
+    span: Span = HERE
 
     def operation(self, name: OperationName) -> Operation | None:
         """The operation of that name in its service's newest version; None where the service doesn't spell it out."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skerry.model.terms.scan import TermError
 
 _SOURCE = re.compile(r"([a-z][a-z0-9-]+):(?!/)")
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(Struct, frozen=True, gc=False):
     """Paths in `source` (an external system's code; '' is the model's own folder) that match `pattern`."""
 
     source: str

@@ -9,7 +9,8 @@ all        := Event ('and' Event)*
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skerry.model.terms import types
 from skerry.model.terms.scan import Scanner, TermError, whole
@@ -23,8 +24,7 @@ _ANSWERED = re.compile(r"[1-5][0-9][0-9]|[1-5]XX|default")
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True, gc=False):
     """Method, path and query of an operation: `GET /orders/{id}?fields`."""
 
     method: str
@@ -40,8 +40,7 @@ class Route:
         return f"{self.method} {self.path}" + (f"?{'&'.join(self.query)}" if self.query else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True, gc=False):
     """A change of state: from one of `sources` to `target`."""
 
     sources: tuple[str, ...]
@@ -51,8 +50,7 @@ class Transition:
         return f"{' or '.join(self.sources)} => {self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True, gc=False):
     """What an operation takes, gives and does; `emits` are alternatives, each of one event or several; `by` finds the aggregate."""
 
     name: str
@@ -154,8 +152,7 @@ def _transition(scanner: Scanner) -> Transition:
     return Transition(tuple(sources), scanner.word("a state"))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What comes with a status; None: nothing."""
 
     type: types.Type | None

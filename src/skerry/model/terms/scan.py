@@ -26,6 +26,8 @@ class TermError(Exception):
 class Scanner:
     """Reads a term from left to right; spaces between its parts don't matter."""
 
+    __slots__ = ("at", "text")
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
@@ -33,8 +35,9 @@ class Scanner:
 
     def space(self) -> None:
         """Skips spaces."""
-        found = _SPACE.match(self.text, self.at)
-        self.at = found.end() if found else self.at
+        if self.text[self.at : self.at + 1].isspace():
+            found = _SPACE.match(self.text, self.at)
+            self.at = found.end() if found else self.at
 
     @property
     def done(self) -> bool:

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from skerry.kernel.words import nearest
 from skerry.model.terms.scan import Scanner, TermError, whole
@@ -47,8 +48,7 @@ _ESCAPED = re.compile(r"\\.|/")
 _SIMPLE = re.compile(rf"{_WORD.pattern}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(Struct, frozen=True, gc=False):
     """A type every language has; one of `BASIC`."""
 
     name: str
@@ -57,8 +57,7 @@ class Basic:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True, gc=False):
     """A type of the model, `Order` or `Order.Line`; `context` is empty until it is resolved, unless the author wrote it."""
 
     name: str
@@ -69,8 +68,7 @@ class Named:
         return ".".join(part for part in (self.context, self.name, self.version) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True, gc=False):
     """One of some words (an enumeration)."""
 
     words: tuple[str, ...]
@@ -79,8 +77,7 @@ class Choice:
         return " | ".join(map(_word, self.words)) if len(self.words) > 1 else _quoted(self.words[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True, gc=False):
     """A value of exactly one of some types, mostly named ones; of at least one, where it is `loose`."""
 
     of: tuple[Type, ...]
@@ -98,8 +95,7 @@ class Union:
         return between.join(f"({each})" if words or isinstance(each, _LOOSE) else str(each) for each in self.of)
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(Struct, frozen=True, gc=False):
     """A value that is there, but may be empty."""
 
     of: Type
@@ -108,8 +104,7 @@ class Nullable:
         return f"({self.of}) | null" if isinstance(self.of, Union) and self.of.loose else f"{self.of} | null"
 
 
-@dataclass(frozen=True, slots=True)
-class Maybe:
+class Maybe(Struct, frozen=True, gc=False):
     """A value that may be left out."""
 
     of: Type
@@ -118,8 +113,7 @@ class Maybe:
         return f"{_inner(self.of)}?"
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True, gc=False):
     """A list."""
 
     of: Type
@@ -128,8 +122,7 @@ class Many:
         return f"{_inner(self.of)}[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True, gc=False):
     """A map from text."""
 
     of: Type
@@ -138,8 +131,7 @@ class Mapped:
         return f"{_inner(self.of)}{{}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True, gc=False):
     """A value in a certain notation: of JSON Schema (`int32`, `ipv4`), or the media type that a body is sent in (`text/csv`)."""
 
     of: Type
@@ -149,8 +141,7 @@ class Format:
         return f"{_limited(self.of)} as {self.format}"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True, gc=False):
     """A text that an expression finds something in."""
 
     of: Type
@@ -160,8 +151,7 @@ class Pattern:
         return f"{_limited(self.of)} ~ /{_ESCAPED.sub(_with_slash, self.regex)}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True, gc=False):
     """A value that is taken where none is given; `value` as JSON."""
 
     of: Type
@@ -171,8 +161,7 @@ class Default:
         return f"{_limited(self.of)} = {self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Struct, frozen=True, gc=False):
     """A field of a group, of which one is set at most."""
 
     of: Type
@@ -182,8 +171,7 @@ class Grouped:
         return f"{_limited(self.of)} in {self.group}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
+class Bounded(Struct, frozen=True, gc=False):
     """A number, or the length of a text or list, within bounds; `sign` is `..` where both ends are given."""
 
     of: Type
@@ -197,8 +185,7 @@ class Bounded:
         return f"{_limited(self.of)} {self.sign} {self.low}"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldOf:
+class FieldOf(Struct, frozen=True, gc=False):
     """A field of a named type: `PaymentMethod.number`."""
 
     type: Named
@@ -230,13 +217,11 @@ def bare(of: Type) -> Type:
     return of
 
 
-@lru_cache(maxsize=20_000)
 def parse(text: str) -> Type:
     """The type that `text` says."""
     return whole(text, type_)
 
 
-@lru_cache(maxsize=20_000)
 def parse_name(text: str) -> Named:
     """A name alone: `Order`, `orders.Order`, `OrderCreated.v2`."""
     return whole(text, name)
@@ -254,10 +239,12 @@ def parse_field(text: str) -> FieldOf:
 
 def name(scanner: Scanner) -> Named:
     """A name of a type, read as part of a longer term."""
-    found = scanner.match(_NAME)
-    if not found:
-        scanner.expected("the name of a type, such as `Order`")
-    parts = found.split(".")
+    return _named(scanner.match(_NAME) or scanner.expected("the name of a type, such as `Order`"))
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str) -> Named:
+    parts = text.split(".")
     context = parts.pop(0) if parts[0][0].islower() else ""
     version = parts.pop() if parts[-1][0].islower() else ""
     return Named(".".join(parts), context, version)
@@ -282,8 +269,7 @@ def type_(scanner: Scanner) -> Type:
     return Nullable(_one_of(held, start) if len(held) > 1 else _known(held[0], start))
 
 
-@dataclass(frozen=True, slots=True)
-class _Enclosed:
+class _Enclosed(Struct, frozen=True, gc=False):
     """A type in parentheses, while a term is read: `(text) | (int)` are types, `text | int` words."""
 
     of: Type
@@ -303,7 +289,7 @@ def _any_of(parts: list[Type | _Enclosed], start: int) -> Type:
 def _one_of(parts: list[Type | _Enclosed], start: int) -> Type:
     words = [_words(part) for part in parts]
     if all(words):
-        return Choice(tuple(dict.fromkeys(word for each in words for word in each)))
+        return Choice(tuple(word for each in words for word in each))
     if any(isinstance(part, Choice) for part in parts):
         raise TermError(
             "a choice is between words, or between types, not both",

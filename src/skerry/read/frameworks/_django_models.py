@@ -346,9 +346,9 @@ class Models:
                     found[variable.name] = [unit for unit in units if unit >= 0]
         return found
 
-    def _managers(self, found: dict[int, list[int]]) -> set[int]:
-        bases = {base for unit in found for _, base in self.declarations.ancestors(unit) if base >= 0}
-        return {*found, *bases}
+    def _managers(self, found: dict[int, list[int]]) -> list[int]:
+        bases = [base for unit in found for _, base in self.declarations.ancestors(unit) if base >= 0]
+        return list(dict.fromkeys([*found, *bases]))
 
     def _with_bases(self, unit: int, found: dict[int, list[int]]) -> list[int]:
         heirs = [u for u in found if u == unit or any(base == unit for _, base in self.declarations.ancestors(u))]

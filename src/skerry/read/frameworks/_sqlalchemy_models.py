@@ -59,7 +59,7 @@ class Mapped:
     @Derived
     def by_table(self) -> dict[str, int]:
         """Table to the class that is mapped to it."""
-        return {table: unit for unit, table in reversed(self.tables.items()) if table}
+        return {table: unit for unit, table in reversed(list(self.tables.items())) if table}
 
     @Derived
     def by_word(self) -> dict[str, int]:

@@ -247,7 +247,7 @@ def string(r: Reading, node: Node) -> None:
     """A string or template without its quotes; names of modules are imports and say nothing more."""
     start, end = node.start_byte, node.end_byte
     if 5 <= end - start <= 8_002 and end > r.quiet:
-        r.string(node, r.source[start + 1 : end - 1].decode("utf-8", "replace"))
+        r.string(node, r.between(start + 1, end - 1))
 
 
 def use(r: Reading, node: Node) -> None:

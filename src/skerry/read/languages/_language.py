@@ -30,7 +30,7 @@ _DEEPEST = 30_000  # levels of a tree
 _LEVELS = 2  # at most, for a byte of text
 
 Handler = Callable[["Reading", tree_sitter.Node], None]
-_Row = tuple[int, int, int, tree_sitter.Node, Handler]
+_Row = tuple[int, int, int, int, tree_sitter.Node, Handler]
 
 
 @dataclass(frozen=True)
@@ -53,42 +53,56 @@ class Language:
     dialect: tuple[re.Pattern[bytes], Callable[[], object]] | None = None
 
     @cached_property
-    def _parsers(self) -> list[tuple[tree_sitter.Parser, tree_sitter.Query]]:
-        grammars = [self.grammar, self.dialect[1]] if self.dialect else [self.grammar]
-        known = [tree_sitter.Language(grammar()) for grammar in grammars]
-        return [(tree_sitter.Parser(each), tree_sitter.Query(each, self.query)) for each in known]
+    def _first(self) -> _Dialect:
+        return _Dialect(tree_sitter.Language(self.grammar()), self.query)
 
-    def _parse(self, source: bytes) -> tuple[tree_sitter.Tree, tree_sitter.Query]:
-        order = self._parsers[::-1] if self.dialect and self.dialect[0].search(source) else self._parsers
-        tries = ((parser.parse(source), query) for parser, query in order)
-        first = next(tries)
-        if not first[0].root_node.has_error:
-            return first
-        return next((other for other in tries if not other[0].root_node.has_error), first)
+    @cached_property
+    def _second(self) -> _Dialect | None:
+        return _Dialect(tree_sitter.Language(self.dialect[1]()), self.query) if self.dialect else None
+
+    def _parse(self, source: bytes) -> tuple[tree_sitter.Tree, _Dialect]:
+        """The tree and the dialect it is of: the first that reads the text without an error, else the first."""
+        turned = self.dialect is not None and self.dialect[0].search(source) is not None
+        first = self._second if turned and self._second else self._first
+        tree = first.parser.parse(source)
+        if self.dialect and tree.root_node.has_error:  # what a query costs to make is spent where it is needed
+            other = self._first if turned or self._second is None else self._second
+            again = other.parser.parse(source)
+            if not again.root_node.has_error:
+                return again, other
+        return tree, first
 
     def outline(self, source: bytes) -> Outline:
         """Read one file's bytes. A syntax error is noted by its line; what could be read around it is kept."""
-        tree, query = self._parse(source)
+        tree, dialect = self._parse(source)
+        root = tree.root_node
         if len(source) * _LEVELS > _DEEPEST and _too_deep(tree):
             raise RecursionError
-        reading = Reading(source)
-        for start, _, _, node, handler in self._captured(tree.root_node, query):
+        reading = Reading(source, dialect.fields)
+        for start, _, _, _, node, handler in self._captured(root, dialect.query):
             if start >= reading.ends:
                 reading.leave(start)
             handler(reading, node)
-        return reading.finish(self.name, _first_error(tree.root_node))
+        return reading.finish(self.name, _first_error(root))
 
     def _captured(self, root: tree_sitter.Node, query: tree_sitter.Query) -> list[_Row]:
         found = list[_Row]()
         for order, (name, nodes) in enumerate(tree_sitter.QueryCursor(query).captures(root).items()):
             handler = self.handlers[name]
-            found += [(node.start_byte, -node.end_byte, order, node, handler) for node in nodes]
-        found.sort(key=_position)
+            # the count keeps nodes, which have no order, from being compared
+            found += [(n.start_byte, -n.end_byte, order, count, n, handler) for count, n in enumerate(nodes)]
+        found.sort()
         return found
 
 
-def _position(row: _Row) -> tuple[int, int, int]:
-    return row[:3]
+class _Dialect:
+    """A grammar with what is made of it once: its parser, its query, and its fields' numbers (looked up faster than their names)."""
+
+    def __init__(self, grammar: tree_sitter.Language, query: str) -> None:
+        self.parser = tree_sitter.Parser(grammar)
+        self.query = tree_sitter.Query(grammar, query)
+        numbers = range(1, grammar.field_count + 1)
+        self.fields = {name: number for number in numbers if (name := grammar.field_name_for_id(number))}
 
 
 def _too_deep(tree: tree_sitter.Tree) -> bool:
@@ -122,18 +136,19 @@ def _first_error(root: tree_sitter.Node) -> int:
         node = below
 
 
-@dataclass
+@dataclass(slots=True)
 class Reading:
     """One file while it is being read: the handlers' view of it."""
 
     source: bytes
+    numbers: Mapping[str, int]  # of the grammar's fields
     package: str = ""
     imports: list[Import] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     fields: list[Variable] = field(default_factory=list)
     locals: list[Variable] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
-    uses: set[Use] = field(default_factory=set)
+    uses: set[tuple[int, str, int]] = field(default_factory=set)  # line, name, scope: cheaper to compare than a Use
     texts: list[Text] = field(default_factory=list)
     scope: int = -1
     ends: int = sys.maxsize  # byte where the scope does
@@ -158,7 +173,9 @@ class Reading:
         if node is None:
             return ""
         start, end = node.start_byte, node.end_byte
-        return self.between(start, start + cut if cut and start + cut < end else end)
+        if cut and start + cut < end:
+            end = start + cut
+        return self._ascii[start:end] if self._ascii else self.source[start:end].decode("utf-8", "replace")
 
     def between(self, start: int, end: int) -> str:
         """The text from byte `start` up to byte `end`."""
@@ -168,14 +185,15 @@ class Reading:
 
     def child(self, node: tree_sitter.Node, name: str, cut: int = 0) -> str:
         """The text of a named field of the node, '' if it has none."""
-        return self.text(node.child_by_field_name(name), cut)
+        number = self.numbers.get(name)
+        return self.text(node.child_by_field_id(number), cut) if number else ""
 
     def inner(self, node: tree_sitter.Node | None, cut: int = _CUT) -> str:
         """The text between the brackets that the node begins and ends with."""
         if node is None:
             return ""
         start, end = node.start_byte + 1, node.end_byte - 1
-        return self.between(start, start + cut if start + cut < end else end)
+        return self.between(start, min(end, start + cut))
 
     @property
     def in_class(self) -> bool:
@@ -206,7 +224,7 @@ class Reading:
 
     def use(self, node: tree_sitter.Node, name: str) -> None:
         """A name is mentioned here."""
-        self.uses.add(Use(self.scope, name, node.start_point[0] + 1))
+        self.uses.add((node.start_point[0] + 1, name, self.scope))
 
     def variable(
         self, kind: str, node: tree_sitter.Node, name: str, type_: str = "", value: str = "", marks: Sequence[Mark] = ()
@@ -227,8 +245,8 @@ class Reading:
     def finish(self, language: str, broken: int) -> Outline:
         """The outline of what was read."""
         head = Head(self.package, tuple(self.imports), tuple(self.scopes), tuple(self.fields))
-        uses = tuple(sorted(self.uses, key=lambda use: (use.line, use.name, use.scope)))
+        uses = tuple([Use(scope, name, line) for line, name, scope in sorted(self.uses)])
         body = Body(tuple(self.locals), tuple(self.calls), uses, tuple(self.texts))
         top = self.source[:1000].lower()
-        generated = any(words in top for words in _GENERATED)
+        generated = any([words in top for words in _GENERATED])
         return Outline(language, self.source.count(b"\n") + 1, broken, generated, head, body)

@@ -40,6 +40,8 @@ _BUILTIN = frozenset(
         "bool", "byte", "rune", "error", "any", "complex64", "complex128", "comparable",
     ]
 )  # fmt: skip
+_NO_CALL = _BUILTIN | {"make", "len", "append", "panic", "cap", "copy", "delete", "close", "recover"}
+_DOT = ord(".")
 _MADE = frozenset(
     {
         "call_expression",
@@ -156,7 +158,7 @@ def _call(r: Reading, node: Node) -> None:
         name, arguments = r.text(called), r.inner(node.child_by_field_name("arguments"))
         if name == "new":
             r.call(node, "", arguments.split("[", 1)[0], "", new=True)
-        elif name not in {"make", "len", "append", "panic", "cap", "copy", "delete", "close", "recover"} | _BUILTIN:
+        elif name not in _NO_CALL:
             r.call(node, "", name, arguments)
 
 
@@ -199,14 +201,15 @@ def _assignment(r: Reading, node: Node) -> None:
 def _string(r: Reading, node: Node) -> None:
     start, end = node.start_byte, node.end_byte
     if 5 <= end - start <= 8_002 and end > r.quiet:
-        r.string(node, r.source[start + 1 : end - 1].decode("utf-8", "replace"))
+        r.string(node, r.between(start + 1, end - 1))
 
 
 def _use(r: Reading, node: Node) -> None:
     name = r.text(node)
     if len(name) > 1 and name not in _BUILTIN and (r.scope < 0 or r.scopes[r.scope].name != name):
-        package = r.source[max(0, node.start_byte - 40) : node.start_byte]
-        r.use(node, _qualified(package, name) if package.endswith(b".") else name)
+        start = node.start_byte
+        qualified = start > 0 and r.source[start - 1] == _DOT
+        r.use(node, _qualified(r.source[max(0, start - 40) : start], name) if qualified else name)
 
 
 def _qualified(before: bytes, name: str) -> str:

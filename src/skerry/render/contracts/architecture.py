@@ -10,6 +10,7 @@ from typing import Any
 from skerry.contracts.change import Change, Level
 from skerry.contracts.differences import ModelDifferences
 from skerry.kernel.finding import Finding, finding_of
+from skerry.kernel.span import Span
 from skerry.render.bounded import bounded
 from skerry.render.contracts.as_json import document
 from skerry.render.contracts.findings import finding
@@ -75,4 +76,4 @@ def _located(change: Change) -> Change:
     if change.now or not change.was:
         return change
     path = change.was.path.rpartition(":")[2]
-    return replace(change, was=replace(change.was, path=path, line=0, column=0, end_line=0, end_column=0))
+    return replace(change, was=Span(path))

@@ -59,6 +59,8 @@ def _proof_row(change: Change) -> dict[str, Any]:
     row: dict[str, Any] = {"by": str(proof.ground)}
     if proof.ground is Ground.WITNESS:
         row |= {"payload": plain(proof.payload), "accepted": proof.accepted, "refused_with": proof.refused_with}
+    if proof.unproven is not None:
+        row["unproven"] = str(proof.unproven)
     return row
 
 

@@ -19,7 +19,7 @@ def proof(change: Change) -> str:
     shown = change.proof
     if shown.ground is not Ground.WITNESS:
         if shown.ground is Ground.RULE and change.level is Level.BREAKING:
-            return "by rule, without a witness"
+            return f"by rule: {shown.unproven}" if shown.unproven else "by rule, without a witness"
         return _GROUNDS[shown.ground]
     other = "after" if shown.accepted == "before" else "before"
     because = f" ({shown.refused_with})" if shown.refused_with else ""

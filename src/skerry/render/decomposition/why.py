@@ -23,6 +23,13 @@ def candidates(proposal: Proposal, unit: str) -> list[str]:
     return sorted(each for each in known if each.endswith("/" + path))
 
 
+def inside(proposal: Proposal, folder: str) -> list[str]:
+    """The paths in a folder, in their order."""
+    start = folder.removeprefix("./").replace("\\", "/").strip("/") + "/"
+    known = [*proposal.placements, *(each.path for each in proposal.unplaced)]
+    return sorted(path for path in known if path.startswith(start))
+
+
 def nearest_unit(proposal: Proposal, unit: str) -> str:
     """The path most like `unit`, or ''."""
     return nearest(unit, [*proposal.placements, *(each.path for each in proposal.unplaced)])

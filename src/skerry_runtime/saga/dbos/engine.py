@@ -10,6 +10,7 @@ import platform
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from skerry_runtime.saga.news import News, first_of
 from skerry_runtime.saga.port import EngineFailed, Filter, How, MissingExtra, NotParked, Record, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
+_LOOK = 1.0  # seconds after which `wait` asks the database: a saga may have been parked before it began to listen
 
 
 class Dbos:
@@ -119,7 +121,7 @@ class Dbos:
             task, left = self._here.get(saga_id), until - self._now()
             if task and left > 0:
                 with self._news.waiting(saga_id) as news:
-                    await first_of(news, left)
+                    await first_of(news, min(_LOOK, left))
                 if task.done() and not task.cancelled() and not task.exception():
                     return Status(task.result())
             status = await reading.status(self._tables, saga_id)
@@ -271,10 +273,12 @@ class Dbos:
         if self._closing:
             return
         self._closing, self._until = True, 0.0
+        self._tables.hurry()
         self._kick.set()
         if self._running is not None:
             await asyncio.wait([self._running])
-        await self._tables.release(self._name, self._incarnation)
+        with suppress(Exception):  # without the database the lease ends by itself
+            await self._tables.release(self._name, self._incarnation)
         await self._tables.close()
 
     async def _stop(self) -> None:

@@ -79,6 +79,10 @@ class Tables:
             self._connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
         return self._connection
 
+    def hurry(self) -> None:
+        """From now on an error is raised rather than waited for."""
+        self._closed = True
+
     async def close(self) -> None:
         """Give the connection back."""
         self._closed = True

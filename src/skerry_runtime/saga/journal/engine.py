@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import platform
+import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -211,7 +212,8 @@ class Journal:
         while True:
             await asyncio.sleep(_POLL)
             if self._news and not self._writer.failed:
-                last = await self._writer.read(rows.last_signal)
-                if last != seen:
-                    seen = last
-                    self._news.tell()
+                with suppress(sqlite3.Error):  # the next look may read; the writer says what is wrong
+                    last = await self._writer.read(rows.last_signal)
+                    if last != seen:
+                        seen = last
+                        self._news.tell()

@@ -21,6 +21,7 @@ _Waiting = tuple[Job[Any], "asyncio.Future[Any]"]
 _PASSING = ("SQLITE_FULL", "SQLITE_BUSY")
 _ONES_OWN = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_TOOBIG")  # the fault of one job
 _PAUSE = 0.5  # seconds before the disk is tried again
+_LONG = 5.0  # seconds after which a commit is told to take long
 _logger = logging.getLogger(__name__)
 
 
@@ -69,7 +70,9 @@ class Writer:
     async def _commit(self, batch: list[_Waiting]) -> None:
         jobs = [job for job, _ in batch]
         try:
-            results = await asyncio.get_running_loop().run_in_executor(self._thread, self._together, jobs)
+            results = await self._patiently(
+                asyncio.get_running_loop().run_in_executor(self._thread, self._together, jobs)
+            )
         except Exception as error:
             return await self._trouble(batch, error)
         self.ailing = ""
@@ -77,6 +80,14 @@ class Writer:
         for (_, done), result in zip(batch, results, strict=True):
             _answer(done, result)
         return None
+
+    async def _patiently(self, commit: asyncio.Future[list[Any]]) -> list[Any]:
+        """A commit; one that takes long is told, as it may wait for a process that is frozen while it has the lock of the file."""
+        done, _ = await asyncio.wait([commit], timeout=_LONG)
+        if not done:
+            self.ailing = f"a commit takes more than {_LONG:g} s: the disk is slow, or another process keeps the lock"
+            _logger.error("%s: %s", self._store.path, self.ailing)
+        return await commit
 
     def _together(self, jobs: list[Job[Any]]) -> list[Any]:
         with self._store.transaction() as connection:

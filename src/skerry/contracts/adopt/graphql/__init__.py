@@ -6,7 +6,8 @@ from skerry.contracts.adopt import adopter
 from skerry.contracts.adopt.adopter import Adopter, Wanted
 from skerry.contracts.adopt.graphql.model import Adopted, adopt
 from skerry.formats.bundle import Bundle
-from skerry.formats.graphql.read import claims, schema_of, sources
+from skerry.formats.graphql.claims import claims
+from skerry.formats.graphql.read import schema_of, sources
 
 __all__ = ["ADOPTER", "Adopted", "adopt"]
 

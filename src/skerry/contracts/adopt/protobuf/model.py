@@ -42,7 +42,7 @@ def adopt(bundle: Bundle, wanted: Wanted) -> Adopted:
         lock = _lock(alone, terms)
         lost, broken = _lost(bundle, alone, lock)
         if broken:
-            terms.unsaid.places["the whole"] = f"what is written from the model does not compile: {broken}"
+            terms.unsaid.places["the whole"] = broken
     kept = bool(wanted.contract and (lost or terms.unsaid.places))
     return Adopted(
         _text(terms, operations, wanted) if kept else alone,
@@ -109,9 +109,12 @@ def _lock(text: str, terms: Terms) -> str:
 
 
 def _lost(bundle: Bundle, text: str, lock: str) -> tuple[tuple[Change, ...], str]:
-    """What would break for callers, on the wire and in JSON, if they met what is written from the model; and whether that compiles."""
+    """What would break for callers, on the wire and in JSON, if they met what is written from the model; and why that can't be told."""
     written = write(load_texts([("adopted.arch.yaml", text)]).system, lock)
     after = of_texts({name: file.encode() for name, file in written.files.items()})
     compared = FORMAT.compare(bundle, after, Options(witnesses=False))
-    broken = next((each.what for each in compared.problems if each.severity is Severity.ERROR), "")
+    wrong = next((each.what for each in compared.problems if each.severity is Severity.ERROR), "")
+    broken = f"what is written from the model does not compile: {wrong}" if wrong else ""
+    if not written.files:
+        return (), "messages without a procedure: nothing is written for them"
     return tuple(change for change in compared.changes if change.level is Level.BREAKING), broken

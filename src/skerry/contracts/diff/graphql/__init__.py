@@ -1,10 +1,15 @@
 """What changed between two GraphQL schemas, for whom, and what Federation makes of it."""
 
-from skerry.contracts.diff.format import Format
-from skerry.contracts.diff.graphql.compare import compare
-from skerry.contracts.diff.graphql.rules import RULES
-from skerry.formats.graphql.read import claims
+from typing import Any
 
-FORMAT = Format("graphql", claims, compare, whole=True)
+from skerry.contracts.diff.format import Format
+from skerry.formats.graphql.claims import claims
+from skerry.kernel.registry import asked_for, later
+
+FORMAT = Format("graphql", claims, later("skerry.contracts.diff.graphql.compare", "compare"), whole=True)
 
 __all__ = ["FORMAT", "RULES"]
+
+
+def __getattr__(name: str) -> Any:
+    return asked_for(name, {"RULES": "skerry.contracts.diff.graphql.rules"})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from skerry.contracts.change import Change, Level
+from skerry.contracts.change import Change
 from skerry.contracts.diff.format import Compared, Options
 from skerry.contracts.diff.graphql.consumers import judged, used_by
 from skerry.contracts.diff.graphql.directives import directives, roots
 from skerry.contracts.diff.graphql.found import Pair
+from skerry.contracts.diff.graphql.prove import proven
 from skerry.contracts.diff.graphql.supergraph import alone, composition, graphs_of, within
 from skerry.contracts.diff.graphql.types import types
-from skerry.contracts.diff.graphql.witness import MOST, proven
 from skerry.formats.bundle import Bundle
 from skerry.formats.graphql.composition import Composed, compose
 from skerry.formats.graphql.federation import federation
@@ -53,7 +53,7 @@ def _schema(old: list[Source], new: list[Source], options: Options) -> Compared:
     known, unfit = used_by(was, options.operations)
     pair = _pair(was, now, uses=not any(each.given for each in (*old, *new)))
     found = [judged(change, now, known) for change in (*between(pair), *alone(pair))]
-    return Compared(tuple(_proven(found, was, now, options)), (*was.problems, *now.problems, *unfit))
+    return Compared(tuple(proven(found, was, now, options)), (*was.problems, *now.problems, *unfit))
 
 
 def _supergraph(composed: tuple[Composed, Composed], pairs: list[Pair], options: Options) -> Compared:
@@ -61,21 +61,10 @@ def _supergraph(composed: tuple[Composed, Composed], pairs: list[Pair], options:
     was, now = composed
     known, unfit = used_by(was.schema, options.operations)
     found = [judged(change, now.schema, known) for change in between(_pair(was.schema, now.schema, uses=False))]
-    seen = _proven(found, was.schema, now.schema, options)
+    seen = proven(found, was.schema, now.schema, options)
     between_them = (change for pair in pairs for change in within(pair, composes=not now.problems))
     problems: tuple[Problem, ...] = (*was.problems, *now.problems) if was.problems else ()
     return Compared((*composition(was.problems, now.problems), *seen, *between_them), (*problems, *unfit))
-
-
-def _proven(changes: list[Change], was: Schema, now: Schema, options: Options) -> Iterator[Change]:
-    """The changes with witnesses, as far as there is time for them."""
-    left = MOST if options.witnesses else 0
-    for change in changes:
-        if left and change.level is Level.BREAKING:
-            left -= 1
-            yield proven(change, was, now)
-        else:
-            yield change
 
 
 def _pair(before: Schema, after: Schema, *, uses: bool = True) -> Pair:

@@ -1,14 +1,15 @@
-"""A witness for a break: an operation that the old schema accepts and the new one refuses, or an answer that only the new one gives.
+"""What may show a break: an operation that the old schema accepts and the new one refuses, or an answer that only the new one gives.
 
-It is made for the change and then held against both schemas, like the operation of any consumer; what does not hold is no proof.
+It is made for the change and held against it like the operation of any consumer; the reference implementation has the last word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from skerry.contracts.change import Change, Ground, Level, Proof
+from skerry.contracts.change import Change, Level
 from skerry.contracts.diff.graphql.consumers import judged
 from skerry.contracts.diff.graphql.rules import directives, inputs, outputs
 from skerry.formats.graphql.coerce import takes
@@ -33,40 +34,50 @@ from skerry.formats.graphql.values import (
     shown,
 )
 
-MOST = 300  # proofs in one comparison; each may look at some hundred types
-_LENGTH = 2_000
+LONGEST = 2_000
 _BY_THEIR_FORM = (outputs.KIND_CHANGED, outputs.FIELD_CHANGED)  # break readers too whose operations are still accepted
 _Try = Callable[[Change, Schema, Schema], Iterator[str]]
 
 
-def proven(change: Change, before: Schema, after: Schema) -> Change:
-    """The change with a witness, where it breaks and one is found."""
-    if change.level is not Level.BREAKING or change.proof.ground is Ground.WITNESS:
-        return change
-    if change.rule in (outputs.FIELD_WIDENED, outputs.FIELD_CHANGED) and (proof := _answer(change, before, after)):
-        return replace(change, proof=proof)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may show a break: a document, a value (`Type: value`) or an answer, and the side that accepts it."""
+
+    payload: Any
+    accepted: str = "before"
+    because: str = ""
+
+
+def candidates(change: Change, before: Schema, after: Schema) -> Iterator[Candidate]:
+    """What consumers would send or be sent first, then what only a schema that stands on this one would say."""
+    if change.rule in (outputs.FIELD_WIDENED, outputs.FIELD_CHANGED):
+        yield from _answer(change, before, after)
     for text in _TRIES.get(change.rule.id, _nothing)(change, before, after):
-        document = executable((text,), "witness")
-        known = usage(before, document)
-        if known.problems or len(text) > _LENGTH:
-            continue
-        if change.rule in _BY_THEIR_FORM and not usage(after, document).problems:
-            continue
-        met = judged(replace(change, consumers=()), after, {"witness": known})
-        if met.level is Level.BREAKING and any(each.level is Level.BREAKING for each in met.consumers):
-            return replace(change, proof=Proof(Ground.WITNESS, text, "before", change.message))
-    return _by_value(change, before, after)
+        if len(text) <= LONGEST and _breaks(change, text, before, after):
+            yield Candidate(text)
+    yield from _by_value(change, before, after)
 
 
-def _by_value(change: Change, before: Schema, after: Schema) -> Change:
+def _breaks(change: Change, text: str, before: Schema, after: Schema) -> bool:
+    """Whether an operation is broken, as that of any consumer would be."""
+    document = executable((text,), "witness")
+    known = usage(before, document)
+    if known.problems:
+        return False
+    if change.rule in _BY_THEIR_FORM and not usage(after, document).problems:
+        return False
+    met = judged(replace(change, consumers=()), after, {"witness": known})
+    return met.level is Level.BREAKING and any(each.level is Level.BREAKING for each in met.consumers)
+
+
+def _by_value(change: Change, before: Schema, after: Schema) -> Iterator[Candidate]:
     """For an input type or an enum that no operation takes: a value that only the old one accepts."""
     owner = change.path.partition(".")[0]
     if change.rule not in (*inputs.FIELD.rules, inputs.ONE_OF_ADDED, outputs.VALUE_REMOVED, outputs.IN_VALUE_REMOVED):
-        return change
+        return
     for each in _values(change, before):
         if takes(before, Named(owner), each) and not takes(after, Named(owner), each):
-            return replace(change, proof=Proof(Ground.WITNESS, f"{owner}: {shown(each)}", "before", change.message))
-    return change
+            yield Candidate(f"{owner}: {shown(each)}")
 
 
 def _values(change: Change, before: Schema) -> Iterator[Value]:
@@ -87,21 +98,21 @@ def _nothing(_change: Change, _before: Schema, _after: Schema) -> Iterator[str]:
     yield from ()
 
 
-def _answer(change: Change, before: Schema, after: Schema) -> Proof | None:
+def _answer(change: Change, before: Schema, after: Schema) -> Iterator[Candidate]:
     """An answer that the new schema may give, and that the old one rules out."""
     owner, field = _field(before, change.path)
     now = _field(after, change.path)[1]
     to = way(after, owner)
     if field is None or now is None or to is None:
-        return None
+        return
     sample = _unlike(before, after, field.type, now.type)
     if sample is None:
-        return None
+        return
     payload = {
         "operation": to.operation(after, now.name + given(after, now) + selection(after, now.type)),
         **to.answer(now.name, sample[0]),
     }
-    return Proof(Ground.WITNESS, payload, "after", f"{change.path} was {field.type}")
+    yield Candidate(payload, "after", f"{change.path} was {field.type}")
 
 
 def _unlike(before: Schema, after: Schema, was: TypeRef, now: TypeRef) -> tuple[object] | None:
@@ -119,7 +130,20 @@ def _unlike(before: Schema, after: Schema, was: TypeRef, now: TypeRef) -> tuple[
         return ({"__typename": min(possible(after, named(now)) - possible(before, named(was)))},)
     if "any" in (old, new) or old == new or (old == "float" and new == "int"):
         return None
-    return ({"int": 1, "float": 1.5, "bool": True, "text": "x", "object": {"__typename": named(now)}}[new],)
+    return (
+        {"int": 1, "float": 1.5, "bool": True, "text": _text(after, named(now)), "object": _object(after, named(now))}[
+            new
+        ],
+    )
+
+
+def _text(schema: Schema, name: str) -> str:
+    of = schema.type(name)
+    return next(iter(of.values), "x") if of and of.kind is Kind.ENUM else "x"
+
+
+def _object(schema: Schema, name: str) -> dict[str, str]:
+    return {"__typename": min(possible(schema, name), default=name)}
 
 
 def _json(schema: Schema, name: str) -> str:
@@ -240,21 +264,33 @@ def _directive(change: Change, before: Schema, _after: Schema) -> Iterator[str]:
     if definition is None or not some_type:
         return
     holder = Output(definition.name, Named("Int"), definition.arguments)
-    name = change.path.rpartition("(")[2].rstrip(":)") if "(" in change.path else ""
-    argument = definition.arguments.get(name)
-    some: list[dict[str, Value]] = [{}]
-    if argument:
-        some += [{name: each} for each in (value(before, argument.type), *nulls(argument.type))]
-    for chosen in some:
+    for chosen in argument_values(change, before, definition.arguments):
         use = f"@{definition.name}{given(before, holder, chosen)}"
         twice = f"{use} {use}" if definition.repeatable else use
         at = change.details.get("location")
-        if at in (None, "FIELD") and "FIELD" in definition.locations:
-            yield f"query {{ __typename {twice} }}" if root else f"fragment W on {some_type} {{ __typename {twice} }}"
-        if at in (None, "QUERY") and "QUERY" in definition.locations and root:
-            yield f"query {twice} {{ __typename }}"
-        if at in (None, "INLINE_FRAGMENT") and "INLINE_FRAGMENT" in definition.locations:
-            yield f"fragment W on {some_type} {{ ... on {some_type} {twice} {{ __typename }} }}"
+        for location, text in _at(twice, root, some_type):
+            if at in (None, location) and location in definition.locations:
+                yield text
+
+
+def argument_values(change: Change, before: Schema, arguments: Mapping[str, Input]) -> Iterator[dict[str, Value]]:
+    """What may be given for the argument that a change is about: nothing, a value, null."""
+    name = change.path.rpartition("(")[2].rstrip(":)") if "(" in change.path else ""
+    argument = arguments.get(name)
+    yield {}
+    if argument:
+        yield from ({name: each} for each in (value(before, argument.type), *nulls(argument.type)))
+
+
+def _at(use: str, root: str, some_type: str) -> Iterator[tuple[str, str]]:
+    """Where a directive may stand in an operation, and one that has it there."""
+    yield "FIELD", f"query {{ __typename {use} }}" if root else f"fragment W on {some_type} {{ __typename {use} }}"
+    yield "INLINE_FRAGMENT", f"fragment W on {some_type} {{ ... on {some_type} {use} {{ __typename }} }}"
+    yield "FRAGMENT_DEFINITION", f"fragment W on {some_type} {use} {{ __typename }}"
+    if root:
+        yield "QUERY", f"query {use} {{ __typename }}"
+        yield "FRAGMENT_SPREAD", f"query {{ ...W {use} }} fragment W on {root} {{ __typename }}"
+        yield "VARIABLE_DEFINITION", f"query W($x: Boolean! {use}) {{ __typename @include(if: $x) }}"
 
 
 _TRIES: dict[str, _Try] = {

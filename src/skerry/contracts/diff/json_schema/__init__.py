@@ -5,16 +5,16 @@ new data. FULL: both. The transitive modes ask it of every version given, not of
 the sets of valid data do not bear out, the change is called dangerous: see `skerry.contracts.diff.schemas.policy`.
 """
 
-from skerry.contracts.change import Direction
+from typing import Any
+
 from skerry.contracts.diff.format import Format
 from skerry.contracts.diff.json_schema.claims import claims
-from skerry.contracts.diff.json_schema.compare import AREA, compare
-from skerry.contracts.diff.schemas.policy import Policy
-from skerry.contracts.diff.schemas.rules import schema_rules
+from skerry.kernel.registry import asked_for, later
 
-FORMAT = Format("JSON Schema", claims, compare, last=True)
-RULES = tuple(
-    rule
-    for way in (Direction.IN, Direction.OUT, Direction.BOTH)
-    for rule in schema_rules(way, AREA, policy=Policy.REGISTRY)
-)
+FORMAT = Format("JSON Schema", claims, later("skerry.contracts.diff.json_schema.compare", "compare"), last=True)
+
+__all__ = ["FORMAT", "RULES"]
+
+
+def __getattr__(name: str) -> Any:
+    return asked_for(name, {"RULES": "skerry.contracts.diff.json_schema.rules"})

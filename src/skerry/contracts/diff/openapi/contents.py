@@ -52,9 +52,10 @@ def compare_contents(
             desk.note(rules.ENCODING_CHANGED, one.part, other.part, f"the parts of {named} are encoded differently")
         textual = is_text(old) and is_text(new)
         compare_schemas(desk, area, usual, one.schema, other.schema, path, named, textual=textual)
-    for old in before.keys() - {old for old, _ in pairs}:
+    paired_before, paired_after = (dict.fromkeys(side) for side in zip(*pairs, strict=True)) if pairs else ({}, {})
+    for old in (media for media in before if media not in paired_before):
         desk.note(_MEDIA[direction, "removed"], before[old].part, None, f"{named} no longer comes as {old}", before=old)
-    for new in after.keys() - {new for _, new in pairs}:
+    for new in (media for media in after if media not in paired_after):
         desk.note(_MEDIA[direction, "added"], None, after[new].part, f"{named} comes as {new} too", after=new)
 
 

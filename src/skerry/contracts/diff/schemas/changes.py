@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from skerry.contracts.change import Change, Direction, Ground, Level, Proof, Subject
+from skerry.contracts.change import Change, Direction, Level, Proof, Subject
 from skerry.contracts.diff.schemas.comparison import Comparison
 from skerry.contracts.diff.schemas.difference import Difference
 from skerry.contracts.diff.schemas.messages import message
 from skerry.contracts.diff.schemas.policy import Policy, level_of
-from skerry.contracts.diff.schemas.prove import prove, unproven
+from skerry.contracts.diff.schemas.prove import prove
 from skerry.contracts.diff.schemas.rules import schema_rule
 from skerry.formats.json_schema import Place, Shape
 from skerry.kernel.span import Span
@@ -55,8 +55,6 @@ def _change(comparison: Comparison, each: Difference, before: Shape, after: Shap
     proof = _proof(comparison, each, (before, after), level, setting)
     text = message(each, setting.named, setting.field)
     details: dict[str, Any] = {"elsewhere": [".".join(place) for place in each.elsewhere]} if each.elsewhere else {}
-    if level is not Level.SAFE and setting.witnesses and proof.ground is Ground.RULE:
-        details["unproven"] = unproven(each)
     return Change(
         rule=rule,
         level=level,

@@ -198,7 +198,7 @@ def _dependencies(walk: Walk) -> None:
         here, there = was.dependent_schemas.get(name), now.dependent_schemas.get(name)
         result = effect(here is None or there is not None, there is None or here is not None)
         if here is not None and there is not None:
-            result = walk.between(here, there)
+            result = walk.between(here.only("object"), there.only("object"))  # of what has members
         if result is not Effect.NEITHER:
             action = Action.ADDED if here is None else Action.REMOVED if there is None else moved(result)
             words = ("dependentSchemas", "dependencies")

@@ -28,7 +28,7 @@ from skerry.contracts.diff.schemas.compare_unions import compare_discriminator, 
 from skerry.contracts.diff.schemas.difference import Difference, Effect, effect
 from skerry.contracts.diff.schemas.lattice import Lattice
 from skerry.contracts.diff.schemas.walk import Notes, Walk, moved
-from skerry.contracts.diff.schemas.witness import Validators
+from skerry.contracts.diff.schemas.witness import Candidates, Validators
 from skerry.formats.json_schema import Same, Schemas, Shape
 
 _DEEPEST = 50
@@ -47,7 +47,8 @@ class Comparison:
         self.after = after
         self.equality = Same(before, after)
         self.validators = Validators()
-        self.searches_left = _MOST_SEARCHES
+        self.candidates = Candidates()
+        self.searches_left: float = _MOST_SEARCHES
         self.lattice = Lattice(self._same)
 
     def differences(

@@ -192,7 +192,8 @@ class Lattice:
         return any_of(partial(self.includes, wanted, each) for each in members.name_shapes)
 
     def _dependent(self, wanted: Shape, has: Shape | None, narrow: Shape) -> Answer:
-        return any_of(partial(self.includes, wanted, each) for each in (has, narrow) if each is not None)
+        objects = [each.only("object") for each in (has, narrow) if each is not None]  # nothing else has members
+        return any_of(partial(self.includes, wanted, each) for each in objects)
 
     def _combined(self, wide: Shape, narrow: Shape) -> Iterator[_Question]:
         for group in wide.any_of:

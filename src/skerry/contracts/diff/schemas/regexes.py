@@ -11,6 +11,7 @@ from skerry.formats.json_schema.patterns import matches, plain
 
 codes: Any = import_module("re._constants")  # private to the standard library, and typed in some of its versions only
 parser: Any = import_module("re._parser")
+_BEGIN, _END = (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING), (codes.AT_END, codes.AT_END_STRING)
 _PLAIN = "a0A b-_.@/:1x"
 _MOST = 200
 
@@ -22,6 +23,22 @@ def text_matching(pattern: str) -> str | None:
         return made if len(made) <= _MOST and matches(pattern, made) else None
     except (re.error, RecursionError, OverflowError, _TooHardError):
         return None
+
+
+def lengths(pattern: str) -> tuple[int, int | None]:
+    """The least length of a text that the pattern matches, and the greatest, or None where there is none known."""
+    try:
+        parsed = parser.parse(plain(pattern))
+        least, most = (int(width) for width in parsed.getwidth())
+    except (re.error, RecursionError, OverflowError):
+        return 0, None
+    ends = len(parsed) > 1 and all(
+        code is codes.AT and at in places for (code, at), places in ((parsed[0], _BEGIN), (parsed[-1], _END))
+    )
+    return least, most if ends and most < _ENDLESS else None
+
+
+_ENDLESS = 1_000_000
 
 
 class _TooHardError(Exception):

@@ -106,21 +106,20 @@ def _below(shape: Shape) -> Iterator[Shape]:
 
 def smallest(shape: Shape, depth: int = 0) -> Any:
     """One small value that the shape accepts, as far as can be told; raises `NothingError`. Not to be changed: it is kept."""
-    if depth:
-        return _smallest(shape, depth)
-    if shape not in _SMALLEST:
+    known = _SMALLEST.setdefault(shape, {})
+    if depth not in known:
         try:
-            _SMALLEST[shape] = _smallest(shape, 0)
+            known[depth] = _smallest(shape, depth)
         except NothingError:
-            _SMALLEST[shape] = _NOTHING
-    found = _SMALLEST[shape]
+            known[depth] = _NOTHING
+    found = known[depth]
     if found is _NOTHING:
         raise NothingError
     return found
 
 
 _NOTHING = object()
-_SMALLEST: WeakKeyDictionary[Shape, Any] = WeakKeyDictionary()  # as long as the shape lives
+_SMALLEST: WeakKeyDictionary[Shape, dict[int, Any]] = WeakKeyDictionary()  # by depth, as long as the shape lives
 
 
 def _smallest(shape: Shape, depth: int) -> Any:
@@ -191,7 +190,8 @@ def _kinds(shape: Shape) -> list[str]:
         "string": bool(shape.words & {"pattern", "minLength", "maxLength", "format"}),
     }
     order = ("object", "array", "string", "integer", "number", "boolean", "null")
-    return sorted(shape.types & set(order), key=lambda kind: (not telling.get(kind, False), order.index(kind) % 5))
+    allowed = [kind for kind in order if kind in shape.types]
+    return sorted(allowed, key=lambda kind: (not telling.get(kind, False), order.index(kind) % 5))
 
 
 def _object(shape: Shape, depth: int) -> dict[str, Any]:

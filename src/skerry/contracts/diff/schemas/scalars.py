@@ -78,13 +78,14 @@ def limits_within(wide: Shape, narrow: Shape, what: str) -> bool:
 
 def apart(one: Shape, other: Shape) -> Iterator[str]:
     """The types of values on which two shapes are disjoint by their bounds and lengths."""
-    if _gap(one, other) or _gap(other, one):
+    if gap(one, other) or gap(other, one):
         yield from _NUMBERS
     if _shorter(one, other) or _shorter(other, one):
         yield "string"
 
 
-def _gap(below: Shape, above: Shape) -> bool:
+def gap(below: Shape, above: Shape) -> bool:
+    """Whether all numbers of the one lie under all of the other."""
     if below.upper is None or above.lower is None:
         return False
     touching = below.upper.value == above.lower.value and (below.upper.exclusive or above.lower.exclusive)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
 import msgspec
 
-from skerry.contracts.diff.schemas.accepts import accepts
+from skerry.contracts.diff.schemas.accepts import Known, accepts
 from skerry.contracts.diff.schemas.contents import KEYWORDS
 from skerry.contracts.diff.schemas.difference import Difference, Stage, Step
+from skerry.contracts.diff.schemas.evading import evading
 from skerry.contracts.diff.schemas.regexes import text_matching
 from skerry.contracts.diff.schemas.samples import Hints, NothingError, elements, smallest, variants
 from skerry.contracts.diff.schemas.weight import weight
@@ -23,6 +24,9 @@ _BYTES = 2_000_000  # of candidates: documents carry examples of any size
 _VALIDATED = 60
 _HEAVIEST = 100_000
 _WAYS = 6
+_MOST_BRANCHES = 300
+_FIRST = 20
+_PAIRS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +60,42 @@ def _validator(shape: Shape, schemas: Schemas) -> Any:
         return None
 
 
+class Candidates:
+    """Values in the one and not in the other, for the last pairs of shapes: what many operations share is sought once."""
+
+    def __init__(self) -> None:
+        self._begun: dict[tuple[Shape, Shape], tuple[list[Any], Iterator[Any]]] = {}
+
+    def of(self, accepting: Shape, refusing: Shape) -> Iterator[Any]:
+        """Those found before, then further ones."""
+        pair = (accepting, refusing)
+        kept, rest = self._begun.get(pair) or ([], _values(accepting, refusing))
+        self._begun[pair] = kept, rest
+        if len(self._begun) > _PAIRS:
+            del self._begun[next(iter(self._begun))]
+        yield from kept
+        for value in rest:
+            kept.append(value)
+            yield value
+
+
 def witness(
-    difference: Difference, accepting: tuple[Shape, Any], refusing: tuple[Shape, Any], was_accepts: bool
+    difference: Difference,
+    accepting: tuple[Shape, Any],
+    refusing: tuple[Shape, Any],
+    was_accepts: bool,
+    candidates: Candidates,
 ) -> Witness | None:
     """A payload of the whole data. Each side is the root and its validator; `was_accepts`: the accepting one is the older."""
     _, good = accepting
     _, bad = refusing
-    if good is None or bad is None:
-        return None
     inner = (difference.before, difference.after) if was_accepts else (difference.after, difference.before)
+    values = candidates.of(*inner)
+    if "overlap" in difference.traits:  # what a branch gains is lost to the exclusive union
+        values = chain(islice(values, _VALIDATED // 4), candidates.of(inner[1], inner[0]))
     tried = 0
-    for value in _values(*inner):
-        for payload in islice(_embedded(value, difference.trail, was_accepts), _WAYS):
+    for value in values:
+        for payload in islice(_embedded(value, inner[0], difference.trail, was_accepts), _WAYS):
             tried += 1
             if good.is_valid(payload) and not bad.is_valid(payload):
                 error = next(iter(bad.iter_errors(payload)), None)
@@ -87,12 +115,12 @@ def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
     hints = Hints()
     hints.take(accepting)
     hints.take(refusing)
-    doubtful = []
+    doubtful, known = [], Known()
     left = _BYTES
-    for value in islice(variants(accepting, hints), _CANDIDATES):
+    for value in islice(chain(_of_new_branches(accepting, refusing, hints), variants(accepting, hints)), _CANDIDATES):
         left -= _size(value)
-        verdict = accepts(refusing, value)
-        if verdict is not True and accepts(accepting, value) is not False:
+        verdict = accepts(refusing, value, known=known)
+        if verdict is not True and accepts(accepting, value, known=known) is not False:
             if verdict is False:
                 yield value
             else:
@@ -102,6 +130,21 @@ def _values(accepting: Shape, refusing: Shape) -> Iterator[Any]:
     yield from doubtful
 
 
+def _of_new_branches(accepting: Shape, refusing: Shape, hints: Hints) -> Iterator[Any]:
+    """Values of the branches that the other side does not have; a union may have hundreds of them."""
+    groups = (*refusing.any_of, *refusing.one_of)
+    known = {_text(branch) for group in groups for branch in group[:_MOST_BRANCHES]}
+    for branch in accepting.alternatives[:_MOST_BRANCHES] if known else ():
+        if _text(branch) not in known:
+            yield from islice(variants(branch, Hints()), _FIRST)  # before what the hints say of other branches
+            yield from islice(variants(branch, hints), _CANDIDATES // 10)
+
+
+def _text(branch: Shape) -> str:
+    """How it is written, without what stands around the union."""
+    return repr(branch.source[-1].raw) if branch.source else ""
+
+
 def _size(value: Any) -> int:
     try:
         return len(msgspec.json.encode(value))
@@ -109,20 +152,22 @@ def _size(value: Any) -> int:
         return 1
 
 
-def _embedded(value: Any, trail: tuple[Stage, ...], was_accepts: bool) -> Iterator[Any]:
-    """The value as part of the whole data, on the way that the trail tells, from the inside out."""
+def _embedded(value: Any, own: Shape, trail: tuple[Stage, ...], was_accepts: bool) -> Iterator[Any]:
+    """The value, of the shape `own`, as part of the whole data, on the way that the trail tells, from the inside out."""
     if not trail:
         yield value
         return
     stage = trail[-1]
     outer = stage.before if was_accepts else stage.after
-    for made in islice(_around(value, outer, stage), _WAYS):
-        yield from _embedded(made, trail[:-1], was_accepts)
+    for made in islice(_around(value, own, outer, stage), _WAYS):
+        yield from _embedded(made, outer, trail[:-1], was_accepts)
 
 
-def _around(value: Any, outer: Shape, stage: Stage) -> Iterator[Any]:
+def _around(value: Any, own: Shape, outer: Shape, stage: Stage) -> Iterator[Any]:
     if stage.step is Step.BRANCH:
         yield from _branch(value, outer)
+        unions = (stage.before, stage.after)
+        yield from (each for made in islice(_branch(value, outer), 2) for each in evading(made, own, unions))
     elif stage.step in (Step.POSITION, Step.ITEMS):
         yield from _arrays(value, outer, stage)
     else:
@@ -143,6 +188,9 @@ def _branch(value: Any, outer: Shape) -> Iterator[Any]:
 def _arrays(value: Any, outer: Shape, stage: Stage) -> Iterator[Any]:
     at = int(stage.key) if stage.step is Step.POSITION else outer.elements.prefix
     size = max(at + 1, outer.limit("minItems") or 0)
+    if size == 1 and not outer.contains:
+        yield [value]
+        return
     for shape in (outer.only("array"), *(each.only("array") for each in outer.alternatives[:_WAYS])):
         try:
             base = elements(shape, size)

@@ -31,7 +31,7 @@ def kept(system: System, root: Path | None) -> Documents:
         head = texts.get(path.name, "")[:_HEAD]
         if not texts:
             problems.append(_missing(service))
-        elif claims(path.name, head.encode()):
+        elif claims(path.name, head.encode()) or claims(path.name, texts.get(path.name, "").encode()):
             files.update(_placed(service, path.name, texts))
     return Documents(files, problems=tuple(problems))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from typing import TypeGuard
+
+from msgspec.structs import replace
 
 from skerry.contracts.write.protobuf import names
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
@@ -81,7 +83,9 @@ class Types:
         """A field of a type; `owner` names what is made for it alone."""
         label, inner, group = Label.PLAIN, self._bare(of), ""
         abouts = [self._bounds(of)]
-        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default | Grouped):
+        while isinstance(inner, Maybe | Many | Bounded | Nullable | Pattern | Default | Grouped) or _said_elsewhere(
+            inner
+        ):
             if isinstance(inner, Grouped):
                 group = inner.group
             if isinstance(inner, Many):
@@ -241,6 +245,13 @@ class Types:
         row = owner + names.pascal(name) + "Row"
         self._package.messages[row] = MessageShape(row, (self.field("values", of, row),), "One of several lists.")
         return FieldShape(self._spelled(name), row, Label.REPEATED)
+
+
+def _said_elsewhere(of: Type) -> TypeGuard[Format]:
+    """Whether a notation means nothing here."""
+    return isinstance(of, Format) and not (
+        of.format in NUMBERS.get(_basic(of.of), ()) or of.format.startswith("google.protobuf.")
+    )
 
 
 def _basic(of: Type) -> str:

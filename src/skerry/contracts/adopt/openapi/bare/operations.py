@@ -44,9 +44,13 @@ class Operations:
         self.left_out: list[str] = []
         for key, operation in api.operations.items():
             self._add(operation, found[key])
+        for webhook in api.webhooks.values():
+            unsaid.note(webhook.operation.part, "a webhook")
         terms.finish()
 
     def _add(self, operation: Operation, ways: tuple[Way, ...] | None) -> None:
+        if operation.callbacks:
+            self._unsaid.note(operation.part, "what it calls back")
         said = self._parameters(operation)
         plain = [name for name, of in said.get("query", {}).items() if of == "text?" and _QUERY.match(name)]
         route = _route(operation, plain)
@@ -104,6 +108,8 @@ class Operations:
         given = self._sent(operation.responses[first].content, f"{shown}Response") if first else None
         others: dict[str, str] = {}
         for status, response in operation.responses.items():
+            if response.headers:
+                self._unsaid.note(response.part, "the headers of an answer")
             if status != first and _KNOWN.match(status):
                 of = self._sent(response.content, f"{shown}{pascal(status)}")
                 others[status] = "nothing" if of is None else str(of)

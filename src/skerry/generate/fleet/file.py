@@ -1,0 +1,56 @@
+"""`fleet.json`: what has to run, in which order, and where its files are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from skerry.contracts.write.events import events
+from skerry.generate.generator import Asked, Generated, Tree
+from skerry.generate.service.callees import callees
+from skerry.generate.service.naming import package
+from skerry.model.system import Service, System
+
+SCHEMA = "skerry.fleet/1"
+FILE = "fleet.json"
+Object = dict[str, Any]
+
+
+def fleet(system: System, _: Asked) -> Generated:
+    """The one file."""
+    policy = system.policies.events
+    found: Object = {
+        "schema": SCHEMA,
+        "system": system.name,
+        "bus": policy.bus.value if policy.bus else "nats",
+        "services": [_service(system, each) for each in system.services.values()],
+        "gateway": "gateway/gateway.json",
+        "envoy": "gateway/envoy.json",
+    }
+    return Generated((Tree("", {FILE: json.dumps(found, indent=2, ensure_ascii=False) + "\n"}),))
+
+
+def _service(system: System, service: Service) -> Object:
+    placed = system.deploy.services.get(service.name)
+    found: Object = {"name": service.name, "needs": [each.name for each in callees(system, service)]}
+    if service.runs:
+        found |= {"command": service.runs.command, "folder": ".", "port": service.runs.port}
+        if service.api.contract:
+            found["contract"] = service.api.contract.removeprefix("./")
+        found["hears"] = list(_heard(system, service))
+    else:
+        found |= {"folder": f"services/{service.name}", "package": package(service.name)}
+        store = next(iter(service.stores.values()), None)
+        found["store"] = (store.database or store.name) if store else ""
+        found["sagas"] = [saga.name for saga in system.sagas.values() if saga.service == service.name]
+    if placed and placed.replicas:
+        found["replicas"] = placed.replicas.value
+    return {name: value for name, value in found.items() if value not in ("", [])}
+
+
+def _heard(system: System, service: Service) -> Iterator[Object]:
+    known = events(system)
+    for each in service.reactions:
+        if each.event in known:
+            yield {"event": known[each.event].address, "operation": each.operation.operation, "by": each.by}
