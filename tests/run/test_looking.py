@@ -89,7 +89,9 @@ def test_one_order_is_one_saga_one_trace_and_its_events(shop: System, order: str
     tree = until(lambda: "fulfil" in (text := shop.ask("trace", TRACE[:12]).stdout) and text)
     assert tree.startswith(f"trace {TRACE}: ") and "saga reserve" in tree and "payment-service" in tree
     spans = json.loads(shop.ask("trace", "--find", order, "--format", "json").stdout)["spans"]
-    assert {span["name"] for span in spans} == {"GET /v2/orders/{id}"}, "the order is named where it was asked for"
+    assert spans and all(span["name"].startswith("GET /v2/orders/") for span in spans), (
+        "it is named where it was asked for"
+    )
 
 
 def test_sagas_that_are_not_parked_are_left_alone(shop: System, order: str) -> None:

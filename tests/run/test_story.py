@@ -67,6 +67,15 @@ def test_a_broken_story_is_told_where_before_anything_starts(board: Path, story:
     assert "is up" not in err and "Traceback" not in err
 
 
+def test_no_story_is_played_without_a_service_that_is_broken(board: Path) -> None:
+    skerry("generate", "all", str(board), "--write")
+    (board / "services/note-service/src/note_service/behaviour.py").write_text("import nothing_of_that_name\n")
+    code, out, err = told(board, "story: s\nsteps:\n  - { say: x, call: GET /v1/notes }\n")
+    assert (code, out) == (1, "")
+    assert "the story is not played without note-service" in err
+    assert "ModuleNotFoundError: No module named 'nothing_of_that_name'" in err
+
+
 def test_no_story(board: Path) -> None:
     ran = skerry("run", str(board), "--story", "--gateway", "python", "--bus", "sqlite")
     assert ran.returncode == 2

@@ -26,6 +26,9 @@ async def session(args: argparse.Namespace, choice: Choice, terminal: Terminal, 
         console.up(found)
         if not args.story:
             return None
+        if found.broken:
+            terminal.note(f"skerry run: the story is not played without {', '.join(found.broken)}")
+            return status.FINDINGS
         return await play(opening.place, found.url, story_of(model), terminal.say, terminal.style)
 
     try:

@@ -42,7 +42,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Up:
     """A running system, once all of it is ready or has failed once: where its gateway is, how many seconds it took, how many bytes of
-    memory it takes (0 where nobody can know), and its parts that do not run, with the reason."""
+    memory it takes (0 where nobody can know), and its parts that do not run, with the reason; those are `broken` that could, and
+    not only lack a program."""
 
     system: str
     url: str
@@ -50,6 +51,7 @@ class Up:
     parts: int
     memory: int
     failed: dict[str, str]
+    broken: tuple[str, ...] = ()
 
 
 Listener = Callable[[Happening | Line], None]

@@ -85,7 +85,7 @@ class Local:
 
     def _sagas(self, member: Member) -> str:
         if self._choice.engine == "dbos" and self.postgres:
-            return f"dbos+{self.postgres.urls[member.name]}"
+            return f"dbos+{self.postgres.urls[member.name].replace('+psycopg', '', 1)}"
         return f"journal:///{self._place.data / member.name}.sagas.db"
 
     def _bus(self) -> Nats | None:

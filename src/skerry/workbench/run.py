@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from skerry.run import control
 from skerry.run.fleet import FleetError, Located, read
-from skerry.run.happening import Line, Listener, Up
+from skerry.run.happening import Line, Listener, State, Up
 from skerry.run.infrastructure import Choice, Local
 from skerry.run.logs import Tail
 from skerry.run.memory import memory
@@ -87,6 +87,7 @@ class _Session:
         return Up(
             self._located.fleet.system, local.gateway.url if local.gateway else "", monotonic() - self._opening.began,
             len(supervisor.parts), sum(taken.values()), failed,
+            tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP),
         )  # fmt: skip
 
     async def _reloading(self, supervisor: Supervisor) -> None:

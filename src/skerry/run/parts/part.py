@@ -64,21 +64,23 @@ class Part(ABC):
         """Its process; 0 where it does not run."""
 
 
-async def answers(url: str, seconds: float, alive: asyncio.Future[Exit], part: Part) -> None:
+async def answers(url: str, seconds: float, alive: asyncio.Future[Exit], part: Part | None = None) -> None:
     """Waits until an HTTP server answers with 200; `part.waits` says meanwhile what it lacks.
 
     Raises:
         NotReady: it does not within so many seconds, or its process has ended (`alive` is done).
     """
-    until = monotonic() + seconds
+    until, lacks = monotonic() + seconds, "it does not answer"
     while monotonic() < until:
         if alive.done():
             raise NotReady(str(alive.result()))
-        part.waits = await unwell(url)
-        if not part.waits:
+        lacks = await unwell(url)
+        if part is not None:
+            part.waits = lacks
+        if not lacks:
             return
         await asyncio.sleep(_POLL)
-    raise NotReady(f"it is not ready after {seconds:g} s: {part.waits}")
+    raise NotReady(f"it is not ready after {seconds:g} s: {lacks}")
 
 
 async def unwell(url: str) -> str:
