@@ -45,8 +45,7 @@ class Console:
         ):  # else each line of its log has been shown
             for line in event.tail:
                 self._write(f"{self._name(event.part)}   {visible(line)}")
-        if event.state is not State.STARTING:
-            self._tails[event.part] = event.tail
+        self._tails[event.part] = event.tail
 
     def say(self, text: str) -> None:
         """A line about the whole."""

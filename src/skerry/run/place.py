@@ -22,6 +22,21 @@ class AlreadyRunning(Exception):
         self.pid = pid
 
 
+_LONGEST, _KEPT = 8 << 20, 1 << 20  # bytes of a log, and of its end once it is longer
+
+
+def cut(log: Path) -> None:
+    """Keeps the end of a log that has grown over several lives of the system."""
+    with log.open("rb+") as file:
+        if file.seek(0, os.SEEK_END) > _LONGEST:
+            file.seek(-_KEPT, os.SEEK_END)
+            file.readline()
+            rest = file.read()
+            file.seek(0)
+            file.write(rest)
+            file.truncate()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The folder of one system."""
@@ -71,6 +86,8 @@ class Place:
                     shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
         for each in (self.folder, self.data, self.logs):
             each.mkdir(parents=True, exist_ok=True)
+        for log in self.logs.glob("*.log"):
+            cut(log)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n")
