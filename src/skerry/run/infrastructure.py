@@ -9,9 +9,11 @@ from skerry.run.fleet import Located, Member
 from skerry.run.parts import database, nats
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
+from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
 from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
+from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 
 BUSES = ("auto", "nats", "sqlite")
@@ -42,8 +44,9 @@ class Local:
         Missing: something was asked for that is not installed.
     """
 
-    def __init__(self, located: Located, place: Place, choice: Choice, telemetry: str) -> None:
+    def __init__(self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str) -> None:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
+        self._zygote = zygote
         self.bus = self._bus()
         self.postgres = self._postgres()
         self.gateway = self._gateway()
@@ -116,12 +119,15 @@ class Local:
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
             return Envoy(template, self._place, self._choice.port, self._telemetry)
-        return Gateway(routes, self._place, self._choice.port, self._telemetry)
+        plain = Gateway(routes, self._place, self._choice.port, self._telemetry)
+        return Forked(plain, self._place.log(plain.name), self._zygote)
 
 
 def modules(choice: Choice) -> list[str]:
     """What services import for this choice, beside what they always do."""
     found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+    if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
+        found += ["skerry_runtime.gateway.__main__"]
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
     return found

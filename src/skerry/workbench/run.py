@@ -64,7 +64,7 @@ class _Session:
             receiver = Receiver(Store(place.telemetry))
             await receiver.start()
             stack.push_async_callback(receiver.stop)
-            local = Local(self._located, place, self._choice, receiver.url)
+            local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url)
             supervisor = Supervisor(self._located, self._opening, local, self._listener)
             server = await control.serve(place.control, Desk(supervisor, receiver, fleet.system, self._opening).answer)
             stack.callback(server.close)

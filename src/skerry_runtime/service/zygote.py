@@ -3,6 +3,7 @@
 It reads JSON lines from its standard input and writes JSON lines to its standard output:
 - `{"start": NAME, "package": FOLDER, "env": {…}, "stdout": FILE}` forks a child that becomes this service (`env` is added to the zygote's
   own; what the child prints goes to the file): `{"born": NAME, "pid": N}`, or `{"failed": NAME, "why": …}`;
+- with `"module": MODULE` and `"arguments": […]` the child is that module's `main` instead, with these arguments;
 - `{"signal": NAME, "number": 15}` sends a child a signal;
 - a child's end is told as `{"died": NAME, "pid": N, "code": N}` (negative: the signal).
 At the end of its input, or when its parent dies, it kills its children and ends; when it dies itself, the kernel kills them.
@@ -105,9 +106,10 @@ class Zygote:
         name, package = str(said["start"]), str(said["package"])
         zygote, environment = os.getpid(), {str(key): str(value) for key, value in dict(said.get("env", {})).items()}
         output = str(said.get("stdout", os.devnull))
+        words = [str(each) for each in (said.get("module", ""), *said.get("arguments", ()))]
         pid = os.fork()
         if pid == 0:
-            _become(package, environment, output, zygote)
+            _become(package, words, environment, output, zygote)
         self._children[pid] = name
         _say({"born": name, "pid": pid})
 
@@ -137,8 +139,8 @@ def _stop(*_: Any) -> NoReturn:
     raise _Stopped
 
 
-def _become(package: str, environment: Mapping[str, str], output: str, zygote: int) -> NoReturn:
-    """The child: a service, and nothing of the zygote but what it has imported."""
+def _become(package: str, words: Sequence[str], environment: Mapping[str, str], output: str, zygote: int) -> NoReturn:
+    """The child: a service or another module, and nothing of the zygote but what it has imported."""
     code = 1
     try:
         _dies_with(zygote, signal.SIGKILL)
@@ -148,9 +150,8 @@ def _become(package: str, environment: Mapping[str, str], output: str, zygote: i
         os.setpgid(0, 0)  # Ctrl-C is for whoever started the zygote, which stops its services in order
         _redirected(output)
         os.environ.update(environment)
-        runner = importlib.import_module("skerry_runtime.service.runner")
         os.chdir(package)
-        code = runner.main(runner.found(package))
+        code = _program(words) if words[0] else _service(package)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:
@@ -159,6 +160,16 @@ def _become(package: str, environment: Mapping[str, str], output: str, zygote: i
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _service(package: str) -> int:
+    runner = importlib.import_module("skerry_runtime.service.runner")
+    return int(runner.main(runner.found(package)))
+
+
+def _program(words: Sequence[str]) -> int:
+    sys.argv = list(words)
+    return int(importlib.import_module(words[0]).main())
 
 
 def _redirected(output: str) -> None:

@@ -68,8 +68,10 @@ class Zygote:
         self._life = _Life(process)
         self._reading = asyncio.create_task(_read(self._life, self._log))
 
-    async def spawn(self, name: str, folder: Path, log: Path, environment: Mapping[str, str]) -> Child:
-        """Forks a service.
+    async def spawn(
+        self, name: str, folder: Path, log: Path, environment: Mapping[str, str], module: Sequence[str] = ()
+    ) -> Child:
+        """Forks the service in a folder, or a module with its arguments.
 
         Raises:
             NotReady: the fork server has died, or did not answer.
@@ -81,7 +83,9 @@ class Zygote:
         key, loop = f"{name}#{next(self._numbers)}", asyncio.get_running_loop()
         birth = self._life.births[key] = loop.create_future()
         end = self._life.ends[key] = loop.create_future()
-        order = {"start": key, "package": str(folder), "env": dict(environment), "stdout": str(log)}
+        order: dict[str, Any] = {"start": key, "package": str(folder), "env": dict(environment), "stdout": str(log)}
+        if module:
+            order |= {"module": module[0], "arguments": list(module[1:])}
         with contextlib.suppress(OSError):  # it has just died: its reader says so
             assert self._life.process.stdin
             self._life.process.stdin.write(json.dumps(order).encode() + b"\n")
