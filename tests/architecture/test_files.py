@@ -23,6 +23,7 @@ DOORS = {
         "skerry/formats/protobuf/",
         "skerry/formats/revision.py",
         "skerry/read/history",
+        "skerry/run/guard.py",
         "skerry/run/parts/database.py",
         "skerry/workbench/doctor.py",
     ),

@@ -65,6 +65,17 @@ def parser_of(command: Command) -> Parser:
     return parser
 
 
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """The argument of all commands that read a model."""
+    parser.add_argument(
+        "model",
+        nargs="?",
+        default="",
+        metavar="MODEL",
+        help="a file or a folder of *.arch.yaml (default: here, or ./architecture)",
+    )
+
+
 def add_bounds(parser: argparse.ArgumentParser) -> None:
     """Adds `--limit`, `--offset` and `--fields`, the arguments of `skerry.render.bounded.bounded`."""
     parser.add_argument("--limit", type=count, metavar="N", help="at most N rows of each list; all without it")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 
 from skerry.cli import status
-from skerry.cli.arguments import add_format
+from skerry.cli.arguments import add_format, add_model
 from skerry.cli.terminal import Terminal
 from skerry.render.findings import FORMATS
 from skerry.render.problems import Canvas, findings_text
@@ -24,17 +24,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """A model and a format."""
     add_model(parser)
     add_format(parser, "text", *FORMATS)
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """The argument of all commands that read a model."""
-    parser.add_argument(
-        "model",
-        nargs="?",
-        default="",
-        metavar="MODEL",
-        help="a file or a folder of *.arch.yaml (default: here, or ./architecture)",
-    )
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:

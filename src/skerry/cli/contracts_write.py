@@ -15,8 +15,7 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_bounds, add_format, add_model
 from skerry.cli.terminal import Terminal
 from skerry.contracts.write.openapi import VERSIONS
 from skerry.contracts.write.protobuf import EDITIONS

@@ -16,8 +16,7 @@ import argparse
 from collections.abc import Callable
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_bounds, add_format, add_model
 from skerry.cli.terminal import Terminal
 from skerry.contracts.accepted import FILE
 from skerry.contracts.differences import ModelDifferences

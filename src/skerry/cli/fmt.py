@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 
 from skerry.cli import status
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_model
 from skerry.cli.terminal import Terminal
 from skerry.render.problems import Canvas, findings_text
 from skerry.render.source import Sources

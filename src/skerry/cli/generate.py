@@ -14,8 +14,7 @@ from __future__ import annotations
 import argparse
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format, folder, names
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_bounds, add_format, add_model, folder, names
 from skerry.cli.terminal import Terminal
 from skerry.generate.generators import generators
 from skerry.render.artefacts import generated_json, generated_text

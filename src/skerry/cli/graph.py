@@ -16,8 +16,7 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import count
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_model, count
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.render.graph.drawings import DRAWINGS

@@ -1,4 +1,5 @@
-"""Lists the parts of the running system: services, bus, gateway; how each is, since when, and how often it died.
+"""Lists the parts of the running system: services, bus, gateway; how each is, what it waits for, since when,
+how often it died, and the memory it takes.
 
 Examples:
   skerry ps
@@ -8,6 +9,7 @@ Examples:
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from skerry.cli import status
 from skerry.cli.arguments import add_bounds, add_format
@@ -24,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
-    """Prints them; 1 if one of them is not ready."""
+    """Prints them; 1 if one of them is not well."""
     found, code = ask(args, terminal, ask="ps")
     if code:
         return code
@@ -32,4 +34,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say(parts_json(found, limit=args.limit, offset=args.offset, fields=args.fields))
     else:
         terminal.say(parts_text(found, terminal.style))
-    return status.CLEAN if all(part["state"] in ("ready", "stopped") for part in found["parts"]) else status.FINDINGS
+    return status.CLEAN if all(map(_well, found["parts"])) else status.FINDINGS
+
+
+def _well(part: dict[str, Any]) -> bool:
+    return part["state"] == "stopped" or (part["state"] == "ready" and not part["why"])

@@ -9,6 +9,7 @@ Examples:
   skerry run examples/shop
   skerry run examples/shop --story
   skerry run examples/shop --fresh              # forgets what was stored
+  skerry run --reload                           # a service starts again when its code changes
   skerry run shop.arch.yaml --bus sqlite --gateway python --port 8080
 """
 
@@ -16,23 +17,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
+from importlib import import_module
+from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_model
+from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
-from skerry.render.running import Console
 from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, Choice
-from skerry.run.story import StoryError
-from skerry.workbench.models import place
-from skerry.workbench.run import CannotRun, Up, Wanted, prepare, run_system
-from skerry.workbench.story import play
+from skerry.run.opening import opened
+from skerry.run.place import AlreadyRunning
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """A model, what it runs on, and whether its story is played."""
     add_model(parser)
     parser.add_argument("--story", action="store_true", help="play the story beside the model, then stop")
+    parser.add_argument("--reload", action="store_true", help="start a service again when its code changes")
     parser.add_argument("--fresh", action="store_true", help="forget what the system has stored")
     parser.add_argument(
         "--port", type=int, default=0, metavar="N", help="the gateway's port (default: one that is free)"
@@ -46,20 +47,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Runs until it is stopped, or until the story has ended."""
-    model = place(args.model)
-    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas)
-    console = Console(terminal.style, sys.stderr, quiet=args.quiet or args.story)
-    try:
-        for line in prepare(model):
-            console.say(line)
-
-        async def up(found: Up) -> int | None:
-            console.up(found.system, found.url, found.seconds, found.parts)
-            if not args.story:
-                return None
-            return await play(model, found.url, terminal.say, terminal.style)
-
-        return asyncio.run(run_system(Wanted(model, choice, args.fresh), console, up))
-    except (CannotRun, StoryError) as error:
-        terminal.note(f"skerry run: {error}")
+    model = model_of(args.model)
+    root = model if model.is_dir() else model.parent
+    if not model.exists():
+        terminal.note(f"skerry run: {model} is not there; `skerry init` writes a first model")
         return status.USAGE
+    if not any(root.glob("*.arch.yaml")):
+        terminal.note(f"skerry run: {root} has no *.arch.yaml; `skerry init` writes a first model")
+        return status.USAGE
+    try:
+        return asyncio.run(_opened(args, terminal, model, root))
+    except AlreadyRunning as error:
+        terminal.note(f"skerry run: {error}: stop it with `skerry stop`, or look at it with `skerry ps`")
+        return status.USAGE
+
+
+async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:
+    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas)
+    async with opened(root, choice, fresh=args.fresh) as opening:
+        rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports
+        return int(await rest.session(args, choice, terminal, model, opening))

@@ -10,7 +10,6 @@ from skerry.cli import status
 from skerry.cli.terminal import Terminal
 from skerry.run import control
 from skerry.run.place import Place
-from skerry.workbench.models import place
 
 
 def add_system(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +19,18 @@ def add_system(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def model_of(given: str) -> Path:
+    """The model that is meant, by default the one here; the model itself is not read."""
+    if given or any(Path().glob("*.arch.yaml")):
+        return Path(given)
+    from skerry.workbench.models import place  # noqa: PLC0415 - start-up time: it imports the whole language
+
+    return place(given)
+
+
 def folder_of(args: argparse.Namespace) -> Place:
     """Where the system keeps its state."""
-    model: Path = place(args.model)
+    model = model_of(args.model)
     return Place.of(model if model.is_dir() else model.parent)
 
 

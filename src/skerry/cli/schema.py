@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 
 from skerry.cli import status
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_model
 from skerry.cli.terminal import Terminal
 from skerry.workbench.models import general_schema, place, schema_of
 

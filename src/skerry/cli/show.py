@@ -13,8 +13,7 @@ import argparse
 import json
 
 from skerry.cli import status
-from skerry.cli.arguments import add_format
-from skerry.cli.check import add_model
+from skerry.cli.arguments import add_format, add_model
 from skerry.cli.terminal import Terminal
 from skerry.render.effective import as_json, table
 from skerry.render.problems import Canvas, findings_text

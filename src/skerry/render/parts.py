@@ -11,7 +11,7 @@ from skerry.render.snippet import visible
 from skerry.render.style import Style
 
 SCHEMA = "skerry-ps-1"
-_COLUMNS = ("name", "state", "since", "pid", "deaths", "url")
+_COLUMNS = ("name", "state", "since", "pid", "deaths", "memory", "url")
 
 
 def parts_text(found: dict[str, Any], style: Style) -> str:
@@ -22,15 +22,18 @@ def parts_text(found: dict[str, Any], style: Style) -> str:
     for part, row in zip(found["parts"], rows, strict=True):
         text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         lines.append(text if part["state"] == "ready" else style.warning(text))
-        if part["why"] and part["state"] != "ready":
+        if part["why"]:
             lines.append(f"  {visible(part['why'])}")
+        lines += [f"  | {visible(line)}" for line in part["tail"]]
+    if found["memory"]:
+        lines.append(style.dim(f"{found['memory'] / 1e6:.0f} MB in all"))
     return "\n".join(lines)
 
 
 def parts_json(found: dict[str, Any], *, limit: int | None, offset: int, fields: tuple[str, ...]) -> str:
     """All that is known of each."""
     page = bounded(found["parts"], limit, fields, offset)
-    shown: dict[str, Any] = {"schema": SCHEMA, "system": found["system"], "parts": page.rows}
+    shown: dict[str, Any] = {"schema": SCHEMA, "system": found["system"], "memory": found["memory"], "parts": page.rows}
     if page.hidden:
         shown["bounds"] = page.bounds()
     return json.dumps(shown, indent=2)
@@ -40,6 +43,8 @@ def _cell(part: dict[str, Any], column: str) -> str:
     value = part[column]
     if column == "since":
         return _ago(time() - value) if value else ""
+    if column == "memory":
+        return f"{value / 1e6:.0f} MB" if value else ""
     return visible(str(value)) if value else ("0" if column == "deaths" else "")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,19 +79,3 @@ def read(root: Path) -> Located:
     if fleet.schema != SCHEMA:
         raise FleetError(f"{path} is {fleet.schema!r}, and this version runs {SCHEMA!r}: generate it again")
     return Located(fleet, root)
-
-
-def waves(members: Iterable[Member]) -> list[list[Member]]:
-    """In which order they are started: those of a wave need only those of the waves before. A cycle of needs is one wave."""
-    waiting = list(members)
-    names = {each.name for each in waiting}
-    started: set[str] = set()
-    found: list[list[Member]] = []
-    while waiting:
-        ready = [
-            each for each in waiting if all(name in started or name not in names for name in each.needs)
-        ] or waiting
-        found.append(ready)
-        started |= {each.name for each in ready}
-        waiting = [each for each in waiting if each.name not in started]
-    return found

@@ -21,12 +21,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something happened to a part: it is in a state, at a Unix time; `why` says more."""
+    """Something happened to a part: it is in a state, at a Unix time; `why` says more, `tail` is what it printed last."""
 
     part: str
     state: State
     why: str = ""
     url: str = ""
+    tail: tuple[str, ...] = ()
     at: float = field(default_factory=time)
 
 
@@ -36,6 +37,21 @@ class Line:
 
     part: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """A running system, once all of it is ready or has failed once: where its gateway is, how many seconds it took, how many bytes of
+    memory it takes (0 where nobody can know), and its parts that do not run, with the reason; those are `broken` that could, and
+    not only lack a program."""
+
+    system: str
+    url: str
+    seconds: float
+    parts: int
+    memory: int
+    failed: dict[str, str]
+    broken: tuple[str, ...] = ()
 
 
 Listener = Callable[[Happening | Line], None]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from skerry.run.fleet import Located, Member
 from skerry.run.parts import database, nats
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
+from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
 from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
+from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 
 BUSES = ("auto", "nats", "sqlite")
@@ -43,8 +44,9 @@ class Local:
         Missing: something was asked for that is not installed.
     """
 
-    def __init__(self, located: Located, place: Place, choice: Choice, telemetry: str) -> None:
+    def __init__(self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str) -> None:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
+        self._zygote = zygote
         self.bus = self._bus()
         self.postgres = self._postgres()
         self.gateway = self._gateway()
@@ -53,9 +55,13 @@ class Local:
         """The bus and the database."""
         return [each for each in (self.bus, self.postgres) if each is not None]
 
+    def beside(self) -> list[Part]:
+        """The plain gateway: it learns addresses while it runs."""
+        return [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+
     def after(self) -> list[Part]:
-        """The gateway."""
-        return [self.gateway] if self.gateway else []
+        """Envoy, whose configuration has the addresses."""
+        return [self.gateway] if isinstance(self.gateway, Envoy) else []
 
     def replicas(self, member: Member) -> int:
         """One, unless all are wanted."""
@@ -82,7 +88,7 @@ class Local:
 
     def _sagas(self, member: Member) -> str:
         if self._choice.engine == "dbos" and self.postgres:
-            return f"dbos+{self.postgres.urls[member.name]}"
+            return f"dbos+{self.postgres.urls[member.name].replace('+psycopg', '', 1)}"
         return f"journal:///{self._place.data / member.name}.sagas.db"
 
     def _bus(self) -> Nats | None:
@@ -113,10 +119,15 @@ class Local:
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
             return Envoy(template, self._place, self._choice.port, self._telemetry)
-        return Gateway(routes, self._place, self._choice.port, self._telemetry)
+        plain = Gateway(routes, self._place, self._choice.port, self._telemetry)
+        return Forked(plain, self._place.log(plain.name), self._zygote)
 
 
-def shown(path: Path) -> str:
-    """A path as a person reads it: beside the current folder without what leads there."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+def modules(choice: Choice) -> list[str]:
+    """What services import for this choice, beside what they always do."""
+    found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+    if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
+        found += ["skerry_runtime.gateway.__main__"]
+    if choice.stores == "postgres":
+        found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
+    return found

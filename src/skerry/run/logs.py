@@ -8,6 +8,25 @@ from pathlib import Path
 _BLOCK = 1 << 16
 
 
+def last_lines(path: Path, since: int, count: int) -> tuple[str, ...]:
+    """At most so many of the last lines of a file, of what came after this many bytes; blank ones are left out."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(since, file.seek(0, 2) - _BLOCK))
+            lines = file.read(_BLOCK).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ()
+    return tuple([line.rstrip() for line in lines if line.strip()][-count:])
+
+
+def size(path: Path) -> int:
+    """How many bytes a file has; 0 if it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 class Tail:
     """The end of a file, then what is added to it; a file that is cut or replaced is read from its beginning again."""
 

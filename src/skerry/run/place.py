@@ -11,14 +11,30 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic, sleep
 
 
 class AlreadyRunning(Exception):
     """Another process runs this system."""
 
     def __init__(self, pid: int) -> None:
-        super().__init__(f"this system is running already, as process {pid}")
+        super().__init__(f"this system is running already{f', as process {pid}' if pid else ''}")
         self.pid = pid
+
+
+_LONGEST, _KEPT = 8 << 20, 1 << 20  # bytes of a log, and of its end once it is longer
+
+
+def cut(log: Path) -> None:
+    """Keeps the end of a log that has grown over several lives of the system."""
+    with log.open("rb+") as file:
+        if file.seek(0, os.SEEK_END) > _LONGEST:
+            file.seek(-_KEPT, os.SEEK_END)
+            file.readline()
+            rest = file.read()
+            file.seek(0)
+            file.write(rest)
+            file.truncate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ class Place:
                     shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
         for each in (self.folder, self.data, self.logs):
             each.mkdir(parents=True, exist_ok=True)
+        for log in self.logs.glob("*.log"):
+            cut(log)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n")
@@ -93,6 +111,19 @@ class Place:
         file.write(str(os.getpid()))
         file.flush()
         return file
+
+    def free(self, seconds: float) -> bool:
+        """Whether nobody holds the system, waited for so long."""
+        until = monotonic() + seconds
+        while True:
+            try:
+                self.lock().close()
+            except AlreadyRunning:
+                if monotonic() > until:
+                    return False
+                sleep(0.05)
+            else:
+                return True
 
     def register(self, addresses: dict[str, list[str]]) -> None:
         """Writes where each service is reached; readers see the old file or the new one."""

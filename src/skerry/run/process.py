@@ -33,18 +33,24 @@ class Program:
         """Whether it runs."""
         return self.process.returncode is None
 
+    async def end(self) -> int:
+        """Waits for its exit code (negative for a signal), and ends what it may have left of its session."""
+        code = await self.process.wait()
+        _signal(self.pid, signal.SIGKILL)
+        return code
+
     async def stop(self, patience: float = 10.0) -> None:
         """Asks it to stop, and kills it after `patience` seconds."""
         if not self.alive:
             return
-        _signal(self.pid, signal.SIGTERM)
+        for each in (signal.SIGTERM, signal.SIGCONT):  # one that was frozen would not hear it
+            _signal(self.pid, each)
         try:
             async with asyncio.timeout(patience):
                 await self.process.wait()
         except TimeoutError:
             _signal(self.pid, signal.SIGKILL)
             await self.process.wait()
-        _signal(self.pid, signal.SIGKILL)  # what it may have left of its session
 
 
 async def program(

@@ -1,36 +1,34 @@
-"""Runs a fleet: starts its parts in the order of their needs, starts again what dies, and ends all of it at the end."""
+"""Runs a fleet: starts its parts, starts again what dies, and ends all of it at the end."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from time import monotonic, time
-from typing import Protocol
+from collections.abc import Coroutine, Iterable, Mapping
+from typing import Any, Protocol
 
-from skerry.run.fleet import Located, Member, waves
-from skerry.run.happening import Happening, Listener, State
+from skerry.run.fleet import Located, Member
+from skerry.run.happening import Listener, State
+from skerry.run.opening import Opening
 from skerry.run.parts.command import CommandService
-from skerry.run.parts.part import Missing, NotReady, Part
+from skerry.run.parts.part import NotReady, Part
 from skerry.run.parts.service import Service
-from skerry.run.parts.zygote import Zygote
-from skerry.run.place import Place
-
-_PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before a part that died is started again, the more often the longer
-_CALM = 30.0  # seconds that a part has to run before its earlier deaths are forgotten
+from skerry.run.tended import Tended
 
 
 class Infrastructure(Protocol):
     """What services need: the parts that run before them, and what each service is told of them."""
 
     def parts(self) -> list[Part]:
-        """Those that are started before any service, in order."""
+        """Those that have to be ready before any service starts."""
+        ...
+
+    def beside(self) -> list[Part]:
+        """Those that start together with the services."""
         ...
 
     def after(self) -> list[Part]:
-        """Those that are started once services are there: the gateway."""
+        """Those that start once the services have their addresses."""
         ...
 
     def environment(self, member: Member) -> Mapping[str, str]:
@@ -42,156 +40,111 @@ class Infrastructure(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Running:
-    """A part and how it is."""
-
-    part: Part
-    kind: str
-    state: State = State.STOPPED
-    since: float = 0.0
-    deaths: int = 0
-    why: str = ""
-    wanted: bool = True
-    watching: asyncio.Task[None] | None = field(default=None, repr=False)
-
-
 class Supervisor:
     """One system. Everything it does is told to the listener."""
 
-    def __init__(self, located: Located, place: Place, infrastructure: Infrastructure, listener: Listener) -> None:
-        self._located, self._place, self._infrastructure, self._listener = located, place, infrastructure, listener
-        self.parts: dict[str, Running] = {}
-        self._zygote = Zygote(place.log("zygote"))
-        self._changed = asyncio.Event()
+    def __init__(self, located: Located, opening: Opening, infrastructure: Infrastructure, listener: Listener) -> None:
+        self._located, self._opening, self._infrastructure, self._listener = located, opening, infrastructure, listener
+        self._place = opening.place
+        self.parts: dict[str, Tended] = {}
+        self._registered: dict[str, list[str]] | None = None
 
     async def start(self) -> None:
-        """Starts everything; returns once all of it is ready.
+        """Starts everything, the services all at once: they find each other when they need each other. Returns when all of them are
+        ready or have failed once; those that failed are tried again.
 
         Raises:
-            Missing, NotReady, OSError: a part can't be started; the others are stopped.
+            NotReady: without this part nothing can run.
         """
-        try:
-            if any(each.package for each in self._located.fleet.services):
-                await self._zygote.start()
-            for part in self._infrastructure.parts():
-                await self._begin(Running(part, "infrastructure"))
-            for wave in waves(self._located.fleet.services):
-                await self._together(
-                    [self._member(each, at) for each in wave for at in range(self._infrastructure.replicas(each))]
-                )
-            for part in self._infrastructure.after():
-                await self._begin(Running(part, "gateway"))
-        except BaseException:
-            await self.stop()
-            raise
+        self._register()
+        for part in self._infrastructure.parts():
+            self.parts[part.name] = self._tended(part, "infrastructure")
+        await _together(each.begin() for each in list(self.parts.values()))
+        self._needed(self._infrastructure.parts())
+        several = [
+            self._member(member, at)
+            for member in self._located.fleet.services
+            for at in range(self._infrastructure.replicas(member))
+        ]
+        beside, after = self._infrastructure.beside(), self._infrastructure.after()
+        several += [self._tended(part, "gateway") for part in beside]
+        self.parts |= {each.part.name: each for each in several}
+        await _together(each.begin() for each in several)
+        for part in after:
+            self.parts[part.name] = self._tended(part, "gateway")
+            await self.parts[part.name].begin()
+        self._needed([*beside, *after])
 
     async def stop(self) -> None:
-        """Ends everything, what was started last first."""
-        for running in self.parts.values():
-            running.wanted = False
-        for running in reversed(self.parts.values()):
-            await self._end(running)
-        await self._zygote.stop()
+        """Ends everything: first the gateway, then the services, then what they run on."""
+        for kind in (("gateway",), ("service", "command"), ("infrastructure",)):
+            await _together(each.end() for each in self.parts.values() if each.kind in kind)
 
     async def kill(self, name: str, what: int) -> int:
         """Sends a signal to a part; its process id, 0 where it does not run."""
-        pid = self.parts[name].part.pid
+        pid = self._opening.zygote.pid if name == "zygote" else self.parts[name].part.pid
         if pid:
             os.kill(pid, what)
         return pid
 
-    async def restart(self, name: str) -> None:
-        """Ends a part and starts it again, with the code as it is now."""
-        running = self.parts[name]
-        running.wanted = False
-        await self._end(running)
-        running.wanted, running.deaths = True, 0
-        await self._begin(running)
-
-    async def halt(self, name: str) -> None:
-        """Ends a part for good."""
-        self.parts[name].wanted = False
-        await self._end(self.parts[name])
+    async def changed(self, services: Iterable[str]) -> None:
+        """Starts services of ours again whose code has changed."""
+        meant = [each for name in services for each in self.named(name)]
+        await _together(self.parts[each].again() for each in meant)
 
     def named(self, name: str) -> list[str]:
         """The parts that a person means: one by its name, or all replicas of a service."""
-        return [each for each in self.parts if each == name or each.rpartition(".")[0] == name]
+        found = [each for each, tended in self.parts.items() if name in (each, _service(tended))]
+        return ["zygote"] if name == "zygote" and not found else found
 
-    # — one part —
+    def failed(self) -> list[Tended]:
+        """Those that should run and do not."""
+        return [each for each in self.parts.values() if each.state in (State.DEAD, State.GIVEN_UP, State.STARTING)]
 
-    def _member(self, member: Member, at: int) -> Running:
+    def _needed(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            tended = self.parts[part.name]
+            if tended.state is not State.READY:
+                last = "".join(f"\n  {line}" for line in tended.tail)
+                raise NotReady(f"{part.name} does not run: {tended.why}{last}")
+
+    def _tended(self, part: Part, kind: str) -> Tended:
+        return Tended(part, kind, self._place.log(part.name), self._listener, self._register)
+
+    def _member(self, member: Member, at: int) -> Tended:
         several = self._infrastructure.replicas(member) > 1
         instance = f"{member.name}.{at + 1}" if several else member.name
         environment, log = dict(self._infrastructure.environment(member)), self._place.log(instance)
+        root = self._located.root
         if member.command:
-            return Running(CommandService(member, self._located.root, log, environment, instance), "command")
-        return Running(Service(member, self._located.root, log, environment, instance, self._zygote), "service")
-
-    async def _together(self, several: list[Running]) -> None:
-        async with asyncio.TaskGroup() as group:
-            for each in several:
-                group.create_task(self._begin(each))
-
-    async def _begin(self, running: Running) -> None:
-        part = running.part
-        self.parts[part.name] = running
-        self._set(running, State.STARTING)
-        try:
-            await part.start()
-        except (NotReady, Missing, OSError) as error:
-            self._set(running, State.DEAD, str(error))
-            raise
-        self._set(running, State.READY)
-        self._register()
-        running.watching = asyncio.create_task(self._watch(running))
-
-    async def _watch(self, running: Running) -> None:
-        """Starts it again whenever it dies, unless nobody wants it any more."""
-        while True:
-            started = monotonic()
-            end = await running.part.ended()
-            if not running.wanted:
-                return
-            running.deaths = running.deaths + 1 if monotonic() - started < _CALM else 1
-            self._set(running, State.DEAD, str(end))
-            self._register()
-            while running.wanted:
-                await asyncio.sleep(_PAUSES[min(running.deaths, len(_PAUSES)) - 1])
-                self._set(running, State.STARTING)
-                try:
-                    await running.part.start()
-                    break
-                except (NotReady, Missing, OSError) as error:
-                    running.deaths += 1
-                    self._set(running, State.DEAD, str(error))
-            if not running.wanted:
-                return
-            self._set(running, State.READY)
-            self._register()
-
-    async def _end(self, running: Running) -> None:
-        if running.state in (State.STOPPED, State.GIVEN_UP):
-            return
-        self._set(running, State.STOPPING)
-        self._register()
-        if running.watching and not running.part.pid:
-            running.watching.cancel()
-        with contextlib.suppress(OSError):
-            await running.part.stop()
-        if running.watching:
-            running.watching.cancel()
-        self._set(running, State.STOPPED)
-
-    def _set(self, running: Running, state: State, why: str = "") -> None:
-        running.state, running.since, running.why = state, time(), why
-        self._listener(Happening(running.part.name, state, why, running.part.url))
+            command = CommandService(member, root, log, environment, instance, self._opening.guard)
+            return self._tended(command, "command")
+        return self._tended(Service(member, root, log, environment, instance, self._opening.zygote), "service")
 
     def _register(self) -> None:
         """Tells the services where each is found."""
         found: dict[str, list[str]] = {}
-        for running in self.parts.values():
-            service = getattr(running.part, "service", "")
-            if service and running.state is State.READY:
-                found.setdefault(service, []).append(running.part.url)
-        self._place.register(found)
+        for tended in self.parts.values():
+            if _service(tended) and tended.state is State.READY:
+                found.setdefault(_service(tended), []).append(tended.part.url)
+        if found != self._registered:
+            self._place.register(found)
+            self._registered = found
+
+
+def _service(tended: Tended) -> str:
+    return str(getattr(tended.part, "service", ""))
+
+
+async def _together(jobs: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Does all of it at once, and waits for all of it; the first error is raised."""
+    tasks = [asyncio.ensure_future(each) for each in jobs]
+    try:
+        for found in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(found, BaseException):
+                raise found
+    except asyncio.CancelledError:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise

@@ -1,29 +1,31 @@
-"""Runs a system: generates what is not there yet, starts it, answers the other commands, plays a story, ends it."""
+"""Runs a system that has been opened: generates what is not there yet, starts it, answers the other commands, ends it."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from skerry.run import control
 from skerry.run.fleet import FleetError, Located, read
-from skerry.run.happening import Line, Listener, State
+from skerry.run.happening import Line, Listener, State, Up
 from skerry.run.infrastructure import Choice, Local
 from skerry.run.logs import Tail
+from skerry.run.memory import memory
+from skerry.run.opening import Opening
 from skerry.run.parts.part import Missing, NotReady
-from skerry.run.place import AlreadyRunning, Place
-from skerry.run.supervisor import Running, Supervisor
+from skerry.run.place import Place
+from skerry.run.reload import changes
+from skerry.run.supervisor import Supervisor
 from skerry.run.telemetry.receiver import Receiver
 from skerry.run.telemetry.store import Store
+from skerry.workbench.desk import Desk
 from skerry.workbench.generate import generate_plan, generate_write
 
-Object = dict[str, Any]
 T = TypeVar("T")
 
 
@@ -31,95 +33,70 @@ class CannotRun(Exception):
     """The system can't be run; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Up:
-    """A running system, once all of it is ready: where its gateway is, and how many seconds it took."""
-
-    system: str
-    url: str
-    seconds: float
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be run, and how."""
-
-    model: Path
-    choice: Choice = field(default_factory=Choice)
-    fresh: bool = False
-
-
 Ready = Callable[[Up], Awaitable[int | None]]
 
 
-async def run_system(wanted: Wanted, listener: Listener, up: Ready, ended: asyncio.Event | None = None) -> int:
-    """Runs it until a signal, until `ended` is set, or until `up`, which is called once it is ready, gives an exit status.
+async def run_system(opening: Opening, choice: Choice, listener: Listener, up: Ready, *, reload: bool = False) -> int:
+    """Runs it until it is stopped, or until `up`, which is called once it is ready, gives an exit status.
+
+    With `reload` a service starts again when its code changes.
 
     Raises:
         CannotRun: something is missing, or in the way.
     """
-    root = wanted.model if wanted.model.is_dir() else wanted.model.parent
-    place = Place.of(root)
     try:
-        located = read(root)
-        lock = place.lock()
-    except AlreadyRunning as error:
-        raise CannotRun(f"{error}: stop it with `skerry stop`, or look at it with `skerry ps`") from error
-    except FleetError as error:
+        return await _Session(read(opening.root), opening, choice, listener, reload).run(up)
+    except (FleetError, Missing, NotReady, OSError) as error:
         raise CannotRun(str(error)) from error
-    with lock:
-        place.make(fresh=wanted.fresh)
-        stopped = ended or asyncio.Event()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, stopped.set)
-        try:
-            return await _Session(located, place, wanted.choice, listener, stopped).run(up)
-        except* (Missing, NotReady, OSError) as group:
-            raise CannotRun("; ".join(str(each) for each in _leaves(group))) from None
 
 
 class _Session:
     """One life of a system: what is opened is closed in the reverse order, whatever happens."""
 
-    def __init__(
-        self, located: Located, place: Place, choice: Choice, listener: Listener, stopped: asyncio.Event
-    ) -> None:
-        self._located, self._place, self._choice, self._listener, self._stopped = (
-            located,
-            place,
-            choice,
-            listener,
-            stopped,
-        )
-        self._began = monotonic()
+    def __init__(self, located: Located, opening: Opening, choice: Choice, listener: Listener, reload: bool) -> None:
+        self._located, self._opening, self._choice, self._listener = located, opening, choice, listener
+        self._reload = reload
 
     async def run(self, up: Ready) -> int:
         """Starts everything, hands over, and ends everything."""
+        place, fleet = self._opening.place, self._located.fleet
         async with AsyncExitStack() as stack:
-            receiver = Receiver(Store(self._place.telemetry))
+            receiver = Receiver(Store(place.telemetry))
             await receiver.start()
             stack.push_async_callback(receiver.stop)
-            local = Local(self._located, self._place, self._choice, receiver.url)
-            supervisor = Supervisor(self._located, self._place, local, self._listener)
-            desk = Desk(supervisor, receiver, self._located.fleet.system, self._stopped)
-            server = await control.serve(self._place.control, desk.answer)
-            stack.callback(self._closed, server)
-            stack.callback(asyncio.create_task(_follow(self._place, self._listener)).cancel)
+            local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url)
+            supervisor = Supervisor(self._located, self._opening, local, self._listener)
+            server = await control.serve(place.control, Desk(supervisor, receiver, fleet.system, self._opening).answer)
+            stack.callback(server.close)
+            stack.callback(asyncio.create_task(_follow(place, self._listener)).cancel)
             stack.push_async_callback(supervisor.stop)
             if not await self._unless_stopped(supervisor.start()):
                 return 0
-            url = local.gateway.url if local.gateway else ""
-            found = Up(self._located.fleet.system, url, monotonic() - self._began, len(supervisor.parts))
-            told = await self._unless_stopped(up(found))
+            if self._reload:
+                stack.callback(asyncio.create_task(self._reloading(supervisor)).cancel)
+            told = await self._unless_stopped(up(self._up(supervisor, local)))
             status = told[0] if told else 0
             if status is None:
-                await self._stopped.wait()
+                await self._opening.stopped.wait()
             return status or 0
+
+    def _up(self, supervisor: Supervisor, local: Local) -> Up:
+        pids = [each.part.pid for each in supervisor.parts.values()]
+        taken = memory([*pids, self._opening.zygote.pid, os.getpid()])
+        failed = {each.part.name: " — ".join((each.why, *each.tail[-1:])) for each in supervisor.failed()}
+        return Up(
+            self._located.fleet.system, local.gateway.url if local.gateway else "", monotonic() - self._opening.began,
+            len(supervisor.parts), sum(taken.values()), failed,
+            tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP),
+        )  # fmt: skip
+
+    async def _reloading(self, supervisor: Supervisor) -> None:
+        async for services in changes(self._located):
+            await supervisor.changed(services)
 
     async def _unless_stopped(self, job: Awaitable[T]) -> tuple[T] | None:
         """What the job returns; None if it was told to stop before: then the job is cancelled."""
-        doing, stopping = asyncio.ensure_future(job), asyncio.create_task(self._stopped.wait())
+        doing, stopping = asyncio.ensure_future(job), asyncio.create_task(self._opening.stopped.wait())
         await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if doing.done():
@@ -127,10 +104,6 @@ class _Session:
         doing.cancel()
         await asyncio.gather(doing, return_exceptions=True)
         return None
-
-    def _closed(self, server: asyncio.Server) -> None:
-        server.close()
-        self._place.control.unlink(missing_ok=True)
 
 
 async def _follow(place: Place, listener: Listener) -> None:
@@ -142,14 +115,6 @@ async def _follow(place: Place, listener: Listener) -> None:
             for line in tail.lines():
                 listener(Line(tail.name, line))
         await asyncio.sleep(0.1)
-
-
-def _leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
-    return [
-        leaf
-        for each in group.exceptions
-        for leaf in (_leaves(each) if isinstance(each, BaseExceptionGroup) else [each])
-    ]
 
 
 def prepare(model: Path) -> list[str]:
@@ -174,69 +139,3 @@ def prepare(model: Path) -> list[str]:
         fate in ("add", "change", "merge", "remove") for plan in planned.plans.values() for fate in plan.fates.values()
     )
     return [f"generated {count} files for {len(planned.plans)} folders"]
-
-
-class Desk:
-    """What other commands can ask a running system."""
-
-    def __init__(self, supervisor: Supervisor, receiver: Receiver, system: str, stopped: asyncio.Event) -> None:
-        self._supervisor, self._receiver, self._system, self._stopped = supervisor, receiver, system, stopped
-
-    async def answer(self, asked: Object) -> Object:
-        """The answer to one question."""
-        ways = {
-            "ps": self._ps, "stop": self._stop, "restart": self._restart, "kill": self._kill, "flush": self._flush,
-            "address": self._address,
-        }  # fmt: skip
-        way = ways.get(str(asked.get("ask")))
-        if way is None:
-            return {"error": f"nobody knows {asked.get('ask')!r}; there are {', '.join(ways)}"}
-        return await way(asked)
-
-    async def _ps(self, _: Object) -> Object:
-        return {"system": self._system, "parts": [_row(each) for each in self._supervisor.parts.values()]}
-
-    async def _stop(self, asked: Object) -> Object:
-        if not asked.get("part"):
-            self._stopped.set()
-            return {"stopped": self._system}
-        for name in self._named(asked):
-            await self._supervisor.halt(name)
-        return {"stopped": asked["part"]}
-
-    async def _restart(self, asked: Object) -> Object:
-        for name in self._named(asked):
-            await self._supervisor.restart(name)
-        return {"restarted": asked["part"]}
-
-    async def _kill(self, asked: Object) -> Object:
-        pids = [
-            await self._supervisor.kill(name, int(asked.get("signal", signal.SIGKILL))) for name in self._named(asked)
-        ]
-        return {"killed": [pid for pid in pids if pid]}
-
-    async def _flush(self, _: Object) -> Object:
-        await self._receiver.flushed()
-        return {}
-
-    async def _address(self, asked: Object) -> Object:
-        ready = [
-            each.part.url
-            for name, each in self._supervisor.parts.items()
-            if each.state is State.READY and name in self._named(asked)
-        ]
-        return {"urls": ready}
-
-    def _named(self, asked: Object) -> list[str]:
-        found = self._supervisor.named(str(asked.get("part")))
-        if not found:
-            raise ValueError(f"there is no part {asked.get('part')!r}; there are {', '.join(self._supervisor.parts)}")
-        return found
-
-
-def _row(running: Running) -> Object:
-    part = running.part
-    return {
-        "name": part.name, "kind": running.kind, "state": str(running.state), "pid": part.pid, "url": part.url,
-        "since": running.since, "deaths": running.deaths, "why": running.why,
-    }  # fmt: skip

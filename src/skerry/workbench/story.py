@@ -24,16 +24,19 @@ from skerry.run.telemetry.tree import tree
 Say = Callable[[str], None]
 
 
-async def play(model: Path, url: str, say: Say, style: Style) -> int:
-    """Plays the story beside the model; 0 if all of it came true, else 1.
+def story_of(model: Path) -> Story:
+    """The story beside the model.
 
     Raises:
         StoryError: there is none, or it can't be read.
     """
-    root = model if model.is_dir() else model.parent
-    story = read_story(root / FILE)
+    return read_story((model if model.is_dir() else model.parent) / FILE)
+
+
+async def play(place: Place, url: str, story: Story, say: Say, style: Style) -> int:
+    """Plays a story on the system at this place, whose gateway is at `url`; 0 if all of it came true, else 1."""
     async with aiohttp.ClientSession(base_url=url, timeout=aiohttp.ClientTimeout(total=30)) as session:
-        return await Player(story, session, Place.of(root), say, style).play()
+        return await Player(story, session, place, say, style).play()
 
 
 @dataclass(slots=True)

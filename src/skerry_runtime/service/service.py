@@ -16,7 +16,7 @@ import msgspec
 from fastapi import FastAPI
 from pydantic import BaseModel
 from sqlalchemy import MetaData, Table
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from skerry_runtime.operations import Call, Unavailable
 from skerry_runtime.service.answer import Answer
@@ -89,6 +89,7 @@ class Service:
         self._app: FastAPI | None = None
         self._edge: Any = None
         self._listener: Listener | None = None
+        self.operator: ASGIApp | None = None
 
     # — as a process has it —
 
@@ -137,6 +138,8 @@ class Service:
             await _lifespan(receive, send)
         elif self._edge is None:
             await _early(scope, receive, send)
+        elif self.operator is not None and scope["path"].startswith("/operator/"):
+            await self.operator(scope, receive, send)
         else:
             await self._edge(scope, receive, send)
 

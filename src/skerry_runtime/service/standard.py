@@ -30,6 +30,8 @@ from skerry_runtime.operations import (
 )
 from skerry_runtime.saga import Await, Engine, Json, Saga
 from skerry_runtime.saga.engines import opened
+from skerry_runtime.service.operator import Operator
+from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.service import Ended, Part, Service
 from skerry_runtime.store import View
 from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
@@ -85,10 +87,15 @@ def standard(
     parts: list[Part] = [Traces(known, environment), Connections(calls)]
     parts += [driving] if driving else []
     parts += [wires.with_sagas(driving)]
-    return Service(
+    service = Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
         outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
     )  # fmt: skip
+    service.operator = Operator(
+        known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
+        lambda: service.database,
+    )  # fmt: skip
+    return service
 
 
 class Traces:

@@ -3,6 +3,7 @@
 It reads JSON lines from its standard input and writes JSON lines to its standard output:
 - `{"start": NAME, "package": FOLDER, "env": {…}, "stdout": FILE}` forks a child that becomes this service (`env` is added to the zygote's
   own; what the child prints goes to the file): `{"born": NAME, "pid": N}`, or `{"failed": NAME, "why": …}`;
+- with `"module": MODULE` and `"arguments": […]` the child is that module's `main` instead, with these arguments;
 - `{"signal": NAME, "number": 15}` sends a child a signal;
 - a child's end is told as `{"died": NAME, "pid": N, "code": N}` (negative: the signal).
 At the end of its input, or when its parent dies, it kills its children and ends; when it dies itself, the kernel kills them.
@@ -12,6 +13,7 @@ There is no thread and no event loop in it: what is forked begins clean.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -19,7 +21,7 @@ import select
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,27 +30,29 @@ HEAVY = (
     "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.ext.asyncio",
     "uvicorn", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
     "skerry_runtime.saga", "skerry_runtime.service.runner", "skerry_runtime.service.standard", "skerry_runtime.store",
-    "skerry_runtime.telemetry", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite",
+    "skerry_runtime.telemetry", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite", "pydantic.v1", "skerry_runtime.bus.sqlite",
 )  # fmt: skip
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 Said = Mapping[str, Any]
 
 
 def main() -> int:
-    """Serves until its input ends."""
+    """Serves until its input ends. Arguments: further modules that are imported first."""
     parent = os.getppid()
     _dies_with(parent, signal.SIGTERM)
-    _preload()
+    _preload(sys.argv[1:])
     return Zygote().run()
 
 
-def _preload() -> None:
+def _preload(further: Sequence[str] = ()) -> None:
     """Imports what is there; what is missing is an extra that nobody has installed, or a room that is not built."""
-    for name in HEAVY:
+    for name in (*HEAVY, *further):
         try:
             importlib.import_module(name)
         except ImportError:
             continue
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to every page that it shares with the others
 
 
 class Zygote:
@@ -102,9 +106,10 @@ class Zygote:
         name, package = str(said["start"]), str(said["package"])
         zygote, environment = os.getpid(), {str(key): str(value) for key, value in dict(said.get("env", {})).items()}
         output = str(said.get("stdout", os.devnull))
+        words = [str(each) for each in (said.get("module", ""), *said.get("arguments", ()))]
         pid = os.fork()
         if pid == 0:
-            _become(package, environment, output, zygote)
+            _become(package, words, environment, output, zygote)
         self._children[pid] = name
         _say({"born": name, "pid": pid})
 
@@ -134,8 +139,8 @@ def _stop(*_: Any) -> NoReturn:
     raise _Stopped
 
 
-def _become(package: str, environment: Mapping[str, str], output: str, zygote: int) -> NoReturn:
-    """The child: a service, and nothing of the zygote but what it has imported."""
+def _become(package: str, words: Sequence[str], environment: Mapping[str, str], output: str, zygote: int) -> NoReturn:
+    """The child: a service or another module, and nothing of the zygote but what it has imported."""
     code = 1
     try:
         _dies_with(zygote, signal.SIGKILL)
@@ -145,9 +150,8 @@ def _become(package: str, environment: Mapping[str, str], output: str, zygote: i
         os.setpgid(0, 0)  # Ctrl-C is for whoever started the zygote, which stops its services in order
         _redirected(output)
         os.environ.update(environment)
-        runner = importlib.import_module("skerry_runtime.service.runner")
         os.chdir(package)
-        code = runner.main(runner.found(package))
+        code = _program(words) if words[0] else _service(package)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:
@@ -156,6 +160,16 @@ def _become(package: str, environment: Mapping[str, str], output: str, zygote: i
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _service(package: str) -> int:
+    runner = importlib.import_module("skerry_runtime.service.runner")
+    return int(runner.main(runner.found(package)))
+
+
+def _program(words: Sequence[str]) -> int:
+    sys.argv = list(words)
+    return int(importlib.import_module(words[0]).main())
 
 
 def _redirected(output: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from skerry.run.parts.part import Exit, Part
+from skerry.run.parts.part import Exit, Missing, Part
 from skerry.run.process import Program, program
 
 
@@ -32,11 +32,14 @@ class ProgramPart(Part):
 
     async def start(self) -> None:
         """Starts it and waits."""
-        command, environment = self.command()
-        self._program = await program(
-            self.name, command, self._log, folder=self._folder, environment=environment, user=self._user
-        )
-        self._watch = asyncio.create_task(self._exit(self._program))
+        command, environment = await asyncio.to_thread(self.command)
+        try:
+            self._program = await program(
+                self.name, command, self._log, folder=self._folder, environment=environment, user=self._user
+            )
+        except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
+            raise Missing(f"`{error.filename or command[0]}` can't be started: {error.strerror}") from error
+        self._watch = asyncio.create_task(_end(self._program))
         try:
             await self.wait(self._watch)
         except BaseException:
@@ -58,6 +61,6 @@ class ProgramPart(Part):
         """Its process."""
         return self._program.pid if self._program and self._program.alive else 0
 
-    @staticmethod
-    async def _exit(started: Program) -> Exit:
-        return Exit(await started.process.wait())
+
+async def _end(started: Program) -> Exit:
+    return Exit(await started.end())

@@ -11,10 +11,11 @@ from pathlib import Path
 from time import monotonic
 
 from skerry.run.fleet import Member
-from skerry.run.parts.part import Exit, NotReady, Part, answers
-from skerry.run.parts.zygote import Zygote
+from skerry.run.parts.part import Exit, NotReady, Part, answers, unwell
+from skerry.run.parts.zygote import Child, Zygote
 
-_PATIENCE = 30.0  # seconds until it is ready
+_PATIENCE = 60.0  # seconds until it is ready
+_DRAIN = 12.0  # seconds that it has to end; its requests have ten
 
 
 class Service(Part):
@@ -28,16 +29,16 @@ class Service(Part):
         self._folder = (root / member.folder).resolve()
         self._environment = {**environment, "SKERRY_INSTANCE": instance}
         self._ready = log.with_suffix(".ready")
-        self._pid = 0
+        self._child: Child | None = None
 
     async def start(self) -> None:
         """Forks it and waits until it is ready."""
         self._ready.unlink(missing_ok=True)
         own = {"SKERRY_PORT": "0", "SKERRY_READY": str(self._ready)}
-        self._pid = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
+        self._child = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
-            self.url = f"http://127.0.0.1:{await self._port()}"
-            await answers(f"{self.url}/ready", _PATIENCE, self._zygote.end_of(self.name))
+            self.url = f"http://127.0.0.1:{await self._port(self._child.end)}"
+            await answers(f"{self.url}/ready", _PATIENCE, self._child.end, self)
         except BaseException:
             self._kill(signal.SIGKILL)
             raise
@@ -47,8 +48,9 @@ class Service(Part):
         if not self.pid:
             return
         self._kill(signal.SIGTERM)
+        self._kill(signal.SIGCONT)  # one that was frozen would not hear it
         try:
-            async with asyncio.timeout(15.0):
+            async with asyncio.timeout(_DRAIN):
                 await self.ended()
         except TimeoutError:
             self._kill(signal.SIGKILL)
@@ -56,27 +58,30 @@ class Service(Part):
 
     async def ended(self) -> Exit:
         """Waits for its end."""
-        found = await self._zygote.ended(self.name)
-        self._pid = 0
-        return found
+        assert self._child is not None
+        return await asyncio.shield(self._child.end)
+
+    async def well(self) -> str:
+        """Why it is not ready now."""
+        return await unwell(f"{self.url}/ready")
 
     @property
     def pid(self) -> int:
         """Its process."""
-        return self._pid
+        return self._child.pid if self._child and not self._child.end.done() else 0
 
-    async def _port(self) -> int:
+    async def _port(self, end: asyncio.Future[Exit]) -> int:
         """The port that it has chosen."""
-        until, end = monotonic() + _PATIENCE, self._zygote.end_of(self.name)
+        until = monotonic() + _PATIENCE
         while monotonic() < until:
             if end.done():
-                raise NotReady(f"{end.result()}; see {self._log}")
+                raise NotReady(str(end.result()))
             with contextlib.suppress(OSError, ValueError):
                 return int(self._ready.read_text())
             await asyncio.sleep(0.01)
-        raise NotReady(f"it listens on no port after {_PATIENCE:g} s; see {self._log}")
+        raise NotReady(f"it listens on no port after {_PATIENCE:g} s")
 
     def _kill(self, what: signal.Signals) -> None:
-        if self._pid:
+        if self.pid:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, what)
+                os.kill(self.pid, what)

@@ -9,75 +9,97 @@ import asyncio
 import contextlib
 import json
 import os
+import re
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from skerry.run.parts.part import Exit, NotReady
 from skerry.run.process import dies_with_parent
 
-_PRELOAD = 60.0  # seconds
+_PRELOAD = 120.0  # seconds
+_ALLOCATOR = {"MALLOC_ARENA_MAX": "2"}  # else glibc keeps an area of memory for each thread of each service
+_STARTED = re.compile(r'"start": "([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A service that was forked; `end` is done when it has ended."""
+
+    pid: int
+    end: asyncio.Future[Exit]
+
+
+@dataclass(slots=True)
+class _Life:
+    """One life of the process, with those whose births and ends it will tell."""
+
+    process: asyncio.subprocess.Process
+    births: dict[str, asyncio.Future[int]] = field(default_factory=dict)
+    ends: dict[str, asyncio.Future[Exit]] = field(default_factory=dict)
 
 
 class Zygote:
-    """One for a system; started with the first service."""
+    """One for a system, which imports `modules` beside what all services need; one that died is started again with the next service."""
 
-    def __init__(self, log: Path) -> None:
-        self._log = log
-        self._process: asyncio.subprocess.Process | None = None
+    def __init__(self, log: Path, modules: Sequence[str] = ()) -> None:
+        self._log, self._modules = log, modules
+        self._life: _Life | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._ready = asyncio.Event()
-        self._pids: dict[str, asyncio.Future[int]] = {}
-        self._ends: dict[str, asyncio.Future[Exit]] = {}
-        self._starting = asyncio.Lock()
+        self._starting, self._numbers = asyncio.Lock(), count(1)
 
     @property
     def pid(self) -> int:
-        """Its process."""
-        return self._process.pid if self._process else 0
+        """Its process; 0 where it does not run."""
+        return self._life.process.pid if self._life and self._life.process.returncode is None else 0
 
     async def start(self) -> None:
         """Starts it; services can be asked for at once, and are forked when it has imported everything."""
         with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "skerry_runtime.service.zygote", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1"}, start_new_session=True, preexec_fn=dies_with_parent(),
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "skerry_runtime.service.zygote", *self._modules, stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE, stderr=log, env={**os.environ, "PYTHONUNBUFFERED": "1", **_ALLOCATOR},
+                start_new_session=True, preexec_fn=dies_with_parent(),
             )  # fmt: skip
-        self._reading = asyncio.create_task(self._read())
+        self._life = _Life(process)
+        self._reading = asyncio.create_task(_read(self._life, self._log))
 
-    async def spawn(self, name: str, folder: Path, log: Path, environment: Mapping[str, str]) -> int:
-        """Forks a service; its process id.
+    async def spawn(
+        self, name: str, folder: Path, log: Path, environment: Mapping[str, str], module: Sequence[str] = ()
+    ) -> Child:
+        """Forks the service in a folder, or a module with its arguments.
 
         Raises:
-            NotReady: the zygote has died, or did not answer.
+            NotReady: the fork server has died, or did not answer.
         """
-        async with self._starting:  # it may have died: then the next service brings it back
-            if self._process is None or self._process.returncode is not None:
+        async with self._starting:
+            if not self.pid:
                 await self.start()
-        loop = asyncio.get_running_loop()
-        pid: asyncio.Future[int] = loop.create_future()
-        self._pids[name], self._ends[name] = pid, loop.create_future()
-        self._send({"start": name, "package": str(folder), "env": dict(environment), "stdout": str(log)})
+        assert self._life
+        key, loop = f"{name}#{next(self._numbers)}", asyncio.get_running_loop()
+        birth = self._life.births[key] = loop.create_future()
+        end = self._life.ends[key] = loop.create_future()
+        order: dict[str, Any] = {"start": key, "package": str(folder), "env": dict(environment), "stdout": str(log)}
+        if module:
+            order |= {"module": module[0], "arguments": list(module[1:])}
+        with contextlib.suppress(OSError):  # it has just died: its reader says so
+            assert self._life.process.stdin
+            self._life.process.stdin.write(json.dumps(order).encode() + b"\n")
         try:
             async with asyncio.timeout(_PRELOAD):
-                return await pid
+                return Child(await birth, end)
         except TimeoutError as error:
-            raise NotReady(f"the fork-server has not started {name} within {_PRELOAD:g} s; see {self._log}") from error
-
-    async def ended(self, name: str) -> Exit:
-        """Waits for the end of a service."""
-        return await asyncio.shield(self._ends[name])
-
-    def end_of(self, name: str) -> asyncio.Future[Exit]:
-        """Is done when the service has ended."""
-        return self._ends[name]
+            raise NotReady(f"the fork server has not started {name} within {_PRELOAD:g} s; see {self._log}") from error
 
     async def stop(self) -> None:
         """Ends it, and with it whatever is left of its children."""
-        process = self._process
-        if process is None or process.returncode is not None:
+        if self._life is None or not self.pid:
             return
+        process = self._life.process
         if process.stdin:
             process.stdin.close()
         try:
@@ -87,27 +109,41 @@ class Zygote:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+        if self._reading:
+            await self._reading
 
-    def _send(self, order: Mapping[str, Any]) -> None:
-        if self._process is None or self._process.stdin is None or self._process.returncode is not None:
-            raise NotReady(f"the fork-server has died; see {self._log}")
-        self._process.stdin.write(json.dumps(order).encode() + b"\n")
 
-    async def _read(self) -> None:
-        """Takes its reports until it ends; then all its services have ended."""
-        assert self._process and self._process.stdout
-        while line := await self._process.stdout.readline():
-            with contextlib.suppress(ValueError):
-                self._take(json.loads(line))
-        for name, end in self._ends.items():
-            if not end.done():
-                end.set_result(Exit(-9))
-            if not self._pids[name].done():
-                self._pids[name].set_exception(NotReady(f"the fork-server has died; see {self._log}"))
+async def _read(life: _Life, log: Path) -> None:
+    """Takes its reports until it ends; then all its services have ended with it."""
+    assert life.process.stdout
+    while line := await life.process.stdout.readline():
+        with contextlib.suppress(ValueError):
+            _take(life, json.loads(line))
+    await life.process.wait()
+    for birth in life.births.values():
+        if not birth.done():
+            birth.set_exception(NotReady(f"the fork server has died; see {log}"))
+    for end in life.ends.values():
+        if not end.done():
+            end.set_result(Exit(-signal.SIGKILL))
 
-    def _take(self, report: Mapping[str, Any]) -> None:
-        if name := report.get("born"):
-            if not self._pids[name].done():
-                self._pids[name].set_result(int(report["pid"]))
-        elif (name := report.get("died")) and name in self._ends and not self._ends[name].done():
-            self._ends[name].set_result(Exit(int(report["code"])))
+
+def _take(life: _Life, report: Mapping[str, Any]) -> None:
+    if "born" in report:
+        _born(life.births.pop(report["born"]), int(report["pid"]))
+    elif "died" in report:
+        end = life.ends.pop(report["died"], None)
+        if end and not end.done():
+            end.set_result(Exit(int(report["code"])))
+    elif "failed" in report and (name := _STARTED.search(report["failed"])):
+        birth = life.births.pop(name[1], None)
+        if birth and not birth.done():
+            birth.set_exception(NotReady(f"the fork server can't fork: {report.get('why')}"))
+
+
+def _born(birth: asyncio.Future[int], pid: int) -> None:
+    if not birth.done():
+        birth.set_result(pid)
+    else:  # nobody waits for it any more
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

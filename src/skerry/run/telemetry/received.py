@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from google.protobuf import json_format
@@ -16,6 +17,8 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 _KINDS = ("", "internal", "server", "client", "producer", "consumer")
 _STATUS = ("", "ok", "error")
+_MANY, _LONG, _NAME = 128, 4096, 512  # attributes, and characters of a value and of a name, that are kept
+_LATEST = 2**63 - 1
 
 
 class Unreadable(ValueError):
@@ -58,8 +61,7 @@ def spans(body: bytes, *, as_json: bool) -> list[Span]:
     Raises:
         Unreadable: it is none.
     """
-    request = _parsed(ExportTraceServiceRequest(), body, as_json)
-    return list(_spans(request))
+    return list(_spans(_parsed(ExportTraceServiceRequest(), body, as_json)))
 
 
 def records(body: bytes, *, as_json: bool) -> list[Record]:
@@ -68,8 +70,7 @@ def records(body: bytes, *, as_json: bool) -> list[Record]:
     Raises:
         Unreadable: it is none.
     """
-    request = _parsed(ExportLogsServiceRequest(), body, as_json)
-    return list(_records(request))
+    return list(_records(_parsed(ExportLogsServiceRequest(), body, as_json)))
 
 
 def _parsed(into: Any, body: bytes, as_json: bool) -> Any:
@@ -79,8 +80,8 @@ def _parsed(into: Any, body: bytes, as_json: bool) -> Any:
         else:
             message: Message = into
             message.ParseFromString(body)
-    except (DecodeError, json_format.ParseError, ValueError, RecursionError) as error:
-        raise Unreadable(f"this is no OTLP: {error}") from error
+    except (DecodeError, json_format.ParseError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable(f"this is no OTLP: {str(error)[:200]}") from error
     return into
 
 
@@ -106,11 +107,17 @@ def _spans(request: ExportTraceServiceRequest) -> Iterator[Span]:
         service = _service(resource.resource.attributes)
         for scope in resource.scope_spans:
             for each in scope.spans:
-                yield Span(
-                    each.trace_id.hex(), each.span_id.hex(), each.parent_span_id.hex(), service, each.name, _KINDS[each.kind],
-                    each.start_time_unix_nano, each.end_time_unix_nano, _STATUS[each.status.code], _attributes(each.attributes),
-                    tuple((link.trace_id.hex(), link.span_id.hex()) for link in each.links),
-                )  # fmt: skip
+                if each.trace_id and each.span_id:  # without them it is nobody's
+                    yield _span(service, each)
+
+
+def _span(service: str, each: Any) -> Span:
+    return Span(
+        each.trace_id.hex()[:32], each.span_id.hex()[:16], each.parent_span_id.hex()[:16], service, each.name[:_NAME],
+        _named(_KINDS, each.kind), _time(each.start_time_unix_nano), _time(each.end_time_unix_nano),
+        _named(_STATUS, each.status.code), _attributes(each.attributes),
+        tuple((link.trace_id.hex()[:32], link.span_id.hex()[:16]) for link in each.links[:_MANY]),
+    )  # fmt: skip
 
 
 def _records(request: ExportLogsServiceRequest) -> Iterator[Record]:
@@ -118,19 +125,27 @@ def _records(request: ExportLogsServiceRequest) -> Iterator[Record]:
         service = _service(resource.resource.attributes)
         for scope in resource.scope_logs:
             for each in scope.log_records:
-                text = str(_value(each.body))
                 yield Record(
-                    each.time_unix_nano or each.observed_time_unix_nano, service, each.severity_text, text,
-                    each.trace_id.hex(), each.span_id.hex(), _attributes(each.attributes),
+                    _time(each.time_unix_nano or each.observed_time_unix_nano), service, each.severity_text[:_NAME],
+                    str(_value(each.body))[:_LONG], each.trace_id.hex()[:32], each.span_id.hex()[:16], _attributes(each.attributes),
                 )  # fmt: skip
 
 
+def _named(names: tuple[str, ...], number: int) -> str:
+    """The name of a number of an enumeration; a newer exporter may send one that nobody knows here."""
+    return names[number] if 0 <= number < len(names) else ""
+
+
+def _time(nanoseconds: int) -> int:
+    return min(nanoseconds, _LATEST)
+
+
 def _service(attributes: Iterable[KeyValue]) -> str:
-    return str(_attributes(attributes).get("service.name", "unknown"))
+    return str(_attributes(attributes).get("service.name", "unknown"))[:_NAME]
 
 
 def _attributes(of: Iterable[KeyValue]) -> dict[str, Any]:
-    return {each.key: _value(each.value) for each in of}
+    return {each.key[:_NAME]: _value(each.value) for each in islice(of, _MANY)}
 
 
 def _value(of: AnyValue) -> Any:
@@ -138,7 +153,8 @@ def _value(of: AnyValue) -> Any:
     if kind is None:
         return None
     if kind == "array_value":
-        return [_value(each) for each in of.array_value.values]
+        return [_value(each) for each in of.array_value.values[:_MANY]]
     if kind == "kvlist_value":
         return _attributes(of.kvlist_value.values)
-    return of.bytes_value.hex() if kind == "bytes_value" else getattr(of, kind)
+    found = of.bytes_value[:_LONG].hex() if kind == "bytes_value" else getattr(of, kind)
+    return found[:_LONG] if isinstance(found, str) else found

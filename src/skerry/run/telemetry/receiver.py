@@ -12,8 +12,8 @@ from aiohttp import web
 from skerry.run.telemetry.received import Unreadable, records, spans
 from skerry.run.telemetry.store import Store
 
-_LARGEST = 64 * 1024 * 1024
-_WAITING = 1_000  # exports that wait to be written; further ones are refused, and the exporter tries again
+_LARGEST = 16 * 1024 * 1024
+_WAITING = 64 * 1024 * 1024  # bytes that wait to be written; what comes then is refused, and the exporter tries again
 
 
 class Receiver:
@@ -22,7 +22,8 @@ class Receiver:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._runner: web.AppRunner | None = None
-        self._queue: asyncio.Queue[Callable[[], None]] = asyncio.Queue(_WAITING)
+        self._queue: asyncio.Queue[tuple[int, Callable[[], None]]] = asyncio.Queue()
+        self._held = 0
         self._writing: asyncio.Task[None] | None = None
         self.url = ""
 
@@ -63,21 +64,22 @@ class Receiver:
 
     async def _take(self, request: web.Request, read: Callable[..., Any], add: Callable[[Any], None]) -> web.Response:
         body, as_json = await request.read(), request.content_type == "application/json"
+        if self._held + len(body) > _WAITING:
+            return web.json_response({"message": "too much at once"}, status=503, headers={"Retry-After": "1"})
         try:
             found = read(body, as_json=as_json)
         except Unreadable as error:
             return web.json_response({"message": str(error)}, status=400)
-        try:
-            self._queue.put_nowait(lambda: add(found))
-        except asyncio.QueueFull:
-            return web.json_response({"message": "too much at once"}, status=503, headers={"Retry-After": "1"})
+        self._held += len(body)
+        self._queue.put_nowait((len(body), lambda: add(found)))
         return _answer(request)
 
     async def _write(self) -> None:
         while True:
-            job = await self._queue.get()
+            size, job = await self._queue.get()
             with contextlib.suppress(Exception):  # a full disk must not end the system that is watched
                 await asyncio.to_thread(job)
+            self._held -= size
             self._queue.task_done()
 
 

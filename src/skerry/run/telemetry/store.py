@@ -23,13 +23,14 @@ CREATE INDEX IF NOT EXISTS log_at ON log (at);
 CREATE INDEX IF NOT EXISTS log_trace ON log (trace);
 """
 KEPT = 500_000  # spans, and log records
+LARGEST = 256 * 1024 * 1024  # bytes of the file, about
 
 
 class Store:
     """The file. Writing belongs to one thread; reading opens a connection of its own."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, kept: int = KEPT, largest: int = LARGEST) -> None:
+        self._path, self._kept, self._largest = path, kept, largest
         self._writing: sqlite3.Connection | None = None
         self._since = 0
 
@@ -61,7 +62,10 @@ class Store:
     def trace(self, trace: str) -> list[Span]:
         """The spans of a trace, by the beginning of its id; [] if there is none."""
         with closing(self._reading()) as connection:
-            found = connection.execute("SELECT trace FROM span WHERE trace LIKE ? || '%' LIMIT 1", (trace,)).fetchone()
+            begin = trace.lower()
+            found = connection.execute(
+                "SELECT trace FROM span WHERE trace >= ? AND trace < ? || 'g' LIMIT 1", (begin, begin)
+            ).fetchone()
             if found is None:
                 return []
             return list(_spans(connection.execute("SELECT * FROM span WHERE trace = ? ORDER BY start", found)))
@@ -92,18 +96,33 @@ class Store:
         with self._writing:
             self._writing.executemany(statement, rows)
         self._since += len(rows)
-        if self._since > KEPT // 10:
+        if self._since > self._kept // 10 or self._size(self._writing) > self._largest:
             self._forget(self._writing)
 
     def _forget(self, connection: sqlite3.Connection) -> None:
+        """Forgets the oldest: what is more than is kept, and half of it while the file is too large. Its pages are used again."""
         self._since = 0
-        with connection:
+        keep = self._kept
+        while True:
             for table, at in (("span", "start"), ("log", "at")):
-                edge = connection.execute(
-                    f"SELECT {at} FROM {table} ORDER BY {at} DESC LIMIT 1 OFFSET ?", (KEPT,)
-                ).fetchone()
-                if edge:
-                    connection.execute(f"DELETE FROM {table} WHERE {at} <= ?", edge)
+                with connection:
+                    edge = connection.execute(
+                        f"SELECT {at} FROM {table} ORDER BY {at} DESC LIMIT 1 OFFSET ?", (keep,)
+                    ).fetchone()
+                    if edge:
+                        connection.execute(f"DELETE FROM {table} WHERE {at} <= ?", edge)
+            if keep == 0 or self._size(connection) <= self._largest * 3 // 4:
+                return
+            keep //= 2
+
+    @staticmethod
+    def _size(connection: sqlite3.Connection) -> int:
+        """Bytes in use."""
+        pages, free, size = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * size
 
     def _reading(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path)

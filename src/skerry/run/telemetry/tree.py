@@ -23,18 +23,33 @@ class Branch:
         return frozenset({self.span.service}).union(*(each.services for each in self.branches))
 
 
+_DEEPEST = 100  # what lies deeper is shown at this depth
+
+
 def tree(spans: Iterable[Span]) -> tuple[Branch, ...]:
-    """The roots of a trace; spans whose parent has not arrived are roots as well."""
+    """The roots of a trace; spans whose parent has not arrived are roots as well, and one of those that name each other as parents."""
     all_ = sorted(spans, key=lambda each: each.start)
-    if not all_:
-        return ()
-    known, first = {each.id for each in all_}, all_[0].start
+    known = {each.id for each in all_}
     below: dict[str, list[Span]] = {}
     for each in all_:
-        below.setdefault(each.parent if each.parent in known and each.parent != each.id else "", []).append(each)
+        below.setdefault(each.parent if each.parent in known else "", []).append(each)
+    grown: set[str] = set()
+    roots = [*below.get("", ()), *all_]
+    return tuple(_branch(root, below, grown, all_[0].start, 1) for each in roots for root in _fresh([each], grown))
 
-    def branch(span: Span, above: frozenset[str]) -> Branch:
-        inner = [branch(each, above | {span.id}) for each in below.get(span.id, ()) if each.id not in above]
-        return Branch(span, (span.start - first) / 1e6, (span.end - span.start) / 1e6, tuple(inner))
 
-    return tuple(branch(each, frozenset()) for each in below.get("", ()))
+def _branch(span: Span, below: dict[str, list[Span]], grown: set[str], first: int, depth: int) -> Branch:
+    inner = _fresh(below.get(span.id, ()), grown)
+    if depth >= _DEEPEST:
+        for each in inner:
+            inner += _fresh(below.get(each.id, ()), grown)
+        below = {}
+    branches = tuple(_branch(each, below, grown, first, depth + 1) for each in inner)
+    return Branch(span, (span.start - first) / 1e6, (span.end - span.start) / 1e6, branches)
+
+
+def _fresh(spans: Iterable[Span], grown: set[str]) -> list[Span]:
+    """Those that have no place yet; now they have."""
+    found = [each for each in spans if each.id not in grown]
+    grown.update(each.id for each in found)
+    return found

@@ -1,0 +1,87 @@
+"""Sagas, events and dead letters as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from skerry.render.snippet import clip, visible
+from skerry.render.style import Style
+
+Object = dict[str, Any]
+
+
+def sagas_text(rows: Sequence[Object], style: Style) -> str:
+    """A line for each saga, with the reason where it does not simply go on."""
+    if not rows:
+        return "no sagas"
+    head = ("saga", "id", "status", "step", "began")
+    cells = [(row["saga"], row["id"], row["status"], row["step"], when(row["began"])) for row in rows]
+    lines = _table([head, *[tuple(visible(str(cell)) for cell in each) for each in cells]])
+    found = [style.dim(lines[0])]
+    for row, line in zip(rows, lines[1:], strict=True):
+        found.append(style.warning(line) if row["status"] == "parked" else line)
+        if row["reason"] and row["status"] in ("parked", "compensating"):
+            found.append(f"  {visible(row['reason'])}")
+    return "\n".join(found)
+
+
+def saga_text(row: Object, style: Style) -> str:
+    """A saga with its history."""
+    head = f"{style.bold(visible(row['saga']))} {visible(row['id'])}  {row['status']}, version {row['version']}, {row['service']}"
+    lines = [head]
+    if row["reason"]:
+        lines.append(f"  {visible(row['reason'])}")
+    entries = [
+        (when(each["at"]), each["what"], each["step"], each["outcome"], each["reason"]) for each in row["entries"]
+    ]
+    lines += [f"  {line}" for line in _table([tuple(visible(str(cell)) for cell in each) for each in entries])]
+    lines.append(f"  {style.dim('start')} {clip(visible(_json(row['start'])), 400)}")
+    if row["status"] == "parked":
+        short = visible(row["id"])
+        lines.append(f"It waits for a person: `skerry sagas retry {short}`, or skip or force instead of retry.")
+    return "\n".join(lines)
+
+
+def event_text(row: Object, style: Style) -> str:
+    """An event in a line."""
+    event = row["event"]
+    waits = (
+        ""
+        if row["published"]
+        else style.warning(f"  not published yet{': ' if row['error'] else ''}{visible(row['error'])}")
+    )
+    key = visible(str(event.get("partitionkey", "")))
+    what = f"{style.dim(when(row['at']))}  {visible(row['service'])}  {style.bold(visible(str(event['type'])))}  {key}"
+    return f"{what}  {style.dim(clip(visible(_json(event.get('data'))), 200))}{waits}"
+
+
+def dead_text(rows: Sequence[Object], style: Style) -> str:
+    """A line for each dead letter, and why it died."""
+    if not rows:
+        return "no dead letters"
+    found = []
+    for row in rows:
+        found.append(
+            f"{style.dim(when(row['at']))}  {visible(row['group'])}  {style.bold(visible(row['type']))}  {visible(row['id'])}"
+        )
+        found.append(f"  {row['attempts']} attempts: {visible(row['reason'])}")
+    return "\n".join(found)
+
+
+def when(at: float) -> str:
+    """A time of day; with its date if it is not today's."""
+    moment = datetime.fromtimestamp(at).astimezone()
+    today = moment.date() == datetime.now().astimezone().date()
+    return moment.strftime("%H:%M:%S.%f" if today else "%Y-%m-%d %H:%M:%S.%f")[:-3]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)] if rows else []
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

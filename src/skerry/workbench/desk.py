@@ -1,0 +1,114 @@
+"""What other commands can ask a running system, and what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+from skerry.run.happening import State
+from skerry.run.memory import memory
+from skerry.run.opening import Opening
+from skerry.run.supervisor import Supervisor
+from skerry.run.telemetry.receiver import Receiver
+from skerry.run.tended import Tended
+
+Object = dict[str, Any]
+
+
+class Desk:
+    """Answers for one system; each method whose name begins with `ask_` is a question."""
+
+    def __init__(self, supervisor: Supervisor, receiver: Receiver, system: str, opening: Opening) -> None:
+        self._supervisor, self._receiver, self._system, self._opening = supervisor, receiver, system, opening
+
+    async def answer(self, asked: Object) -> Object:
+        """The answer to one question."""
+        way = getattr(self, f"ask_{asked.get('ask')}", None)
+        if way is None:
+            known = sorted(name.removeprefix("ask_") for name in dir(self) if name.startswith("ask_"))
+            return {"error": f"nobody knows {asked.get('ask')!r}; there are {', '.join(known)}"}
+        found: Object = await way(asked)
+        return found
+
+    async def ask_ps(self, _: Object) -> Object:
+        """Every part, how it is, and its memory."""
+        tended = list(self._supervisor.parts.values())
+        pids = [each.part.pid for each in tended]
+        own = {"zygote": self._opening.zygote.pid, "supervisor": os.getpid()}
+        memories = await asyncio.to_thread(memory, [*pids, *own.values()])
+        lacks = await asyncio.gather(*map(_lacks, tended))
+        rows = [_row(each, lack, memories) for each, lack in zip(tended, lacks, strict=True)]
+        rows += [_own(name, pid, memories) for name, pid in own.items() if pid]
+        return {"system": self._system, "parts": rows, "memory": sum(memories.values())}
+
+    async def ask_stop(self, asked: Object) -> Object:
+        """Ends a part, or all of it."""
+        if not asked.get("part"):
+            self._opening.stopped.set()
+            return {"stopped": self._system}
+        for name in self._named(asked):
+            await self._supervisor.parts[name].end()
+        return {"stopped": asked["part"]}
+
+    async def ask_restart(self, asked: Object) -> Object:
+        """Starts a part again."""
+        names = self._named(asked)
+        await asyncio.gather(*(self._supervisor.parts[name].again() for name in names))
+        for tended in (self._supervisor.parts[name] for name in names):
+            if tended.state is not State.READY:
+                last = f": {tended.tail[-1]}" if tended.tail else ""
+                return {"error": f"{tended.part.name} does not start: {tended.why}{last}"}
+        return {"restarted": asked["part"]}
+
+    async def ask_kill(self, asked: Object) -> Object:
+        """Sends a part a signal."""
+        number = int(asked.get("signal", signal.SIGKILL))
+        pids = [await self._supervisor.kill(name, number) for name in self._named(asked, also=("zygote",))]
+        return {"killed": [pid for pid in pids if pid]}
+
+    async def ask_flush(self, _: Object) -> Object:
+        """Writes the telemetry that has come."""
+        await self._receiver.flushed()
+        return {}
+
+    async def ask_address(self, asked: Object) -> Object:
+        """Where the parts of this name are, those that are ready; of all services of ours without one, by service."""
+        found: dict[str, list[str]] = {}
+        names = self._named(asked) if asked.get("part") else list(self._supervisor.parts)
+        for tended in (self._supervisor.parts[name] for name in names):
+            if asked.get("part") or tended.kind == "service":
+                urls = found.setdefault(getattr(tended.part, "service", tended.part.name), [])
+                urls += [tended.part.url] if tended.state is State.READY else []
+        return {"urls": [url for urls in found.values() for url in urls], "services": found}
+
+    def _named(self, asked: Object, also: tuple[str, ...] = ()) -> list[str]:
+        name = str(asked.get("part"))
+        found = self._supervisor.named(name)
+        if not found or (name not in also and found == ["zygote"]):
+            raise ValueError(f"there is no part {name!r}; there are {', '.join(self._supervisor.parts)}")
+        return found
+
+
+async def _lacks(tended: Tended) -> str:
+    """What a part waits for or lacks."""
+    if tended.state is State.STARTING:
+        return tended.part.waits
+    return await tended.part.well() if tended.state is State.READY else ""
+
+
+def _row(tended: Tended, lacks: str, memories: Mapping[int, int]) -> Object:
+    part = tended.part
+    return {
+        "name": part.name, "kind": tended.kind, "state": str(tended.state), "pid": part.pid, "url": part.url, "since": tended.since,
+        "deaths": tended.deaths, "memory": memories.get(part.pid, 0), "why": tended.why or lacks, "tail": list(tended.tail),
+    }  # fmt: skip
+
+
+def _own(name: str, pid: int, memories: Mapping[int, int]) -> Object:
+    return {
+        "name": name, "kind": "skerry", "state": "ready", "pid": pid, "url": "", "since": 0.0, "deaths": 0,
+        "memory": memories.get(pid, 0), "why": "", "tail": [],
+    }  # fmt: skip

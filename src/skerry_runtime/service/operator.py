@@ -1,0 +1,213 @@
+"""`/operator/…`: sagas, events and dead letters for the operator. Only this machine is answered, and no gateway leads here.
+
+A page in a browser could reach a port of this machine as well, so each request has to have the header `Skerry-Operator`, which no page
+may set for another place.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+from starlette.requests import Request
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from skerry_runtime.bus import Bus, BusUnavailable
+from skerry_runtime.operations import OperationError
+from skerry_runtime.saga import Engine
+from skerry_runtime.saga.port import Filter, How, NotParked, Status
+from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.problems import BadRequest, Problems
+from skerry_runtime.store import Database
+from skerry_runtime.store.outbox import EVENT
+
+PREFIX = "/operator/"
+MOST = 1000  # rows of an answer
+LARGEST = 1_048_576  # bytes of a request's body
+
+
+class NotHere(OperationError):
+    """There is no such thing in this service."""
+
+    status, kind = 404, "not-found"
+
+
+class NotAsked(OperationError):
+    """Only a person on this machine is answered."""
+
+    status, kind = 403, "forbidden"
+
+
+class Wrong(OperationError):
+    """The state of the thing forbids it."""
+
+    status, kind = 409, "conflict"
+
+
+class Operator:
+    """The operator's face of one service: an ASGI application. Engine, bus and database are asked for when they are needed."""
+
+    def __init__(
+        self,
+        group: str,
+        problems: Problems,
+        outbox: Table,
+        engine: Callable[[], Engine | None],
+        bus: Callable[[], Bus | None],
+        database: Callable[[], Database],
+    ) -> None:
+        self._group, self._problems, self._outbox = group, problems, outbox
+        self._of_engine, self._of_bus, self._of_database = engine, bus, database
+        self._router = Router(
+            [
+                Route("/operator/sagas", self._served(self._sagas)),
+                Route("/operator/sagas/{id}", self._served(self._saga)),
+                Route("/operator/sagas/{id}/{how}", self._served(self._resume), methods=["POST"]),
+                Route("/operator/events", self._served(self._events)),
+                Route("/operator/events/lag", self._served(self._lag)),
+                Route("/operator/events/dead", self._served(self._dead)),
+                Route("/operator/events/replay", self._served(self._replay), methods=["POST"]),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request."""
+        headers, (host, _) = dict(scope["headers"]), scope.get("client") or ("", 0)
+        if b"skerry-operator" not in headers or not _local(host):
+            await self._problems.of(NotAsked())(scope, receive, send)
+            return
+        await self._router(scope, receive, send)
+
+    def _served(self, way: Callable[[Request], Any]) -> Any:
+        async def serve(request: Request) -> Any:
+            try:
+                return _Sent(_json(await way(request)))
+            except OperationError as error:
+                return _Sent(self._problems.of(error))
+            except BusUnavailable as error:
+                return _Sent(self._problems.answer(503, "unavailable", str(error)))
+
+        return serve
+
+    async def _sagas(self, request: Request) -> Any:
+        asked = request.query_params
+        try:
+            status = Status(asked["status"]) if asked.get("status") else None
+        except ValueError as error:
+            raise BadRequest(f"a saga is {', '.join(Status)}") from error
+        wanted = Filter(status, asked.get("saga", ""), asked.get("after", ""), _limit(request))
+        return {"sagas": [_plain(asdict(each)) for each in await self._engine().list(wanted)]}
+
+    async def _saga(self, request: Request) -> Any:
+        found = await self._engine().get(request.path_params["id"])
+        if found is None:
+            raise NotHere(f"there is no saga {request.path_params['id']}")
+        return _plain(asdict(found))
+
+    async def _resume(self, request: Request) -> Any:
+        try:
+            how = How(request.path_params["how"])
+        except ValueError as error:
+            raise BadRequest(f"a saga is resumed by {', '.join(How)}") from error
+        try:
+            await self._engine().resume(request.path_params["id"], how)
+        except NotParked as error:
+            raise Wrong(str(error)) from error
+        return {"resumed": request.path_params["id"], "how": str(how)}
+
+    async def _events(self, request: Request) -> Any:
+        after, limit = _number(request, "after", -1), _limit(request)
+        return {"events": await self._of_database().read(lambda connection: self._written(connection, after, limit))}
+
+    def _written(self, connection: Connection, after: int, limit: int) -> list[dict[str, Any]]:
+        """What this service has written to its outbox: the last of it, or what came after a number."""
+        column = self._outbox.c
+        rows = select(column.seq, column.at, column.published, column.error, column.body).where(column.kind == EVENT)
+        rows = rows.order_by(column.seq.desc()) if after < 0 else rows.where(column.seq > after).order_by(column.seq)
+        found = [
+            {"seq": seq, "at": at, "published": published, "error": error or "", "event": msgspec.json.decode(body)}
+            for seq, at, published, error, body in connection.execute(rows.limit(limit))
+        ]
+        return found[::-1] if after < 0 else found
+
+    async def _lag(self, _: Request) -> Any:
+        return asdict(await self._bus().lag(self._group))
+
+    async def _dead(self, _: Request) -> Any:
+        found = [
+            asdict(each) | {"body": each.body.decode("utf-8", "replace")}
+            for each in await self._bus().dead(self._group)
+        ]
+        return {"dead": found[:MOST], "total": len(found)}
+
+    async def _replay(self, request: Request) -> Any:
+        try:
+            ids = msgspec.json.decode(await _body(request) or b"[]", type=list[str])
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"the body has to be a list of ids: {error}") from error
+        return {"replayed": await self._bus().replay(self._group, ids)}
+
+    def _engine(self) -> Engine:
+        engine = self._of_engine()
+        if engine is None:
+            raise NotHere("this service drives no sagas")
+        return engine
+
+    def _bus(self) -> Bus:
+        bus = self._of_bus()
+        if bus is None:
+            raise NotHere("this service has no bus")
+        return bus
+
+
+class _Sent:
+    """An answer as Starlette wants it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._answer(scope, receive, send)
+
+
+def _json(value: Any) -> Answer:
+    return Answer(
+        200, (("content-type", "application/json"), ("cache-control", "no-store")), msgspec.json.encode(value)
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Without enumerations and read-only mappings, which JSON has not."""
+    if isinstance(value, dict):
+        return {str(name): _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+async def _body(request: Request) -> bytes:
+    found = b""
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > LARGEST:
+            raise BadRequest(f"a body may have {LARGEST} bytes")
+    return found
+
+
+def _limit(request: Request) -> int:
+    return min(max(_number(request, "limit", 100), 1), MOST)
+
+
+def _number(request: Request, name: str, otherwise: int) -> int:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else otherwise
+
+
+def _local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
