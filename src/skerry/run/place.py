@@ -12,6 +12,8 @@ from hashlib import blake2b
 from io import TextIOWrapper
 from pathlib import Path
 
+from skerry.run import endpoints
+
 
 class AlreadyRunning(Exception):
     """Another process runs this system."""
@@ -36,6 +38,19 @@ class Place:
     def registry(self) -> Path:
         """Where each service is reached."""
         return self.folder / "registry.json"
+
+    @property
+    def endpoints(self) -> Path:
+        """The same for Envoy, where it runs."""
+        return self.folder / "endpoints"
+
+    def registered(self) -> dict[str, list[str]]:
+        """Where each service is reached now."""
+        try:
+            found: dict[str, list[str]] = json.loads(self.registry.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found
 
     @property
     def data(self) -> Path:
@@ -99,3 +114,5 @@ class Place:
         draft = self.registry.with_suffix(".part")
         draft.write_text(json.dumps(addresses, indent=1))
         draft.replace(self.registry)
+        if self.endpoints.is_dir():
+            endpoints.write(self.endpoints, addresses)
