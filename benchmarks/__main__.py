@@ -6,7 +6,20 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import bus, contracts_lint, decompose, graphql, history, language, protobuf, reading, sagas, telemetry, warm
+from benchmarks import (
+    bus,
+    contracts_lint,
+    decompose,
+    gateway,
+    graphql,
+    history,
+    language,
+    protobuf,
+    reading,
+    sagas,
+    telemetry,
+    warm,
+)
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
@@ -17,6 +30,7 @@ _ALONE = {
     "protobuf": protobuf.main,
     "contracts-lint": contracts_lint.main,
     "bus": bus.main,
+    "gateway": gateway.main,
     "telemetry": telemetry.main,
     "sagas": sagas.main,
 }

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from skerry.generate.gateway.envoy.bounds import PATIENCE, TRIES, seconds, typed
+from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, PATIENCE, TRIES, seconds, typed
 from skerry.generate.gateway.envoy.places import Place, anyhow, methods, places, quoted
 
 Object = dict[str, Any]
@@ -22,15 +22,31 @@ def virtual_host(table: Object) -> Object:
         "domains": ["*"],
         "retry_policy": _retries("connect-failure,refused-stream"),
         "routes": [
+            _too_large(),
             *_health(),
             _never(services),
             *(route for place in all_ for route in _place(place, services[place.service])),
             *(route for name, policy in services.items() if policy.get("whole") for route in _whole(name, policy)),
+            *_preflight(table["cors"], services),
             *(_wrong_method(place, all_) for place in all_),
             {"name": "nothing", "match": {"prefix": "/"}, "direct_response": {"status": 404}},
         ],
     }
     return found | _cors(table["cors"])
+
+
+def _too_large() -> Object:
+    """Said before any of it is read."""
+    length = {"name": "content-length", "range_match": {"start": str(LARGEST_BODY + 1), "end": str(2**63 - 1)}}
+    return {
+        "name": "too large",
+        "match": {"prefix": "/", "headers": [length]},
+        "direct_response": {"status": 413},
+        "typed_per_filter_config": {
+            "envoy.filters.http.buffer": typed("envoy.extensions.filters.http.buffer.v3.BufferPerRoute", disabled=True)
+        },
+        "response_headers_to_add": [_set("Connection", "close")],
+    }
 
 
 def _health() -> Iterator[Object]:
@@ -161,6 +177,26 @@ def _wrong_method(place: Place, all_: list[Place]) -> Object:
         "direct_response": {"status": 405, "body": {"inline_string": f"there is {allowed}"}},
         "response_headers_to_add": [_set("Allow", allowed)],
     }
+
+
+def _preflight(cors: Object, services: Iterable[str]) -> Iterator[Object]:
+    """What a browser asks before it calls, for a page that may. The filter answers it, but only on a route that leads somewhere."""
+    if cors["origins"]:
+        anyone = "*" in cors["origins"]
+        origins = (
+            {"present_match": True} if anyone else {"string_match": {"safe_regex": {"regex": _either(cors["origins"])}}}
+        )
+        asked = {"name": "access-control-request-method", "present_match": True}
+        headers = [_method("OPTIONS"), asked, {"name": "origin", **origins}]
+        yield {
+            "name": "preflight",
+            "match": {"prefix": "/", "headers": headers},
+            "route": {"cluster": next(iter(services))},
+        }
+
+
+def _either(texts: Iterable[str]) -> str:
+    return "|".join(quoted(each) for each in texts)
 
 
 def _cors(cors: Object) -> Object:
