@@ -1,8 +1,8 @@
 """Requests per second through each gateway beside a direct call: medians of five rounds in one run.
 
-`python -m benchmarks.gateway [seconds]`. Behind all of them stands the same service, which answers at once with 330 bytes; each gateway is a
-process of its own with the configuration of the shop and goes one after the other in every round. The load is 16 kept connections on the
-same machine, so the processor time of the gateway for a request says more than requests per second. Traces are off.
+`python -m benchmarks.gateway [seconds]`. Behind all of them stands the same service, which answers at once with 330 bytes; each gateway
+is a process of its own with the configuration of the shop; they take turns in every round. The load is 16 kept connections on the same
+machine, so the processor time of the gateway for a request says more than requests per second. Traces are off.
 """
 
 from __future__ import annotations
@@ -135,9 +135,8 @@ def _print(found: dict[str, list[tuple[float, ...]]], pids: dict[str, int], seco
         ratios = sorted(each[0] / direct[0] for each, direct in zip(rounds, found["direct"], strict=True))
         rate, spent, half, most = (statistics.median(each[at] for each in rounds) for at in range(4))
         said = " ".join(f"{each:.2f}" for each in ratios)
-        print(
-            f"{name:8} {rate:10.0f}   {statistics.median(ratios):.2f} ({said})    {spent:8.3f} {half:8.2f} {most:8.2f} {_memory(pids[name]):8.0f}"
-        )
+        times = f"{spent:8.3f} {half:8.2f} {most:8.2f} {_memory(pids[name]):8.0f}"
+        print(f"{name:8} {rate:10.0f}   {statistics.median(ratios):.2f} ({said})    {times}")
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ class Server(web.Server):
     def __init__(self, handler: Handler, problems: Problems) -> None:
         self.problems = problems
         self._bounds: dict[str, Any] = {
-            "max_line_size": LARGEST_HEAD, "max_field_size": LARGEST_HEAD, "max_headers": MOST_HEADERS, "access_log": None,
+            "max_line_size": LARGEST_HEAD, "max_field_size": LARGEST_HEAD, "max_headers": MOST_HEADERS,
+            "lingering_time": 1.0, "access_log": None,
         }  # fmt: skip
         super().__init__(handler, request_factory=self._bounded)
 

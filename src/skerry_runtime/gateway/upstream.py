@@ -72,9 +72,8 @@ class Upstream:
                 connector=connector, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
             )  # fmt: skip
-            self._session._retry_connection = (
-                False  # aiohttp sends PUT and DELETE again by itself; what is safe is decided here
-            )
+            # aiohttp would send GET, PUT and DELETE again by itself; what is sent again is decided here alone
+            self._session._retry_connection = False
         left = max(0.05, left)
         query = request.rel_url.raw_query_string
         url = URL(f"{self._registry.address(pool)}{found.path}{'?' + query if query else ''}", encoded=True)

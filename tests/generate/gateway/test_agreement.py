@@ -21,8 +21,8 @@ MANAGER = LISTENER["filter_chains"][0]["filters"][0]["typed_config"]
 ROUTES = MANAGER["route_config"]["virtual_hosts"][0]["routes"]
 
 SEGMENTS = (
-    "v1", "v2", "orders", "things", "stock", "order", "head", "heads", "letters", "old", "search", "internal", "INTERNAL", "%69nternal", "7",
-    "newest", "items", "slow", "limit", "letter", "",
+    "v1", "v2", "orders", "things", "stock", "order", "head", "heads", "letters", "old", "search", "internal", "INTERNAL", "%69nternal",
+    "7", "newest", "items", "slow", "limit", "",
 )  # fmt: skip
 PATHS = st.lists(st.sampled_from(SEGMENTS), min_size=1, max_size=5).map(lambda parts: "/" + "/".join(parts))
 KNOWN = st.sampled_from([each["path"].replace("{", "").replace("}", "") for each in TABLE["routes"]])
@@ -39,7 +39,7 @@ HEADERS = st.fixed_dictionaries(
 
 def envoys(method: str, path: str, headers: dict[str, str]) -> Any:
     """What Envoy would do: the service with the path there and the time it has, the status, or the methods."""
-    path = re.sub(r"/{2,}", "/", path)
+    path = re.sub(r"/{2,}", "/", path).replace("%69", "i")  # Envoy itself undoes what need not be escaped
     given_ = {":method": method, **{name.lower(): value for name, value in headers.items()}}
     route = next(each for each in ROUTES if _fits(each["match"], path, given_))
     if "direct_response" in route:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -463,6 +464,16 @@ class Matrix:
         before = stage.part.url
         stage.restart()
         assert (stage.part.url, stage.ask("GET", "/v1/orders").status) == (before, 200)
+
+    def test_it_ends_what_is_under_way_before_it_stops(self, stage: Stage):
+        with ThreadPoolExecutor(1) as others:
+            late = others.submit(stage.ask, "POST", "/v1/orders?sleep=2", {}, b"{}")
+            until = time.monotonic() + 20
+            while not stage.services["order"][0].seen and time.monotonic() < until:
+                time.sleep(0.01)
+            stage.restart()
+            assert late.result(30).status == 200
+        assert stage.ask("GET", "/v1/orders").status == 200
 
     def test_it_dies_with_who_started_it(self, stage: Stage, tmp_path: Path):
         folder = tmp_path / "other"

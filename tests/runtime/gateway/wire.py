@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 from dataclasses import dataclass
 from typing import Any
@@ -37,14 +38,14 @@ def ask(url: str, method: str, path: str, headers: Headers = (), body: bytes = b
 
 
 def raw(url: str, data: bytes) -> Answer:
-    """Sends these bytes, and reads what comes until the other side closes."""
+    """Sends these bytes, and reads the answer, which may end with the connection."""
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
         with contextlib.suppress(OSError):  # it may answer and close before it has read all
             connection.sendall(data)
         received = b""
         with contextlib.suppress(ConnectionResetError):
-            while chunk := connection.recv(65_536):
+            while not _whole(received) and (chunk := connection.recv(65_536)):
                 received += chunk
     return _answer(received)
 
@@ -55,6 +56,13 @@ def chunked(size: int) -> bytes:
     whole, rest = divmod(size, len(piece))
     pieces = [piece] * whole + ([piece[:rest]] if rest else [])
     return b"".join(f"{len(each):x}\r\n".encode() + each + b"\r\n" for each in pieces) + b"0\r\n\r\n"
+
+
+def _whole(received: bytes) -> bool:
+    """Whether an answer that says how long it is has come."""
+    head, found, body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head.lower())
+    return bool(found and length) and len(body) >= int(length[1] if length else 0)
 
 
 def _answer(received: bytes) -> Answer:

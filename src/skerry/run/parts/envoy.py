@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -19,6 +21,7 @@ from skerry.run.place import Place
 from skerry.run.process import free_port
 
 _PATIENCE = 30.0  # seconds
+_DRAIN = 10.0  # seconds for requests that are under way when it is stopped
 _HOST = "127.0.0.1"
 
 
@@ -54,6 +57,24 @@ class Envoy(ProgramPart):
         await answers(f"http://{_HOST}:{self._admin}/ready", _PATIENCE, alive)
         await answers(f"{self.url}/health", _PATIENCE, alive)
 
+    async def stop(self) -> None:
+        """Takes no more, waits for the requests under way, and stops."""
+        if self.pid:
+            with contextlib.suppress(OSError, TimeoutError, ValueError):
+                async with asyncio.timeout(_DRAIN):
+                    await self._drained()
+        await super().stop()
+
+    async def _drained(self) -> None:
+        await _told(self._admin, "POST", "/drain_listeners")
+        while await self._under_way():
+            await asyncio.sleep(0.05)
+
+    async def _under_way(self) -> int:
+        said = await _told(self._admin, "GET", "/stats?filter=downstream_rq_active")
+        found = re.search(r"http\.gateway\.downstream_rq_active: (\d+)", said)
+        return int(found[1]) if found else 0
+
     def _filled(self, template: Any) -> Any:
         """The configuration with addresses; without traces where nobody takes them."""
         traces = urlsplit(self._telemetry)
@@ -64,6 +85,16 @@ class Envoy(ProgramPart):
             "traces-url": f"{self._telemetry}/v1/traces",
         }  # fmt: skip
         return _put(template, {f"{{{{{name}}}}}": value for name, value in told.items()}, traced=bool(self._telemetry))
+
+
+async def _told(port: int, method: str, path: str) -> str:
+    """What the administration says to a request."""
+    reader, writer = await asyncio.open_connection(_HOST, port)
+    try:
+        writer.write(f"{method} {path} HTTP/1.1\r\nHost: {_HOST}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+        return (await reader.read()).decode(errors="replace")
+    finally:
+        writer.close()
 
 
 @cache

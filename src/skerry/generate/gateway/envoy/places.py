@@ -66,10 +66,3 @@ def _methods(place: Place, all_: Iterable[Place]) -> Iterator[str]:
 def quoted(text: str) -> str:
     """A text as a regular expression that means it; the same in RE2 and Python."""
     return "".join(each if _PLAIN.fullmatch(each) else f"\\{each}" for each in text)
-
-
-def anyhow(text: str) -> str:
-    """A text however it is written: in capitals, or escaped."""
-    return "".join(
-        f"(?:{each}|{each.upper()}|%{ord(each):x}|%{ord(each.upper()):x})".replace("%6f", "%6[fF]") for each in text
-    )

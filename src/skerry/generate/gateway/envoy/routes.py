@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, PATIENCE, TRIES, seconds, typed
-from skerry.generate.gateway.envoy.places import Place, anyhow, methods, places, quoted
+from skerry.generate.gateway.envoy.places import Place, methods, places, quoted
 
 Object = dict[str, Any]
 _KEY = {"name": "idempotency-key", "present_match": True}
@@ -62,7 +62,7 @@ def _never(services: Iterable[str]) -> Object:
     named = "|".join(quoted(each) for each in services)
     return {
         "name": "internal",
-        "match": {"safe_regex": {"regex": f"(?:/(?:{named}))?/{anyhow('internal')}(?:/.*)?"}},
+        "match": {"safe_regex": {"regex": f"(?:/(?:{named}))?/(?i:internal)(?:/.*)?"}},
         "direct_response": {"status": 404},
     }
 
