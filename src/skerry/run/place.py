@@ -63,6 +63,11 @@ class Place:
         return self.folder / "logs"
 
     @property
+    def access(self) -> Path:
+        """What was asked of the gateway, a line of JSON a request."""
+        return self.logs / "gateway.access.jsonl"
+
+    @property
     def telemetry(self) -> Path:
         """Traces and logs."""
         return self.folder / "telemetry.db"

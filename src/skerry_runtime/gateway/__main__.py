@@ -10,6 +10,7 @@ import uvloop
 from aiohttp import web
 
 from skerry_runtime.clients import Registry
+from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.proxy import Gateway
 from skerry_runtime.gateway.table import TableError, read
 from skerry_runtime.telemetry import setup
@@ -17,7 +18,8 @@ from skerry_runtime.telemetry import setup
 
 async def serve(path: Path) -> None:
     """Serves this table of routes."""
-    gateway = Gateway(read(path), Registry.from_environment())
+    access = os.environ.get("SKERRY_ACCESS_LOG", "")
+    gateway = Gateway(read(path), Registry.from_environment(), AccessLog(Path(access) if access else None))
     telemetry = setup(
         "gateway", os.environ.get("SKERRY_INSTANCE", ""), os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 from aiohttp import web
 
 from skerry_runtime.clients import Registry
 from skerry_runtime.gateway import cors
+from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.headers import request_id
 from skerry_runtime.gateway.problems import Problems
 from skerry_runtime.gateway.rates import Rates
@@ -24,7 +26,8 @@ _PATIENCE = 30.0  # seconds in which a body has to come
 class Gateway:
     """One gateway. Services are found in the registry, or by their names in DNS."""
 
-    def __init__(self, table: Table, registry: Registry) -> None:
+    def __init__(self, table: Table, registry: Registry, access: AccessLog | None = None) -> None:
+        self._access = access or AccessLog(None)
         self._cors, self._problems = table.cors, Problems(table.problems)
         self._router, self._rates = Router(table), Rates(table)
         self._upstream = Upstream(table, registry, self._problems)
@@ -36,16 +39,18 @@ class Gateway:
     async def close(self) -> None:
         """Closes the connections to services."""
         await self._upstream.close()
+        self._access.close()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path in _HEALTH:
             return web.json_response({"status": "pass"})
-        name = request_id(request)
+        name, began = request_id(request), monotonic()
         found = self._found(request)
         if isinstance(found, Matched):
-            answer = await self._traced(request, found, name)
+            answer = await self._traced(request, found, name, began)
         else:
             answer = found
+            self._access.write(request, answer, "", name, began)
         answer.headers["X-Request-Id"] = name
         cors.allow(self._cors, request, answer)
         return answer
@@ -73,10 +78,11 @@ class Gateway:
             return self._problems.answer(429, "too-many-requests", f"{found.service} is asked too often", **again)
         return found
 
-    async def _traced(self, request: web.BaseRequest, found: Matched, name: str) -> web.Response:
+    async def _traced(self, request: web.BaseRequest, found: Matched, name: str, began: float) -> web.Response:
         with span(found.name, kind="server", parent=request.headers.get("traceparent", "")) as current:
             answer = await self._passed(request, found, name)
             current.set_attribute("http.response.status_code", answer.status)
+            self._access.write(request, answer, found.service, name, began)
         return answer
 
     async def _passed(self, request: web.BaseRequest, found: Matched, name: str) -> web.Response:

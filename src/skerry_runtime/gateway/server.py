@@ -14,6 +14,7 @@ from skerry_runtime.gateway.problems import Problems
 LARGEST_BODY = 1_048_576  # bytes
 LARGEST_HEAD = 32_768  # bytes of all header fields together
 MOST_HEADERS = 100
+_HEAD_PATIENCE = 10.0  # seconds in which the first head of a connection has to come
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
@@ -38,6 +39,15 @@ class Server(web.Server):
 
 
 class _Connection(web.RequestHandler):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody has connected, and should say something soon."""
+        super().connection_made(transport)
+        asyncio.get_running_loop().call_later(_HEAD_PATIENCE, self._late)
+
+    def _late(self) -> None:
+        if self.transport is not None and self._current_request is None and self._request_count == 0:
+            self.transport.close()
+
     def handle_error(
         self,
         request: web.BaseRequest,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -445,6 +450,41 @@ class Matrix:
             ["c=d"],
         )
 
+    def test_a_request_is_written_down(self, stage: Stage):
+        stage.ask("GET", "/order/v1/orders/7?secret=1", {"X-Request-Id": "written"})
+        stage.ask("GET", "/nothing", {"X-Request-Id": "lost"})
+        found = self.written(stage, "lost")
+        said = [found["written"][name] for name in ("method", "status", "service")]
+        assert said == ["GET", 200, "order"]
+        assert (
+            found["written"]["path"].removeprefix("/order") == "/v1/orders/7"
+        )  # Envoy writes the path that the service has got
+        assert found["written"]["ms"] >= 0 and found["written"]["sent"] > 0 and found["written"]["time"].endswith("Z")
+        assert (found["lost"]["status"], found["lost"].get("service", "")) == (404, "")
+
+    @staticmethod
+    def written(stage: Stage, last: str) -> dict[str, dict[str, Any]]:
+        """What was written down, by the names of the requests, once the last is there."""
+        until = time.monotonic() + 30
+        while True:
+            text = stage.place.access.read_text() if stage.place.access.exists() else ""
+            found = (
+                {each["request"]: each for each in map(json.loads, text.splitlines())} if text.endswith("\n") else {}
+            )
+            if last in found or time.monotonic() > until:
+                return found
+            time.sleep(0.05)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("said", [b"", b"GET /v1/orders HTTP/1.1\r\nHost"])
+    def test_who_says_nothing_is_sent_away(self, stage: Stage, said: bytes):
+        parts = urlsplit(stage.part.url)
+        with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+            connection.sendall(said)
+            if said or type(self).__name__ == "TestPython":  # Envoy lets a silent connection be for 75 s
+                while connection.recv(65_536):
+                    pass
+
     def test_where_a_request_is_from(self, stage: Stage):
         found = stage.ask("GET", "/v1/orders", {"X-Forwarded-For": "10.0.0.1"})
         (said,) = sent(found, "x-forwarded-for")
@@ -463,6 +503,15 @@ class Matrix:
     def test_it_keeps_its_address(self, stage: Stage):
         before = stage.part.url
         stage.restart()
+        assert (stage.part.url, stage.ask("GET", "/v1/orders").status) == (before, 200)
+
+    def test_it_is_killed_and_comes_back(self, stage: Stage):
+        before = stage.part.url
+        os.kill(stage.part.pid, signal.SIGKILL)
+        stage.loop.call(stage.part.ended())
+        with pytest.raises(OSError):
+            stage.ask("GET", "/v1/orders")
+        stage.loop.call(stage.part.start())
         assert (stage.part.url, stage.ask("GET", "/v1/orders").status) == (before, 200)
 
     def test_it_ends_what_is_under_way_before_it_stops(self, stage: Stage):

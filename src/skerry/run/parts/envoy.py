@@ -49,7 +49,9 @@ class Envoy(ProgramPart):
         endpoints.write(self._place.endpoints, self._place.registered(), list(_watched(filled)))
         path = self._place.folder / "envoy.json"
         path.write_text(json.dumps(filled, indent=1))
-        words = ("-c", str(path), "--log-level", "warning", "--disable-hot-restart", "--concurrency", "2")
+        words = (
+            "-c", str(path), "--log-level", "warning", "--disable-hot-restart", "--concurrency", "2", "--file-flush-interval-msec", "500",
+        )  # fmt: skip
         return (binary(), *words), {}
 
     async def wait(self, alive: asyncio.Task[Exit]) -> None:
@@ -80,7 +82,7 @@ class Envoy(ProgramPart):
         traces = urlsplit(self._telemetry)
         told = {
             "listen-address": _HOST, "listen-port": str(self._port), "admin-address": _HOST, "admin-port": str(self._admin),
-            "endpoints": str(self._place.endpoints), "access-log": str(self._place.logs / "gateway.access.jsonl"),
+            "endpoints": str(self._place.endpoints), "access-log": str(self._place.access),
             "traces-address": traces.hostname or _HOST, "traces-port": str(traces.port or 80),
             "traces-url": f"{self._telemetry}/v1/traces",
         }  # fmt: skip
@@ -91,7 +93,9 @@ async def _told(port: int, method: str, path: str) -> str:
     """What the administration says to a request."""
     reader, writer = await asyncio.open_connection(_HOST, port)
     try:
-        writer.write(f"{method} {path} HTTP/1.1\r\nHost: {_HOST}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+        writer.write(
+            f"{method} {path} HTTP/1.1\r\nHost: {_HOST}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode()
+        )
         return (await reader.read()).decode(errors="replace")
     finally:
         writer.close()
