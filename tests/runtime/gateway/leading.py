@@ -6,6 +6,7 @@ import pytest
 from tests.runtime.gateway.base import MEBI, Base, near, problem, sent
 from tests.runtime.gateway.stage import Stage
 from tests.runtime.gateway.tables import MEDIA, PROBLEMS
+from tests.runtime.gateway.wire import raw
 
 
 class Leading(Base):
@@ -43,6 +44,10 @@ class Leading(Base):
         assert sent(found, "content-type") == ["a/b"] and sent(found, "if-match") == ['"3"']
         assert sent(found, "host") == ["shop.example"]
         assert len(stage.ask("GET", f"/v1/orders?large={3 * MEBI}").body) == 3 * MEBI
+
+    def test_an_old_client(self, stage: Stage):
+        found = raw(stage.part.url, b"GET /v1/orders HTTP/1.0\r\nHost: x\r\n\r\n")
+        assert (found.status, found.json["name"]) == (200, "order.0")
 
     def test_head_is_get_without_a_body(self, stage: Stage):
         found = stage.ask("HEAD", "/v1/orders/7")

@@ -83,6 +83,7 @@ def _manager(table: Object) -> Object:
         "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         stat_prefix="gateway",
         codec_type="HTTP1",
+        http_protocol_options={"accept_http_10": True},
         **_edge(),
         request_timeout=seconds(PATIENCE),
         request_headers_timeout="10s",

@@ -28,7 +28,7 @@ _LATER = {429: "%METADATA(ROUTE:skerry:again)%", 503: "1"}
 
 def replies(base: str) -> Object:
     """The configuration of local replies; `base` is what the types of problems begin with."""
-    return {"mappers": [*(_mapper(base, *each) for each in _KINDS), _other(base)]}
+    return {"mappers": [*(_mapper(base, *each) for each in _KINDS), _other()]}
 
 
 def _mapper(base: str, status: int, kind: str, title: str, detail: str) -> Object:
@@ -40,10 +40,12 @@ def _mapper(base: str, status: int, kind: str, title: str, detail: str) -> Objec
     return found
 
 
-def _other(base: str) -> Object:
+def _other() -> Object:
+    """Whatever else there may be, by its status alone."""
+    body = {"type": "about:blank", "title": "Error", "status": "%RESPONSE_CODE%", "detail": "%LOCAL_REPLY_BODY%"}
     return {
         "filter": _status("GE", 400),
-        "body_format_override": _body(base, "server-error", "Error", "%LOCAL_REPLY_BODY%"),
+        "body_format_override": {"json_format": body, "content_type": "application/problem+json"},
     }
 
 
