@@ -13,6 +13,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic, sleep
 
+from skerry.run import endpoints
+
 
 class AlreadyRunning(Exception):
     """Another process runs this system."""
@@ -54,6 +56,19 @@ class Place:
         return self.folder / "registry.json"
 
     @property
+    def endpoints(self) -> Path:
+        """The same for Envoy, where it runs."""
+        return self.folder / "endpoints"
+
+    def registered(self) -> dict[str, list[str]]:
+        """Where each service is reached now."""
+        try:
+            found: dict[str, list[str]] = json.loads(self.registry.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found
+
+    @property
     def data(self) -> Path:
         """The databases of the services."""
         return self.folder / "data"
@@ -62,6 +77,11 @@ class Place:
     def logs(self) -> Path:
         """What each process prints."""
         return self.folder / "logs"
+
+    @property
+    def access(self) -> Path:
+        """What was asked of the gateway, a line of JSON a request."""
+        return self.logs / "gateway.access.jsonl"
 
     @property
     def telemetry(self) -> Path:
@@ -130,3 +150,5 @@ class Place:
         draft = self.registry.with_suffix(".part")
         draft.write_text(json.dumps(addresses, indent=1))
         draft.replace(self.registry)
+        if self.endpoints.is_dir():
+            endpoints.write(self.endpoints, addresses)

@@ -6,9 +6,11 @@ import signal
 import sys
 from pathlib import Path
 
+import uvloop
 from aiohttp import web
 
 from skerry_runtime.clients import Registry
+from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.proxy import Gateway
 from skerry_runtime.gateway.table import TableError, read
 from skerry_runtime.telemetry import setup
@@ -16,11 +18,12 @@ from skerry_runtime.telemetry import setup
 
 async def serve(path: Path) -> None:
     """Serves this table of routes."""
-    gateway = Gateway(read(path), Registry.from_environment())
+    access = os.environ.get("SKERRY_ACCESS_LOG", "")
+    gateway = Gateway(read(path), Registry.from_environment(), AccessLog(Path(access) if access else None))
     telemetry = setup(
         "gateway", os.environ.get("SKERRY_INSTANCE", ""), os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
     )
-    runner = web.AppRunner(gateway.app(), access_log=None, shutdown_timeout=10.0)
+    runner = web.ServerRunner(gateway.server(), shutdown_timeout=10.0)
     await runner.setup()
     host, port = os.environ.get("SKERRY_HOST", "127.0.0.1"), int(os.environ.get("SKERRY_PORT", "8080"))
     await web.TCPSite(runner, host, port, backlog=2048).start()
@@ -33,6 +36,7 @@ async def serve(path: Path) -> None:
         asyncio.get_running_loop().add_signal_handler(each, ended.set)
     await ended.wait()
     await runner.cleanup()
+    await gateway.close()
     await asyncio.to_thread(telemetry.close)
 
 
@@ -42,7 +46,7 @@ def main() -> int:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     try:
-        asyncio.run(serve(Path(sys.argv[1])))
+        uvloop.run(serve(Path(sys.argv[1])))
     except TableError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 
+from skerry.generate.gateway.envoy import bootstrap, lines
 from skerry.generate.gateway.routes import table
 from skerry.generate.generator import Asked, Generated, Generator, Tree
 from skerry.model.system import System
 
 
 def gateway(system: System, _: Asked) -> Generated:
-    """The table."""
-    return Generated((Tree("gateway", {"gateway.json": _text(table(system))}),))
+    """Both files, out of the same table."""
+    found = table(system)
+    return Generated((Tree("gateway", {"gateway.json": _text(found), "envoy.json": lines(bootstrap(found))}),))
 
 
 def _text(value: object) -> str:

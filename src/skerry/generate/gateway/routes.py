@@ -3,44 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from skerry.contracts.write.openapi.naming import media
+from skerry.contracts.write.openapi.naming import media, problem_type
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
 
 SCHEMA = "skerry.gateway/1"
 Object = dict[str, Any]
 _TIMEOUT = 5.0  # seconds, where the model says nothing
+_SENT = [
+    "Accept",
+    "API-Version",
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-Request-Id",
+]
+_SEEN = [
+    "API-Version",
+    "Deprecation",
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Sunset",
+    "X-Request-Id",
+]
 _BRACES = re.compile(r"\{[^}]*\}")
 
 
 def table(system: System) -> Object:
     """The whole table. A path is served as it stands where no other service has it, and always under the service's name."""
-    policy = system.policies.versions
     routes = [route for service in system.services.values() for route in _routes(system, service)]
-    count = Counter(
-        (route["method"], _BRACES.sub("{}", route["path"]), route["version"] if _told(system) else "")
-        for route in routes
-    )
+    owners: dict[str, set[str]] = {}
     for route in routes:
-        key = (route["method"], _BRACES.sub("{}", route["path"]), route["version"] if _told(system) else "")
-        route["short"] = count[key] == 1
+        owners.setdefault(_BRACES.sub("{}", route["path"]), set()).add(route["service"])
+    for route in routes:
+        route["short"] = len(owners[_BRACES.sub("{}", route["path"])]) == 1
+    methods = sorted({route["method"] for route in routes})
     return {
         "schema": SCHEMA,
         "system": system.name,
-        "by": (policy.by.value if policy.by else "url").replace("_", "-"),
+        "problems": problem_type(system, "").rstrip("/"),
         "routes": routes,
         "services": {service.name: _service(system, service) for service in system.services.values() if _open(service)},
-        "cors": {"origins": [], "methods": sorted({route["method"] for route in routes}), "max_age": 600},
+        "cors": {"origins": [], "methods": methods, "headers": _SENT, "expose": _SEEN, "max_age": 600},
     }
-
-
-def _told(system: System) -> bool:
-    policy = system.policies.versions
-    return bool(policy.by and policy.by.value != "url")
 
 
 def _open(service: Service) -> bool:
@@ -61,6 +75,7 @@ def _route(system: System, service: Service, version: Version, operation: Operat
     found: Object = {
         "service": service.name,
         "version": version.name,
+        "by": by,
         "operation": operation.name.operation,
         "method": operation.route.method,
         "path": f"/{version.name}{operation.route.path}" if by == "url" else operation.route.path,
@@ -81,6 +96,10 @@ def _service(system: System, service: Service) -> Object:
     found: Object = {"newest": newest} if newest else {"whole": True}
     if service.load.peak:
         found["rate"] = {"limit": round(service.load.peak.per_second * 60), "window": 60}
+    breaker = service.policies.calls.breaker
+    if breaker:
+        pause = breaker.value.pause
+        found["breaker"] = {"after": int(breaker.value.after.number), "pause": float(pause.seconds) if pause else 30.0}
     placed = system.deploy.services.get(service.name)
     if placed and placed.canary:
         found["canary"] = _canary(placed.canary.value)

@@ -29,7 +29,7 @@ class Gateway(ProgramPart):
         self._ready.unlink(missing_ok=True)
         told = {
             "SKERRY_PORT": str(self._port), "SKERRY_READY": str(self._ready), "SKERRY_REGISTRY": str(self._place.registry),
-            "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
+            "SKERRY_ACCESS_LOG": str(self._place.access), "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
         }  # fmt: skip
         return (sys.executable, "-m", "skerry_runtime.gateway", str(self._routes)), told
 

@@ -1,0 +1,98 @@
+"""Envoy's clusters: where a service is stands in a file that Envoy watches, so that a new address is found without a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
+
+Object = dict[str, Any]
+_AT_ONCE = 1024  # requests, connections and waiting ones to a service
+
+
+def clusters(table: Object) -> list[Object]:
+    """One a deployment; those that are tried out fall back to the service where they do not run; and the receiver of traces."""
+    return [each for name, policy in table["services"].items() for each in _service(name, policy)] + [_traces()]
+
+
+def _service(name: str, policy: Object) -> Iterator[Object]:
+    yield _pool(name, policy)
+    for share in policy.get("canary", {}).get("shares", ()):
+        yield _pool(f"{name}@{share}", policy)
+        yield {
+            "name": f"{name}@{share}|{name}",
+            "connect_timeout": "1s",
+            "lb_policy": "CLUSTER_PROVIDED",
+            "cluster_type": {
+                "name": "envoy.clusters.aggregate",
+                "typed_config": typed(
+                    "envoy.extensions.clusters.aggregate.v3.ClusterConfig", clusters=[f"{name}@{share}", name]
+                ),
+            },
+        }
+
+
+def _pool(name: str, policy: Object) -> Object:
+    found: Object = {
+        "name": name,
+        "type": "EDS",
+        "connect_timeout": "1s",
+        "eds_cluster_config": {
+            "eds_config": {
+                "path_config_source": {"path": f"{{{{endpoints}}}}/{name}.json"},
+                "resource_api_version": "V3",
+            }
+        },
+        "circuit_breakers": {"thresholds": [_thresholds()]},
+        "typed_extension_protocol_options": {
+            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
+                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                common_http_protocol_options={"idle_timeout": seconds(KEPT)},
+                explicit_http_config={"http_protocol_options": {}},
+            )
+        },
+    }
+    if breaker := policy.get("breaker"):
+        found["outlier_detection"] = _breaker(breaker)
+    return found
+
+
+def _thresholds() -> Object:
+    return {
+        "max_connections": _AT_ONCE,
+        "max_pending_requests": _AT_ONCE,
+        "max_requests": _AT_ONCE,
+        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 10},
+    }
+
+
+def _breaker(breaker: Object) -> Object:
+    """A replica that fails so often in a row is passed over for a time. At most half of them are, so a service of one never is."""
+    return {
+        "consecutive_gateway_failure": breaker["after"],
+        "enforcing_consecutive_gateway_failure": 100,
+        "enforcing_consecutive_5xx": 0,
+        "split_external_local_origin_errors": True,
+        "consecutive_local_origin_failure": breaker["after"],
+        "enforcing_consecutive_local_origin_failure": 100,
+        "enforcing_success_rate": 0,
+        "enforcing_local_origin_success_rate": 0,
+        "base_ejection_time": seconds(breaker["pause"]),
+        "max_ejection_time": seconds(max(breaker["pause"], 60.0)),
+        "max_ejection_percent": 50,
+        "interval": "1s",
+    }
+
+
+def _traces() -> Object:
+    at = {"socket_address": {"address": "{{traces-address}}", "port_value": "{{traces-port}}"}}
+    return {
+        "name": "traces",
+        "type": "STATIC",
+        "connect_timeout": "1s",
+        "load_assignment": {
+            "cluster_name": "traces",
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": at}}]}],
+        },
+    }
