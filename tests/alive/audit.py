@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import create_engine, text
-
 from tests.alive.orders import Market, Order
 from tests.alive.shop import Shop
 

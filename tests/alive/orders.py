@@ -47,7 +47,9 @@ class Market:
         self.orders = [Order(str(uuid4()), 1 + at % 3, DECLINED if at % 5 == 2 else GOOD) for at in range(count)]
         self.stock = sum(each.quantity for each in self.orders)
         async with aiohttp.ClientSession() as session:
-            self.customer = (await self.done(session, "/v1/customers", {"name": "Ada", "email": "ada@example.com"}))["id"]
+            self.customer = (await self.done(session, "/v1/customers", {"name": "Ada", "email": "ada@example.com"}))[
+                "id"
+            ]
             tea = await self.done(session, "/v1/categories", {"name": "Tea"})
             price = {"amount": "12.50", "currency": "EUR"}
             product = {"name": "Sencha", "description": "Green tea", "price": price, "categoryId": tea["id"]}

@@ -39,7 +39,11 @@ class Shop:
         command = [sys.executable, "-m", "skerry", "run", str(self.root), "--quiet", *self._options]
         with self.said.open("ab") as said:
             self._process = subprocess.Popen(
-                command, stdout=said, stderr=said, start_new_session=True, preexec_fn=dies_with_parent()
+                command,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+                preexec_fn=dies_with_parent(),  # noqa: PLW1509 - as the supervisor does it
             )
         until(lambda: self._up() or self._fallen(), "the shop is up")
         self.url = next(each["url"] for each in self.parts() if each["name"] == "gateway")

@@ -1,17 +1,17 @@
-"""Processes die with kill -9 while orders come in; in the end every accepted order is fulfilled or cancelled, and nothing happened twice."""
+"""Processes die with kill -9 while orders come in; every accepted order is fulfilled or cancelled, and nothing happens twice."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
 import pytest
-
 from tests.alive.audit import Stores, findings, unfinished
 from tests.alive.orders import Market
 from tests.alive.shop import Shop, until
@@ -32,7 +32,7 @@ def running(folder: Path, *options: str) -> Iterator[Shop]:
     try:
         yield shop.start()
     except AssertionError:
-        print(shop.logs(30))
+        sys.stdout.write(shop.logs(30))
         raise
     finally:
         shop.stop()
@@ -68,9 +68,9 @@ def shaken(shop: Shop, count: int, victims: tuple[str, ...]) -> None:
     settled(shop, market)
     stores = Stores.of(shop, market)
     given_up = sum(stores.status[each.id] == "cancelled" for each in market.accepted if not each.declined)
-    print(
+    sys.stdout.write(
         f"{count} orders, {first} of them accepted at once, {len(victims)} kills; {given_up} good ones given up; "
-        f"placed in {placed - began:.0f} s, ended after {monotonic() - began:.0f} s; {dict(stores.sagas)}"
+        f"placed in {placed - began:.0f} s, ended after {monotonic() - began:.0f} s; {dict(stores.sagas)}\n"
     )
     assert given_up < count // 2, "most orders with a good card are fulfilled, whatever dies"
 
@@ -119,7 +119,8 @@ class Killers:
         except BaseException as error:
             self._failed.append(error)
 
-    def _ready(self, name: str):  # noqa: ANN202
-        return lambda: name == "supervisor" or any(
-            each["name"] == name and each["state"] == "ready" for each in self._shop.parts()
+    def _ready(self, name: str) -> Callable[[], bool]:
+        return lambda: (
+            name == "supervisor"
+            or any(each["name"] == name and each["state"] == "ready" for each in self._shop.parts())
         )

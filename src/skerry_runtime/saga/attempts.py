@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from skerry_runtime.operations import Refused, Undone
+from skerry_runtime.operations import Already, OperationError, Refused, Undone
 from skerry_runtime.saga.definition import Do, Json, Turn
 from skerry_runtime.saga.log import Ended, Log, Outcome
 from skerry_runtime.telemetry import span
@@ -21,7 +21,11 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A call and how it is tried; `attempts` None until it is certain; `deadline` is a Unix time, None for none; else seconds."""
+    """A call and how it is tried; `attempts` None until it is certain; `deadline` is a Unix time, None for none; else seconds.
+
+    `content`: that a thing is in the wanted state already is as good as having brought it there. True for what takes back: a room
+    that is reserved already is none that this saga has reserved, but an order that somebody else has cancelled is cancelled.
+    """
 
     do: Do
     turn: Turn
@@ -29,10 +33,15 @@ class Trial:
     backoff: float
     timeout: float
     deadline: float | None = None
+    content: bool = False
 
     def seconds(self, now: float) -> float:
         """How long one call may take."""
         return self.timeout if self.deadline is None else min(self.timeout, self.deadline - now)
+
+    def settled_by(self, error: OperationError) -> bool:
+        """Whether asking again is of no use. What takes back is not stored where it met a conflict, so it may succeed later."""
+        return isinstance(error, (Refused, Undone)) if self.content else error.definite
 
     def pause(self, number: int, now: float) -> float:
         """How long to wait after the failure of this attempt; never beyond the deadline."""
@@ -66,9 +75,12 @@ async def _call(trial: Trial, seconds: float, number: int, now: Callable[[], flo
             async with asyncio.timeout(seconds) as limit:
                 value = plain(await trial.do(turn))
         return Outcome(Ended.DONE, now(), value, attempts=number)
-    except (Refused, Undone) as no:
-        return Outcome(Ended.REFUSED, now(), reason=said(no), attempts=number)
+    except Already as already:
+        ended = Ended.DONE if trial.content else Ended.REFUSED
+        return Outcome(ended, now(), reason=said(already), attempts=number)
     except Exception as error:
+        if isinstance(error, OperationError) and trial.settled_by(error):
+            return Outcome(Ended.REFUSED, now(), reason=said(error), attempts=number)
         reason = f"no answer within {seconds:.3g} s" if limit.expired() else said(error)
         return Outcome(Ended.UNSURE, now(), reason=reason, attempts=number)
 

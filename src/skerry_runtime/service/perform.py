@@ -19,9 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from skerry_runtime import spec
 from skerry_runtime.operations import (
     CALL,
+    Already,
     Call,
     Conflict,
     Forbidden,
+    InProgress,
     NotFound,
     OperationError,
     Refused,
@@ -50,7 +52,7 @@ Shape = Callable[[Any, Work[Any], Values], Answer]
 class KeyReused(OperationError):
     """The idempotency key was used for another request."""
 
-    status, kind = 422, "unprocessable"
+    status, kind = 422, "key-reused"  # and not definite: the first request under that key may have been done
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Performer:
         """The answer that is kept under the key, or that of doing it now."""
         key = job.call.key
         if key in self._running:
-            raise Conflict("the same request is in progress; ask again in a moment")
+            raise InProgress("the same request is in progress; ask again in a moment")
         self._running.add(key)
         try:
             for _ in range(ATTEMPTS):
@@ -123,7 +125,7 @@ class Performer:
                     return await (self._undone(job) if job.call.undoes else self._executed(job))
                 except Taken:
                     continue  # in another process: it knows the answer now
-            raise Conflict("the same request is in progress; ask again in a moment")
+            raise InProgress("the same request is in progress; ask again in a moment")
         finally:
             self._running.discard(key)
 
@@ -193,8 +195,8 @@ class Performer:
         if known and not known.tombstone and known.status < 400:
             try:
                 return await self._executed(job, lambda connection: bury(connection, key, name, known))
-            except NotFound:
-                log.info("%s has nothing to undo: it is gone", name)
+            except (NotFound, Already) as error:
+                log.info("%s has nothing to undo any more: %s", name, error.detail)
         nothing = Stored(NOTHING.status, NOTHING.headers, NOTHING.body, job.fingerprint)
 
         def write(connection: Connection) -> None:

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from skerry_runtime import Refused
+from skerry_runtime import Conflict, Refused
+from skerry_runtime.operations import Already, InProgress
 from skerry_runtime.saga import Await, Filter, How, NotParked, Saga, Status, UnknownSaga
 
 from .scenes import Make, Services, ended, new, order, saga, settled, sync, until, until_status, working
@@ -102,6 +103,30 @@ class Conformance:
             record = await ended(engine, new())
         assert services.calls == ["reserve"]
         assert (record.status, "none left" in record.reason) == (Status.COMPENSATED, True)
+
+    @sync
+    async def test_a_pivot_that_can_not_be_any_more_is_not_asked_again(self, make: Make, services: Services) -> None:
+        services.answers["ship"] = [InProgress("just now"), Conflict("the order is cancelled, and has to be pending")]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve", "pay", "ship", "ship", "unpay", "unreserve"]
+        assert record.status is Status.COMPENSATED
+
+    @sync
+    async def test_what_somebody_else_has_taken_back_is_taken_back(self, make: Make, services: Services) -> None:
+        services.answers |= {"pay": [Refused("no")], "unreserve": [Already("free")], "cancel": [Already("cancelled")]}
+        async with working(make(order(services, otherwise=services.call("cancel")))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve", "pay", "unreserve", "cancel"]
+        assert record.status is Status.COMPENSATED
+
+    @sync
+    async def test_what_somebody_else_has_got_is_not_got(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [Already("the room is reserved, and has to be free")]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve", "pay", "unreserve"]
+        assert record.status is Status.COMPENSATED
 
     @sync
     async def test_what_failed_unsurely_is_undone_too(self, make: Make, services: Services) -> None:

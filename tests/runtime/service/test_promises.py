@@ -55,7 +55,7 @@ def test_keys(service: Running) -> None:
     assert (again.status, again.headers["location"], again.headers["etag"]) == (
         201, first.headers["location"], first.headers["etag"],
     )  # fmt: skip
-    assert service.place(key, note="other").kind == "unprocessable"
+    assert service.place(key, note="other").kind == "key-reused"
     assert service.ask("POST", "/v2/orders", ORDER).kind == "bad-request"
     assert service.place("k" * 256).kind == "bad-request"
 
@@ -66,7 +66,7 @@ def test_states(service: Running) -> None:
     assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled")
     key = str(uuid4())
     refused = service.ask("POST", f"{path}/cancel", idempotency_key=key)
-    assert refused.kind == "conflict"
+    assert refused.kind == "already"
     assert "is cancelled, and has to be pending or confirmed" in refused.json["detail"]
     assert service.ask("POST", f"{path}/cancel", idempotency_key=key).body == refused.body
 
