@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -32,19 +33,16 @@ class Shop:
         self.place = Place.of(self.root)
         self.said = folder / "said.txt"
         self._process: subprocess.Popen[bytes] | None = None
+        self._hand = ThreadPoolExecutor(1)  # what is started dies with the thread that started it: this one stays
         self.url = ""
 
     def start(self) -> Shop:
         """Starts it on whatever it stored before; returns once all of it is ready."""
         command = [sys.executable, "-m", "skerry", "run", str(self.root), "--quiet", *self._options]
         with self.said.open("ab") as said:
-            self._process = subprocess.Popen(
-                command,
-                stdout=said,
-                stderr=said,
-                start_new_session=True,
-                preexec_fn=dies_with_parent(),  # noqa: PLW1509 - as the supervisor does it
-            )
+            self._process = self._hand.submit(
+                subprocess.Popen, command, stdout=said, stderr=said, start_new_session=True, preexec_fn=dies_with_parent()
+            ).result()  # fmt: skip
         until(lambda: self._up() or self._fallen(), "the shop is up")
         self.url = next(each["url"] for each in self.parts() if each["name"] == "gateway")
         return self
@@ -57,6 +55,7 @@ class Shop:
                 self._process.wait(60)
             self._process.kill()
             self._process.wait()
+        self._hand.shutdown()
 
     def kill(self, part: str) -> None:
         """Kill -9 of one part, which the supervisor has to notice and to start again."""

@@ -17,7 +17,7 @@ from tests.alive.orders import Market
 from tests.alive.shop import Shop, until
 
 FULL = int(os.environ.get("SKERRY_CRASH", "0"))  # so many orders, on everything that sagas and events can run on
-END = 60.0 + FULL  # seconds until every order has ended
+END = 45.0 + FULL / 4  # seconds until every order has ended
 BASE = ("payment-service", "order-service", "gateway", "supervisor")
 WAYS = {
     "sqlite": ("--bus", "sqlite"),
@@ -61,7 +61,7 @@ def shaken(shop: Shop, count: int, victims: tuple[str, ...]) -> None:
     placed, first = monotonic(), len(market.accepted)
     assert market.accepted
     # What was accepted is looked at before anything is asked for again.
-    until(lambda: not unfinished(Stores.of(shop, market), market), "every accepted order has ended", END)
+    ended(shop, market)
     for _ in range(5):
         asyncio.run(market.place(market.unanswered))
     assert not market.unanswered, f"never accepted: {[each.answers for each in market.unanswered][:5]}"
@@ -73,6 +73,14 @@ def shaken(shop: Shop, count: int, victims: tuple[str, ...]) -> None:
         f"placed in {placed - began:.0f} s, ended after {monotonic() - began:.0f} s; {dict(stores.sagas)}\n"
     )
     assert given_up < count // 2, "most orders with a good card are fulfilled, whatever dies"
+
+
+def ended(shop: Shop, market: Market) -> None:
+    """Every accepted order has come to its end."""
+    end = monotonic() + END
+    while (left := unfinished(stores := Stores.of(shop, market), market)) and monotonic() < end:
+        threading.Event().wait(0.3)
+    assert not left, f"{len(left)} of {len(market.accepted)} orders have not ended: {left[:5]}, {stores.stuck[:5]}"
 
 
 def settled(shop: Shop, market: Market) -> None:
