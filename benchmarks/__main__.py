@@ -17,6 +17,7 @@ from benchmarks import (
     language,
     protobuf,
     reading,
+    running,
     sagas,
     service,
     telemetry,
@@ -36,6 +37,7 @@ _ALONE = {
     "telemetry": telemetry.main,
     "sagas": sagas.main,
     "service": service.main,
+    "running": running.main,
     "contracts-truth": contracts_truth.main,
 }
 

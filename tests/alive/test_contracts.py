@@ -58,10 +58,22 @@ def test_the_documents_served_are_those_that_are_written(shop: Shop, written: Pa
 @pytest.mark.skipif(which("node") is None, reason="search-service is written in JavaScript: Node is not installed")
 def test_an_unmodified_service_in_another_language(shop: Shop) -> None:
     document = shop.root / "search.openapi.yaml"
-    done = skerry("contracts", "verify", _address(shop, "search-service"), "--document", str(document), "--max-examples", "10")
+    done = skerry(
+        "contracts",
+        "verify",
+        _address(shop, "search-service"),
+        "--document",
+        str(document),
+        "--max-examples",
+        "10",
+        "--header",
+        "X-Api-Key: local",
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     trace = "0af7651916cd43dd8448eb211c80319c"
-    asked = Request(f"{shop.url}/search?q=uji", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+    asked = Request(
+        f"{shop.url}/search?q=uji", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01", "X-Api-Key": "local"}
+    )
     with urlopen(asked) as answer:  # behind the gateway, which says to whom the request belongs
         assert json.load(answer)["total"] == 2
         told = answer.headers["X-Search-Trace"]

@@ -33,6 +33,9 @@ function suggest(query, path) {
   return [200, { completions: completions.slice(0, 10) }];
 }
 
+// Each calling program has a key of its own. On a developer's machine there is one that everybody knows.
+const keys = new Set((process.env.SEARCH_KEYS ?? "local").split(","));
+
 const routes = { "/search": search, "/suggestions": suggest };
 
 const server = createServer((request, response) => {
@@ -42,7 +45,9 @@ const server = createServer((request, response) => {
     ? fail(404, "Not Found", "there is nothing here", url.pathname.slice(0, 2048))
     : request.method !== "GET"
       ? fail(405, "Method Not Allowed", "only GET", url.pathname)
-      : route(url.searchParams, url.pathname);
+      : !keys.has(request.headers["x-api-key"])
+        ? fail(401, "Unauthorized", "X-Api-Key is missing or unknown", url.pathname)
+        : route(url.searchParams, url.pathname);
   const text = JSON.stringify(body);
   const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text), "X-Search-Trace": request.headers.traceparent ?? "" };
   response.writeHead(status, status === 405 ? { ...headers, Allow: "GET" } : headers);

@@ -60,6 +60,11 @@ def test_keys(service: Running) -> None:
     assert service.place("k" * 256).kind == "bad-request"
 
 
+def test_a_method_that_is_not_there_names_those_that_are(service: Running) -> None:
+    refused = service.ask("DELETE", "/v2/orders")
+    assert (refused.status, refused.kind, refused.headers["allow"]) == (405, "method-not-allowed", "GET, POST")
+
+
 def test_states(service: Running) -> None:
     path = service.place().headers["location"]
     cancelled = service.ask("POST", f"{path}/cancel", idempotency_key=str(uuid4()))
