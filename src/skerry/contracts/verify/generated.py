@@ -50,6 +50,7 @@ _EXPECTED = {
 }
 # Statuses that say what is the case with the thing, not that the request is wrong.
 _ABOUT_STATE = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "422", "428", "429", "5xx")
+_REFUSALS = ("400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "431", "5xx")
 _ABOUT_HEADERS = ("400", "401", "403", "406", "412", "415", "422", "428")
 # Headers of requests that a service may not refuse, however they look: W3C Trace Context (§3.2), RFC 9110 (§13.1.2).
 _IGNORED = frozenset(("traceparent", "tracestate", "baggage", "x-request-id", "if-none-match"))
@@ -242,11 +243,12 @@ class _Line:
 
 def _config(target: Target) -> Any:
     from schemathesis import config  # noqa: PLC0415
-    from schemathesis.config._checks import MissingRequiredHeaderConfig  # noqa: PLC0415
+    from schemathesis.config._checks import MissingRequiredHeaderConfig, NegativeDataRejectionConfig  # noqa: PLC0415
 
     generation = config.GenerationConfig(max_examples=target.examples, database="none")
     checks = config.ChecksConfig(
         positive_data_acceptance=config.PositiveDataAcceptanceConfig(expected_statuses=_ABOUT_STATE),
+        negative_data_rejection=NegativeDataRejectionConfig(expected_statuses=_REFUSALS),
         missing_required_header=MissingRequiredHeaderConfig(expected_statuses=_ABOUT_HEADERS),
         unsupported_method=config.SimpleCheckConfig(enabled=True),
     )

@@ -16,6 +16,7 @@ from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.python.terms import constant
 from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.code import Each, Expression, Made, Module
+from skerry.generate.service.face import RUNTIME
 from skerry.generate.service.naming import lower_first, snake
 from skerry.generate.service.shape import Shapes, core
 from skerry.kernel.words import singular
@@ -305,9 +306,8 @@ class Derivation:
             known = source.field(f"{each.name}Id")
             if entity and known:
                 key, repository = f"{source.expression}.{attribute(known.name)}", self.repositories[entity.name]
-                if isinstance(known.type, Maybe):
-                    return f"await self.{repository}.get({key}) if {key} else None"
-                return f"await self.{repository}.get({key})"
+                found = f'{self.module.use(RUNTIME, "known")}(self.{repository}.get({key}), "/{known.name}")'
+                return f"await {found} if {key} else None" if isinstance(known.type, Maybe) else f"await {found}"
         return None
 
     def _state(self, each: Field) -> Expression | None:

@@ -29,7 +29,7 @@ class Defaults(Operations):
             description=request.description,
             price=request.price,
             category=category,
-            brand=await self.brands.get(request.brandId) if request.brandId else None,
+            brand=await known(self.brands.get(request.brandId), "/brandId") if request.brandId else None,
             variants=[],
         )
         await self.products.add(product)
@@ -44,8 +44,8 @@ class Defaults(Operations):
                 "name": request.name,
                 "description": request.description,
                 "price": request.price,
-                "category": await self.category_repository.get(request.categoryId),
-                "brand": await self.brands.get(request.brandId) if request.brandId else None,
+                "category": await known(self.category_repository.get(request.categoryId), "/categoryId"),
+                "brand": await known(self.brands.get(request.brandId), "/brandId") if request.brandId else None,
             },
         )
         await self.products.save(product)
