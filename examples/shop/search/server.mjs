@@ -15,9 +15,12 @@ const whole = (text, low, high, usual) => {
 
 function search(query, path) {
   const q = query.get("q");
+  const [sort, category] = [query.get("sort") ?? "relevance", query.get("category") ?? ""];
   const [page, size] = [whole(query.get("page"), 0, 199, 0), whole(query.get("size"), 1, 50, 20)];
   if (!q || q.length > 200) return fail(400, "Bad Request", "q has 1 to 200 characters", path);
   if (page === undefined || size === undefined) return fail(400, "Bad Request", "page is 0 to 199, size 1 to 50", path);
+  if (!["relevance", "price-asc", "price-desc", "newest"].includes(sort)) return fail(400, "Bad Request", "sort is unknown", path);
+  if (category && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(category)) return fail(400, "Bad Request", "category is a UUID", path);
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const found = products.filter((each) => words.some((word) => `${each.name} ${each.brand}`.toLowerCase().includes(word)));
   const hits = found.slice(page * size, (page + 1) * size).map(({ productId, name, price }) => ({ productId, name, score: 1, price }));
