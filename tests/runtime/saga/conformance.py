@@ -8,7 +8,7 @@ import time
 import pytest
 
 from skerry_runtime import Conflict, Refused
-from skerry_runtime.operations import Already, InProgress
+from skerry_runtime.operations import Already, InProgress, Unavailable
 from skerry_runtime.saga import Await, Filter, How, NotParked, Saga, Status, UnknownSaga
 
 from .scenes import Make, Services, ended, new, order, saga, settled, sync, until, until_status, working
@@ -80,6 +80,14 @@ class Conformance:
         assert services.calls == ["reserve", "pay", "pay", "pay", "ship", "notify"]
         assert len({turn.key for turn in services.turns[1:4]}) == 1
         assert record.entries[1].attempts == 3
+
+    @sync
+    async def test_a_step_waits_as_long_as_it_is_asked_to(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [Unavailable("the breaker is open", after=0.4), {"paid": True}]
+        began = time.monotonic()
+        async with working(make(order(services))) as engine:
+            assert (await ended(engine, new())).status is Status.CONFIRMED
+        assert time.monotonic() - began >= 0.4
 
     # Back
 
