@@ -86,7 +86,8 @@ def test_an_unmodified_service_in_another_language(shop: Shop) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     trace = "0af7651916cd43dd8448eb211c80319c"
     asked = Request(
-        f"{shop.url}/search-service/search?q=uji", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01", "X-Api-Key": "local"}
+        f"{shop.url}/search-service/search?q=uji",
+        headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01", "X-Api-Key": "local"},
     )
     with urlopen(asked) as answer:  # behind the gateway, which says to whom the request belongs
         assert json.load(answer)["total"] == 2
