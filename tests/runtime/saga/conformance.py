@@ -121,19 +121,17 @@ class Conformance:
         assert record.status is Status.COMPENSATED
 
     @sync
-    async def test_what_somebody_else_has_taken_back_is_taken_back(self, make: Make, services: Services) -> None:
-        services.answers |= {"pay": [Refused("no")], "unreserve": [Already("free")], "cancel": [Already("cancelled")]}
+    async def test_what_others_have_got_is_not_got_and_what_they_took_back_is(
+        self, make: Make, services: Services
+    ) -> None:
+        services.answers |= {
+            "pay": [Already("another has it")],
+            "unreserve": [Already("free")],
+            "cancel": [Already("cancelled")],
+        }
         async with working(make(order(services, otherwise=services.call("cancel")))) as engine:
             record = await ended(engine, new())
         assert services.calls == ["reserve", "pay", "unreserve", "cancel"]
-        assert record.status is Status.COMPENSATED
-
-    @sync
-    async def test_what_somebody_else_has_got_is_not_got(self, make: Make, services: Services) -> None:
-        services.answers["pay"] = [Already("the room is reserved, and has to be free")]
-        async with working(make(order(services))) as engine:
-            record = await ended(engine, new())
-        assert services.calls == ["reserve", "pay", "unreserve"]
         assert record.status is Status.COMPENSATED
 
     @sync
