@@ -84,10 +84,9 @@ class Conformance:
     @sync
     async def test_a_step_waits_as_long_as_it_is_asked_to(self, make: Make, services: Services) -> None:
         services.answers["pay"] = [Unavailable("the breaker is open", after=0.4), {"paid": True}]
-        began = time.monotonic()
         async with working(make(order(services))) as engine:
-            assert (await ended(engine, new())).status is Status.CONFIRMED
-        assert time.monotonic() - began >= 0.4
+            record = await ended(engine, new())
+        assert record.ended and record.ended - record.began >= 0.4
 
     # Back
 
@@ -117,8 +116,7 @@ class Conformance:
         services.answers["ship"] = [InProgress("just now"), Conflict("the order is cancelled, and has to be pending")]
         async with working(make(order(services))) as engine:
             record = await ended(engine, new())
-        assert services.calls == ["reserve", "pay", "ship", "ship", "unpay", "unreserve"]
-        assert record.status is Status.COMPENSATED
+        assert (record.status, services.calls[2:]) == (Status.COMPENSATED, ["ship", "ship", "unpay", "unreserve"])
 
     @sync
     async def test_what_others_have_got_is_not_got_and_what_they_took_back_is(
