@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test check format docs lock bench clean language-server
+.PHONY: help demo test crash check format docs lock bench clean language-server
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ demo: $(READY) ## decompose a real shop, and run one of services
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+crash: $(READY) ## 1,000 orders while every kind of process is killed: journal, NATS, DBOS on Postgres
+	@SKERRY_CRASH=$${SKERRY_CRASH:-1000} $(BIN)/python -m pytest tests/alive/test_crash.py -k every_kind -s --numprocesses 0
 
 check: $(READY) ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check .

@@ -18,6 +18,7 @@ from benchmarks import (
     language,
     protobuf,
     reading,
+    running,
     sagas,
     service,
     telemetry,
@@ -38,6 +39,7 @@ _ALONE = {
     "telemetry": telemetry.main,
     "sagas": sagas.main,
     "service": service.main,
+    "running": running.main,
     "contracts-truth": contracts_truth.main,
 }
 

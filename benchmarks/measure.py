@@ -39,20 +39,22 @@ def _watched(process: subprocess.Popen[bytes]) -> int:
     """The largest sum of proportional set sizes (memory that forked processes share counts once); Linux alone can tell."""
     peak = 0
     while process.poll() is None:
-        peak = max(peak, sum(map(_proportional, _family(process.pid))))
+        peak = max(peak, sum(map(proportional, family(process.pid))))
         time.sleep(0.1)
     return peak
 
 
-def _family(process: int) -> list[int]:
+def family(process: int) -> list[int]:
+    """A process with all that it has started."""
     try:
         children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except OSError:
         return [process]
-    return [process, *(below for child in children for below in _family(int(child)))]
+    return [process, *(below for child in children for below in family(int(child)))]
 
 
-def _proportional(process: int) -> int:
+def proportional(process: int) -> int:
+    """Its proportional set size in bytes; 0 once it has ended."""
     try:
         rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:  # it has ended

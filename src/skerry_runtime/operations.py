@@ -61,10 +61,14 @@ def made_id(key: str, name: str = "") -> UUID:
 
 
 class OperationError(Exception):
-    """An operation ended early. `status` is that of HTTP, `kind` the last part of the problem's type (RFC 9457)."""
+    """An operation ended early. `status` is that of HTTP, `kind` the last part of the problem's type (RFC 9457).
+
+    `definite`: nothing happened, and the same request will be answered like this again.
+    """
 
     status = 500
     kind = "server-error"
+    definite = False
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)
@@ -74,13 +78,25 @@ class OperationError(Exception):
 class NotFound(OperationError):
     """There is no such thing, or the caller may not see it."""
 
-    status, kind = 404, "not-found"
+    status, kind, definite = 404, "not-found", True
 
 
 class Conflict(OperationError):
     """The state of the thing does not allow it."""
 
-    status, kind = 409, "conflict"
+    status, kind, definite = 409, "conflict", True
+
+
+class Already(Conflict):
+    """The thing is in the wanted state already: whoever takes something back is content with that."""
+
+    kind = "already"
+
+
+class InProgress(Conflict):
+    """The same request is being answered just now."""
+
+    kind, definite = "in-progress", False
 
 
 class Refused(OperationError):
@@ -89,7 +105,7 @@ class Refused(OperationError):
     Nothing that the operation did is kept; only `events` (the data of some) are published, which say so.
     """
 
-    status, kind = 409, "refused"
+    status, kind, definite = 409, "refused", True
 
     def __init__(self, detail: str = "", *events: object) -> None:
         super().__init__(detail)
@@ -99,7 +115,7 @@ class Refused(OperationError):
 class Undone(OperationError):
     """A saga has taken this step back already, so it must not happen any more."""
 
-    status, kind = 409, "undone"
+    status, kind, definite = 409, "undone", True
 
 
 class Forbidden(OperationError):
@@ -111,7 +127,7 @@ class Forbidden(OperationError):
 class Invalid(OperationError):
     """The values are readable but not valid; `errors` are pairs of a JSON pointer and what is wrong there."""
 
-    status, kind = 422, "unprocessable"
+    status, kind, definite = 422, "unprocessable", True
 
     def __init__(self, detail: str = "", errors: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(detail)
@@ -126,3 +142,8 @@ class Unavailable(OperationError):
     def __init__(self, detail: str = "", after: float = 1.0) -> None:
         super().__init__(detail)
         self.after = after
+
+
+BY_KIND: Mapping[str, type[OperationError]] = {
+    each.kind: each for each in (Refused, Undone, Conflict, Already, InProgress, NotFound, Forbidden, Invalid)
+}

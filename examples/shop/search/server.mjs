@@ -15,9 +15,12 @@ const whole = (text, low, high, usual) => {
 
 function search(query, path) {
   const q = query.get("q");
+  const [sort, category] = [query.get("sort") ?? "relevance", query.get("category") ?? ""];
   const [page, size] = [whole(query.get("page"), 0, 199, 0), whole(query.get("size"), 1, 50, 20)];
   if (!q || q.length > 200) return fail(400, "Bad Request", "q has 1 to 200 characters", path);
   if (page === undefined || size === undefined) return fail(400, "Bad Request", "page is 0 to 199, size 1 to 50", path);
+  if (!["relevance", "price-asc", "price-desc", "newest"].includes(sort)) return fail(400, "Bad Request", "sort is unknown", path);
+  if (category && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(category)) return fail(400, "Bad Request", "category is a UUID", path);
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const found = products.filter((each) => words.some((word) => `${each.name} ${each.brand}`.toLowerCase().includes(word)));
   const hits = found.slice(page * size, (page + 1) * size).map(({ productId, name, price }) => ({ productId, name, score: 1, price }));
@@ -33,6 +36,9 @@ function suggest(query, path) {
   return [200, { completions: completions.slice(0, 10) }];
 }
 
+// Each calling program has a key of its own. On a developer's machine there is one that everybody knows.
+const keys = new Set((process.env.SEARCH_KEYS ?? "local").split(","));
+
 const routes = { "/search": search, "/suggestions": suggest };
 
 const server = createServer((request, response) => {
@@ -42,7 +48,9 @@ const server = createServer((request, response) => {
     ? fail(404, "Not Found", "there is nothing here", url.pathname.slice(0, 2048))
     : request.method !== "GET"
       ? fail(405, "Method Not Allowed", "only GET", url.pathname)
-      : route(url.searchParams, url.pathname);
+      : !keys.has(request.headers["x-api-key"])
+        ? fail(401, "Unauthorized", "X-Api-Key is missing or unknown", url.pathname)
+        : route(url.searchParams, url.pathname);
   const text = JSON.stringify(body);
   const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text), "X-Search-Trace": request.headers.traceparent ?? "" };
   response.writeHead(status, status === 405 ? { ...headers, Allow: "GET" } : headers);

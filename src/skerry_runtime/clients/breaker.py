@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
+_PROBE = 1.0  # seconds after which the call that tries has said how it went
+
 
 class Breaker:
     """Closed, open for `pause` seconds after `after` failures in a row, then half open: one call at a time may try."""
@@ -23,7 +25,7 @@ class Breaker:
         if left > 0:
             return left
         if self._probing:
-            return self._pause
+            return min(self._pause, _PROBE)
         self._probing = True
         return 0.0
 

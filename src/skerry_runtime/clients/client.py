@@ -17,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from skerry_runtime.clients.discovery import Registry
 from skerry_runtime.clients.edge import Edge, Full, Open, pause
 from skerry_runtime.operations import (
+    BY_KIND,
     CALL,
     Call,
     Conflict,
@@ -24,9 +25,7 @@ from skerry_runtime.operations import (
     Invalid,
     NotFound,
     OperationError,
-    Refused,
     Unavailable,
-    Undone,
 )
 from skerry_runtime.spec import Call as Policy
 from skerry_runtime.spec import Callee
@@ -36,9 +35,6 @@ A = TypeVar("A")
 K = TypeVar("K")
 _READING = frozenset(("GET", "HEAD"))
 _AGAIN = frozenset((429, 502, 503, 504))  # the other side says, or its proxy, that it may be asked again
-_ERRORS: Mapping[str, type[OperationError]] = {
-    "refused": Refused, "undone": Undone, "conflict": Conflict, "not-found": NotFound, "forbidden": Forbidden, "unprocessable": Invalid,
-}  # fmt: skip
 _STATUSES: Mapping[int, type[OperationError]] = {
     401: Forbidden,
     403: Forbidden,
@@ -293,8 +289,10 @@ def _text(value: Any) -> str:
 def _error(status: int, data: bytes) -> OperationError:
     problem = _problem(data)
     kind = str(problem.get("type", "")).rpartition("/")[2]
-    found = _ERRORS.get(kind) or _STATUSES.get(status, OperationError)
-    return found(str(problem.get("detail") or problem.get("title") or f"status {status}"))
+    found = BY_KIND.get(kind) or _STATUSES.get(status, OperationError)
+    error = found(str(problem.get("detail") or problem.get("title") or f"status {status}"))
+    error.definite = kind in BY_KIND and found.definite  # what others mean by a status nobody knows
+    return error
 
 
 def _problem(data: bytes) -> Mapping[str, Any]:

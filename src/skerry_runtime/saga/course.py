@@ -78,7 +78,7 @@ class Course:
             await self._until_done("undo", step.name, self._undoing(step), _compensating(last))
         if self._saga.otherwise:
             end = Step(OTHERWISE, self._saga.otherwise)
-            trial = Trial(end.do, self._turn(OTHERWISE), end.undo_attempts, end.backoff, end.timeout)
+            trial = Trial(end.do, self._turn(OTHERWISE), end.undo_attempts, end.backoff, end.timeout, content=True)
             await self._until_done("do", OTHERWISE, lambda: tried(trial, self._log), _compensating(True))
 
     async def _until_done(self, what: str, step: str, perform: Perform, then: Then) -> Outcome:
@@ -121,7 +121,9 @@ class Course:
 
     def _undoing(self, step: Step) -> Perform:
         assert step.undo  # only what comes before the pivot is undone
-        trial = Trial(step.undo, self._turn(step.name, undo=True), step.undo_attempts, step.backoff, step.timeout)
+        trial = Trial(
+            step.undo, self._turn(step.name, undo=True), step.undo_attempts, step.backoff, step.timeout, content=True
+        )
         return lambda: tried(trial, self._log)
 
     def _turn(self, step: str, undo: bool = False) -> Turn:

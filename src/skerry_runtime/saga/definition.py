@@ -51,9 +51,10 @@ Do = Callable[[Turn], Awaitable[Json]]
 class Step:
     """One call and what undoes it.
 
-    `do` returns (it is done), raises `Refused` or `Undone` (nothing happened, for certain), or raises anything else: then
-    nobody knows, and it is tried `attempts` times in all, with pauses of `backoff` seconds that double, at most 30; each call
-    takes `timeout` seconds at most. If it stays unsure it is undone like one that is done. `undo` has `undo_attempts` of its own.
+    `do` returns (it is done), raises an `OperationError` that is definite, as `Refused`, `Conflict` and `NotFound` are (nothing
+    happened, for certain), or raises anything else: then nobody knows, and it is tried `attempts` times in all, with pauses of
+    `backoff` seconds that double, at most 30; each call takes `timeout` seconds at most. If it stays unsure it is undone like one
+    that is done. `undo` has `undo_attempts` of its own.
     """
 
     name: str

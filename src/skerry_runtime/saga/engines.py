@@ -27,6 +27,6 @@ def opened(url: str, sagas: Iterable[Saga], *, name: str = "", lease: float = 10
     scheme, _, rest = url.partition("://")
     if scheme == "journal" and rest.startswith("/"):
         return Journal(rest, sagas, name=name, lease=lease)
-    if scheme == "dbos+postgresql":
+    if scheme in ("dbos+postgresql", "dbos+postgresql+psycopg"):  # the driver that services name in `DATABASE_URL`
         return Dbos(url, sagas, name=name, lease=lease)
     raise ValueError(f"no engine of sagas has an address like {scheme}://…; use journal:///PATH or dbos+postgresql://…")

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.problems import Problems, pointer
@@ -20,9 +21,11 @@ def install(app: FastAPI, problems: Problems) -> None:
     async def invalid(_: Request, error: Any) -> Any:
         return _invalid(problems, error)
 
-    async def refused(_: Request, error: Any) -> Any:
+    async def refused(request: Request, error: Any) -> Any:
         kind = _KINDS.get(error.status_code, "bad-request")
         headers = tuple((name.lower(), value) for name, value in (error.headers or {}).items())
+        if error.status_code == 405:  # the framework names the methods of one of the routes alone
+            headers = (("allow", ", ".join(_methods(request))),)
         status = error.status_code if kind != "bad-request" else 400
         detail = "there is nothing at this address" if status == 404 else str(error.detail)
         return problems.answer(status, kind, detail, headers=headers)
@@ -33,6 +36,14 @@ def install(app: FastAPI, problems: Problems) -> None:
     app.add_exception_handler(Exception, failed)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods that the request's path has."""
+    routes = [each for each in request.app.routes if isinstance(each, Route)]
+    return sorted(
+        {name for each in routes if each.matches(request.scope)[0] is not Match.NONE for name in each.methods or ()}
+    )
 
 
 def _invalid(problems: Problems, error: RequestValidationError) -> Answer:

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -19,9 +20,11 @@ from sqlalchemy.exc import DBAPIError
 from skerry_runtime import spec
 from skerry_runtime.operations import (
     CALL,
+    Already,
     Call,
     Conflict,
     Forbidden,
+    InProgress,
     NotFound,
     OperationError,
     Refused,
@@ -50,7 +53,7 @@ Shape = Callable[[Any, Work[Any], Values], Answer]
 class KeyReused(OperationError):
     """The idempotency key was used for another request."""
 
-    status, kind = 422, "unprocessable"
+    status, kind = 422, "key-reused"  # and not definite: the first request under that key may have been done
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,30 @@ class Job:
     guard: tuple[Table[Any], frozenset[int] | None] | None = None
 
 
+class _Turn:
+    """Those who were too late for one thing try it again one after the other: side by side, each would spoil it for all others."""
+
+    def __init__(self, turns: WeakValueDictionary[str, asyncio.Lock]) -> None:
+        self._turns = turns
+        self._name = ""
+        self._held: asyncio.Lock | None = None
+
+    async def wait(self, thing: str) -> None:
+        """Waits for the turn with this thing, and has it until `over`; of one thing at a time, so that nobody waits in a circle."""
+        if self._held is not None and self._name == thing:
+            return
+        self.over()
+        lock = self._turns.setdefault(thing, asyncio.Lock())
+        await lock.acquire()
+        self._name, self._held = thing, lock
+
+    def over(self) -> None:
+        """Lets the next one try."""
+        if self._held is not None:
+            self._held.release()
+            self._held = None
+
+
 class Performer:
     """Performs the operations of one service."""
 
@@ -79,6 +106,7 @@ class Performer:
         self._store, self._behaviour, self._clients = store, behaviour, clients
         self._problems, self._refusals = problems, refusals
         self._running: set[str] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def perform(self, job: Job) -> Answer:
         """The answer; a problem if it ended early.
@@ -112,7 +140,7 @@ class Performer:
         """The answer that is kept under the key, or that of doing it now."""
         key = job.call.key
         if key in self._running:
-            raise Conflict("the same request is in progress; ask again in a moment")
+            raise InProgress("the same request is in progress; ask again in a moment")
         self._running.add(key)
         try:
             for _ in range(ATTEMPTS):
@@ -123,7 +151,7 @@ class Performer:
                     return await (self._undone(job) if job.call.undoes else self._executed(job))
                 except Taken:
                     continue  # in another process: it knows the answer now
-            raise Conflict("the same request is in progress; ask again in a moment")
+            raise InProgress("the same request is in progress; ask again in a moment")
         finally:
             self._running.discard(key)
 
@@ -136,6 +164,13 @@ class Performer:
 
     async def _executed(self, job: Job, also: Callable[[Connection], None] | None = None) -> Answer:
         """Does it, again if somebody else changed the same things meanwhile."""
+        turn = _Turn(self._turns)
+        try:
+            return await self._in_turn(job, also, turn)
+        finally:
+            turn.over()
+
+    async def _in_turn(self, job: Job, also: Callable[[Connection], None] | None, turn: _Turn) -> Answer:
         for attempt in range(ATTEMPTS):
             work: Work[Any] = Work(self._store, job.call, self._reached(job.call), job.operation.name)
             if job.guard:
@@ -144,8 +179,9 @@ class Performer:
             try:
                 await self._committed(job, work, answer, also)
                 return answer
-            except Stale:
-                await asyncio.sleep(random.uniform(0, 0.002 * 2**attempt))
+            except Stale as stale:
+                await turn.wait(str(stale))
+                await asyncio.sleep(random.uniform(0, 0.001 * 2**attempt))
             except Conflict as error:  # a key or a unique value is taken
                 if also is not None or not job.keyed:
                     raise
@@ -193,8 +229,8 @@ class Performer:
         if known and not known.tombstone and known.status < 400:
             try:
                 return await self._executed(job, lambda connection: bury(connection, key, name, known))
-            except NotFound:
-                log.info("%s has nothing to undo: it is gone", name)
+            except (NotFound, Already) as error:
+                log.info("%s has nothing to undo any more: %s", name, error.detail)
         nothing = Stored(NOTHING.status, NOTHING.headers, NOTHING.body, job.fingerprint)
 
         def write(connection: Connection) -> None:

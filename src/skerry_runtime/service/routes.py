@@ -173,6 +173,8 @@ def _guard(served: Served, headers: Headers) -> tuple[Mapped[Any], frozenset[int
         if served.guarded:
             raise PreconditionRequired("the header If-Match is missing: the `ETag` that the thing was read with")
         return None
+    if len(asked) > LONGEST_KEY:
+        raise BadRequest(f"the header If-Match may have {LONGEST_KEY} characters")
     return (served.about, versions_in(asked.decode("latin-1"))) if served.about is not None else None
 
 

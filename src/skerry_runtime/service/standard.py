@@ -18,15 +18,9 @@ from skerry_runtime import spec
 from skerry_runtime.bus import Bus, BusUnavailable, Event, open_bus
 from skerry_runtime.clients import Clients, connected
 from skerry_runtime.operations import (
+    BY_KIND,
     Call,
-    Conflict,
-    Forbidden,
-    Invalid,
-    NotFound,
-    OperationError,
-    Refused,
     Unavailable,
-    Undone,
 )
 from skerry_runtime.saga import Await, Engine, Json, Saga
 from skerry_runtime.saga.engines import opened
@@ -40,9 +34,6 @@ from skerry_runtime.store.tables import RUNTIME
 from skerry_runtime.telemetry import Telemetry, setup
 
 OUTBOX, LEASES = outbox_table(RUNTIME), relay_table(RUNTIME)
-_ERRORS: Mapping[str, type[OperationError]] = {
-    "refused": Refused, "undone": Undone, "conflict": Conflict, "not-found": NotFound, "forbidden": Forbidden, "unprocessable": Invalid,
-}  # fmt: skip
 
 
 class Own(Protocol):
@@ -208,7 +199,7 @@ class Local:
         try:
             found = await self._service.perform(operation, values, call)
         except Ended as error:
-            kind = _ERRORS.get(error.kind, Unavailable)
+            kind = BY_KIND.get(error.kind, Unavailable)
             raise kind(str(error.problem.get("detail") or error)) from error
         return found if isinstance(found, dict) else {}
 

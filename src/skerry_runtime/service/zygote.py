@@ -125,6 +125,8 @@ class Zygote:
             _say({"died": self._children.pop(pid, ""), "pid": pid, "code": os.waitstatus_to_exitcode(status)})
 
     def _end(self) -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):  # told twice, it still buries its children
+            signal.signal(each, signal.SIG_IGN)
         for pid in self._children:
             os.kill(pid, signal.SIGKILL)
         for pid in list(self._children):

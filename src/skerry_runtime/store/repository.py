@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 from sqlalchemy import Connection, Select, and_
 
-from skerry_runtime.operations import Conflict, NotFound
+from skerry_runtime.operations import Already, Conflict, NotFound
 from skerry_runtime.store import cursor as cursors
 from skerry_runtime.store.change import Act, Change, Unit
 from skerry_runtime.store.mapping import Mapped, plain
@@ -90,13 +90,14 @@ class Repository(Generic[E]):
         """The entity in the state `target`, to be stored with the rest of this unit of work.
 
         Raises:
-            Conflict: its state is not one of `sources`.
+            Conflict: its state is not one of `sources`; `Already` if it is `target`.
         """
         mapping = self._mapping
         now = getattr(entity, mapping.state)
         if sources and now not in sources:
             allowed = " or ".join(str(plain(each)) for each in sources)
-            raise Conflict(f"{mapping.name} {mapping.key_of(entity)} is {plain(now)}, and has to be {allowed}")
+            kind = Already if now == target else Conflict
+            raise kind(f"{mapping.name} {mapping.key_of(entity)} is {plain(now)}, and has to be {allowed}")
         moved = entity.model_copy(update={mapping.state: target})
         if self._work.held(mapping, mapping.key_of(entity)):
             self._work.change(Change(mapping, Act.SAVE, mapping.key_of(entity), moved))

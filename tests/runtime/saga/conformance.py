@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from skerry_runtime import Refused
+from skerry_runtime import Conflict, Refused
+from skerry_runtime.operations import Already, InProgress, Unavailable
 from skerry_runtime.saga import Await, Filter, How, NotParked, Saga, Status, UnknownSaga
 
 from .scenes import Make, Services, ended, new, order, saga, settled, sync, until, until_status, working
@@ -80,6 +81,13 @@ class Conformance:
         assert len({turn.key for turn in services.turns[1:4]}) == 1
         assert record.entries[1].attempts == 3
 
+    @sync
+    async def test_a_step_waits_as_long_as_it_is_asked_to(self, make: Make, services: Services) -> None:
+        services.answers["pay"] = [Unavailable("the breaker is open", after=0.4), {"paid": True}]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert record.ended and record.ended - record.began >= 0.4
+
     # Back
 
     @sync
@@ -102,6 +110,27 @@ class Conformance:
             record = await ended(engine, new())
         assert services.calls == ["reserve"]
         assert (record.status, "none left" in record.reason) == (Status.COMPENSATED, True)
+
+    @sync
+    async def test_a_pivot_that_can_not_be_any_more_is_not_asked_again(self, make: Make, services: Services) -> None:
+        services.answers["ship"] = [InProgress("just now"), Conflict("the order is cancelled, and has to be pending")]
+        async with working(make(order(services))) as engine:
+            record = await ended(engine, new())
+        assert (record.status, services.calls[2:]) == (Status.COMPENSATED, ["ship", "ship", "unpay", "unreserve"])
+
+    @sync
+    async def test_what_others_have_got_is_not_got_and_what_they_took_back_is(
+        self, make: Make, services: Services
+    ) -> None:
+        services.answers |= {
+            "pay": [Already("another has it")],
+            "unreserve": [Already("free")],
+            "cancel": [Already("cancelled")],
+        }
+        async with working(make(order(services, otherwise=services.call("cancel")))) as engine:
+            record = await ended(engine, new())
+        assert services.calls == ["reserve", "pay", "unreserve", "cancel"]
+        assert record.status is Status.COMPENSATED
 
     @sync
     async def test_what_failed_unsurely_is_undone_too(self, make: Make, services: Services) -> None:

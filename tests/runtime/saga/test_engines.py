@@ -18,6 +18,7 @@ def test_an_address_says_which_engine(tmp_path: Path) -> None:
     assert (tmp_path / "sagas.db").exists()
     asyncio.run(journal.close())
     assert isinstance(opened("dbos+postgresql://user@host/db", ()), Dbos)
+    assert isinstance(opened("dbos+postgresql+psycopg://user@host/db", ()), Dbos)
 
 
 @pytest.mark.parametrize("url", ["sqlite:///a.db", "journal://a.db", "", "postgresql://host/db"])

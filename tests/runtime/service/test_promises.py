@@ -55,9 +55,14 @@ def test_keys(service: Running) -> None:
     assert (again.status, again.headers["location"], again.headers["etag"]) == (
         201, first.headers["location"], first.headers["etag"],
     )  # fmt: skip
-    assert service.place(key, note="other").kind == "unprocessable"
+    assert service.place(key, note="other").kind == "key-reused"
     assert service.ask("POST", "/v2/orders", ORDER).kind == "bad-request"
     assert service.place("k" * 256).kind == "bad-request"
+
+
+def test_a_method_that_is_not_there_names_those_that_are(service: Running) -> None:
+    refused = service.ask("DELETE", "/v2/orders")
+    assert (refused.status, refused.kind, refused.headers["allow"]) == (405, "method-not-allowed", "GET, POST")
 
 
 def test_states(service: Running) -> None:
@@ -66,7 +71,7 @@ def test_states(service: Running) -> None:
     assert (cancelled.status, cancelled.json["status"]) == (200, "cancelled")
     key = str(uuid4())
     refused = service.ask("POST", f"{path}/cancel", idempotency_key=key)
-    assert refused.kind == "conflict"
+    assert refused.kind == "already"
     assert "is cancelled, and has to be pending or confirmed" in refused.json["detail"]
     assert service.ask("POST", f"{path}/cancel", idempotency_key=key).body == refused.body
 

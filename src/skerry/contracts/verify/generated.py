@@ -50,7 +50,10 @@ _EXPECTED = {
 }
 # Statuses that say what is the case with the thing, not that the request is wrong.
 _ABOUT_STATE = ("2xx", "3xx", "401", "403", "404", "409", "410", "412", "422", "428", "429", "5xx")
+_REFUSALS = ("400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "431", "5xx")
 _ABOUT_HEADERS = ("400", "401", "403", "406", "412", "415", "422", "428")
+# Headers of requests that a service may not refuse, however they look: W3C Trace Context (§3.2), RFC 9110 (§13.1.2).
+_IGNORED = frozenset(("traceparent", "tracestate", "baggage", "x-request-id", "if-none-match"))
 _TIMEOUT = 10
 _GRACE = 15.0
 
@@ -131,7 +134,7 @@ def _run(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen 
 
     why = ""
     with _hooked(schemathesis, target), _quiet() as died:
-        schema = schemathesis.openapi.from_dict(dict(document), config=_config(target))
+        schema = schemathesis.openapi.from_dict(_askable(document), config=_config(target))
         stream = from_schema(schema).execute()
         alarm = threading.Timer(max(0.0, target.deadline - time.monotonic()), stream.stop)
         alarm.daemon = True
@@ -146,6 +149,31 @@ def _run(document: Mapping[str, Any], target: Target, news: Queue[Failed | Seen 
                 why = _said(event.exception)
         alarm.cancel()
     return why or "; ".join(died)
+
+
+def _askable(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without headers whose values are never a reason to refuse a request: broken ones would be sent, and taken."""
+    components = document.get("components", {})
+    shared = components.get("parameters", {}) if isinstance(components, Mapping) else {}
+
+    def counts(parameter: Any) -> bool:
+        found = parameter
+        if isinstance(parameter, Mapping) and isinstance(name := parameter.get("$ref"), str):
+            found = shared.get(name.rpartition("/")[2])
+        if not isinstance(found, Mapping) or found.get("in") != "header":
+            return True
+        return bool(found.get("required")) or str(found.get("name", "")).lower() not in _IGNORED
+
+    def without(part: Any) -> Any:
+        if not isinstance(part, Mapping) or not isinstance(part.get("parameters"), list):
+            return part
+        return {**part, "parameters": [each for each in part["parameters"] if counts(each)]}
+
+    paths = {
+        path: {key: without(part) for key, part in without(item).items()} if isinstance(item, Mapping) else item
+        for path, item in document.get("paths", {}).items()
+    }
+    return {**document, "paths": paths}
 
 
 def _scenario(recorder: Any, target: Target) -> Iterator[Failed | Seen]:
@@ -215,11 +243,12 @@ class _Line:
 
 def _config(target: Target) -> Any:
     from schemathesis import config  # noqa: PLC0415
-    from schemathesis.config._checks import MissingRequiredHeaderConfig  # noqa: PLC0415
+    from schemathesis.config._checks import MissingRequiredHeaderConfig, NegativeDataRejectionConfig  # noqa: PLC0415
 
     generation = config.GenerationConfig(max_examples=target.examples, database="none")
     checks = config.ChecksConfig(
         positive_data_acceptance=config.PositiveDataAcceptanceConfig(expected_statuses=_ABOUT_STATE),
+        negative_data_rejection=NegativeDataRejectionConfig(expected_statuses=_REFUSALS),
         missing_required_header=MissingRequiredHeaderConfig(expected_statuses=_ABOUT_HEADERS),
         unsupported_method=config.SimpleCheckConfig(enabled=True),
     )

@@ -107,6 +107,6 @@ def _problems(operation: Operation, *, guarded: bool, secured: bool) -> Iterator
         yield 409
     if guarded:
         yield from (412, 428)
-    if method == "POST" or operation.input is not None or filters(operation):
+    if method == "POST" or operation.input is not None or filters(operation) or pages(operation):
         yield 422
     yield from (429, 500, 503)

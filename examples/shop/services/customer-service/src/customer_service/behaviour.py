@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from customer_service.domain.messages import Customer, Preference, RegisterCustomer
 from customer_service.service_layer.defaults import Defaults
 
 
 class Behaviour(Defaults):
-    """Override what has to be otherwise than the defaults have it."""
+    """Whoever registers has preferences from the beginning."""
+
+    async def register(self, request: RegisterCustomer) -> Customer:
+        """Register customer, who is written to in English until something else is preferred."""
+        customer = await super().register(request)
+        await self.preference_repository.add(Preference(customerId=customer.id, language="en", channel="email"))
+        return customer

@@ -1,0 +1,89 @@
+"""One order is one trace: from the gateway through the saga, the outbox and the bus to everybody who hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from uuid import uuid4
+
+import aiohttp
+from tests.alive.audit import Stores, unfinished
+from tests.alive.orders import DECLINED, Market
+from tests.alive.shop import Shop, until
+
+from skerry.run import control
+from skerry.run.telemetry.received import Span
+from skerry.run.telemetry.store import Store
+
+
+def test_one_order_is_one_trace(shop: Shop) -> None:
+    spans = _ordered(shop, 1)
+    assert {each.service for each in spans.values()} == {
+        "gateway", "order-service", "catalog-service", "customer-service", "inventory-service", "payment-service",
+        "fulfillment-service", "notification-service",
+    }  # fmt: skip
+    assert [each.service for each in spans.values() if each.parent not in spans] == ["gateway"]
+    for wanted in (
+        ("gateway", "order-service"),
+        ("gateway", "place"),
+        ("place", "saga reserve"),
+        ("saga reserve", "inventory-service"),
+        ("saga take", "payment-service"),
+        ("saga confirm", "fulfillment-service"),
+        ("fulfillment-service", "announceParcel"),
+        ("fulfillment-service", "fulfil"),
+        ("place", "confirmOrder"),
+    ):
+        assert any(_leads(spans, each, *wanted) for each in spans.values()), (
+            f"nothing leads from {wanted[0]} to {wanted[1]}"
+        )
+
+
+def test_what_is_taken_back_is_in_the_trace_as_well(shop: Shop) -> None:
+    spans = _ordered(shop, 3)
+    assert [each.service for each in spans.values() if each.parent not in spans] == ["gateway"]
+    assert any(_leads(spans, each, "saga reserve/undo", "inventory-service") for each in spans.values())
+    assert any(_leads(spans, each, "place", "confirmCancellation") for each in spans.values())
+    assert not any(each.service == "fulfillment-service" for each in spans.values())
+
+
+def _ordered(shop: Shop, count: int) -> Mapping[str, Span]:
+    """The spans of the last of so many orders, by their identifiers, once nothing is added any more."""
+    market, trace = Market(lambda: shop.url), uuid4().hex
+
+    async def order() -> None:
+        await market.open(count)  # the third is declined
+        last = market.orders[-1]
+        headers = {"Idempotency-Key": last.key, "traceparent": f"00-{trace}-{'0' * 15}1-01"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{shop.url}/v2/orders", json=market.request(last), headers=headers) as answer,
+        ):
+            assert answer.status == 201
+            last.id = (await answer.json())["id"]
+
+    asyncio.run(order())
+    assert count == 1 or market.orders[-1].card == DECLINED
+    until(lambda: not unfinished(Stores.of(shop, market), market), "the order has ended")
+    seen: list[int] = []
+
+    def still() -> bool:
+        """Spans arrive in bundles, and those of the last event after the order has ended."""
+        control.ask(shop.place.control, {"ask": "flush"})
+        seen.append(len(Store(shop.place.telemetry).trace(trace)))
+        return len(seen) > 15 and len(set(seen[-15:])) == 1
+
+    until(still, "nothing is added to the trace")
+    return {each.id: each for each in Store(shop.place.telemetry).trace(trace)}
+
+
+def _leads(spans: Mapping[str, Span], span: Span, above: str, below: str) -> bool:
+    """Whether this span is the lower one, and the other is somewhere above it."""
+    if below not in (span.service, span.name):
+        return False
+    over = spans.get(span.parent)
+    while over:
+        if above in (over.service, over.name):
+            return True
+        over = spans.get(over.parent)
+    return False
