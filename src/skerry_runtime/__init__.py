@@ -12,6 +12,7 @@ from skerry_runtime.operations import (
     Refused,
     Unavailable,
     Undone,
+    agreed,
     known,
     made_id,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Await", "Call", "Client", "Conflict", "Forbidden", "Invalid", "Json", "NotFound", "Own", "Page", "Refused", "Repository", "Saga",
-    "Service", "Step", "Turn", "Unavailable", "Undone", "View", "Work", "known", "made_id", "standard",
+    "Service", "Step", "Turn", "Unavailable", "Undone", "View", "Work", "agreed", "known", "made_id", "standard",
 ]  # fmt: skip
 
 _ROOMS = {

@@ -50,6 +50,18 @@ async def known(found: Awaitable[T], pointer: str) -> T:
         raise Invalid(error.detail, ((pointer, error.detail),)) from error
 
 
+def agreed(said: object, named: object, pointer: str) -> None:
+    """What a body says of what the address names has to be the same; at this JSON pointer.
+
+    Raises:
+        Invalid: it is another.
+    """
+    if said != named:
+        raise Invalid(
+            f"the address names {named}, the body {said}", ((pointer, f"has to be {named}, as in the address"),)
+        )
+
+
 CALL: ContextVar[Call | None] = ContextVar(
     "skerry_call", default=None
 )  # the operation under way, for the calls that it makes

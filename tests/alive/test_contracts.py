@@ -16,14 +16,6 @@ from tests.alive.shop import Shop
 OURS = ("catalog-service", "customer-service", "inventory-service", "order-service", "payment-service")
 
 
-OPEN = {
-    "catalog-service": "a field that may be missing takes null as well",
-    "customer-service": "preferences name their customer in the address and in the body, and the two may differ",
-    "order-service": "the server answers an address of more than 64 KiB itself, as plain text",
-    "payment-service": "an amount of money may be a number, not only a text",
-}
-
-
 def skerry(*words: str, within: float = 300) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "skerry", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=within)
@@ -42,13 +34,7 @@ def versions(folder: Path, service: str) -> list[tuple[str, Path]]:
     return [(path.stem.rpartition(".")[2], path) for path in sorted((folder / "openapi").glob(f"{service}.*.yaml"))]
 
 
-@pytest.mark.parametrize(
-    "service",
-    [
-        pytest.param(each, marks=[pytest.mark.xfail(reason=OPEN[each], strict=False)] if each in OPEN else [])
-        for each in OURS
-    ],
-)
+@pytest.mark.parametrize("service", OURS)
 def test_a_service_keeps_to_its_contract(shop: Shop, written: Path, service: str) -> None:
     pytest.importorskip("schemathesis")
     found = versions(written, service)

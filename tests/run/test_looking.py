@@ -89,7 +89,7 @@ def test_one_order_is_one_saga_one_trace_and_its_events(shop: System, order: str
     tree = until(lambda: "fulfil" in (text := shop.ask("trace", TRACE[:12]).stdout) and text)
     assert tree.startswith(f"trace {TRACE}: ") and "saga reserve" in tree and "payment-service" in tree
     spans = json.loads(shop.ask("trace", "--find", order, "--format", "json").stdout)["spans"]
-    assert spans and all(span["name"].startswith("GET /v2/orders/") for span in spans), (
+    assert spans and all(span["name"].startswith("GET /v2/orders") for span in spans), (
         "it is named where it was asked for"
     )
 
@@ -125,8 +125,12 @@ def test_the_operators_face_is_for_this_machine_and_not_for_pages(shop: System) 
     url = shop.parts()["order-service"]["url"]
     assert shop.request("GET", "/operator/sagas", url=url)[0] == 403, "no page of a browser may set the header"
     assert shop.request("GET", "/operator/sagas", url=url, **{"Skerry-Operator": "1"})[0] == 200
-    for path in ("/operator/sagas", "/order-service/operator/sagas", "/v2/../operator/sagas"):
-        assert shop.request("GET", path, **{"Skerry-Operator": "1"})[0] == 404, path
+    for path, refused in (
+        ("/operator/sagas", 404),
+        ("/order-service/operator/sagas", 404),
+        ("/v2/../operator/sagas", 400),
+    ):
+        assert shop.request("GET", path, **{"Skerry-Operator": "1"})[0] == refused, path
     status, said = shop.request("GET", "/operator/sagas?status=lost", url=url, **{"Skerry-Operator": "1"})
     assert status == 400 and "parked" in said
 

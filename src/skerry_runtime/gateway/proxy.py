@@ -21,6 +21,7 @@ from skerry_runtime.telemetry import span
 
 _HEALTH = frozenset(("/health", "/ready", "/started"))
 _PATIENCE = 30.0  # seconds in which a body has to come
+_SHOWN = 1000  # characters of a path in its span
 
 
 class Gateway:
@@ -79,7 +80,9 @@ class Gateway:
         return found
 
     async def _traced(self, request: web.BaseRequest, found: Matched, name: str, began: float) -> web.Response:
-        with span(found.name, kind="server", parent=request.headers.get("traceparent", "")) as current:
+        asked = {"http.request.method": request.method, "url.path": request.rel_url.raw_path[:_SHOWN]}
+        parent = request.headers.get("traceparent", "")
+        with span(found.name, kind="server", parent=parent, attributes=asked) as current:
             answer = await self._passed(request, found, name)
             current.set_attribute("http.response.status_code", answer.status)
             self._access.write(request, answer, found.service, name, began)

@@ -13,7 +13,7 @@ from sqlalchemy import MetaData
 
 from skerry_runtime import spec
 from skerry_runtime.service.binding import BODY, Bound
-from skerry_runtime.service.documents import documents
+from skerry_runtime.service.documents import Document, documents, openapi_of
 from skerry_runtime.service.edge import Edge
 from skerry_runtime.service.events import Listener, Teller
 from skerry_runtime.service.failures import install
@@ -21,6 +21,7 @@ from skerry_runtime.service.health import Health
 from skerry_runtime.service.internal import Internal, Named, named
 from skerry_runtime.service.perform import Performer
 from skerry_runtime.service.problems import Problems
+from skerry_runtime.service.promised import Promised
 from skerry_runtime.service.rates import RateLimits
 from skerry_runtime.service.refusals import Refusals
 from skerry_runtime.service.routes import Routes, Served
@@ -55,6 +56,7 @@ class Assembly:
         self._tables = {each.name: self._table(each, metadata) for each in service.entities}
         self._problems, self._versions = Problems(service.problems), Versions(service)
         self._contract = folder / "contract" if folder else None
+        self._documents: dict[str, Document | None] = {}
         self.health = Health(service.service, instance)
         self.store: Store
         self.internal: Internal
@@ -104,7 +106,15 @@ class Assembly:
             needs_key=route.method == "POST" or (route.method == "PATCH" and not guarded),
             guarded=guarded,
             about=self._tables.get(operation.entity or operation.output),
+            promised=self._promised(route),
         )
+
+    def _promised(self, route: spec.Route) -> Promised | None:
+        if route.version not in self._documents:
+            path = openapi_of(self._contract, self._versions, route.version)
+            self._documents[route.version] = Document(path) if path else None
+        document = self._documents[route.version]
+        return Promised(document, route.method, route.path) if document and route.input else None
 
     def _named(self, operation: spec.Operation, bound: Bound) -> Named:
         route = spec.Route(self._versions.newest, "POST", f"/internal/{operation.name}", output=operation.output)

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import yaml
@@ -46,6 +47,15 @@ def documents(folder: Path | None, versions: Versions) -> dict[str, Plain]:
     return {**found, "/contract": listed}
 
 
+def openapi_of(folder: Path | None, versions: Versions, version: str) -> Path | None:
+    """The OpenAPI document of a version, if there is one."""
+    if folder is None or not folder.is_dir():
+        return None
+    return _openapi(
+        sorted(each for each in folder.rglob("*") if each.is_file()), version, alone=len(versions.names) == 1
+    )
+
+
 def _openapi(files: list[Path], version: str, *, alone: bool) -> Path | None:
     """The OpenAPI document of a version: `….v2.yaml`, `openapi.v2.json`; without a version in its name if there is one only."""
     fitting = [each for each in files if each.suffix in (".yaml", ".json") and "asyncapi" not in each.name]
@@ -58,15 +68,26 @@ async def _file(path: Path) -> Answer:
     return Answer(200, (("content-type", _MEDIA.get(path.suffix, "text/plain")),), path.read_bytes())
 
 
-class _Json:
-    """The same document as JSON, made when it is asked for the first time."""
+class Document:
+    """The OpenAPI document of one version, read when it is asked for the first time."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._body = path, b""
+        self._path = path
+
+    @cached_property
+    def value(self) -> Any:
+        """The whole of it."""
+        text = self._path.read_bytes()
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return msgspec.json.decode(text) if self._path.suffix == ".json" else yaml.load(text, loader)
+
+
+class _Json:
+    """The same document as JSON."""
+
+    def __init__(self, path: Path) -> None:
+        self._document, self._body = Document(path), b""
 
     async def __call__(self) -> Answer:
-        if not self._body:
-            text = self._path.read_bytes()
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            self._body = text if self._path.suffix == ".json" else msgspec.json.encode(yaml.load(text, loader))
+        self._body = self._body or msgspec.json.encode(self._document.value)
         return Answer(200, (("content-type", "application/json"),), self._body)

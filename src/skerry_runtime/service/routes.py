@@ -19,6 +19,7 @@ from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.parameters import type_of
 from skerry_runtime.service.perform import Job, Performer, Values
 from skerry_runtime.service.problems import BadRequest, PreconditionRequired, Problems
+from skerry_runtime.service.promised import Promised
 from skerry_runtime.service.shaping import Shaper, same, versions_in
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.store.mapping import Mapped
@@ -34,6 +35,7 @@ class Served:
     """One operation in one version. `taken` is the class of its input there, `newest` that of the behaviour's.
 
     `needs_key`: it must carry an idempotency key; `guarded`: it must carry `If-Match`, for a thing of the mapping `about`.
+    `promised`: what the document of that version says of its body.
     """
 
     operation: spec.Operation
@@ -45,6 +47,7 @@ class Served:
     needs_key: bool = False
     guarded: bool = False
     about: Mapped[Any] | None = None
+    promised: Promised | None = None
 
 
 class Routes:
@@ -87,14 +90,17 @@ class Routes:
     def _writing(self, served: Served) -> Callable[..., Awaitable[Answer]]:
         async def write(request: Request, values: Values) -> Answer:
             headers, deadline = request.scope["skerry"]
+            body = await request.body()
             try:
+                if served.promised is not None and BODY in values:
+                    served.promised.check(body)
                 key = key_of(headers, required=served.needs_key)
                 guard = _guard(served, headers)
                 _in_newest(served, values)
             except OperationError as error:
                 return self._problems.of(error)
             call = call_of(headers, deadline, key)
-            print_ = fingerprint(request.method, request.url.path, call.caller, await request.body()) if key else ""
+            print_ = fingerprint(request.method, request.url.path, call.caller, body) if key else ""
             job = Job(served.operation, served.bound, values, call, served.shaper.answer, print_, bool(key), guard)
             return await self._performer.perform(job)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.runtime.service.running import Running, running
+
+_NUMBERS = count()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
@@ -15,7 +18,7 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('sqlite')}/orders.db"
     server: Any = request.getfixturevalue("postgres")
-    return str(server.database("orders"))
+    return str(server.database(f"orders{next(_NUMBERS)}"))  # this is set up again where files alternate between the two
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ _REFUSALS = ("400", "401", "403", "404", "405", "406", "409", "412", "413", "415
 _ABOUT_HEADERS = ("400", "401", "403", "406", "412", "415", "422", "428")
 # Headers of requests that a service may not refuse, however they look: W3C Trace Context (§3.2), RFC 9110 (§13.1.2).
 _IGNORED = frozenset(("traceparent", "tracestate", "baggage", "x-request-id", "if-none-match"))
+_LONGEST = 600  # characters of a value in an address; of the whole, servers need not take more than 8,000 octets (RFC 9110, 4.1)
 _TIMEOUT = 10
 _GRACE = 15.0
 
@@ -272,6 +273,11 @@ def _hooked(schemathesis: Any, target: Target) -> Iterator[None]:
         session = kwargs.get("session")
         if session is not None:
             session.trust_env = False  # a proxy of the environment is another host
+        for name, value in (case.query or {}).items():
+            if (
+                isinstance(value, str) and len(value) > _LONGEST
+            ):  # what no server has to read says nothing about this one
+                case.query[name] = value[:_LONGEST]
         if case.meta and case.meta.generation.mode.is_positive:
             for name in list(case.headers or ()):
                 if name.lower() == "idempotency-key":

@@ -256,6 +256,10 @@ class _Writer:
         key = self._shapes.key(entity)
         about_key = next((snake_parameter(each.name) for each in shape.path if each.field == key), "")
         made = derivation.record(entity, given={key: about_key} if about_key else {})
+        request = next(iter(self._at.given(shape)), None)
+        if about_key and request and (said := request.field(key)):
+            agreed = self._module.use(RUNTIME, "agreed")
+            yield f'        {agreed}({request.expression}.{attribute(said.name)}, {about_key}, "/{said.name}")'
         yield from self._at.marked(shape, entity, derivation.unsaid)
         yield from lines(f"{name} = ", made, indent=_BODY)
         yield f"        await self.{self._at.repository(shape)}.put({name})"

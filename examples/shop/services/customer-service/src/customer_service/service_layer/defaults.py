@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from skerry_runtime import Work
+from skerry_runtime import Work, agreed
 
 from customer_service.domain.messages import (
     Account,
@@ -58,6 +58,7 @@ class Defaults(Operations):
 
     async def prefer(self, id: UUID, request: Preference) -> Preference:
         """Set the preference of a customer, whether or not there was one."""
+        agreed(request.customerId, id, "/customerId")
         preference = Preference(customerId=id, language=request.language, channel=request.channel)
         await self.preference_repository.put(preference)
         return preference
