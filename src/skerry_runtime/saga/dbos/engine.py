@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from skerry_runtime.saga.course import Course
 from skerry_runtime.saga.dbos import reading
+from skerry_runtime.saga.dbos.leases import Leases
 from skerry_runtime.saga.dbos.memory import Memory
 from skerry_runtime.saga.dbos.tables import Tables
 from skerry_runtime.saga.definition import Json, Saga
@@ -24,6 +25,9 @@ from skerry_runtime.saga.news import News, first_of
 from skerry_runtime.saga.port import EngineFailed, Filter, How, MissingExtra, NotParked, Record, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
+_BESIDE = (
+    4  # connections of DBOS that its own threads have: of the queue, its jobs, its notifications, and what is recovered
+)
 _LOOK = 1.0  # seconds after which `wait` asks the database: a saga may have been parked before it began to listen
 
 
@@ -36,7 +40,7 @@ class Dbos:
         name: the worker's, unique among those that live; one that is started again under it takes its sagas up at once.
         lease: seconds after which others take over from a worker that does not answer, by the clock of the database.
         recoveries: how often a saga is taken up in all before it is parked.
-        connections: how many DBOS may have to the database.
+        connections: how many DBOS may have to the database; its threads, which share the interpreter with the event loop, are fewer.
 
     Raises:
         MissingExtra: DBOS is not installed.
@@ -50,7 +54,7 @@ class Dbos:
         name: str = "",
         lease: float = 10.0,
         recoveries: int = 100,
-        connections: int = 20,
+        connections: int = 8,
     ) -> None:
         self._library = _library()
         self._sagas = {(saga.name, saga.version): saga for saga in sagas}
@@ -58,7 +62,8 @@ class Dbos:
         self._name, self._incarnation, self._lease = name or platform.node(), uuid4().hex, lease
         self._recoveries, self._connections = recoveries, connections
         self._url = "postgresql://" + url.partition("://")[2]
-        self._tables, self._now, self._news = Tables(self._url), wall_clock(), News()
+        self._tables, self._leases = Tables(self._url), Leases(self._url)
+        self._now, self._news, self._seen = wall_clock(), News(), 0
         self._until, self._closing, self._launched, self._kick = 0.0, False, asyncio.Event(), asyncio.Event()
         self._flows: dict[tuple[str, int], Callable[..., Awaitable[str]]] = {}
         self._here: dict[str, asyncio.Future[str]] = {}
@@ -104,7 +109,7 @@ class Dbos:
         await self.ready()
         known_by = event or hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
         await self._tables.keep_signal(event_type, correlation, known_by, data, self._now())
-        self._news.tell("signals")
+        self._news.tell(_about(correlation))
 
     async def get(self, saga_id: str) -> Record | None:
         """See `Engine`."""
@@ -163,6 +168,7 @@ class Dbos:
         self._running = asyncio.current_task()
         try:
             await self._tables.upgrade()
+            self._seen = await self._tables.last_signal()  # before anybody waits for one
             await self._beat(first=True)
             await self._launched_work()
         except Exception as error:
@@ -174,7 +180,7 @@ class Dbos:
 
     async def _launched_work(self) -> None:
         try:
-            self._launch()
+            await self._launch()
             await self._take_over(first=True)
             self._launched.set()
             await self._work()
@@ -191,11 +197,16 @@ class Dbos:
         finally:
             news.cancel()
 
-    def _launch(self) -> None:
-        """Register each definition as a workflow, and start DBOS on this event loop: what runs here may use its connections."""
+    async def _launch(self) -> None:
+        """Register each definition as a workflow, and start DBOS on this event loop: what runs here may use its connections.
+
+        Its tables are made on a thread before: indexes are built CONCURRENTLY, which waits for all open transactions, and those of
+        this service end on this loop.
+        """
         for saga in self._sagas.values():
             decorate = self._library.DBOS.workflow(name=_flow_name(saga), max_recovery_attempts=self._recoveries)
             self._flows[saga.name, saga.version] = decorate(self._flow(saga))
+        await asyncio.to_thread(self._library.DBOS.migrate, self._url)
         self._library.DBOS(config=self._config())
         self._library.DBOS.launch()
 
@@ -204,6 +215,9 @@ class Dbos:
             "name": "skerry",
             "system_database_url": self._url,
             "sys_db_pool_size": self._connections,
+            "max_executor_threads": self._connections - _BESIDE,
+            "notification_coalesce_sec": 1.0,  # we send none, so nobody waits for one
+            "run_migrations": False,
             "application_version": self._version,
             "executor_id": self._name,
             "serializer": self._library.DBOSPortableJSONSerializer(),
@@ -222,8 +236,9 @@ class Dbos:
         async def flow(start: Json, began: float, deadline: float) -> str:
             saga_id = str(self._library.DBOS.workflow_id)
             here = saga_id in self._here or saga_id in self._beginning
+            about = _about(saga.correlation(start)) if saga.waits else ""
             memory = Memory(
-                self._library, saga, saga_id, began, self._tables, self._now, self._news, self._leased, here
+                self._library, saga, saga_id, began, self._tables, self._now, self._news, about, self._leased, here
             )
             return str(await Course(saga, saga_id, start, memory).run())
 
@@ -238,7 +253,7 @@ class Dbos:
         if self._closing:
             return
         lapsed, asked = not first and not self._leased(), time.monotonic()
-        kept = await self._tables.heartbeat(self._name, self._incarnation, self._version, self._lease, first)
+        kept = await self._leases.heartbeat(self._name, self._incarnation, self._version, self._lease, first)
         if not kept:
             self._until = 0.0
             raise EngineFailed(f"another process runs sagas as {self._name}; give each a name of its own")
@@ -250,7 +265,7 @@ class Dbos:
         if self._closing:
             return
         known = [_flow_name(saga) for saga in self._sagas.values()]
-        gone = await self._tables.adopt(self._name, self._version, known, first)
+        gone = await self._leases.adopt(self._name, self._version, known, first)
         if first:
             gone.append(self._name)  # of this name, and now of our version
         if gone:
@@ -261,12 +276,12 @@ class Dbos:
         await asyncio.to_thread(self._library.DBOS._recover_pending_workflows, [*executors])
 
     async def _look_for_news(self) -> None:
-        seen = 0
+        """Wakes the sagas that wait for events which other processes have written."""
         while True:
             await asyncio.sleep(_POLL)
-            if self._news.has("signals") and (last := await self._tables.last_signal()) != seen:
-                seen = last
-                self._news.tell("signals")
+            for number, correlation in await self._tables.signals_after(self._seen):
+                self._seen = number
+                self._news.tell(_about(correlation))
 
     async def close(self) -> None:
         """See `Engine`."""
@@ -274,11 +289,13 @@ class Dbos:
             return
         self._closing, self._until = True, 0.0
         self._tables.hurry()
+        self._leases.hurry()
         self._kick.set()
         if self._running is not None:
             await asyncio.wait([self._running])
         with suppress(Exception):  # without the database the lease ends by itself
-            await self._tables.release(self._name, self._incarnation)
+            await self._leases.release(self._name, self._incarnation)
+        await self._leases.close()
         await self._tables.close()
 
     async def _stop(self) -> None:
@@ -293,6 +310,11 @@ class Dbos:
         loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1)
         await loop.run_in_executor(thread, functools.partial(self._library.DBOS.destroy, destroy_registry=True))
         loop.set_default_executor(thread)
+
+
+def _about(correlation: str) -> str:
+    """What is told when there are events about this."""
+    return f"signals {correlation}"
 
 
 def _flow_name(saga: Saga) -> str:

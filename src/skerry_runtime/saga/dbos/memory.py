@@ -19,7 +19,8 @@ _POLL = 0.5  # seconds between two looks for a person's decision in another proc
 
 
 class Memory:
-    """The `Log` of DBOS. `here` says that this process began the saga, `leased` whether it may work just now."""
+    """The `Log` of DBOS. `about` is told of events that the saga may wait for; `here` says that this process began the saga, `leased`
+    whether it may work just now."""
 
     def __init__(
         self,
@@ -30,11 +31,19 @@ class Memory:
         tables: Tables,
         now: Callable[[], float],
         news: News,
+        about: str,
         leased: Callable[[], bool],
         here: bool,
     ) -> None:
         self._library, self._saga, self._id, self.began = library, saga, saga_id, began
-        self._tables, self.now, self._news, self._leased, self._here = tables, now, news, leased, here
+        self._tables, self.now, self._news, self._about, self._leased, self._here = (
+            tables,
+            now,
+            news,
+            about,
+            leased,
+            here,
+        )
         self._status = Status.RUNNING
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
@@ -87,7 +96,7 @@ class Memory:
     async def signal(self, types: tuple[str, ...], seen: frozenset[int], until: float) -> Signal | None:
         """See `Log`."""
         while True:
-            with self._news.waiting("signals") as news:
+            with self._news.waiting(self._about) as news:
                 found = await self._tables.signals(self._id, types)
                 if fresh := [signal for signal in found if signal.number not in seen]:
                     return fresh[0]
