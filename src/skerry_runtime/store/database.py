@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -140,7 +140,11 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """A database of a server, with a pool of connections. Reads take one round trip."""
+    """A database of a server, with a pool of connections. Reads take one round trip.
+
+    What has a connection goes on if the caller is cancelled, as in SQLite: a connection whose statement was cut off is lost, and to
+    make another one costs more than the statement. Those who give up under load would add to it.
+    """
 
     dialect = "postgresql"
 
@@ -149,11 +153,12 @@ class PostgresDatabase:
             url.set(drivername="postgresql+psycopg"), pool_size=size, max_overflow=0, pool_pre_ping=False, **_JSON
         )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._free = asyncio.Semaphore(size)  # connections
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def read(self, job: Callable[[Connection], T]) -> T:
         """What the function reads."""
-        async with self._reading.connect() as connection:
-            return await connection.run_sync(job)
+        return await self._to_its_end(lambda: self._read(job))
 
     async def peek(self, job: Callable[[Connection], T]) -> T:
         """What the function reads."""
@@ -161,16 +166,38 @@ class PostgresDatabase:
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """What the function returns, once its changes are durable."""
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(job)
+        return await self._to_its_end(lambda: self._written(job))
 
     async def check(self) -> None:
         """A sign of life."""
         await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
 
     async def close(self) -> None:
-        """Closes the pool."""
+        """Closes the pool; what was begun is done before."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
         await self._engine.dispose()
+
+    async def _read(self, job: Callable[[Connection], T]) -> T:
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(job)
+
+    async def _written(self, job: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(job)
+
+    async def _to_its_end(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        await self._free.acquire()  # who gives up here has begun nothing
+        task = asyncio.ensure_future(work())
+        self._under_way.add(task)  # the loop itself would forget a task that nobody waits for
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        self._free.release()
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; if nobody waits any more, nobody misses it
 
 
 def _encoded(value: Any) -> str:

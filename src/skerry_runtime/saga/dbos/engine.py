@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import hashlib
 import json
 import platform
-import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
-from uuid import uuid4
 
 from skerry_runtime.saga.course import Course
-from skerry_runtime.saga.dbos import reading
+from skerry_runtime.saga.dbos import process, reading
 from skerry_runtime.saga.dbos.leases import Leases
 from skerry_runtime.saga.dbos.memory import Memory
 from skerry_runtime.saga.dbos.tables import Tables
+from skerry_runtime.saga.dbos.worker import Worker
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import wall_clock
 from skerry_runtime.saga.news import News, first_of
-from skerry_runtime.saga.port import EngineFailed, Filter, How, MissingExtra, NotParked, Record, Status, UnknownSaga
+from skerry_runtime.saga.port import EngineFailed, Filter, How, NotParked, Record, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
-_BESIDE = (
-    4  # connections of DBOS that its own threads have: of the queue, its jobs, its notifications, and what is recovered
-)
 _LOOK = 1.0  # seconds after which `wait` asks the database: a saga may have been parked before it began to listen
 
 
@@ -40,7 +34,7 @@ class Dbos:
         name: the worker's, unique among those that live; one that is started again under it takes its sagas up at once.
         lease: seconds after which others take over from a worker that does not answer, by the clock of the database.
         recoveries: how often a saga is taken up in all before it is parked.
-        connections: how many DBOS may have to the database; its threads, which share the interpreter with the event loop, are fewer.
+        threads: how many transactions of DBOS run at the same time, each on a thread, beside the event loop.
 
     Raises:
         MissingExtra: DBOS is not installed.
@@ -54,17 +48,17 @@ class Dbos:
         name: str = "",
         lease: float = 10.0,
         recoveries: int = 100,
-        connections: int = 8,
+        threads: int = 4,
     ) -> None:
-        self._library = _library()
+        self._library = process.imported()
         self._sagas = {(saga.name, saga.version): saga for saga in sagas}
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
-        self._name, self._incarnation, self._lease = name or platform.node(), uuid4().hex, lease
-        self._recoveries, self._connections = recoveries, connections
+        self._recoveries, self._threads = recoveries, threads
         self._url = "postgresql://" + url.partition("://")[2]
         self._tables, self._leases = Tables(self._url), Leases(self._url)
         self._now, self._news, self._seen = wall_clock(), News(), 0
-        self._until, self._closing, self._launched, self._kick = 0.0, False, asyncio.Event(), asyncio.Event()
+        self._worker = Worker(self._leases, name or platform.node(), _version(self._sagas.values()), lease, self._news)
+        self._closing, self._launched, self._kick = False, asyncio.Event(), asyncio.Event()
         self._flows: dict[tuple[str, int], Callable[..., Awaitable[str]]] = {}
         self._here: dict[str, asyncio.Future[str]] = {}
         self._beginning: set[str] = set()
@@ -169,8 +163,8 @@ class Dbos:
         try:
             await self._tables.upgrade()
             self._seen = await self._tables.last_signal()  # before anybody waits for one
-            await self._beat(first=True)
-            await self._launched_work()
+            await self._worker.beat(first=True)
+            await _until_one_ends(self._again_and_again(self._worker.beat), self._launched_work())
         except Exception as error:
             self._failed = f"sagas are not run: {error}"
             raise
@@ -180,57 +174,22 @@ class Dbos:
 
     async def _launched_work(self) -> None:
         try:
-            await self._launch()
+            for saga in self._sagas.values():
+                decorate = self._library.DBOS.workflow(name=_flow_name(saga), max_recovery_attempts=self._recoveries)
+                self._flows[saga.name, saga.version] = decorate(self._flow(saga))
+            await process.launch(self._library, self._url, self._worker.name, self._worker.version, self._threads)
             await self._take_over(first=True)
             self._launched.set()
-            await self._work()
+            await _until_one_ends(self._again_and_again(self._take_over), self._look_for_news())
         finally:
-            await self._stop()
+            await process.end(self._library)
 
-    async def _work(self) -> None:
-        news = asyncio.create_task(self._look_for_news())
-        try:
-            while not self._closing:
-                await first_of(self._kick, self._lease / 4)
-                await self._beat()
-                await self._take_over()
-        finally:
-            news.cancel()
-
-    async def _launch(self) -> None:
-        """Register each definition as a workflow, and start DBOS on this event loop: what runs here may use its connections.
-
-        Its tables are made on a thread before: indexes are built CONCURRENTLY, which waits for all open transactions, and those of
-        this service end on this loop.
-        """
-        for saga in self._sagas.values():
-            decorate = self._library.DBOS.workflow(name=_flow_name(saga), max_recovery_attempts=self._recoveries)
-            self._flows[saga.name, saga.version] = decorate(self._flow(saga))
-        await asyncio.to_thread(self._library.DBOS.migrate, self._url)
-        self._library.DBOS(config=self._config())
-        self._library.DBOS.launch()
-
-    def _config(self) -> dict[str, Any]:
-        return {
-            "name": "skerry",
-            "system_database_url": self._url,
-            "sys_db_pool_size": self._connections,
-            "max_executor_threads": self._connections - _BESIDE,
-            "notification_coalesce_sec": 1.0,  # we send none, so nobody waits for one
-            "run_migrations": False,
-            "application_version": self._version,
-            "executor_id": self._name,
-            "serializer": self._library.DBOSPortableJSONSerializer(),
-            "log_level": "ERROR",
-        }
-
-    @property
-    def _version(self) -> str:
-        """Who has the same definitions may take each other's workflows from the queue; else `adopt` decides."""
-        return (
-            "skerry-"
-            + hashlib.sha256(" ".join(sorted(map(_flow_name, self._sagas.values()))).encode()).hexdigest()[:16]
-        )
+    async def _again_and_again(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Does it four times in a lease, until the engine is closed."""
+        while not self._closing:
+            await first_of(self._kick, self._worker.lease / 4)
+            if not self._closing:
+                await job()
 
     def _flow(self, saga: Saga) -> Callable[..., Awaitable[str]]:
         async def flow(start: Json, began: float, deadline: float) -> str:
@@ -238,42 +197,20 @@ class Dbos:
             here = saga_id in self._here or saga_id in self._beginning
             about = _about(saga.correlation(start)) if saga.waits else ""
             memory = Memory(
-                self._library, saga, saga_id, began, self._tables, self._now, self._news, about, self._leased, here
+                self._library, saga, saga_id, began, self._tables, self._now, self._news, about, self._worker.mine, here
             )
             return str(await Course(saga, saga_id, start, memory).run())
 
         flow.__qualname__ = flow.__name__ = _flow_name(saga)
         return flow
 
-    def _leased(self) -> bool:
-        return time.monotonic() < self._until
-
-    async def _beat(self, first: bool = False) -> None:
-        """Renew the lease. Where it has run out, others may have our workflows: take up again those that nobody took."""
-        if self._closing:
-            return
-        lapsed, asked = not first and not self._leased(), time.monotonic()
-        kept = await self._leases.heartbeat(self._name, self._incarnation, self._version, self._lease, first)
-        if not kept:
-            self._until = 0.0
-            raise EngineFailed(f"another process runs sagas as {self._name}; give each a name of its own")
-        self._until = asked + self._lease
-        if lapsed:
-            await self._recover([self._name])
-
     async def _take_over(self, first: bool = False) -> None:
-        if self._closing:
-            return
         known = [_flow_name(saga) for saga in self._sagas.values()]
-        gone = await self._leases.adopt(self._name, self._version, known, first)
+        gone = await self._leases.adopt(self._worker.name, self._worker.version, known, first)
         if first:
-            gone.append(self._name)  # of this name, and now of our version
+            gone.append(self._worker.name)  # of this name, and now of our version
         if gone:
-            await self._recover(gone)
-
-    async def _recover(self, executors: Sequence[str]) -> None:
-        """Have their workflows run by somebody else. A private call: DBOS sells its own replacement of workers (Conductor)."""
-        await asyncio.to_thread(self._library.DBOS._recover_pending_workflows, [*executors])
+            await process.recover(self._library, gone)
 
     async def _look_for_news(self) -> None:
         """Wakes the sagas that wait for events which other processes have written."""
@@ -287,29 +224,30 @@ class Dbos:
         """See `Engine`."""
         if self._closing:
             return
-        self._closing, self._until = True, 0.0
+        self._closing = True
+        self._worker.resign()
         self._tables.hurry()
         self._leases.hurry()
         self._kick.set()
         if self._running is not None:
             await asyncio.wait([self._running])
         with suppress(Exception):  # without the database the lease ends by itself
-            await self._leases.release(self._name, self._incarnation)
+            await self._worker.release()
         await self._leases.close()
         await self._tables.close()
 
-    async def _stop(self) -> None:
-        """DBOS leaves workflows running on our loop when it ends; a cancelled one is recorded as nothing, and recovered later.
 
-        It has made its threads those of the loop, too, so what needs a thread afterwards gets new ones.
-        """
-        tasks = list(self._library._dbos._get_dbos_instance()._workflow_tasks)
+async def _until_one_ends(*jobs: Coroutine[Any, Any, None]) -> None:
+    """Does all of it side by side until one of them ends; then ends the others, and raises what that one has raised."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1)
-        await loop.run_in_executor(thread, functools.partial(self._library.DBOS.destroy, destroy_registry=True))
-        loop.set_default_executor(thread)
+    for task in ended:
+        task.result()
 
 
 def _about(correlation: str) -> str:
@@ -317,21 +255,10 @@ def _about(correlation: str) -> str:
     return f"signals {correlation}"
 
 
+def _version(sagas: Iterable[Saga]) -> str:
+    """Who has the same definitions may take each other's workflows from the queue; else `adopt` decides."""
+    return "skerry-" + hashlib.sha256(" ".join(sorted(map(_flow_name, sagas))).encode()).hexdigest()[:16]
+
+
 def _flow_name(saga: Saga) -> str:
     return f"{saga.name}@{saga.version}"
-
-
-def _library() -> Any:
-    """DBOS, imported only where it is used.
-
-    Raises:
-        MissingExtra: it isn't there.
-    """
-    try:
-        import dbos  # noqa: PLC0415 - an optional extra
-        import psycopg  # noqa: F401, PLC0415
-    except ImportError as error:
-        raise MissingExtra(
-            f"sagas on Postgres need the library {error.name}; install it with: pip install 'skerry[postgres]'"
-        ) from None
-    return dbos

@@ -42,3 +42,10 @@ class Leases(Connection):
             *(version, executor),
         )
         return [row[0] for row in gone]
+
+    async def holds(self, executor: str, saga_id: str) -> bool:
+        """Whether a worker still has a saga that it runs: nobody else has taken it over."""
+        query = (
+            "SELECT 1 FROM dbos.workflow_status WHERE workflow_uuid = %s AND executor_id = %s AND status = 'PENDING'"
+        )
+        return bool(await self.rows(query, saga_id, executor))

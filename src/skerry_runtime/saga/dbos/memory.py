@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from skerry_runtime.saga.definition import Json, Saga
@@ -19,8 +19,8 @@ _POLL = 0.5  # seconds between two looks for a person's decision in another proc
 
 
 class Memory:
-    """The `Log` of DBOS. `about` is told of events that the saga may wait for; `here` says that this process began the saga, `leased`
-    whether it may work just now."""
+    """The `Log` of DBOS. `about` is told of events that the saga may wait for; `mine` waits until this worker may work on the saga,
+    and says whether it is still its own; `here`: this process began it."""
 
     def __init__(
         self,
@@ -32,18 +32,12 @@ class Memory:
         now: Callable[[], float],
         news: News,
         about: str,
-        leased: Callable[[], bool],
+        mine: Callable[[str], Awaitable[bool]],
         here: bool,
     ) -> None:
         self._library, self._saga, self._id, self.began = library, saga, saga_id, began
-        self._tables, self.now, self._news, self._about, self._leased, self._here = (
-            tables,
-            now,
-            news,
-            about,
-            leased,
-            here,
-        )
+        self._tables, self.now, self._news, self._about = tables, now, news, about
+        self._mine, self._here = mine, here
         self._status = Status.RUNNING
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
@@ -106,6 +100,6 @@ class Memory:
                 await first_of(news, left)
 
     async def allowed(self) -> None:
-        """See `Log`; leaves the workflow to whoever has taken it over where the lease has run out."""
-        if not self._leased():
+        """See `Log`; leaves the workflow to whoever has taken it over while the lease had run out."""
+        if not await self._mine(self._id):
             raise self._library.error.DBOSWorkflowConflictIDError(self._id)
