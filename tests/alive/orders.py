@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ import aiohttp
 GOOD, DECLINED = "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e1111", "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e0002"
 ADDRESS = {"street": "Oudegracht 12", "city": "Utrecht", "postcode": "3511 AB", "country": "NL"}
 SHOPPERS = 8
+ANSWER = 10.0  # seconds for one request
+BACK = 120.0  # seconds within which a shop that does not answer has to do so again
 
 
 @dataclass(slots=True)
@@ -58,8 +61,12 @@ class Market:
             await self.done(session, f"/v1/items/{self.product}/movements", moved)
 
     async def place(self, wanted: list[Order], progress: Callable[[int], None] = lambda count: None) -> None:
-        """Asks once for each order; `progress` hears how many were asked for."""
-        waiting, asked = iter(wanted), 0
+        """Asks once for each order; `progress` hears how many were asked for, and ends it by an error.
+
+        Raises:
+            AssertionError: the shop does not answer any more, or not in time.
+        """
+        waiting, asked, within = iter(wanted), 0, BACK + len(wanted)
 
         async def shopper(session: aiohttp.ClientSession) -> None:
             nonlocal asked
@@ -73,8 +80,12 @@ class Market:
                 else:
                     await self._answers(session)
 
-        async with aiohttp.ClientSession() as session:
-            await asyncio.gather(*(shopper(session) for _ in range(SHOPPERS)))
+        try:
+            async with asyncio.timeout(within) as limit, aiohttp.ClientSession() as session:
+                await asyncio.gather(*(shopper(session) for _ in range(SHOPPERS)))
+        except TimeoutError:
+            assert not limit.expired(), f"only {asked} of {len(wanted)} orders were asked for within {within:g} s"
+            raise
 
     def request(self, order: Order) -> dict[str, Any]:
         """What is sent."""
@@ -101,7 +112,10 @@ class Market:
         """The answer to one command; 0 where there is none."""
         try:
             async with session.post(
-                self.address() + path, json=body, headers={"Idempotency-Key": key}, timeout=aiohttp.ClientTimeout(10)
+                self.address() + path,
+                json=body,
+                headers={"Idempotency-Key": key},
+                timeout=aiohttp.ClientTimeout(ANSWER),
             ) as answer:
                 return answer.status, json.loads(await answer.text() or "null")
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
@@ -109,13 +123,16 @@ class Market:
 
     async def _answers(self, session: aiohttp.ClientSession) -> None:
         """Waits, as a shopper would, until the shop answers again."""
-        for _ in range(400):
+        until, last = monotonic() + BACK, ""
+        while monotonic() < until:
             await asyncio.sleep(0.25)
             try:
                 async with session.get(
-                    self.address() + "/v2/orders?limit=1", timeout=aiohttp.ClientTimeout(5)
+                    self.address() + "/v2/orders?limit=1", timeout=aiohttp.ClientTimeout(ANSWER)
                 ) as answer:
                     if answer.status == 200:
                         return
-            except (aiohttp.ClientError, TimeoutError):
-                pass
+                    last = f"{answer.status} {(await answer.text())[:300]}"
+            except (aiohttp.ClientError, TimeoutError) as error:
+                last = str(error) or type(error).__name__
+        raise AssertionError(f"the shop has not answered again within {BACK:g} s: {last}")
