@@ -19,6 +19,7 @@ from skerry_runtime.saga.dbos.worker import Worker
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import wall_clock
 from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import EngineFailed, Filter, How, NotParked, Record, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
@@ -56,7 +57,7 @@ class Dbos:
         self._recoveries, self._threads = recoveries, threads
         self._url = "postgresql://" + url.partition("://")[2]
         self._tables, self._leases = Tables(self._url), Leases(self._url)
-        self._now, self._news, self._seen = wall_clock(), News(), 0
+        self._now, self._news, self._paces, self._seen = wall_clock(), News(), Paces(), 0
         self._worker = Worker(self._leases, name or platform.node(), _version(self._sagas.values()), lease, self._news)
         self._closing, self._launched, self._kick = False, asyncio.Event(), asyncio.Event()
         self._flows: dict[tuple[str, int], Callable[..., Awaitable[str]]] = {}
@@ -197,8 +198,9 @@ class Dbos:
             here = saga_id in self._here or saga_id in self._beginning
             about = _about(saga.correlation(start)) if saga.waits else ""
             memory = Memory(
-                self._library, saga, saga_id, began, self._tables, self._now, self._news, about, self._worker.mine, here
-            )
+                self._library, saga, saga_id, began, self._tables, self._now, self._news, about, self._worker.mine, here,
+                self._paces,
+            )  # fmt: skip
             return str(await Course(saga, saga_id, start, memory).run())
 
         flow.__qualname__ = flow.__name__ = _flow_name(saga)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import Ended, Key, Outcome, Perform, Repair, Signal, Then
 from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import How, Status
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ class Memory:
         about: str,
         mine: Callable[[str], Awaitable[bool]],
         here: bool,
+        paces: Paces,
     ) -> None:
         self._library, self._saga, self._id, self.began = library, saga, saga_id, began
         self._tables, self.now, self._news, self._about = tables, now, news, about
-        self._mine, self._here = mine, here
+        self._mine, self._here, self.paces = mine, here, paces
         self._status = Status.RUNNING
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
