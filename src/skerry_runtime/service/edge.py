@@ -6,12 +6,16 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from skerry_runtime.audit import ORIGIN
 from skerry_runtime.operations import OperationError
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.audited import refused
+from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
 from skerry_runtime.service.versions import Versions
@@ -30,12 +34,17 @@ class TooLarge(OperationError):
 
 
 class Edge:
-    """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota."""
+    """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota.
+
+    What is refused (401, 403) before an operation could write that down goes to the audit log.
+    """
 
     def __init__(
-        self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain]
-    ) -> None:
+        self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain],
+        keeping: Keeping,
+    ) -> None:  # fmt: skip
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
+        self._audit, self._keeping = keeping.log, keeping
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,6 +56,9 @@ class Edge:
         given = headers.get(b"x-request-id", b"")
         name = given if _ID.fullmatch(given) else uuid4().hex.encode()
         answer = _Answering(send, name)
+        tokens = self._keeping.entered(scope, name.decode())
+        if self._audit is not None:
+            answer.before = partial(self._written_down, scope, headers)
         self.running += 1
         try:
             await self._serve(scope, headers, receive, answer)
@@ -59,6 +71,12 @@ class Edge:
             )
         finally:
             self.running -= 1
+            self._keeping.left(tokens)
+
+    async def _written_down(self, scope: Scope, headers: dict[bytes, bytes], status: int) -> None:
+        origin = ORIGIN.get()
+        if self._audit is not None and status in (401, 403) and origin is not None and not origin.written:
+            await refused(self._audit, scope["method"], scope["path"], status, headers)
 
     async def _serve(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: _Answering) -> None:
         if sum(len(key) + len(value) for key, value in scope["headers"]) > LARGEST_HEADERS:
@@ -91,16 +109,19 @@ class Edge:
 class _Answering:
     """Sends an answer, with what every answer has."""
 
-    __slots__ = ("_name", "_send", "extra", "started")
+    __slots__ = ("_name", "_send", "before", "extra", "started")
 
     def __init__(self, send: Send, name: bytes) -> None:
         self._send, self._name, self.started = send, name, False
         self.extra: tuple[tuple[bytes, bytes], ...] = ()
+        self.before: Callable[[int], Awaitable[None]] | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if self.started:
                 return
+            if self.before is not None:
+                await self.before(message["status"])
             self.started = True
             message["headers"] = [*message["headers"], (b"x-request-id", self._name), *self.extra]
         await self._send(message)

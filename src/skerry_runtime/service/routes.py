@@ -149,7 +149,9 @@ def call_of(headers: Headers, deadline: float | None, key: str = "") -> Call:
     )
 
 
-_KEPT = ("traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes")
+_KEPT = (
+    "traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes", "skerry-purpose",
+)  # fmt: skip
 
 
 def key_of(headers: Headers, *, required: bool) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from skerry_runtime.privacy import KeyringError
 from skerry_runtime.service.health import Phase
 from skerry_runtime.service.service import Service
 from skerry_runtime.store import StoreError
@@ -35,7 +36,7 @@ def main(service: Service) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         return uvloop.run(run(service, os.environ))
-    except (StoreError, OSError) as error:
+    except (StoreError, KeyringError, OSError) as error:
         log.critical("%s can't start: %s", service.spec.service, error)
         return 1
 

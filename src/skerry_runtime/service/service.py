@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.assembly import Assembly
 from skerry_runtime.service.events import Listener
 from skerry_runtime.service.health import Phase
+from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.spec import Spec, load
 from skerry_runtime.store import Database, Outbox, Store, View, open_database
 from skerry_runtime.store.answers import KEPT, forget
@@ -59,6 +61,7 @@ class Service:
         views: read models.
         outbox: where events and starts of sagas are written; without one, publishing is an error.
         parts: what runs beside the requests, in the order in which it is started; stopped in the reverse one.
+        environment: where the keyring and the audit log are, if the service has tagged data.
     """
 
     def __init__(
@@ -73,14 +76,25 @@ class Service:
         outbox: Outbox | None = None,
         parts: Sequence[Part] = (),
         instance: str = "",
+        environment: Mapping[str, str] = os.environ,
     ) -> None:
         place = spec / "service.json" if isinstance(spec, Path) and spec.is_dir() else spec
         self.spec = load(place) if isinstance(place, Path) else place
         self._folder = place.parent if isinstance(place, Path) else None
         self._metadata = _metadata(tables)
         self.parts = list(parts)
+        self.keeping = Keeping(self.spec, environment, instance)
         self._assembly = Assembly(
-            self.spec, messages, behaviour, self._metadata, clients, tuple(views), outbox, instance, self._folder
+            self.spec,
+            messages,
+            behaviour,
+            self._metadata,
+            clients,
+            tuple(views),
+            outbox,
+            instance,
+            self._folder,
+            self.keeping,
         )
         self.health = self._assembly.health
         self.url = ""
@@ -98,8 +112,10 @@ class Service:
 
         Raises:
             StoreError: the database is another service's, or can't be used.
+            KeyringError, OSError: the keyring or the audit log can't be used.
         """
         self.url = url
+        await asyncio.to_thread(self.keeping.open)
         database = self._database = await open_database(url, self.spec.service)
         folder = self._folder / "migrations" if self._folder else None
         if folder is not None and folder.is_dir():
@@ -131,6 +147,7 @@ class Service:
             self._sweeping.cancel()
         if self._database:
             await self._database.close()
+        await asyncio.to_thread(self.keeping.close)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Where a server speaks the lifespan protocol, it has called `start` before."""

@@ -68,7 +68,7 @@ def standard(
     """A service of the package in `folder`, where `service.json` lies.
 
     Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
-    `OTEL_EXPORTER_OTLP_ENDPOINT`.
+    `SKERRY_KEYS` and `SKERRY_AUDIT` (where data is tagged), `OTEL_EXPORTER_OTLP_ENDPOINT`.
     """
     known = spec.load(folder / "service.json")
     calls = Clients(by=known.by)
@@ -80,7 +80,7 @@ def standard(
     parts += [wires.with_sagas(driving)]
     service = Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
-        outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
+        outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""), environment=environment,
     )  # fmt: skip
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,

@@ -85,7 +85,7 @@ def sync_engine(url: URL | str, **options: Any) -> Engine:
     """A synchronous engine for the same database, for migrations; its connections are not kept."""
     parsed = make_url(url)
     driver = "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
-    return create_engine(parsed.set(drivername=driver), poolclass=NullPool, **_JSON, **options)
+    return create_engine(parsed.set(drivername=driver), poolclass=NullPool, hide_parameters=True, **_JSON, **options)
 
 
 class SqliteDatabase:
@@ -146,7 +146,12 @@ class PostgresDatabase:
 
     def __init__(self, url: URL, size: int = 10) -> None:
         self._engine: AsyncEngine = create_async_engine(
-            url.set(drivername="postgresql+psycopg"), pool_size=size, max_overflow=0, pool_pre_ping=False, **_JSON
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=size,
+            max_overflow=0,
+            pool_pre_ping=False,
+            hide_parameters=True,
+            **_JSON,
         )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 

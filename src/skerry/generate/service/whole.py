@@ -23,6 +23,7 @@ from skerry.generate.service.naming import CLASSES, package, pascal
 from skerry.generate.service.operations import operations
 from skerry.generate.service.readme import readme
 from skerry.generate.service.sagas import sagas
+from skerry.generate.service.sensitive import unseen
 from skerry.generate.service.shape import Shapes
 from skerry.generate.service.slice import service_json
 from skerry.generate.service.tables import tables_module
@@ -47,7 +48,7 @@ def services(system: System, asked: Asked) -> Generated:
         root = f"services/{service.name}"
         made = _Service(system, service, lambda path, root=root: asked.before(f"{root}/{path}"))  # type: ignore[misc]
         trees.append(Tree(root, made.files(), frozenset(made.yours)))
-        notes += [_note(each) for each in made.unsaid]
+        notes += [*map(_note, made.unsaid), *unseen(made.shapes)]
     return Generated(tuple(trees), tuple(notes))
 
 
