@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +69,21 @@ def dead_text(rows: Sequence[Object], style: Style) -> str:
         )
         found.append(f"  {row['attempts']} attempts: {visible(row['reason'])}")
     return "\n".join(found)
+
+
+def data_text(found: Mapping[str, Object], how: str, style: Style) -> str:
+    """A line for each service about its sensitive data."""
+    lines = []
+    for name, each in found.items():
+        if how == "rewrap":
+            lines.append(f"{visible(name)}  {each['keys']} data keys wrapped again, {each['rows']} rows sealed again")
+            continue
+        who = f", {len(each['subjects'])} due" if "subjects" in each else ""
+        lines.append(f"{visible(name)}  {each['erased']} data keys erased{who}")
+        lines += [f"  {visible(subject)}" for subject in each.get("subjects", ())]
+        if each["left"]:
+            lines.append(style.warning(f"  not encrypted, so still there: {visible(', '.join(each['left']))}"))
+    return "\n".join(lines) or "no service has sensitive data"
 
 
 def when(at: float) -> str:

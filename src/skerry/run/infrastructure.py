@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from skerry.run import keyring
 from skerry.run.fleet import Located, Member
 from skerry.run.parts import database, nats
 from skerry.run.parts.database import Postgres
@@ -77,14 +78,29 @@ class Local:
         }
         if member.store or member.package:
             found["DATABASE_URL"] = self._store(member)
+        if member.sensitive:
+            found |= {"SKERRY_AUDIT": str(self._place.audit / member.name), "SKERRY_KEYS": self._keys(member)}
         if member.sagas:
             found["SKERRY_SAGAS"] = self._sagas(member)
         return found
+
+    def notes(self) -> list[str]:
+        """What a person should know about how it runs."""
+        if keyring.usable() or not any(each.sensitive for each in self._located.fleet.services):
+            return []
+        return [
+            "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
+        ]
 
     def _store(self, member: Member) -> str:
         if self.postgres:
             return self.postgres.urls[member.name]
         return f"sqlite+aiosqlite:///{self._place.data / member.name}.db"
+
+    def _keys(self, member: Member) -> str:
+        if not keyring.usable():
+            return keyring.OFF
+        return str(keyring.kept(self._place.keys / f"{member.name}.json"))
 
     def _sagas(self, member: Member) -> str:
         if self._choice.engine == "dbos" and self.postgres:

@@ -92,6 +92,30 @@ def asked(urls: list[str], path: str, query: Mapping[str, Any] | None = None, bo
     raise NoAnswer(why)
 
 
+# — sensitive data —
+
+
+def data(place: Place, how: str, body: Object) -> tuple[dict[str, Object], tuple[str, ...]]:
+    """What each service that has sensitive data has done, and those that did not answer.
+
+    Raises:
+        NoAnswer: one refuses.
+        NotRunning: no system runs there.
+    """
+    found, silent = {}, []
+    for name, urls in services(place).items():
+        try:
+            status, answer = asked(urls, f"/operator/data/{how}", None, body)
+        except NoAnswer:
+            silent.append(name)
+            continue
+        if status == 200:
+            found[name] = answer
+        elif status != 404:
+            raise NoAnswer(f"{name}: {answer.get('detail') or answer.get('title') or status}")
+    return found, tuple(silent)
+
+
 # — sagas —
 
 

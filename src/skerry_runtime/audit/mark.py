@@ -47,7 +47,7 @@ class Mark:
         """What it says; None where it says nothing yet, or can't be read."""
         try:
             return msgspec.json.decode(os.pread(self._file, SIZE, 0), type=Marked)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return None
 
     @property

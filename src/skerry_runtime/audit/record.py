@@ -38,7 +38,7 @@ def read(text: bytes) -> tuple[dict[str, Any], str] | None:
         return None
     try:
         return msgspec.json.decode(text, type=dict[str, Any]), digest.decode()
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

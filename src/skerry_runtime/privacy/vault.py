@@ -20,16 +20,20 @@ from importlib import import_module
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, LargeBinary, MetaData, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, Float, LargeBinary, MetaData, String, Table, func, insert, select, update
 
 from skerry_runtime.privacy.keyring import Keyring, KeyringError
 
 SEALED = "sk1."  # sk1.ID-OF-THE-DATA-KEY.BASE64 of nonce and ciphertext
 _NONCE = 12
+_DAY = 86_400.0
 
 
 def keys_table(metadata: MetaData) -> Table:
-    """The table `skerry_keys`: data keys by their ids. One that is erased keeps its row, and the time, without the key."""
+    """The table `skerry_keys`: data keys by their ids. One that is erased keeps its row, and the time, without the key.
+
+    `used` is when something was last sealed with it, to the day. Times are seconds since 1970.
+    """
     return Table(
         "skerry_keys",
         metadata,
@@ -38,6 +42,7 @@ def keys_table(metadata: MetaData) -> Table:
         Column("wrapping", String, nullable=False),
         Column("wrapped", LargeBinary),
         Column("at", Float, nullable=False),
+        Column("used", Float, nullable=False),
         Column("erased", Float),
     )
 
@@ -91,7 +96,11 @@ class Vault:
         table = self.table
         statement = select(table).where(table.c.subject == subject, table.c.wrapped.is_not(None)).limit(1)
         row = connection.execute(statement).first()
-        return self._made(connection, subject) if row is None else self._unwrapped(row)
+        if row is None:
+            return self._made(connection, subject)
+        if row.used < time.time() - _DAY:
+            connection.execute(update(table).where(table.c.id == row.id).values(used=time.time()))
+        return self._unwrapped(row)
 
     def keys(self, connection: Connection, ids: Iterable[str]) -> dict[str, DataKey]:
         """Those of these ids that are still there."""
@@ -116,6 +125,14 @@ class Vault:
         where = (table.c.subject == subject, table.c.wrapped.is_not(None))
         return connection.execute(update(table).where(*where).values(values)).rowcount
 
+    def idle(self, connection: Connection, before: float) -> list[str]:
+        """The subjects of whom nothing was stored since this time."""
+        table = self.table
+        newest = func.max(table.c.used)
+        named = table.c.wrapped.is_not(None), table.c.subject != ""
+        statement = select(table.c.subject).where(*named).group_by(table.c.subject).having(newest < before)
+        return sorted(connection.execute(statement).scalars())
+
     def rewrap(self, connection: Connection, limit: int = 500) -> int:
         """Wraps data keys with the current key that are wrapped by older ones, at most so many; how many. 0: there are no more."""
         assert self._keyring is not None
@@ -133,7 +150,7 @@ class Vault:
         name, plain = os.urandom(12).hex(), os.urandom(32)
         row = {
             "id": name, "subject": subject, "wrapping": self._keyring.current,
-            "wrapped": self._wrap(name, subject, plain), "at": time.time(), "erased": None,
+            "wrapped": self._wrap(name, subject, plain), "at": time.time(), "used": time.time(), "erased": None,
         }  # fmt: skip
         connection.execute(insert(self.table), row)
         return self._of(name, plain)

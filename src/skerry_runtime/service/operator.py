@@ -22,6 +22,7 @@ from skerry_runtime.operations import OperationError
 from skerry_runtime.saga import Engine
 from skerry_runtime.saga.port import Filter, How, NotParked, Status
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.custody import Custody
 from skerry_runtime.service.problems import BadRequest, Problems
 from skerry_runtime.store import Database
 from skerry_runtime.store.outbox import EVENT
@@ -60,8 +61,10 @@ class Operator:
         engine: Callable[[], Engine | None],
         bus: Callable[[], Bus | None],
         database: Callable[[], Database],
+        custody: Custody,
     ) -> None:
         self._group, self._problems, self._outbox = group, problems, outbox
+        self._custody = custody
         self._of_engine, self._of_bus, self._of_database = engine, bus, database
         self._router = Router(
             [
@@ -72,6 +75,7 @@ class Operator:
                 Route("/operator/events/lag", self._served(self._lag)),
                 Route("/operator/events/dead", self._served(self._dead)),
                 Route("/operator/events/replay", self._served(self._replay), methods=["POST"]),
+                Route("/operator/data/{how}", self._served(self._data), methods=["POST"]),
             ]
         )
 
@@ -151,6 +155,13 @@ class Operator:
         except msgspec.DecodeError as error:
             raise BadRequest(f"the body has to be a list of ids: {error}") from error
         return {"replayed": await self._bus().replay(self._group, ids)}
+
+    async def _data(self, request: Request) -> Any:
+        try:
+            asked = msgspec.json.decode(await _body(request) or b"{}", type=dict[str, Any])
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"the body has to be an object: {error}") from error
+        return await self._custody.told(request.path_params["how"], asked)
 
     def _engine(self) -> Engine:
         engine = self._of_engine()

@@ -24,6 +24,7 @@ from skerry_runtime.operations import (
 )
 from skerry_runtime.saga import Await, Engine, Json, Saga
 from skerry_runtime.saga.engines import opened
+from skerry_runtime.service.custody import Custody
 from skerry_runtime.service.operator import Operator
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.service import Ended, Part, Service
@@ -84,7 +85,7 @@ def standard(
     )  # fmt: skip
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
-        lambda: service.database,
+        lambda: service.database, Custody(known, service.keeping, lambda: service.store),
     )  # fmt: skip
     return service
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.contracts.write.scope import Scope
-from skerry.generate.service.shape import Shapes
-from skerry.model.system import DataRule, Service, System, TypeDef
-from skerry.model.terms.access import Compare, Condition, Every, Not
+from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.shape import Shapes, core
+from skerry.model.system import DataRule, Service, System, TypeDef, TypeName
+from skerry.model.terms.access import Compare, Condition, Every
+from skerry.model.terms.types import Named, Type
 
 INDEX = "_index"  # what the column of an index is called after its field
 
@@ -57,6 +58,19 @@ def subject(system: System, service: Service, definition: TypeDef) -> str:
 
 def unseen(shapes: Shapes) -> Iterator[str]:
     """What the generated service can't do with its encrypted fields, a sentence each."""
+    for name in dict.fromkeys(each.type for each in shapes.service.data):
+        within = [
+            f"{of.name.name}.{each.name}"
+            for of in shapes.entities.values()
+            for each in of.fields
+            if _is(each.type, name)
+        ]
+        fields = encrypted(shapes.service, shapes.system.types[name])
+        if name not in shapes.entities and fields and within:
+            yield (
+                f"{shapes.service.name}: {name.name}.{', '.join(sorted(fields))} is to be encrypted, and stands inside of "
+                f"{', '.join(within)}: tag that field, so that it is encrypted as a whole"
+            )
     for definition in shapes.entities.values():
         hidden = encrypted(shapes.service, definition)
         for shape in shapes.all:
@@ -69,12 +83,17 @@ def unseen(shapes: Shapes) -> Iterator[str]:
                     )
 
 
+def _is(of: Type, name: TypeName) -> bool:
+    inner = core(of)
+    return isinstance(inner, Named) and name_of(inner) == name
+
+
 def _owners(condition: Condition | None) -> Iterator[tuple[str, str]]:
     """Pairs of a field and the claim of the caller that it has to be the same as."""
     if isinstance(condition, Every):
         for each in condition.of:
             yield from _owners(each)
-    if isinstance(condition, Compare) and condition.sign == "=" and not isinstance(condition, Not):
+    if isinstance(condition, Compare) and condition.sign == "=":
         for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
             if one.kind == "field" and other.kind == "caller":
                 yield one.text, other.text.partition(".")[2]

@@ -113,7 +113,7 @@ class _Slice:
             "tag": rule.tag,
             "mask": str(policy.mask.value) if policy.mask else "",
             "keep": float(policy.keep.value.seconds) if policy.keep else 0,
-            "encrypted": rule.field_name in encrypted(self.service, definition),
+            "encrypted": rule.type in self.shapes.entities and rule.field_name in encrypted(self.service, definition),
             "index": rule.field_name in indexed(self.shapes, definition),
         }
         return {name: value for name, value in found.items() if value}
