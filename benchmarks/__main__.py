@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    audit,
     bus,
     contracts_diff,
     contracts_lint,
@@ -39,6 +40,7 @@ _ALONE = {
     "telemetry": telemetry.main,
     "sagas": sagas.main,
     "service": service.main,
+    "audit": audit.main,
     "running": running.main,
     "contracts-truth": contracts_truth.main,
 }

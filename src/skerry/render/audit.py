@@ -35,7 +35,9 @@ def verdicts_text(verdicts: Mapping[str, Verdict], style: Style) -> str:
     for name, each in verdicts.items():
         wrong = len(each.findings)
         said = style.warning(f"{wrong} finding{'s' * (wrong != 1)}") if wrong else "whole"
-        found.append(f"{visible(name)}  {each.records} records in {each.segments} segments: {said}")
+        found.append(
+            f"{visible(name)}  {each.records} records in {each.segments} segment{'s' * (each.segments != 1)}: {said}"
+        )
         found += [f"  {visible(one.place)}: {one.what}: {visible(one.detail)}" for one in each.findings]
         found += [style.dim(f"  {visible(note)}") for note in each.notes]
     return "\n".join(found)

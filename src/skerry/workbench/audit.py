@@ -30,7 +30,9 @@ class Wanted:
     trace: str = ""
 
     def fits(self, record: Object) -> bool:
-        """Whether a record is one of them. A segment's head and the like are not asked for by anything but time."""
+        """Whether a record is one of them. What a log says of its own life is none, unless it is of a damage."""
+        if record.get("kind") in ("segment", "opened", "closed"):
+            return False
         who, what = record.get("who", {}), record.get("what", {})
         if self.who and self.who != who.get("subject") and self.who not in who.get("roles", ()):
             return False

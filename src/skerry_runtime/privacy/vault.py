@@ -107,7 +107,8 @@ class Vault:
         table, wanted = self.table, sorted(set(ids))
         if not wanted:
             return {}
-        statement = select(table).where(table.c.id.in_(wanted), table.c.wrapped.is_not(None))
+        named = table.c.id == wanted[0] if len(wanted) == 1 else table.c.id.in_(wanted)
+        statement = select(table).where(named, table.c.wrapped.is_not(None))
         return {row.id: self._unwrapped(row) for row in connection.execute(statement)}
 
     def index(self, place: str, value: Any) -> str:
