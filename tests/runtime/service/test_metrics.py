@@ -29,6 +29,7 @@ def test_requests_are_counted_by_route_and_status(tmp_path: Path) -> None:
         placed = service.place().json["id"]
         for path in (f"/v2/orders/{placed}", f"/v2/orders/{placed}", "/nowhere", "/health"):
             service.ask("GET", path)
+        wrong = service.ask("GET", "/v2/orders/nothing").status
         service.ask("BREW", "/v2/orders")
         counted = requests(service)
         assert counted["POST", "/v2/orders", "201"] == 1
