@@ -19,6 +19,7 @@ from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
 from skerry_runtime.service.versions import Versions
+from skerry_runtime.telemetry.metrics import Metrics
 
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
@@ -40,10 +41,17 @@ class Edge:
     """
 
     def __init__(
-        self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain],
+        self,
+        app: ASGIApp,
+        problems: Problems,
+        versions: Versions,
+        rates: RateLimits,
+        plain: dict[str, Plain],
+        metrics: Metrics,
         keeping: Keeping,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
+        self._metrics = metrics
         self._audit, self._keeping = keeping.log, keeping
         self.running = 0
 
@@ -55,7 +63,7 @@ class Edge:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
         name = given if _ID.fullmatch(given) else uuid4().hex.encode()
-        answer = _Answering(send, name)
+        answer, began, path = _Answering(send, name), time.perf_counter(), scope["path"]
         tokens = self._keeping.entered(scope, name.decode())
         if self._audit is not None:
             answer.before = partial(self._written_down, scope, headers)
@@ -71,6 +79,11 @@ class Edge:
             )
         finally:
             self.running -= 1
+            if path not in self._plain:
+                seconds = time.perf_counter() - began
+                self._metrics.served(
+                    scope["method"], _route(scope), answer.status, seconds, headers.get(b"traceparent", b"")
+                )
             self._keeping.left(tokens)
 
     async def _written_down(self, scope: Scope, headers: dict[bytes, bytes], status: int) -> None:
@@ -109,10 +122,11 @@ class Edge:
 class _Answering:
     """Sends an answer, with what every answer has."""
 
-    __slots__ = ("_name", "_send", "before", "extra", "started")
+    __slots__ = ("_name", "_send", "before", "extra", "started", "status")
 
     def __init__(self, send: Send, name: bytes) -> None:
         self._send, self._name, self.started = send, name, False
+        self.status = 499  # until it has answered: nginx's number for a caller that went away
         self.extra: tuple[tuple[bytes, bytes], ...] = ()
         self.before: Callable[[int], Awaitable[None]] | None = None
 
@@ -122,7 +136,7 @@ class _Answering:
                 return
             if self.before is not None:
                 await self.before(message["status"])
-            self.started = True
+            self.started, self.status = True, message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", self._name), *self.extra]
         await self._send(message)
 
@@ -140,6 +154,12 @@ def _bounded(receive: Receive) -> Receive:
         return message
 
     return counted
+
+
+def _route(scope: Scope) -> str:
+    """The template of the path, '' where there is none: paths themselves would make a series of metrics for each thing."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "")) if route is not None else ""
 
 
 async def _nothing() -> Message:

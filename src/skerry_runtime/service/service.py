@@ -96,7 +96,7 @@ class Service:
             self._folder,
             self.keeping,
         )
-        self.health = self._assembly.health
+        self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self.url = ""
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    DateTime,
     Integer,
     String,
     Table,
@@ -58,7 +56,6 @@ class Mapped(Generic[E]):
         self.state = attribute(kind, entity.state.field) if entity.state else ""
         self._as_text = frozenset(each.name for each in table.c if isinstance(each.type, (JSON, String)))
         self._fields = tuple(each.name for each in table.c if each.name in kind.model_fields)
-        self._moments = tuple(each.name for each in table.c if isinstance(each.type, DateTime) and each.type.timezone)
         column = table.c[self.key]
         at = (column == bindparam("at_key"), table.c[VERSION] == bindparam("at_version"))
         self.select = select(table)
@@ -81,11 +78,7 @@ class Mapped(Generic[E]):
         """The columns."""
         plain = entity.model_dump(mode="json")
         values = ((name, plain[name] if name in self._as_text else getattr(entity, name)) for name in self._fields)
-        found = {name: value.value if isinstance(value, Enum) else value for name, value in values}
-        for name in self._moments:  # SQLite keeps no zone, so what it keeps is UTC
-            if isinstance(moment := found.get(name), datetime) and moment.tzinfo is not None:
-                found[name] = moment.astimezone(UTC)
-        return found
+        return {name: value.value if isinstance(value, Enum) else value for name, value in values}
 
     def stored(self, connection: Connection, entity: E) -> dict[str, Any]:
         """The columns as they are stored: sealed, where they have to be."""
@@ -105,8 +98,6 @@ class Mapped(Generic[E]):
 
     def of_row(self, row: Mapping[str, Any]) -> tuple[E, int]:
         """The entity, and the version of its row."""
-        if any(isinstance(each := row[name], datetime) and each.tzinfo is None for name in self._moments):
-            row = {**row, **{name: row[name] and row[name].replace(tzinfo=UTC) for name in self._moments}}
         return self.kind.model_validate(row), row[VERSION]
 
     def of_history(self, state: Mapping[str, Any]) -> E:
