@@ -82,6 +82,16 @@ def test_every_byte_that_is_changed_is_found(copy: Path, data: st.DataObject) ->
         path.write_bytes(before)
 
 
+def test_every_byte_of_the_mark_counts(copy: Path) -> None:
+    path = copy / "a.mark"
+    before = path.read_bytes()
+    for at in range(len(before)):
+        for byte in {32, 48, 34} - {before[at]}:
+            path.write_bytes(before[:at] + bytes([byte]) + before[at + 1 :])
+            assert verify(copy).findings, (at, byte)
+    path.write_bytes(before)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_is_cut_off_is_found(copy: Path, data: st.DataObject) -> None:

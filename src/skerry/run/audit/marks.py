@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from skerry.run.audit.segments import SCHEMA
+
 SIZE = 512
 
 
@@ -42,6 +44,8 @@ def read(path: Path) -> Mark:
         raise Unreadable(str(error)) from error
     if msgspec.json.encode(found).ljust(SIZE - 1) + b"\n" != data:
         raise Unreadable("it has other bytes than were written")
+    if found.schema != SCHEMA:
+        raise Unreadable(f"it is {found.schema!r}, and has to be {SCHEMA!r}")
     return found
 
 
