@@ -25,7 +25,7 @@ from skerry.cli import status
 from skerry.cli.arguments import add_model
 from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
-from skerry.run.canaries import wanted
+from skerry.run.canaries import Wanted, wanted
 from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
@@ -45,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", choices=choices, default=choices[0], metavar="NAME", help=said)
     parser.add_argument(
         "--canary",
-        type=wanted,
+        type=_canary,
         action="append",
         default=[],
         metavar="SERVICE@NAME=FOLDER",
@@ -70,6 +70,13 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     except AlreadyRunning as error:
         terminal.note(f"skerry run: {error}: stop it with `skerry stop`, or look at it with `skerry ps`")
         return status.USAGE
+
+
+def _canary(text: str) -> Wanted:
+    try:
+        return wanted(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:

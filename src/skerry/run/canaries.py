@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -36,10 +35,14 @@ class Canary:
 
 
 def wanted(text: str) -> Wanted:
-    """`order-service@v2=FOLDER`, as an option's value."""
+    """`order-service@v2=FOLDER`, as a person says it.
+
+    Raises:
+        ValueError: it is not of that form.
+    """
     found = _WANTED.fullmatch(text)
     if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no SERVICE@NAME=FOLDER, such as order-service@v2=../next")
+        raise ValueError(f"{text!r} is no SERVICE@NAME=FOLDER, such as order-service@v2=../next")
     return Wanted(found[1], found[2], Path(found[3]))
 
 
