@@ -28,7 +28,7 @@ class Grpc:
     name = "grpc"
 
     def __init__(self, folder: Path, environment: Mapping[str, str] = os.environ) -> None:
-        self._folder, self._environment = folder, environment
+        self.folder, self._environment = folder, environment
         self._server: Server | None = None
 
     @property
@@ -49,7 +49,7 @@ class Grpc:
             return
         host = self._environment.get("SKERRY_HOST", "127.0.0.1")
         port = int(self._environment.get("SKERRY_GRPC_PORT", PORT))
-        server = Server(service, self._folder / "grpc.json")
+        server = Server(service, self.folder / "grpc.json")
         await server.start(host, port)
         self._server = server
         service.ports[self.name] = server.port

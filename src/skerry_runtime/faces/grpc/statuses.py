@@ -30,7 +30,7 @@ _BY_STATUS = {
     431: Code.RESOURCE_EXHAUSTED,
     503: Code.UNAVAILABLE,
 }
-_BY_KIND = {"in-progress": Code.ABORTED, "key-reused": Code.FAILED_PRECONDITION}
+_BY_KIND = {"in-progress": Code.ABORTED}
 
 
 @dataclass(frozen=True, slots=True)
