@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import runpy
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,15 +27,20 @@ def folder(service: str) -> Path:
 
 
 @contextmanager
-def started(service: str, place: Path) -> Iterator[Tested]:
-    """A service as it is generated: the warehouse with what is its own, orders with the defaults, which take prices as they come."""
+def started(
+    service: str, place: Path, changed: Callable[[type[Any]], type[Any]] = lambda kind: kind
+) -> Iterator[Tested]:
+    """A service as it is generated: the warehouse with what is its own, orders with the defaults, which take prices as they come.
+
+    `changed` makes another behaviour of it.
+    """
     source = str(folder(service).parent)
     if source not in sys.path:
         sys.path.append(source)
     main = importlib.import_module(f"{folder(service).name}.entrypoints.main")
     own = "behaviour" if service == "inventory-service" else "service_layer.defaults"
     module = importlib.import_module(f"{folder(service).name}.{own}")
-    behaviour = getattr(module, own.rpartition(".")[2].capitalize())
+    behaviour = changed(getattr(module, own.rpartition(".")[2].capitalize()))
     answers = runpy.run_path(str(SERVICES / service / "tests/conftest.py"))["ANSWERS"]
     place.mkdir(exist_ok=True)
     with tested(lambda: main.service(behaviour), place, answers) as running:
