@@ -130,7 +130,7 @@ class _Service:
 
     def _beside(self) -> Iterator[tuple[str, str]]:
         yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
-        yield "Dockerfile", project.dockerfile(self.name)
+        yield "Dockerfile", project.dockerfile(self.service, self.name)
         yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)
         yield "tests/test_service.py", test_service(self.shapes, self.name)

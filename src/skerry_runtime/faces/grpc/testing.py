@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import grpc
 from google.protobuf.message_factory import GetMessageClass
@@ -86,6 +86,12 @@ class Spoken:
     def close(self) -> None:
         """Closes the connection."""
         self.channel.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _method(self, name: str) -> Any:
         service, _, method = name.partition("/")
