@@ -77,6 +77,15 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
     async def _answered(
         self, procedure: Procedure, data: bytes, headers: Headers, deadline: float | None, peer: str
     ) -> Outcome:
+        began = time.perf_counter()
+        found = await self._served(procedure, data, headers, deadline, peer)
+        status, seconds = found.failure.http if found.failure else 200, time.perf_counter() - began
+        self._service.metrics.served("POST", procedure.name, status, seconds, headers.get(b"traceparent", b""))
+        return found
+
+    async def _served(
+        self, procedure: Procedure, data: bytes, headers: Headers, deadline: float | None, peer: str
+    ) -> Outcome:
         given = headers.get(b"x-request-id", b"")
         name = given.decode() if ID.fullmatch(given) else uuid4().hex
         left, wait = self._service.rates.taken(caller_of(headers, peer))

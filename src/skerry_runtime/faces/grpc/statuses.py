@@ -30,16 +30,18 @@ _BY_STATUS = {
     431: Code.RESOURCE_EXHAUSTED,
     503: Code.UNAVAILABLE,
 }
+_HTTP = {Code.INVALID_ARGUMENT: 422, Code.RESOURCE_EXHAUSTED: 429, Code.INTERNAL: 500, Code.OUT_OF_RANGE: 500}
 _BY_KIND = {"in-progress": Code.ABORTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How a call fails: its code, what it says, and the serialized `google.rpc.Status`."""
+    """How a call fails: its code, what it says, the serialized `google.rpc.Status`, and the status that REST would have."""
 
     code: Any
     detail: str
     status: bytes
+    http: int
 
 
 class Violated(msgspec.Struct):
@@ -74,12 +76,18 @@ def failure(answer: Answer, system: str, fields: Any, *, late: bool) -> Failure:
     wait = answer.header("retry-after")
     return failed(
         code, problem.detail or problem.title, kind or str(answer.status),
-        urlsplit(problem.type).netloc or system, violated, int(wait) if wait.isdecimal() else 0,
+        urlsplit(problem.type).netloc or system, violated, int(wait) if wait.isdecimal() else 0, answer.status,
     )  # fmt: skip
 
 
 def failed(
-    code: Any, detail: str, kind: str, domain: str, violated: Iterable[tuple[str, str]] = (), wait: int = 0
+    code: Any,
+    detail: str,
+    kind: str,
+    domain: str,
+    violated: Iterable[tuple[str, str]] = (),
+    wait: int = 0,
+    http: int = 0,
 ) -> Failure:
     """A failure; `kind` is the last part of a problem's type, `wait` the seconds after which asking again may help."""
     status = status_pb2.Status(code=code.value[0], message=detail)
@@ -93,4 +101,4 @@ def failed(
         later = error_details_pb2.RetryInfo()
         later.retry_delay.seconds = wait
         status.details.add().Pack(later)
-    return Failure(code, detail, status.SerializeToString())
+    return Failure(code, detail, status.SerializeToString(), http or _HTTP[code])

@@ -70,6 +70,11 @@ def test_the_documents_are_handed_out(orders: Twins):
     assert orders.rest.get(path).body == (folder("order-service") / path[1:]).read_bytes()
 
 
+def test_calls_are_measured(warehouse: Tested, spoken: Spoken):
+    assert spoken.call("v1", "stock", {"productId": str(uuid4())}).code == "NOT_FOUND"
+    assert f'http_route="/{INVENTORY}/Stock"' in warehouse.get("/metrics").body.decode()
+
+
 def check(spoken: Spoken, name: str = "") -> Any:
     return health_pb2_grpc.HealthStub(spoken.channel).Check(health_pb2.HealthCheckRequest(service=name)).status
 
