@@ -35,10 +35,11 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
     if own:
         names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
         arguments.append(("sagas", tuple_of(names)))
+    faces = []
     if offered(shapes.service):
-        arguments.append(
-            ("faces", tuple_of([f"{module.use(f'{RUNTIME}.faces.grpc', 'Grpc')}(Path(__file__).parents[1])"]))
-        )
+        faces.append(f"{module.use(f'{RUNTIME}.faces.grpc', 'Grpc')}(Path(__file__).parents[1])")
+    if faces:
+        arguments.append(("faces", tuple_of(faces)))
     module.add(
         [
             f"def service(behaviour: type[{operations}] = Behaviour) -> {made}:",
