@@ -1,9 +1,9 @@
 """Requests per second of one service over REST and over gRPC: medians of five rounds in one run.
 
-`python -m benchmarks faces`. The warehouse of the shop runs as a process of its own, on SQLite. The faces take turns in every round; each is
-asked by 16 callers at a time on the same machine, so the processor time of the server for a request says more than requests per second
-(a caller of gRPC in Python takes as much of it as the server does). A call of either kind is one operation, with all that is promised of
-it; each movement is of another product, so that none waits for another.
+`python -m benchmarks faces`. The warehouse of the shop runs as a process of its own, on SQLite. The faces take turns in every round; each
+is asked by 16 callers at a time on the same machine, so the processor time of the server for a request says more than requests per
+second (a caller of gRPC in Python takes as much of it as the server does). A call of either kind is one operation, with all that is
+promised of it; each movement is of another product, so that none waits for another.
 """
 
 from __future__ import annotations
