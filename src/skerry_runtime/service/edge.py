@@ -6,20 +6,26 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from skerry_runtime.operations import OperationError
+from skerry_runtime.operations import Identity, OperationError
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.routes import IDENTITY
 from skerry_runtime.service.versions import Versions
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
 LARGEST_HEADERS = 16_384
 _ID = re.compile(rb"[\x21-\x7e]{1,100}")
+_SAID = (b"skerry-caller", b"skerry-roles")
 Plain = Callable[[], Awaitable[Answer]]
 
 
@@ -33,9 +39,16 @@ class Edge:
     """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota."""
 
     def __init__(
-        self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain]
+        self,
+        app: ASGIApp,
+        problems: Problems,
+        versions: Versions,
+        rates: RateLimits,
+        plain: dict[str, Plain],
+        guard: Guard | None = None,
     ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
+        self._guard = guard
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,6 +82,8 @@ class Edge:
         if plain := self._plain.get(path):
             await (await plain())(scope, receive, send)
             return
+        if self._guard:
+            await self._identified(self._guard, scope, headers)
         version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
         left, wait = self._rates.taken(_caller(scope, headers)) if version else ((), 0)
         send.extra = (*left, *self._versions.headers(version))
@@ -82,6 +97,16 @@ class Edge:
         if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
             raise TooLarge(f"a body may have {LARGEST_BODY} bytes")
         await self._app(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
+
+    async def _identified(self, guard: Guard, scope: Scope, headers: dict[bytes, bytes]) -> None:
+        """Notes who asks. What a request itself says of that is forgotten."""
+        found = scope[IDENTITY] = await guard.identify(headers, scope)
+        for name in _SAID:
+            headers.pop(name, None)
+        person = found.person or found if isinstance(found, Identity) else None
+        if person:
+            headers[b"skerry-caller"] = person.subject.encode("latin-1", "replace")
+            headers[b"skerry-roles"] = ",".join(person.roles).encode("latin-1", "replace")
 
     async def _ended(self, send: _Answering, scope: Scope, answer: Answer) -> None:
         if not send.started:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Path, Query, Request
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from skerry_runtime import spec
-from skerry_runtime.operations import Call, Invalid, OperationError
+from skerry_runtime.operations import Call, Identity, Invalid, OperationError
 from skerry_runtime.service.answer import Answer, Reply
 from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.parameters import type_of
@@ -24,7 +27,11 @@ from skerry_runtime.service.shaping import Shaper, same, versions_in
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.store.mapping import Mapped
 
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
+
 LONGEST_KEY = 255
+IDENTITY = "skerry.identity"  # of the ASGI scope: who asks, or the refusal that he gets where that matters
 READ = "read"  # the key of queries: they make nothing
 _READING = ("GET", "HEAD")
 Headers = dict[bytes, bytes]
@@ -53,19 +60,25 @@ class Served:
 class Routes:
     """Adds the routes of a service to its FastAPI application."""
 
-    def __init__(self, app: FastAPI, performer: Performer, problems: Problems, versions: Versions) -> None:
+    def __init__(
+        self, app: FastAPI, performer: Performer, problems: Problems, versions: Versions, guard: Guard | None = None
+    ) -> None:
         self._app, self._performer, self._problems, self._versions = app, performer, problems, versions
+        self._guard = guard
 
     def add(self, served: Served) -> None:
         """Adds one."""
         route = served.route
         answering = self._reading(served) if route.method in _READING else self._writing(served)
-        self._app.add_api_route(
+        self._app.router.add_api_route(
             self._versions.path(route.version, route.path),
             _typed(answering, served),
             methods=[route.method],
             response_model=None,
             include_in_schema=False,
+            route_class_override=guarding(self._problems, partial(self._guard.admit, served.operation))
+            if self._guard
+            else None,
         )
 
     def _reading(self, served: Served) -> Callable[..., Awaitable[Answer]]:
@@ -75,7 +88,7 @@ class Routes:
                 served.operation,
                 served.bound,
                 values,
-                call_of(headers, deadline, READ),
+                call_of(headers, deadline, READ, request.scope.get(IDENTITY)),
                 served.shaper.answer,
                 keyed=False,
             )
@@ -99,12 +112,31 @@ class Routes:
                 _in_newest(served, values)
             except OperationError as error:
                 return self._problems.of(error)
-            call = call_of(headers, deadline, key)
+            call = call_of(headers, deadline, key, request.scope.get(IDENTITY))
             print_ = fingerprint(request.method, request.url.path, call.caller, body) if key else ""
             job = Job(served.operation, served.bound, values, call, served.shaper.answer, print_, bool(key), guard)
             return await self._performer.perform(job)
 
         return write
+
+
+def guarding(problems: Problems, admit: Callable[[Any], None]) -> type[APIRoute]:
+    """Routes that ask first whether whoever is there may come in: nothing of a request is read before."""
+
+    class Guarding(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            inner = super().get_route_handler()
+
+            async def handle(request: Request) -> Response:
+                try:
+                    admit(request.scope.get(IDENTITY))
+                except OperationError as error:
+                    return Reply(problems.of(error))
+                return await inner(request)
+
+            return handle
+
+    return Guarding
 
 
 def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Callable[..., Awaitable[Reply]]:
@@ -135,8 +167,8 @@ def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Calla
     return endpoint
 
 
-def call_of(headers: Headers, deadline: float | None, key: str = "") -> Call:
-    """What surrounds the execution."""
+def call_of(headers: Headers, deadline: float | None, key: str = "", identity: object = None) -> Call:
+    """What surrounds the execution; `identity` is what the edge has found (`skerry.identity` of the scope)."""
     said = {name: value.decode("latin-1") for name in _KEPT if (value := headers.get(name.encode()))}
     roles = tuple(each.strip() for each in said.get("skerry-roles", "").split(",") if each.strip())
     return Call(
@@ -146,6 +178,7 @@ def call_of(headers: Headers, deadline: float | None, key: str = "") -> Call:
         deadline=deadline,
         undoes=said.get("skerry-undoes", ""),
         headers=said,
+        identity=identity if isinstance(identity, Identity) else None,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.openapi.naming import media, problem_type
+from skerry.generate.access import grants, guarded, public
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
 
@@ -81,6 +82,8 @@ def _route(system: System, service: Service, version: Version, operation: Operat
         "path": f"/{version.name}{operation.route.path}" if by == "url" else operation.route.path,
         "timeout": _patience(float(calls.timeout.value.seconds) if calls.timeout else _TIMEOUT),
     }
+    if guarded(system) and not public(service, operation):
+        found["roles"] = sorted({each["role"] for each in grants(system, service, operation)})
     if by == "media-type":
         found["media"] = media(system, service, version.name)
     return found
