@@ -111,6 +111,11 @@ class OperationError(Exception):
         super().__init__(detail)
         self.detail = detail
 
+    @property
+    def said(self) -> str:
+        """What happened, in a sentence: its own, or that of its kind."""
+        return self.detail or (type(self).__doc__ or "").partition("\n")[0]
+
 
 class NotFound(OperationError):
     """There is no such thing, or the caller may not see it."""
@@ -163,6 +168,11 @@ class Unauthorized(OperationError):
     def __init__(self, detail: str = "", *, shown: bool = False) -> None:
         super().__init__(detail)
         self.shown = shown  # there was a token, and it is not valid
+
+    @property
+    def challenge(self) -> str:
+        """The header `WWW-Authenticate` (RFC 6750)."""
+        return 'Bearer error="invalid_token"' if self.shown else "Bearer"
 
 
 class Forbidden(OperationError):

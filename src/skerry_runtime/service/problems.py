@@ -81,7 +81,7 @@ class Problems:
     def of(self, error: OperationError) -> Answer:
         """How an operation ended early."""
         errors: Errors = getattr(error, "errors", ())
-        return self.answer(error.status, error.kind, error.detail or _said(error), errors, _headers(error))
+        return self.answer(error.status, error.kind, error.said, errors, _headers(error))
 
 
 def _headers(error: OperationError) -> tuple[tuple[str, str], ...]:
@@ -89,12 +89,8 @@ def _headers(error: OperationError) -> tuple[tuple[str, str], ...]:
     if isinstance(error, Unavailable):
         return (("retry-after", str(max(1, round(error.after)))),)
     if isinstance(error, Unauthorized):
-        return (("www-authenticate", 'Bearer error="invalid_token"' if error.shown else "Bearer"),)
+        return (("www-authenticate", error.challenge),)
     return ()
-
-
-def _said(error: OperationError) -> str:
-    return (type(error).__doc__ or "").partition("\n")[0]
 
 
 def pointer(location: Iterable[Any]) -> str:

@@ -17,6 +17,7 @@ from skerry_runtime.trust.settings import Settings
 from skerry_runtime.trust.tokens import Untrusted, Verifier
 
 log = logging.getLogger("skerry.trust")
+_SCHEME = "Bearer "  # as Envoy has it: in this spelling
 Headers = Mapping[bytes, bytes]
 
 
@@ -95,5 +96,5 @@ class Guard:
 
 
 def _bearer(headers: Headers) -> str:
-    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+    said = headers.get(b"authorization", b"").decode("latin-1")
+    return said[len(_SCHEME) :].strip() if said.startswith(_SCHEME) else ""

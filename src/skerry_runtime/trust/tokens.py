@@ -114,5 +114,4 @@ def _roles(claims: Mapping[str, Any], path: str) -> tuple[str, ...]:
     found: Any = claims
     for name in path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else None
-    several = found.split() if isinstance(found, str) else found if isinstance(found, list) else []
-    return tuple(each for each in several if isinstance(each, str))
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from skerry.generate.gateway.envoy import trust
 from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
 
 Object = dict[str, Any]
@@ -12,8 +13,10 @@ _AT_ONCE = 1024  # requests, connections and waiting ones to a service
 
 
 def clusters(table: Object) -> list[Object]:
-    """One a deployment; those that are tried out fall back to the service where they do not run; and the receiver of traces."""
-    return [each for name, policy in table["services"].items() for each in _service(name, policy)] + [_traces()]
+    """One a deployment; those that are tried out fall back to the service where they do not run; and the receiver of traces;
+    and the issuer of tokens, where some are needed."""
+    found = [each for name, policy in table["services"].items() for each in _service(name, policy)]
+    return [*found, _traces(), *([trust.keys()] if trust.guarded(table) else [])]
 
 
 def _service(name: str, policy: Object) -> Iterator[Object]:

@@ -10,6 +10,8 @@ Object = dict[str, Any]
 _SERVICE = "%METADATA(ROUTE:skerry:service)%"
 _KINDS = (
     (400, "bad-request", "Bad request", "the request can't be read"),
+    (401, "unauthorized", "Unauthorized", "A valid token is needed."),
+    (403, "forbidden", "Forbidden", "The caller may not do this."),
     (404, "not-found", "Not found", "nothing is served at %PATH(NQ)%"),
     (405, "method-not-allowed", "Method not allowed", "%LOCAL_REPLY_BODY%"),
     (408, "request-timeout", "Request timeout", "the request has not come in time"),

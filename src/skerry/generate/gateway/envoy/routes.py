@@ -8,6 +8,7 @@ from typing import Any
 
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, PATIENCE, TRIES, seconds, typed
 from skerry.generate.gateway.envoy.places import Place, methods, places, quoted
+from skerry.generate.gateway.envoy.trust import needed
 
 Object = dict[str, Any]
 _KEY = {"name": "idempotency-key", "present_match": True}
@@ -75,7 +76,10 @@ def _place(place: Place, policy: Object) -> Iterator[Object]:
         for route, asked in [*told, (newest, [])]:
             name = f"{method} {route['path']}"
             action = {"timeout": seconds(route["timeout"]), "regex_rewrite": _without(place.service)}
-            yield from _ways(name, place.service, policy, {**match}, [_method(method), *asked], action, method)
+            headers, needs = [_method(method), *asked], needed(route.get("roles"))
+            yield from (
+                {**each, **needs} for each in _ways(name, place.service, policy, {**match}, headers, action, method)
+            )
 
 
 def _whole(service: str, policy: Object) -> Iterator[Object]:
