@@ -112,7 +112,7 @@ class Grant(Part, frozen=True):
 
 
 class Access(Part, frozen=True):
-    """Who may do an operation: anybody where it is `public`, else who has one of the `grants`, and the services that the model has `callers`.
+    """Who may do an operation: anybody where it is `public`, else who has one of the `grants`, and the `callers` among the services.
 
     `row` is the entity that conditions look at, and `key` the parameter that finds it, '' where there is no row yet. `fields` are
     the fields that parameters of the request give, by the names of the fields.

@@ -1,8 +1,8 @@
 """A story: what a person does with a running system and what comes of it, step by step; it can be told, and it is a test.
 
 `story.yaml` beside the model has `story` (its title) and `steps`. A step says in `say` what happens, and does one thing: `call` an
-operation through the gateway (`with` a body, `as` somebody), or `kill` a part. `expect` is the status, `until` what the answer has to hold, asked
-again for `within` seconds, `keep` names values of the answer for later steps (`{order}`), `trace` shows the trace.
+operation through the gateway (`with` a body, `as` somebody), or `kill` a part. `expect` is the status, `until` what the answer has to
+hold, asked again for `within` seconds, `keep` names values of the answer for later steps (`{order}`), `trace` shows the trace.
 """
 
 from __future__ import annotations

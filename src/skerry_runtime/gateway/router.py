@@ -22,7 +22,7 @@ class BadPath(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Where a request goes: the service, the path there, how long it may take (seconds), what it is called in traces, and for which roles."""
+    """Where a request goes: the service, the path there, how long it may take (seconds), its name in traces, and for which roles."""
 
     service: str
     path: str

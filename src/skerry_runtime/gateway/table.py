@@ -13,7 +13,8 @@ SCHEMA = "skerry.gateway/1"
 class Route(msgspec.Struct, frozen=True):
     """A method and a path of a service in a version. `short`: no other service has the same, so the service's name may be left out.
 
-    `roles` are those that may use it (none: nobody may), None where nobody is asked for a token. `by` says how versions are told apart: by the address itself (url), by the header API-Version (header), or by `media` in Accept.
+    `by` says how versions are told apart: by the address itself (url), by the header API-Version (header), or by `media` in Accept.
+    `roles` are those that may use it (none: nobody may), None where nobody is asked for a token.
     """
 
     service: str
