@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from skerry_runtime import spec
 from skerry_runtime.operations import Identity
-from skerry_runtime.trust.conditions import MISSING, Agreed, Fields, holds, members, value
+from skerry_runtime.trust.conditions import MISSING, Agreed, Fields, members, possible, value
 
 Columns = Callable[[str], ColumnElement[Any]]
 
@@ -26,35 +26,32 @@ def clause(
         agreed: whether the person has agreed, as far as that is the same for all rows.
         columns: the column of a field; raises ValueError where there is none.
     """
-    return _Clauses(caller, fields, agreed, columns).of(condition, wide=True)
+    return _Clauses(caller, fields, agreed, columns).of(condition, wanted=True)
 
 
 class _Clauses:
     def __init__(self, caller: Identity, fields: Fields, agreed: Agreed, columns: Columns) -> None:
         self._caller, self._fields, self._agreed, self._columns = caller, fields, agreed, columns
 
-    def of(self, condition: spec.Condition | None, *, wide: bool) -> ColumnElement[bool]:
-        """More rows than those for which it holds where that is `wide`, else fewer: under `not` each turns into the other."""
-        known = holds(condition, self._caller, self._fields, self._agreed)
-        if known is not None:
-            return true() if known else false()
+    def of(self, condition: spec.Condition | None, *, wanted: bool) -> ColumnElement[bool]:
+        """The rows for which it may be true, or may be false if that is wanted; what is not known is neither."""
+        if not possible(condition, self._caller, self._fields, self._agreed, wanted=wanted):
+            return false()
         if isinstance(condition, spec.Not):
-            return not_(self.of(condition.of, wide=not wide))
+            return self.of(condition.of, wanted=not wanted)
         if isinstance(condition, spec.Every):
-            parts = [self.of(each, wide=wide) for each in condition.of]
-            return and_(*parts) if condition.word == "and" else or_(*parts)
+            parts = [self.of(each, wanted=wanted) for each in condition.of]
+            return and_(*parts) if (condition.word == "and") == wanted else or_(*parts)
         found = self._compared(condition) if isinstance(condition, spec.Compare) else None
-        return found if found is not None else true() if wide else false()
+        return true() if found is None else found if wanted else not_(found)
 
     def _compared(self, condition: spec.Compare) -> ColumnElement[bool] | None:
         left, right = condition.left, condition.right
         if right.kind == "field" and condition.sign != "in":
             left, right = right, left
-        if left.kind != "field" or right.kind == "field":
+        if left.kind != "field" or right.kind == "field" or self._fields(left.text) is not MISSING:
             return None
         given = value(right, self._caller, self._fields)
-        if given is MISSING:
-            return false()  # not known, whatever the row: it does not hold, and neither does its contrary
         try:
             column = self._columns(left.text)
             several = [_typed(column, each) for each in members(given)]

@@ -38,6 +38,25 @@ def holds(condition: spec.Condition | None, caller: Identity, fields: Fields, ag
     return compared(value(condition.left, caller, fields), condition.sign, value(condition.right, caller, fields))
 
 
+def possible(
+    condition: spec.Condition | None, caller: Identity, fields: Fields, agreed: Agreed, *, wanted: bool = True
+) -> bool:
+    """Whether some row could make a condition true (or false, if that is `wanted`), where not all fields are known yet."""
+    known = holds(condition, caller, fields, agreed)
+    if known is not None:
+        return known == wanted
+    if isinstance(condition, spec.Not):
+        return possible(condition.of, caller, fields, agreed, wanted=not wanted)
+    if isinstance(condition, spec.Every):
+        found = [possible(each, caller, fields, agreed, wanted=wanted) for each in condition.of]
+        return all(found) if (condition.word == "and") == wanted else any(found)
+    if not isinstance(condition, spec.Compare):
+        return True
+    return all(
+        each.kind == "field" or value(each, caller, fields) is not MISSING for each in (condition.left, condition.right)
+    )
+
+
 def value(of: spec.Value, caller: Identity, fields: Fields) -> Any:
     """What stands on one side of a comparison; MISSING where there is nothing."""
     if of.kind == "field":

@@ -14,7 +14,7 @@ from skerry_runtime.operations import Call, Forbidden, Identity
 from skerry_runtime.store import Page, Work
 from skerry_runtime.store.mapping import Mapped, attribute
 from skerry_runtime.trust.clauses import clause
-from skerry_runtime.trust.conditions import MISSING, Known, holds, inner, named, purposes
+from skerry_runtime.trust.conditions import MISSING, Known, holds, inner, named, possible, purposes
 from skerry_runtime.trust.consent import Consents
 
 if TYPE_CHECKING:
@@ -94,15 +94,16 @@ class Rows:
         """Refuses a list of which nothing may be seen, whatever is in it; else has pages made of what may be."""
         view = _Fields([_Given(asked.operation, asked.values), asked.row])
         mapping = self._tables.get(asked.operation.entity)
-        found, clauses = [], []
+        may, surely, clauses = False, False, []
         for condition in asked.conditions:
             agreed = await self._agreement(asked, condition, view, work)
-            found.append(holds(condition, asked.caller, view, agreed))
+            may = may or possible(condition, asked.caller, view, agreed)
+            surely = surely or holds(condition, asked.caller, view, agreed) is True
             if mapping is not None:
                 clauses.append(clause(condition, asked.caller, view, agreed, mapping.column))
-        if all(each is False for each in found):
+        if not may:
             raise Forbidden()
-        if mapping is not None and True not in found:
+        if mapping is not None and not surely:
             work.narrow(mapping, or_(*clauses))
 
     async def _agreement(self, asked: Asked, condition: spec.Condition, view: _Fields, work: Work[Any]) -> Any:

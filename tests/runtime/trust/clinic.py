@@ -40,7 +40,9 @@ class Clinic:
     def __init__(self, folder: Path) -> None:
         self.root, self.loop = folder, Loop()
         for each in CLINIC.glob("*.arch.yaml"):
-            text = each.read_text().replace("auth: { jwt: [patient, front-desk] }", "auth: { public: [], jwt: [patient, front-desk] }")
+            text = each.read_text().replace(
+                "auth: { jwt: [patient, front-desk] }", "auth: { public: [], jwt: [patient, front-desk] }"
+            )
             (folder / each.name).write_text(text)
         generate_write(generate_plan(folder, folder))
         self.place = Place.of(folder)
@@ -109,7 +111,9 @@ class Clinic:
             sent["Content-Type"] = "application/json"
         url = self.urls[service] if way == "direct" else self.gateways[way].url
         data = b"" if body is None else json.dumps(body).encode()
-        return ask(url, method, path, {**sent, **{name.replace("_", "-"): value for name, value in headers.items()}}, data)
+        return ask(
+            url, method, path, {**sent, **{name.replace("_", "-"): value for name, value in headers.items()}}, data
+        )
 
     def made(self, service: str, path: str, token: str, body: Any) -> Mapping[str, Any]:
         """Something that has to be made."""

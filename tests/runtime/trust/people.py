@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from uuid import uuid4
 
 from tests.runtime.trust.clinic import PERSON, Clinic
 
@@ -19,6 +20,7 @@ class People:
         self.physician = issuer.token("house", ("physician",), {"patients": list(self.all)})
         self.stranger = issuer.token("foreman", ("physician",), {"patients": []})
         self.nurse = issuer.token("joy", ("nurse",), {"wards": ["north"]})
+        self.slots = self._opened(24)
         self.biller = issuer.token("bill", ("biller",))
         self.records = {each: self._recorded(each, "north") for each in self.all}
         self._recorded(self.ann, "south")
@@ -33,6 +35,17 @@ class People:
     def patient(self, who: str, **more: Any) -> str:
         """The token of a patient."""
         return self.clinic.issuer.token(f"patient {who}", ("patient",), {"patientId": who}, **more)
+
+    def _opened(self, count: int) -> list[str]:
+        """Times that are free."""
+        provider, path = str(uuid4()), "/v1/providers/{}/slots"
+        slot = {"providerId": provider, "start": "2027-01-11T09:00:00Z", "minutes": 30, "free": True}
+        slots = [{**slot, "id": str(uuid4())} for _ in range(count)]
+        found = self.clinic.ask(
+            "direct", "appointment-service", "PUT", path.format(provider), self.desk, {"slots": slots}
+        )
+        assert found.status == 200, found.body
+        return [each["id"] for each in found.json["items"]]
 
     def _registered(self, name: str) -> str:
         return str(self.clinic.made("patient-service", "/v1/patients", self.desk, {**PERSON, "name": name})["id"])

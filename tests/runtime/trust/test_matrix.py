@@ -87,12 +87,15 @@ def foreign(people: People) -> str:
 
 def physician(**changed: Any) -> Callable[[People], str]:
     return lambda people: people.clinic.issuer.token(
-        "house", ("physician",), {"patients": list(people.all)}, **{k: v(people) if callable(v) else v for k, v in changed.items()}
+        "house",
+        ("physician",),
+        {"patients": list(people.all)},
+        **{k: v(people) if callable(v) else v for k, v in changed.items()},
     )
 
 
 def booked(who: Callable[[People], str]) -> Callable[[People], Any]:
-    return lambda people: {"patientId": who(people), "slotId": NOBODY}
+    return lambda people: {"patientId": who(people), "slotId": people.slots.pop()}
 
 
 def records(who: Callable[[People], str]) -> Callable[[People], str]:

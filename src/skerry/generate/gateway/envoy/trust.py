@@ -9,7 +9,7 @@ from skerry.generate.gateway.envoy.bounds import typed
 
 Object = dict[str, Any]
 TOKENS, ROLES = "envoy.filters.http.jwt_authn", "envoy.filters.http.rbac"
-_KEYS, _CLAIMS, _NEEDED = "keys", "token", "token"
+_KEYS, CLAIMS, _NEEDED = "keys", "token", "token"
 _LEEWAY = 5  # seconds that clocks may be apart, as in `skerry_runtime.trust`
 
 
@@ -27,7 +27,7 @@ def filters() -> list[Object]:
         "forward": True,
         "require_expiration": True,
         "clock_skew_seconds": _LEEWAY,
-        "payload_in_metadata": _CLAIMS,
+        "payload_in_metadata": CLAIMS,
         "remote_jwks": {
             "http_uri": {"uri": "{{keys-url}}", "cluster": _KEYS, "timeout": "5s"},
             "cache_duration": "{{keys-kept}}",
@@ -61,7 +61,7 @@ def needed(roles: Sequence[str] | None) -> Object:
 def _principal(role: str) -> Object:
     matcher = {
         "filter": TOKENS,
-        "path": [{"key": _CLAIMS}, {"key": "roles"}],
+        "path": [{"key": CLAIMS}, {"key": "roles"}],
         "value": {"list_match": {"one_of": {"string_match": {"exact": role}}}},
     }
     return {"sourced_metadata": {"metadata_matcher": matcher}}
