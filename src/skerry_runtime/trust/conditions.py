@@ -82,13 +82,11 @@ def inner(of: Any, path: str) -> Any:
 
 
 def compared(left: Any, sign: str, right: Any) -> Known:
-    """Two values by `=`, `!=` or `in`."""
+    """Two values by `=`, `!=` or `in`; a list is as good as what is in it."""
     if left is MISSING or right is MISSING:
         return None
-    if sign == "in":
-        return any(same(left, each) for each in members(right))
-    found = same(left, right)
-    return found if sign == "=" else not found
+    found = any(same(one, other) for one in members(left) for other in members(right))
+    return not found if sign == "!=" else found
 
 
 def members(of: Any) -> tuple[Any, ...]:
