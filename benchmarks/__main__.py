@@ -22,6 +22,7 @@ from benchmarks import (
     sagas,
     service,
     telemetry,
+    trust,
     warm,
 )
 from benchmarks.measure import machine
@@ -40,6 +41,7 @@ _ALONE = {
     "sagas": sagas.main,
     "service": service.main,
     "running": running.main,
+    "trust": trust.main,
     "contracts-truth": contracts_truth.main,
 }
 

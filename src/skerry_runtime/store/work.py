@@ -102,6 +102,11 @@ class Work(Generic[C]):
         """Demands that the thing that the operation is about has one of these versions; None: that it exists."""
         self._guarded, self._expected = mapping, versions
 
+    @property
+    def guarded(self) -> bool:
+        """Whether a version is demanded of a thing that was not read yet."""
+        return self._guarded is not None
+
     def narrow(self, mapping: Mapped[Any], clause: ColumnElement[bool]) -> None:
         """Has pages of these things contain only rows for which this holds: what the caller may see."""
         self._narrowed[mapping.name] = clause

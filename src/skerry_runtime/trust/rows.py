@@ -70,10 +70,16 @@ class Rows:
         return replace(result, items=seen) if isinstance(result, Page) else seen
 
     async def _row(self, operation: spec.Operation, values: Values, work: Work[Any]) -> BaseModel | None:
-        """The row as it is stored. It is read aside: the versions that the caller demands are for the behaviour's own reading."""
+        """The row as it is stored, which the behaviour then need not read again.
+
+        It is read aside where the caller demands a version: that is looked at when the behaviour reads, and only of who may come so far.
+        """
         mapping, key = self._tables.get(operation.access.row), values.get(operation.access.key)
         if mapping is None or key is None:
             return None
+        if not work.guarded:
+            kept: BaseModel | None = await work.repository(mapping.kind).find(key)
+            return kept
         found = await work.peek(lambda connection: mapping.find.first(connection, {"at_key": key}))
         entity: BaseModel | None = mapping.of_row(found)[0] if found else None
         return entity
