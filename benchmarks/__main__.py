@@ -23,6 +23,7 @@ from benchmarks import (
     sagas,
     service,
     telemetry,
+    trust,
     warm,
 )
 from benchmarks.measure import machine
@@ -42,6 +43,7 @@ _ALONE = {
     "sagas": sagas.main,
     "service": service.main,
     "running": running.main,
+    "trust": trust.main,
     "contracts-truth": contracts_truth.main,
 }
 

@@ -73,6 +73,10 @@ OFFENCES = {
         ("skerry_runtime/bus/nats_group.py", "import nats"),
         ("skerry_runtime/store/relay.py", "from nats.js import api"),
     ],
+    "door-tokens": [
+        ("skerry/run/trust.py", "from joserfc import jwt"),
+        ("skerry_runtime/service/perform.py", "import casbin"),
+    ],
     "door-telemetry": [
         ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),
         ("skerry/workbench/doctor.py", "import opentelemetry.proto"),

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from skerry_runtime.operations import OperationError
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.binding import BODY
 from skerry_runtime.service.failures import unfit
@@ -44,7 +45,13 @@ class Asking:
         return self._routes.served.get((operation, version))
 
     async def ask(
-        self, operation: str, version: str, given: Mapping[str, Any], headers: Headers, deadline: float | None = None
+        self,
+        operation: str,
+        version: str,
+        given: Mapping[str, Any],
+        headers: Headers,
+        deadline: float | None = None,
+        identity: Any = None,
     ) -> Answer:
         """Asks an operation of a version, and gives what REST would answer; a problem (status 400 and more) is an answer as well.
 
@@ -54,19 +61,25 @@ class Asking:
             given: parameters by their names, `limit` and `cursor` of lists, and `request` for the input, all as JSON has them.
             headers: what says who asks, and how: as in a request of REST, names in small letters.
             deadline: when the caller stops waiting, in seconds on the clock of `time.monotonic`.
+            identity: who asks, as the service's guard has found; he is let in, or not, before anything is looked at.
 
         Raises:
             KeyError: there is no such operation in this version.
             Exception: an error of the behaviour's own, of which nothing was written.
         """
         served = self._routes.served[operation, version]
+        if self._routes.guard:
+            try:
+                self._routes.guard.admit(served.operation, identity)
+            except OperationError as error:
+                return self._routes.problems.of(error)
         values, errors = self._fitting(served, given)
         if errors:
             return unfit(self._routes.problems, errors)
         if served.route.method in READING:
-            return await self._routes.read(served, values, headers, deadline)
+            return await self._routes.read(served, values, headers, deadline, identity)
         body = msgspec.json.encode(given[BODY]) if served.promised is not None and BODY in given else b""
-        return await self._routes.write(served, values, body, headers, deadline)
+        return await self._routes.write(served, values, body, headers, deadline, identity)
 
     def _fitting(self, served: Served, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         """The values in their types, and what is wrong with them, as pydantic says it."""

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,8 +15,12 @@ from skerry_runtime.operations import OperationError
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.routes import IDENTITY
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.telemetry.metrics import Metrics
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
@@ -41,9 +46,10 @@ class Edge:
         rates: RateLimits,
         plain: dict[str, Plain],
         metrics: Metrics,
+        guard: Guard | None = None,
     ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
-        self._metrics = metrics
+        self._metrics, self._guard = metrics, guard
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,6 +88,8 @@ class Edge:
         if plain := self._plain.get(path):
             await (await plain())(scope, receive, send)
             return
+        if self._guard:
+            scope[IDENTITY] = await self._guard.introduced(headers, scope)
         version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
         left, wait = self._rates.taken(caller_of(headers, (scope.get("client") or ("",))[0])) if version else ((), 0)
         send.extra = (*left, *self._versions.headers(version))

@@ -20,6 +20,7 @@ import uvloop
 from skerry_runtime.service.health import Phase
 from skerry_runtime.service.service import Service
 from skerry_runtime.store import StoreError
+from skerry_runtime.trust.settings import TrustError
 
 log = logging.getLogger("skerry.service")
 PATIENCE = 10  # seconds that requests have to end after SIGTERM
@@ -30,12 +31,13 @@ def main(service: Service) -> int:
     """Runs it until it is told to stop; the exit code.
 
     Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
-    descriptor, that gets the port once the service is ready, and a line `grpc PORT` where it listens there, too).
+    descriptor, that gets the port once the service is ready, and a line `grpc PORT` where it listens there, too), and whom it
+    trusts (`skerry_runtime.trust.settings`).
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         return uvloop.run(run(service, os.environ))
-    except (StoreError, OSError) as error:
+    except (StoreError, TrustError, OSError) as error:
         log.critical("%s can't start: %s", service.spec.service, error)
         return 1
 

@@ -35,6 +35,7 @@ from skerry_runtime.store.relay import Relay
 from skerry_runtime.store.tables import RUNTIME
 from skerry_runtime.telemetry import Telemetry, setup
 from skerry_runtime.telemetry.otlp_metrics import Snapshot
+from skerry_runtime.trust.own import Own as Shown
 
 OUTBOX, LEASES = outbox_table(RUNTIME), relay_table(RUNTIME)
 
@@ -72,10 +73,10 @@ def standard(
     """A service of the package in `folder`, where `service.json` lies.
 
     Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
-    `OTEL_EXPORTER_OTLP_ENDPOINT`.
+    `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_IDENTITY` (its own token), and whom it trusts (`skerry_runtime.trust.settings`).
     """
     known = spec.load(folder / "service.json")
-    calls = Clients(by=known.by)
+    calls = Clients(by=known.by, shown=Shown(environment).shown)
     reached = connected(clients, calls, known.calls) if clients else None
     wires = Wires(known, environment)
     driving = Sagas(known, sagas, reached, environment) if sagas else None
@@ -85,6 +86,7 @@ def standard(
     service = Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
         outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
+        environment=environment,
     )  # fmt: skip
     calls.metrics = service.metrics
     Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)

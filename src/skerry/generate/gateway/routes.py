@@ -8,6 +8,7 @@ from typing import Any
 
 from skerry.contracts.write.openapi.naming import media, problem_type
 from skerry.contracts.write.protobuf.packages import packages_of
+from skerry.generate.access import grants, guarded, public
 from skerry.generate.service.grpc import offered
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
@@ -85,6 +86,8 @@ def _route(system: System, service: Service, version: Version, operation: Operat
         "path": f"/{version.name}{operation.route.path}" if by == "url" else operation.route.path,
         "timeout": _patience(float(calls.timeout.value.seconds) if calls.timeout else _TIMEOUT),
     }
+    if guarded(system) and not public(service, operation):
+        found["roles"] = sorted({each["role"] for each in grants(system, service, operation)})
     if by == "media-type":
         found["media"] = media(system, service, version.name)
     return found

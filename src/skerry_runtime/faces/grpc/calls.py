@@ -93,6 +93,8 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
     ) -> Outcome:
         given = headers.get(b"x-request-id", b"")
         name = given.decode() if ID.fullmatch(given) else uuid4().hex
+        guard = self._service.routes.guard
+        identity = await guard.introduced(headers, {}) if guard else None
         left, wait = self._service.rates.taken(caller_of(headers, peer))
         beside = _said((*left, *self._service.routes.versions.headers(procedure.version)), name)
         if wait:
@@ -103,7 +105,9 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
         try:
             asked = procedure.asked(data)
             _keyed(headers, asked.key)
-            answer = await self._asking.ask(procedure.operation, procedure.version, asked.values, headers, deadline)
+            answer = await self._asking.ask(
+                procedure.operation, procedure.version, asked.values, headers, deadline, identity
+            )
             return self._outcome(procedure, answer, beside, deadline)
         except Unreadable as error:
             return self._failed(self._invalid(str(error), "bad-request"), beside)

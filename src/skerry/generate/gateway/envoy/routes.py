@@ -9,6 +9,7 @@ from typing import Any
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, PATIENCE, TRIES, seconds, typed
 from skerry.generate.gateway.envoy.clusters import grpc_cluster
 from skerry.generate.gateway.envoy.places import Place, methods, places, quoted
+from skerry.generate.gateway.envoy.trust import needed
 
 Object = dict[str, Any]
 _UNHELD = {"envoy.filters.http.buffer": typed("envoy.extensions.filters.http.buffer.v3.BufferPerRoute", disabled=True)}
@@ -76,7 +77,10 @@ def _place(place: Place, policy: Object) -> Iterator[Object]:
         for route, asked in [*told, (newest, [])]:
             name = f"{method} {route['path']}"
             action = {"timeout": seconds(route["timeout"]), "regex_rewrite": _without(place.service)}
-            yield from _ways(name, place.service, policy, {**match}, [_method(method), *asked], action, method)
+            headers, needs = [_method(method), *asked], needed(route.get("roles"))
+            yield from (
+                {**each, **needs} for each in _ways(name, place.service, policy, {**match}, headers, action, method)
+            )
 
 
 def _procedures(spoken: Object, policy: Object) -> Object:
