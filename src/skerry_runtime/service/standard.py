@@ -193,9 +193,12 @@ class Sagas:
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def check(self) -> None:
-        """Whether the engine runs."""
+        """Whether the engine runs, and can write."""
+        ailing = self.engine.ailing if self.engine else ""
         if self._running is None or self._running.done():
-            raise Unavailable("the engine of sagas has stopped")
+            raise Unavailable(f"the engine of sagas has stopped{': ' if ailing else ''}{ailing}")
+        if ailing:
+            raise Unavailable(f"sagas wait: {ailing}")
 
     async def begin(self, saga: str, identifier: str, start: Mapping[str, Any]) -> None:
         """Begins a saga; again the same id is the same saga."""
