@@ -94,6 +94,7 @@ COMMANDS = (
     Command("events", "Run", "its events as they are published; dead letters and their replay", "skerry.cli.events"),
     Command("audit", "Run", "who has touched tagged data, and whether the log of that is whole", "skerry.cli.audit"),
     Command("data", "Run", "erase a person's data, let old data go, change keys", "skerry.cli.data"),
+    Command("token", "Run", "a token of its local issuer, for development; rotation of its keys", "skerry.cli.token"),
     Command("stop", "Run", "end it, or a part of it", "skerry.cli.stop"),
     Command("restart", "Run", "start a part of it again, with the code as it is now", "skerry.cli.restart"),
     Command("kill", "Run", "kill a part of it, to see that nothing is lost", "skerry.cli.kill"),

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,13 +19,17 @@ from skerry_runtime.service.audited import refused
 from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.routes import IDENTITY
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.telemetry.metrics import Metrics
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
 LARGEST_HEADERS = 16_384
-_ID = re.compile(rb"[\x21-\x7e]{1,100}")
+ID = re.compile(rb"[\x21-\x7e]{1,100}")
 Plain = Callable[[], Awaitable[Answer]]
 
 
@@ -49,9 +54,10 @@ class Edge:
         plain: dict[str, Plain],
         metrics: Metrics,
         keeping: Keeping,
+        guard: Guard | None = None,
     ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
-        self._metrics = metrics
+        self._metrics, self._guard = metrics, guard
         self._audit, self._keeping = keeping.log, keeping
         self.running = 0
 
@@ -62,7 +68,7 @@ class Edge:
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
-        name = given if _ID.fullmatch(given) else uuid4().hex.encode()
+        name = given if ID.fullmatch(given) else uuid4().hex.encode()
         answer, began, path = _Answering(send, name), time.perf_counter(), scope["path"]
         tokens = self._keeping.entered(scope, name.decode())
         if self._audit is not None:
@@ -100,14 +106,16 @@ class Edge:
         if plain := self._plain.get(path):
             await (await plain())(scope, receive, send)
             return
+        if self._guard:
+            scope[IDENTITY] = await self._guard.introduced(headers, scope)
         version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
-        left, wait = self._rates.taken(_caller(scope, headers)) if version else ((), 0)
+        left, wait = self._rates.taken(caller_of(headers, (scope.get("client") or ("",))[0])) if version else ((), 0)
         send.extra = (*left, *self._versions.headers(version))
         if wait:
             answer = self._problems.answer(429, "too-many-requests", f"the quota is used up for {wait} s")
             await answer.with_headers(("retry-after", str(wait)))(scope, receive, send)
             return
-        scope["skerry"] = headers, _deadline(headers)
+        scope["skerry"] = headers, deadline_of(headers)
         if version and self._versions.by != "url":
             scope["path"] = self._versions.path(version, path)
         if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
@@ -166,7 +174,7 @@ async def _nothing() -> Message:
     return {"type": "http.disconnect"}
 
 
-def _deadline(headers: dict[bytes, bytes]) -> float | None:
+def deadline_of(headers: dict[bytes, bytes]) -> float | None:
     """When the caller stops waiting (`Skerry-Deadline`: milliseconds from now), on the clock of `time.monotonic`."""
     said = headers.get(b"skerry-deadline")
     if said is None:
@@ -182,6 +190,7 @@ def _digits(text: bytes | None) -> str:
     return found if found.isdecimal() else "0"
 
 
-def _caller(scope: Scope, headers: dict[bytes, bytes]) -> str:
+def caller_of(headers: dict[bytes, bytes], host: str) -> str:
+    """Whom a request is counted for: the caller that it names, else the host that it comes from."""
     said = headers.get(b"skerry-caller")
-    return said.decode("latin-1") if said else (scope.get("client") or ("",))[0]
+    return said.decode("latin-1") if said else host
