@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
+import msgspec
 import uvicorn
 from fastapi import FastAPI, Header, HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Table, Text, Uuid, bindparam, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -100,6 +101,9 @@ class Outbox:
     async def start(self, connection: Any, saga: str, identifier: str, start: Any) -> None:
         raise NotImplementedError
 
+    def committed(self) -> None:
+        pass
+
 
 class Behaviour:
     def __init__(self, work: Work[None]) -> None:
@@ -115,7 +119,8 @@ class Behaviour:
         return await self.orders.get(id)
 
 
-def ours() -> Service:
+def ours(folder: Path) -> Service:
+    """The runtime's, generated into this folder as far as it reads from there: `service.json`, and the document that bodies are held to."""
     key = spec.Parameter("id", "path", {"type": "string", "format": "uuid"})
     operations = (
         spec.Operation(
@@ -130,7 +135,20 @@ def ours() -> Service:
         events=(spec.Event("OrderCreated", "OrderCreated", "shop.orders.OrderCreated", "https://x", "orderId"),),
     )  # fmt: skip
     kinds = {"Order": Order, "CreateOrder": CreateOrder, "OrderCreated": OrderCreated}
-    return Service(service, messages=kinds, behaviour=Behaviour, tables=metadata, outbox=Outbox())
+    (folder / "contract").mkdir(parents=True)
+    (folder / "contract" / "openapi.v1.json").write_bytes(msgspec.json.encode(_document()))
+    (folder / "service.json").write_bytes(msgspec.json.encode(service))
+    return Service(folder, messages=kinds, behaviour=Behaviour, tables=metadata, outbox=Outbox())
+
+
+def _document() -> dict[str, Any]:
+    kinds = TypeAdapter(CreateOrder).json_schema(ref_template="#/components/schemas/{model}")
+    body = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CreateOrder"}}}}
+    schemas = {**kinds.pop("$defs"), "CreateOrder": kinds}
+    return {
+        "openapi": "3.1.0", "info": {"title": "order-service", "version": "v1"}, "components": {"schemas": schemas},
+        "paths": {"/orders": {"post": {"operationId": "place", "requestBody": body, "responses": {}}}},
+    }  # fmt: skip
 
 
 def _row(order: Order) -> dict[str, Any]:
@@ -222,6 +240,6 @@ def _serve(app: FastAPI) -> None:
 if __name__ == "__main__":
     Path(os.environ["SKERRY_READY"]).parent.mkdir(exist_ok=True)
     if sys.argv[1] == "ours":
-        sys.exit(main(ours()))
+        sys.exit(main(ours(Path(os.environ["SKERRY_READY"]).parent / "ours")))
     apps = {"bare": bare, "order": partial(bare, whole=False), "plain": plain}
     _serve(apps[sys.argv[1]](os.environ["DATABASE_URL"]))

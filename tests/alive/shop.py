@@ -15,6 +15,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from skerry.run import control
+from skerry.run.issuer import Issuer
 from skerry.run.parts.database import cluster, role_of
 from skerry.run.place import Place
 from skerry.run.process import alive, dies_with_parent
@@ -51,6 +52,11 @@ class Shop:
         addresses = {each["name"]: each["url"] for each in self.parts()}
         self.url, self._postgres = addresses["gateway"], addresses.get("postgres", "").removeprefix("postgresql://")
         return self
+
+    @property
+    def issuer(self) -> Issuer:
+        """Signs the tokens that the shop believes."""
+        return Issuer.opened(self.place, "shop")
 
     def stop(self) -> None:
         """As with Ctrl-C."""

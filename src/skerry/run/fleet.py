@@ -18,8 +18,18 @@ class Heard(msgspec.Struct, frozen=True):
     by: str = ""
 
 
+class Slo(msgspec.Struct, frozen=True):
+    """What is promised to callers: the share of requests that do not fail, and how long (seconds) 95 of 100 take at most; 0: nothing."""
+
+    availability: float = 0.0
+    p95: float = 0.0
+
+
 class Member(msgspec.Struct, frozen=True):
-    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language."""
+    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language.
+
+    `sensitive`: it has tagged data, so it needs keys and an audit log.
+    """
 
     name: str
     folder: str = "."
@@ -32,10 +42,12 @@ class Member(msgspec.Struct, frozen=True):
     needs: tuple[str, ...] = ()
     sagas: tuple[str, ...] = ()
     hears: tuple[Heard, ...] = ()
+    sensitive: bool = False
+    slo: Slo = Slo()
 
 
 class Fleet(msgspec.Struct, frozen=True):
-    """The whole system."""
+    """The whole system. `trust`: its model says who may do what."""
 
     schema: str
     system: str
@@ -43,6 +55,7 @@ class Fleet(msgspec.Struct, frozen=True):
     services: tuple[Member, ...] = ()
     gateway: str = ""
     envoy: str = ""
+    trust: bool = False
 
     def member(self, name: str) -> Member | None:
         """The service of that name."""

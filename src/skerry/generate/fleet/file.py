@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.events import events
+from skerry.generate.access import guarded
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.service.callees import callees
 from skerry.generate.service.naming import package
@@ -28,6 +29,8 @@ def fleet(system: System, _: Asked) -> Generated:
         "gateway": "gateway/gateway.json",
         "envoy": "gateway/envoy.json",
     }
+    if guarded(system):
+        found["trust"] = True
     return Generated((Tree("", {FILE: json.dumps(found, indent=2, ensure_ascii=False) + "\n"}),))
 
 
@@ -43,10 +46,17 @@ def _service(system: System, service: Service) -> Object:
         found |= {"folder": f"services/{service.name}", "package": package(service.name)}
         store = next(iter(service.stores.values()), None)
         found["store"] = (store.database or store.name) if store else ""
+        found["sensitive"] = bool(service.data)
         found["sagas"] = [saga.name for saga in system.sagas.values() if saga.service == service.name]
     if placed and placed.replicas:
         found["replicas"] = placed.replicas.value
-    return {name: value for name, value in found.items() if value not in ("", [])}
+    slo = service.policies.slo
+    promised = {
+        "availability": float(slo.availability.value.number / 100) if slo.availability else 0.0,
+        "p95": float(slo.latency_p95.value.seconds) if slo.latency_p95 else 0.0,
+    }
+    found["slo"] = {name: value for name, value in promised.items() if value}
+    return {name: value for name, value in found.items() if value not in ("", [], {}, False)}
 
 
 def _heard(system: System, service: Service) -> Iterator[Object]:

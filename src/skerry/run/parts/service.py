@@ -19,25 +19,41 @@ _DRAIN = 12.0  # seconds that it has to end; its requests have ten
 
 
 class Service(Part):
-    """One replica of one service. `environment` is all its configuration."""
+    """One replica of one service. `environment` is all its configuration.
+
+    `service` is what callers find it under. One that takes another's place runs beside it for a moment, so each `life` of a replica
+    has a name of its own: two processes of one name would both hold its leases.
+    """
 
     def __init__(
-        self, member: Member, root: Path, log: Path, environment: Mapping[str, str], instance: str, zygote: Zygote
+        self,
+        member: Member,
+        root: Path,
+        log: Path,
+        environment: Mapping[str, str],
+        instance: str,
+        zygote: Zygote,
+        *,
+        service: str = "",
+        life: int = 0,
     ) -> None:
-        self.name, self.service = instance, member.name
+        self.name, self.service = instance, service or member.name
         self._member, self._log, self._zygote = member, log, zygote
         self._folder = (root / member.folder).resolve()
-        self._environment = {**environment, "SKERRY_INSTANCE": instance}
-        self._ready = log.with_suffix(".ready")
+        own = f"{instance}-r{life}" if life else instance
+        self._environment = {**environment, "SKERRY_INSTANCE": own}
+        self._ready = log.with_name(f"{own}.ready")
         self._child: Child | None = None
 
     async def start(self) -> None:
         """Forks it and waits until it is ready."""
         self._ready.unlink(missing_ok=True)
-        own = {"SKERRY_PORT": "0", "SKERRY_READY": str(self._ready)}
+        own = {"SKERRY_PORT": "0", "SKERRY_GRPC_PORT": "0", "SKERRY_READY": str(self._ready)}
         self._child = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
-            self.url = f"http://127.0.0.1:{await self._port(self._child.end)}"
+            port, *further = await self._ports(self._child.end)
+            self.url = f"http://127.0.0.1:{port}"
+            self.further = {name: f"http://127.0.0.1:{number}" for name, number in map(str.split, further)}
             await answers(f"{self.url}/ready", _PATIENCE, self._child.end, self)
         except BaseException:
             self._kill(signal.SIGKILL)
@@ -70,14 +86,14 @@ class Service(Part):
         """Its process."""
         return self._child.pid if self._child and not self._child.end.done() else 0
 
-    async def _port(self, end: asyncio.Future[Exit]) -> int:
-        """The port that it has chosen."""
+    async def _ports(self, end: asyncio.Future[Exit]) -> list[str]:
+        """The port that it has chosen, and a line `NAME PORT` for each further one."""
         until = monotonic() + _PATIENCE
         while monotonic() < until:
             if end.done():
                 raise NotReady(str(end.result()))
-            with contextlib.suppress(OSError, ValueError):
-                return int(self._ready.read_text())
+            with contextlib.suppress(OSError):
+                return self._ready.read_text().splitlines()
             await asyncio.sleep(0.01)
         raise NotReady(f"it listens on no port after {_PATIENCE:g} s")
 

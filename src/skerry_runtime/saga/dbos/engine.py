@@ -8,10 +8,12 @@ import json
 import platform
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from skerry_runtime.saga.course import Course
 from skerry_runtime.saga.dbos import process, reading
+from skerry_runtime.saga.dbos.connection import Connection
 from skerry_runtime.saga.dbos.leases import Leases
 from skerry_runtime.saga.dbos.memory import Memory
 from skerry_runtime.saga.dbos.tables import Tables
@@ -20,7 +22,19 @@ from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import wall_clock
 from skerry_runtime.saga.news import News, first_of
 from skerry_runtime.saga.pace import Paces
-from skerry_runtime.saga.port import EngineFailed, Filter, How, NotParked, Record, Status, UnknownSaga
+from skerry_runtime.saga.port import (
+    Checked,
+    EngineFailed,
+    Filter,
+    How,
+    NotHere,
+    NotParked,
+    Record,
+    Stats,
+    Status,
+    UnknownSaga,
+)
+from skerry_runtime.saga.waiting import waited
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
 _LOOK = 1.0  # seconds after which `wait` asks the database: a saga may have been parked before it began to listen
@@ -56,7 +70,7 @@ class Dbos:
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
         self._recoveries, self._threads = recoveries, threads
         self._url = "postgresql://" + url.partition("://")[2]
-        self._tables, self._leases = Tables(self._url), Leases(self._url)
+        self._tables, self._leases, self._reads = Tables(self._url), Leases(self._url), Connection(self._url)
         self._now, self._news, self._paces, self._seen = wall_clock(), News(), Paces(), 0
         self._worker = Worker(self._leases, name or platform.node(), _version(self._sagas.values()), lease, self._news)
         self._closing, self._launched, self._kick = False, asyncio.Event(), asyncio.Event()
@@ -108,11 +122,13 @@ class Dbos:
 
     async def get(self, saga_id: str) -> Record | None:
         """See `Engine`."""
-        return await reading.record(self._tables, saga_id)
+        found = await reading.record(self._reads, saga_id)
+        saga = self._sagas.get((found.saga, found.version)) if found else None
+        return waited(saga, found) if saga and found else found
 
     async def list(self, wanted: Filter = Filter()) -> tuple[Record, ...]:  # noqa: B008 - frozen
         """See `Engine`."""
-        return await reading.records(self._tables, wanted)
+        return await reading.records(self._reads, wanted)
 
     async def wait(self, saga_id: str, seconds: float) -> Status | None:
         """See `Engine`."""
@@ -124,14 +140,14 @@ class Dbos:
                     await first_of(news, min(_LOOK, left))
                 if task.done() and not task.cancelled() and not task.exception():
                     return Status(task.result())
-            status = await reading.status(self._tables, saga_id)
+            status = await reading.status(self._reads, saga_id)
             if status is None or status.over or left <= 0:
                 return status
             await asyncio.sleep(min(_POLL, left))
 
     async def resume(self, saga_id: str, how: How) -> None:
         """See `Engine`."""
-        found = await reading.parked(self._tables, saga_id)
+        found = await reading.parked(self._reads, saga_id)
         if found is None:
             raise NotParked(f"saga {saga_id} is not parked; list the sagas that are")
         if found.on_its_way:
@@ -146,7 +162,37 @@ class Dbos:
 
     async def versions(self) -> Mapping[tuple[str, int], int]:
         """See `Engine`."""
-        return await reading.versions(self._tables)
+        return await reading.versions(self._reads)
+
+    async def stats(self) -> Stats:
+        """See `Engine`; what DBOS commits it does not tell."""
+        counted, oldest = await reading.counts(self._reads)
+        now = self._now()
+        waiting, overdue = await reading.waiting(self._reads, now)
+        return Stats(
+            running=counted.get(Status.RUNNING, 0),
+            compensating=counted.get(Status.COMPENSATING, 0),
+            parked=counted.get(Status.PARKED, 0),
+            waiting=waiting,
+            overdue=overdue,
+            ended=counted.get(Status.CONFIRMED, 0) + counted.get(Status.COMPENSATED, 0),
+            oldest=0.0 if oldest is None else max(0.0, now - oldest),
+            lease=self._worker.left,
+            trouble=self.ailing,
+        )
+
+    async def backup(self, to: Path) -> None:
+        """See `Engine`."""
+        raise NotHere(f"these sagas are in Postgres: `pg_dump --file {to}` copies that database while work goes on")
+
+    async def check(self) -> Checked:
+        """See `Engine`."""
+        raise NotHere("these sagas are in Postgres, which checks its own pages (`pg_amcheck`)")
+
+    @property
+    def ailing(self) -> str:
+        """See `Engine`."""
+        return self._failed
 
     async def ready(self) -> None:
         """Return once `run` has begun its work.
@@ -228,15 +274,16 @@ class Dbos:
             return
         self._closing = True
         self._worker.resign()
-        self._tables.hurry()
-        self._leases.hurry()
+        connections = (self._tables, self._leases, self._reads)
+        for each in connections:
+            each.hurry()
         self._kick.set()
         if self._running is not None:
             await asyncio.wait([self._running])
         with suppress(Exception):  # without the database the lease ends by itself
             await self._worker.release()
-        await self._leases.close()
-        await self._tables.close()
+        for each in connections:
+            await each.close()
 
 
 async def _until_one_ends(*jobs: Coroutine[Any, Any, None]) -> None:

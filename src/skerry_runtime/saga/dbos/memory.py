@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _POLL = 0.5  # seconds between two looks for a person's decision in another process
+_SHORT = 1.0  # seconds of waiting that are not worth a note
 
 
 class Memory:
@@ -40,7 +41,7 @@ class Memory:
         self._library, self._saga, self._id, self.began = library, saga, saga_id, began
         self._tables, self.now, self._news, self._about = tables, now, news, about
         self._mine, self._here, self.paces = mine, here, paces
-        self._status = Status.RUNNING
+        self._status, self._waits = Status.RUNNING, not here  # who had the saga before may have noted that it waits
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
         """See `Log`."""
@@ -91,15 +92,22 @@ class Memory:
 
     async def signal(self, types: tuple[str, ...], seen: frozenset[int], until: float) -> Signal | None:
         """See `Log`."""
+        quiet = self.now() + _SHORT
         while True:
             with self._news.waiting(self._about) as news:
                 found = await self._tables.signals(self._id, types)
-                if fresh := [signal for signal in found if signal.number not in seen]:
-                    return fresh[0]
-                left = until - self.now()
-                if left <= 0:
-                    return None
-                await first_of(news, left)
+                fresh = next((signal for signal in found if signal.number not in seen), None)
+                now = self.now()
+                if fresh or now >= until:
+                    break
+                if now >= quiet and not self._waits:
+                    self._waits = True
+                    await self._tables.waits(self._id, types, until)
+                await first_of(news, until - now if self._waits else min(quiet, until) - now)
+        if self._waits:
+            self._waits = False
+            await self._tables.waits(self._id, (), None)
+        return fresh
 
     async def allowed(self) -> None:
         """See `Log`; leaves the workflow to whoever has taken it over while the lease had run out."""

@@ -29,6 +29,10 @@ STEPS = (
         number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type text NOT NULL, correlation text NOT NULL,
         event text NOT NULL, at double precision NOT NULL, data text NOT NULL, UNIQUE (correlation, type, event));
     """,
+    """
+    ALTER TABLE skerry.saga ADD COLUMN waits text NOT NULL DEFAULT '', ADD COLUMN due double precision;
+    CREATE INDEX saga_due ON skerry.saga (due) WHERE due IS NOT NULL;
+    """,
 )
 
 # A saga's status: forced ones and what is on the way have it in our table, those that ended in what the workflow returned.
@@ -85,9 +89,14 @@ class Tables(Connection):
     async def over(self, saga_id: str) -> None:
         """A saga that waited has ended."""
         await self.rows(
-            "UPDATE skerry.saga SET until = (SELECT COALESCE(MAX(number), 0) FROM skerry.signal) WHERE id = %s AND until IS NULL",
+            "UPDATE skerry.saga SET until = (SELECT COALESCE(MAX(number), 0) FROM skerry.signal), waits = '', due = NULL"
+            " WHERE id = %s AND until IS NULL",
             saga_id,
         )
+
+    async def waits(self, saga_id: str, types: Sequence[str], due: float | None) -> None:
+        """Note what a saga waits for, and until when (Unix time, seconds), for those who look after it; None: it waits no more."""
+        await self.rows("UPDATE skerry.saga SET waits = %s, due = %s WHERE id = %s", " ".join(types), due, saga_id)
 
     async def keep_signal(self, kind: str, correlation: str, event: str, data: Json, at: float) -> None:
         """An event, unless it is known. The lock makes numbers appear in their order."""
@@ -101,11 +110,11 @@ class Tables(Connection):
     async def signals(self, saga_id: str, types: Sequence[str]) -> list[Signal]:
         """Events of these types about a saga, in the order in which they came."""
         found = await self.rows(
-            "SELECT number, type, data FROM skerry.signal g JOIN skerry.saga s ON s.id = %s"
+            "SELECT number, type, data, at FROM skerry.signal g JOIN skerry.saga s ON s.id = %s"
             " WHERE g.correlation = s.correlation AND number > since AND type = ANY(%s) ORDER BY number",
             *(saga_id, list(types)),
         )
-        return [Signal(number, kind, json.loads(data)) for number, kind, data in found]
+        return [Signal(number, kind, json.loads(data), at) for number, kind, data, at in found]
 
     async def last_signal(self) -> int:
         """The number of the last event."""

@@ -52,5 +52,10 @@ class Worker:
         await self._leases.release(self.name, self._incarnation)
 
     @property
+    def left(self) -> float | None:
+        """Seconds that are left of the lease, negative where it has run out; None where it does not work."""
+        return self._until - time.monotonic() if self._until else None
+
+    @property
     def _leased(self) -> bool:
         return time.monotonic() < self._until
