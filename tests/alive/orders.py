@@ -74,13 +74,14 @@ class Market:
         async def shopper(session: aiohttp.ClientSession) -> None:
             nonlocal asked
             for order in waiting:
-                status, body = await self.asked(session, "/v2/orders", self.request(order), order.key)
+                status, body, after = await self.asked(session, "/v2/orders", self.request(order), order.key)
                 order.answers.append(f"{status} {'' if status == 201 else json.dumps(body)}")
                 asked += 1
                 progress(asked)
                 if status == 201:
                     order.id = body["id"]
                 else:
+                    await asyncio.sleep(after)
                     await self._answers(session)
 
         try:
@@ -111,13 +112,17 @@ class Market:
         return [each for each in self.orders if not each.id]
 
     async def done(self, session: aiohttp.ClientSession, path: str, body: Any) -> dict[str, Any]:
-        """A command that has to succeed, as nothing is killed yet."""
-        status, found = await self.asked(session, path, body, str(uuid4()))
-        assert status == 201, f"{path}: {status} {found}"
-        return dict(found)
+        """A command that has to succeed, as nothing is killed yet; a slow shop is asked again, under the same key."""
+        key = str(uuid4())
+        for _ in range(10):
+            status, found, after = await self.asked(session, path, body, key)
+            if status == 201:
+                return dict(found)
+            await asyncio.sleep(after)
+        raise AssertionError(f"{path}: {status} {found}")
 
-    async def asked(self, session: aiohttp.ClientSession, path: str, body: Any, key: str) -> tuple[int, Any]:
-        """The answer to one command; 0 where there is none."""
+    async def asked(self, session: aiohttp.ClientSession, path: str, body: Any, key: str) -> tuple[int, Any, float]:
+        """The answer to one command, 0 where there is none, and how many seconds the shop asks to wait before the next."""
         try:
             async with session.post(
                 self.address() + path,
@@ -125,9 +130,10 @@ class Market:
                 headers={"Idempotency-Key": key, **self.shown(path)},
                 timeout=aiohttp.ClientTimeout(ANSWER),
             ) as answer:
-                return answer.status, json.loads(await answer.text() or "null")
+                after = min(ANSWER, float(answer.headers.get("Retry-After", 1)))
+                return answer.status, json.loads(await answer.text() or "null"), after
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            return 0, str(error) or type(error).__name__
+            return 0, str(error) or type(error).__name__, 0.0
 
     async def _answers(self, session: aiohttp.ClientSession) -> None:
         """Waits, as a shopper would, until the shop answers again."""

@@ -12,7 +12,7 @@ from tests.runtime.postgres import Server
 
 from skerry_runtime.store.database import Database, open_database
 
-CONNECTIONS = 10
+CONNECTIONS = 8
 
 
 def slept(seconds: float) -> Callable[[Connection], int]:
