@@ -113,6 +113,24 @@ async def test_a_worker_whose_lease_ran_out_goes_on_with_what_nobody_took(postgr
     assert record.recoveries == 0, "nothing was begun again"
 
 
+@sync
+async def test_connections_that_are_lost_end_no_saga(postgres: Server) -> None:
+    services = Services()
+    services.answers["pay"] = [0.2]
+    lose = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'sagas' AND pid != pg_backend_pid()"
+    async with working(Dbos(postgres.database(), [order(services)], name="one")) as runs:
+        sagas = [asyncio.create_task(ended(runs, new())) for _ in range(12)]
+        async with await psycopg.AsyncConnection.connect(postgres.url, autocommit=True) as connection:
+            for _ in range(3):
+                await asyncio.sleep(0.2)
+                await connection.execute(lose)
+        records = await asyncio.gather(*sagas)
+    assert {record.status for record in records} == {Status.CONFIRMED}
+    assert Counter(turn.key for turn in services.turns).most_common(1)[0][1] <= 1 + 3, (
+        "each is called as often as it was lost"
+    )
+
+
 async def _fresh(postgres: Server) -> str:
     """A database without any tables, in which nothing may be waited for longer than some seconds."""
     async with await psycopg.AsyncConnection.connect(postgres.url, autocommit=True) as connection:

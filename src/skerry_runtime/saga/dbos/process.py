@@ -41,6 +41,7 @@ async def launch(library: Any, url: str, name: str, version: str, threads: int) 
             "system_database_url": url,
             "sys_db_pool_size": threads + _BESIDE,
             "max_executor_threads": threads,
+            "db_engine_kwargs": {"pool_pre_ping": False},  # what meets a lost connection is done again anyhow
             "notification_coalesce_sec": 1.0,  # nobody waits for any
             "run_migrations": False,
             "application_version": version,
