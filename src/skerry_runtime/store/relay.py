@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import RowMapping, Table, delete, func, select, update
+from sqlalchemy import RowMapping, Table, delete, func, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -42,11 +42,13 @@ class Publisher(Protocol):
 class Pace:
     """How the relay works. Times are seconds.
 
-    `batch` rows are read at a time; rows of other processes are found after `poll`; a relay that has not been heard of for `lease` has
-    lost its place; retries wait `backoff`, then twice that, up to `longest`; what is confirmed stays for `horizon`.
+    `batch` events are handed on at a time, and `begun` sagas begin at the same time, beside them; rows of other processes are found
+    after `poll`; a relay that has not been heard of for `lease` has lost its place; retries wait `backoff`, then twice that, up to
+    `longest`; what is confirmed stays for `horizon`.
     """
 
     batch: int = 500
+    begun: int = 32
     poll: float = 0.1
     lease: float = 10.0
     backoff: float = 0.1
@@ -91,6 +93,7 @@ class Relay:
         self._leader = ""
         self._until = 0.0
         self._woken = asyncio.Event()
+        self._beginning: asyncio.Task[None] | None = None
         self._pruned = time.monotonic()
 
     def wake(self) -> None:
@@ -119,13 +122,16 @@ class Relay:
         finally:
             if pipe is not None:
                 pipe.close()
+            if self._beginning is not None:  # whoever comes next begins them again
+                self._beginning.cancel()
+                await asyncio.wait([self._beginning])
             await self._resign()
 
     def _wait(self, failures: int) -> float:
         return min(self._pace.longest, self._pace.backoff * 2.0 ** min(failures - 1, 20)) * random.uniform(0.75, 1.25)
 
     async def turn(self) -> bool:
-        """Hands on what is there, at most a batch; says whether there was anything.
+        """Hands on what is there, at most a batch; says whether there was anything. No event waits for a saga that begins.
 
         Raises:
             BusUnavailable: the bus did not confirm; the rows stay.
@@ -134,30 +140,24 @@ class Relay:
         if not await self._leading():
             return False
         await self._prune()
-        async with self._single.connect() as connection:
-            rows = (await connection.execute(self._ready())).mappings().all()
-        if not rows:
-            return False
-        results = await asyncio.gather(
-            self._publish([row for row in rows if row["kind"] == EVENT]),
-            self._start([row for row in rows if row["kind"] == SAGA]),
-            return_exceptions=True,
-        )
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-        return True
+        free = self._begin is not None and (self._beginning is None or self._beginning.done())
+        rows = await self._read(EVENT, *([SAGA] if free else []))
+        sagas = [row for row in rows if row["kind"] == SAGA]
+        if sagas and self._begin is not None:
+            self._beginning = asyncio.create_task(self._start(sagas, self._begin))
+        await self._publish([row for row in rows if row["kind"] == EVENT])
+        return len(rows) > len(sagas)
 
-    def _ready(self) -> Any:
-        """Rows that are not confirmed, but for those of keys whose first row has to wait."""
+    async def _read(self, *kinds: str) -> list[RowMapping]:
+        """The first rows of these kinds that are not confirmed, but for those of keys whose first row has to wait."""
         table, now = self._outbox.c, time.time()
         held_back = select(table.key).where(table.published.is_(None), table.due > now, table.key != "")
-        return (
-            select(self._outbox)
-            .where(table.published.is_(None), table.due <= now, table.key.not_in(held_back))
-            .order_by(table.seq)
-            .limit(self._pace.batch)
-        )
+        ready = select(self._outbox).where(table.published.is_(None), table.due <= now, table.key.not_in(held_back))
+        most = {EVENT: self._pace.batch, SAGA: self._pace.begun}
+        each = [ready.where(table.kind == kind).order_by(table.seq).limit(most[kind]).subquery() for kind in kinds]
+        async with self._single.connect() as connection:
+            rows = (await connection.execute(union_all(*map(select, each)))).mappings().all()
+        return sorted(rows, key=lambda row: row["seq"])
 
     async def _publish(self, rows: Sequence[RowMapping]) -> None:
         if not rows:
@@ -183,10 +183,15 @@ class Relay:
             else:
                 await self._confirm([row])
 
-    async def _start(self, rows: Sequence[RowMapping]) -> None:
-        if self._begin is not None:
-            begun = await asyncio.gather(*(self._started(row, self._begin) for row in rows))
-            await self._confirm([row for row, done in zip(rows, begun, strict=True) if done])
+    async def _start(self, rows: Sequence[RowMapping], begin: Begin) -> None:
+        """Begins sagas until there is none left."""
+        try:
+            while rows:
+                begun = await asyncio.gather(*(self._started(row, begin) for row in rows))
+                await self._confirm([row for row, done in zip(rows, begun, strict=True) if done])
+                rows = await self._read(SAGA)
+        except (SQLAlchemyError, OSError) as error:  # the next turn looks again
+            log.warning("sagas wait in the outbox: %s", error)
 
     async def _started(self, row: RowMapping, begin: Begin) -> bool:
         body = msgspec.json.decode(row["body"])

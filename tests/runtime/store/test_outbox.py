@@ -135,6 +135,31 @@ async def test_an_event_that_no_bus_takes_holds_back_its_own_key_alone(database:
         assert [number for number in bus.numbers if number in (1, 3, 5)] == [1, 3, 5]
 
 
+@run
+async def test_no_event_waits_for_sagas_that_begin_and_these_begin_some_at_a_time(database: str) -> None:
+    bus, free, begun, most = Published(), asyncio.Event(), set[str](), [0, 0]
+
+    async def begin(saga: str, identifier: str, start: Mapping[str, Any]) -> None:
+        most[0] += 1
+        most[1] = max(most)
+        await free.wait()
+        most[0] -= 1
+        begun.add(identifier)
+
+    async with engine_of(database) as engine, relaying(engine, bus, begin, pace=replace(QUICK, begun=5)) as relay:
+        async with engine.begin() as connection:
+            for number in range(12):
+                await outbox.start(connection, "order", f"saga-{number}", {})
+        await until(lambda: most[0])
+        await write(engine, made(1), made(2))
+        await until(lambda: bus.numbers == [1, 2])
+        assert not begun
+        free.set()
+        assert await relay.drain(20)
+    assert begun == {f"saga-{number}" for number in range(12)}
+    assert most[1] == 5
+
+
 async def _waiting(relay: Relay, number: int) -> bool:
     return (await relay.waiting())[0] == number
 
