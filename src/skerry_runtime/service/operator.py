@@ -7,6 +7,7 @@ may set for another place.
 from __future__ import annotations
 
 import ipaddress
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -25,6 +26,7 @@ from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.problems import BadRequest, Problems
 from skerry_runtime.store import Database
 from skerry_runtime.store.outbox import EVENT
+from skerry_runtime.store.relay import Relay
 
 PREFIX = "/operator/"
 MOST = 1000  # rows of an answer
@@ -60,9 +62,10 @@ class Operator:
         engine: Callable[[], Engine | None],
         bus: Callable[[], Bus | None],
         database: Callable[[], Database],
+        relay: Callable[[], Relay | None],
     ) -> None:
         self._group, self._problems, self._outbox = group, problems, outbox
-        self._of_engine, self._of_bus, self._of_database = engine, bus, database
+        self._of_engine, self._of_bus, self._of_database, self._of_relay = engine, bus, database, relay
         self._router = Router(
             [
                 Route("/operator/sagas", self._served(self._sagas)),
@@ -72,6 +75,8 @@ class Operator:
                 Route("/operator/events/lag", self._served(self._lag)),
                 Route("/operator/events/dead", self._served(self._dead)),
                 Route("/operator/events/replay", self._served(self._replay), methods=["POST"]),
+                Route("/operator/events/republish", self._served(self._republish), methods=["POST"]),
+                Route("/operator/events/waiting", self._served(self._waiting)),
             ]
         )
 
@@ -151,6 +156,20 @@ class Operator:
         except msgspec.DecodeError as error:
             raise BadRequest(f"the body has to be a list of ids: {error}") from error
         return {"replayed": await self._bus().replay(self._group, ids)}
+
+    async def _republish(self, request: Request) -> Any:
+        seconds = _number(request, "seconds", 60)
+        return {"republished": await self._relay().republish(time.time() - seconds)}
+
+    async def _waiting(self, _: Request) -> Any:
+        count, oldest = await self._relay().waiting()
+        return {"waiting": count, "oldest": oldest}
+
+    def _relay(self) -> Relay:
+        relay = self._of_relay()
+        if relay is None:
+            raise NotHere("this service hands nothing on")
+        return relay
 
     def _engine(self) -> Engine:
         engine = self._of_engine()
