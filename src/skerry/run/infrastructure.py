@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skerry.run.fleet import Located, Member
-from skerry.run.parts import database, nats
+from skerry.run.parts import buses, database
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
-from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 
-BUSES = ("auto", "nats", "sqlite")
+BUSES = ("auto", *buses.SERVERS, buses.EMBEDDED)
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
@@ -47,7 +46,7 @@ class Local:
     def __init__(self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str) -> None:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
         self._zygote = zygote
-        self.bus = self._bus()
+        self.bus, self.said = buses.bus(choice.bus, located.fleet.bus, place)
         self.postgres = self._postgres()
         self.gateway = self._gateway()
 
@@ -91,14 +90,6 @@ class Local:
             return f"dbos+{self.postgres.urls[member.name].replace('+psycopg', '', 1)}"
         return f"journal:///{self._place.data / member.name}.sagas.db"
 
-    def _bus(self) -> Nats | None:
-        wanted = self._choice.bus
-        if wanted == "sqlite" or (wanted == "auto" and not nats.available()):
-            return None
-        if not nats.available():
-            raise Missing("NATS is not installed: pip install 'skerry[run]', or choose --bus sqlite")
-        return Nats(self._place.folder / "nats", self._place.log("nats"))
-
     def _postgres(self) -> Postgres | None:
         if self._choice.engine == "dbos" and self._choice.stores != "postgres":
             raise Missing("sagas on DBOS need Postgres: add --stores postgres")
@@ -125,7 +116,7 @@ class Local:
 
 def modules(choice: Choice) -> list[str]:
     """What services import for this choice, beside what they always do."""
-    found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+    found = buses.modules(choice.bus)
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
     if choice.stores == "postgres":

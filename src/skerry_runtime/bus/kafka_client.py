@@ -22,6 +22,7 @@ from skerry_runtime.bus.lanes import log
 from skerry_runtime.bus.port import BusUnavailable
 
 CONFIRMED = 10.0
+_OFFSETS: Any = OffsetSpec  # has no types
 _KEEP = 7 * 86_400_000
 _OWN = {"partitions", "replicas"}
 _TOO_LARGE = {KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.RECORD_LIST_TOO_LARGE}
@@ -132,7 +133,7 @@ class Client:
         Raises:
             BusUnavailable: no broker answers, or a topic is not there.
         """
-        spec = OffsetSpec.earliest() if first else OffsetSpec.latest()
+        spec = _OFFSETS.earliest() if first else _OFFSETS.latest()
         asked = {TopicPartition(*place): spec for place in places}
         if not asked:
             return {}

@@ -9,7 +9,7 @@ import time
 from skerry.run.parts.kafka import SINGLY, available, broker
 from skerry.run.process import dies_with_parent, free_port
 
-ABSENT = "" if available() else "no Kafka is installed: pip install 'skerry[kafka]'"
+ABSENT = "" if available() else "no Kafka is installed: pip install 'skerry[kafka-broker]'"
 
 
 class MeshBroker:

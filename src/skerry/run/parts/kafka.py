@@ -12,7 +12,7 @@ from skerry.run.parts.part import Exit, Missing, listens
 from skerry.run.parts.program import ProgramPart
 from skerry.run.process import free_port
 
-INSTALL = "pip install 'skerry[kafka]'"
+INSTALL = "pip install 'skerry[kafka-broker]'"
 SINGLY = "?batch.num.messages=1"  # this broker takes a batch for one record when it is asked where a partition ends
 
 
@@ -28,7 +28,7 @@ class Kafka(ProgramPart):
         """The broker, with its storage in memory."""
         if not available():
             raise Missing(f"Kafka is not installed: {INSTALL}")
-        return broker(self._port), {"OTEL_EXPORTER_OTLP_ENDPOINT": ""}
+        return broker(self._port), {}
 
     async def wait(self, alive: asyncio.Task[Exit]) -> None:
         """Until it accepts connections."""
