@@ -21,10 +21,11 @@ crash: $(READY) ## 1,000 orders while every kind of process is killed: journal, 
 
 rabbitmq: $(READY) ## the bus on RabbitMQ, killed too: needs its server (Debian: apt-get install rabbitmq-server)
 	@command -v rabbitmq-server >/dev/null || { echo "RabbitMQ's server is not installed (Debian, Ubuntu: apt-get install rabbitmq-server; its service may stay off)"; exit 2; }
-	@$(BIN)/python -m pytest tests/runtime/bus/test_rabbitmq.py tests/runtime/store/test_crash_rabbitmq.py --numprocesses 0
+	@SKERRY_RABBITMQ=1 $(BIN)/python -m pytest tests/runtime/bus/test_rabbitmq.py tests/runtime/store/test_crash_rabbitmq.py \
+		tests/run/test_story.py -k "rabbit" --numprocesses 0
 
 kafka: $(READY) ## the bus on Kafka, with a broker in memory: all but durability
-	@SKERRY_KAFKA=1 $(BIN)/python -m pytest tests/runtime/bus/test_kafka.py --numprocesses 0
+	@SKERRY_KAFKA=1 $(BIN)/python -m pytest tests/runtime/bus/test_kafka.py tests/run/test_story.py -k "kafka" --numprocesses 0
 
 check: $(READY) ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check .

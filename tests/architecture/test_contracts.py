@@ -68,6 +68,14 @@ OFFENCES = {
         ("skerry_runtime/bus/nats_group.py", "import nats"),
         ("skerry_runtime/store/relay.py", "from nats.js import api"),
     ],
+    "door-rabbitmq": [
+        ("skerry_runtime/bus/rabbitmq_joining.py", "import aiormq"),
+        ("skerry_runtime/store/relay.py", "from pamqp import commands"),
+    ],
+    "door-kafka": [
+        ("skerry_runtime/bus/kafka_place.py", "import confluent_kafka"),
+        ("skerry_runtime/store/relay.py", "from confluent_kafka import Producer"),
+    ],
     "door-telemetry": [
         ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),
         ("skerry/workbench/doctor.py", "import opentelemetry.proto"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,10 @@ from tests.runtime.bus.harness import SCALE, run
 from tests.runtime.bus.rabbit import ABSENT, RabbitBroker
 from tests.runtime.store.test_crash import Fleet, _killing, _restart, fleet  # noqa: F401  a fixture
 
-pytestmark = pytest.mark.skipif(bool(ABSENT), reason=ABSENT)
+pytestmark = [
+    pytest.mark.skipif(bool(ABSENT), reason=ABSENT),
+    pytest.mark.skipif(not os.environ.get("SKERRY_RABBITMQ"), reason="`make rabbitmq` runs it"),
+]
 
 
 @pytest.fixture
