@@ -8,6 +8,7 @@ from typing import Any
 from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
 
 Object = dict[str, Any]
+_USUAL = {"after": 3, "pause": 5.0}  # as the plain gateway and clients have it
 _AT_ONCE = 1024  # requests, connections and waiting ones to a service
 
 
@@ -37,6 +38,7 @@ def _pool(name: str, policy: Object) -> Object:
     found: Object = {
         "name": name,
         "type": "EDS",
+        "lb_policy": "LEAST_REQUEST",
         "connect_timeout": "1s",
         "eds_cluster_config": {
             "eds_config": {
@@ -53,8 +55,7 @@ def _pool(name: str, policy: Object) -> Object:
             )
         },
     }
-    if breaker := policy.get("breaker"):
-        found["outlier_detection"] = _breaker(breaker)
+    found["outlier_detection"] = _breaker(policy.get("breaker", _USUAL))
     return found
 
 
@@ -63,7 +64,7 @@ def _thresholds() -> Object:
         "max_connections": _AT_ONCE,
         "max_pending_requests": _AT_ONCE,
         "max_requests": _AT_ONCE,
-        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 10},
+        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 100},
     }
 
 
