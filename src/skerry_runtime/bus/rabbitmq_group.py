@@ -48,7 +48,8 @@ class Member:
         self._tried: tuple[str, int] | None = None
         self._end_of_before = 0
         self._heard = 0.0
-        self._broken = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._moved = False
         self._ending = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -77,12 +78,22 @@ class Member:
         await join(self._link, self._group, self._types)
         self._channel = channel = await self._link.fresh()
         self._heard = begun
-        channel.on_consumer_cancel_callbacks.add(lambda _: self._broken.set())
+        channel.on_consumer_cancel_callbacks.add(self._moved_on)
         with translated():
             await self._answer_questions(channel)
             await channel.basic_qos(prefetch_count=self._delivery.window)
-            before = await has_before(self._link, self._group)
+        await self._consume(channel)
+
+    async def _consume(self, channel: Channel) -> None:
+        """Takes from the queue of what was before the group, and when there is none (any more), from the group's own."""
+        before = await has_before(self._link, self._group)
+        with translated():
             await channel.basic_consume(f"{self._group}.before" if before else self._group, self._arrived.put)
+
+    def _moved_on(self, _: commands.Basic.Cancel) -> None:
+        """The broker ends a consumer when its queue goes."""
+        self._moved = True
+        self._changed.set()
 
     async def _answer_questions(self, channel: Channel) -> None:
         """Others ask how much is in hand: only its holder knows. On the same channel, so that the answer comes after what was delivered."""
@@ -105,15 +116,15 @@ class Member:
     async def _tend(self) -> None:
         """Begins again whenever the connection or the consumer is lost."""
         while not self._ending.is_set():
-            await waited(self._broken, 0.5)
+            await waited(self._changed, 0.5)
             if self._ending.is_set():
                 return
-            if not self._broken.is_set() and not self._link.lost and self._owned():
+            if await self._well():
                 continue
             log.warning("%s: lost its place at RabbitMQ; beginning again", self._group)
             await self._leave()
             while not self._ending.is_set():
-                self._broken.clear()
+                self._changed.clear()
                 try:
                     await self._open()
                     break
@@ -122,6 +133,20 @@ class Member:
                     await self._link.drop()
                     await waited(self._ending, _AGAIN)
 
+    async def _well(self) -> bool:
+        """Whether this member may go on with what it holds; takes from the next queue if the former has gone."""
+        channel = self._channel
+        if self._link.lost or not self._owned() or channel is None or channel.is_closed:
+            return False
+        self._changed.clear()
+        if self._moved:
+            self._moved = False
+            try:
+                await self._consume(channel)
+            except BusUnavailable:
+                return False
+        return True
+
     async def _leave(self) -> None:
         """Forgets what was held: the broker gives it to somebody once the connection is closed."""
         await self._lanes.close()
@@ -129,7 +154,7 @@ class Member:
         self._held.clear()
         self._since.clear()
         self._arrived = asyncio.Queue()
-        self._tried, self._end_of_before = None, 0
+        self._tried, self._end_of_before, self._moved = None, 0, False
         self._lanes = self._fresh()
 
     async def _beat(self) -> None:
@@ -205,14 +230,13 @@ class Member:
     async def _end_before(self) -> None:
         """All that was before the group is handled: without that queue each member goes on with the group's own."""
         if self._end_of_before and not self._held:
-            self._end_of_before = 0
             channel = await self._link.fresh()
             try:
                 with translated():
                     await channel.queue_delete(f"{self._group}.before")
+                self._end_of_before = 0
             finally:
                 await shut(channel)
-                self._broken.set()
 
     async def trying(self, held: Held) -> None:
         """Kept in a queue that holds one message: the last word of a group."""
@@ -248,7 +272,7 @@ class Member:
         if self._ending.is_set():
             return
         self._ending.set()
-        self._broken.set()
+        self._changed.set()
         if self._tasks:
             await self._tasks[0]
         await self._lanes.close()

@@ -52,17 +52,19 @@ async def join(link: Link, group: str, types: Collection[str]) -> None:
                 for name in types:
                     await channel.queue_bind(group, system_of(name), name)
             if new:
-                for system in systems:
-                    await _copy(link, system, group, types)
-                await link.put("", f"{group}.before", b"", {MARKER: "end"})
+                if sum([await _copy(link, system, group, types) for system in systems]):
+                    await link.put("", f"{group}.before", b"", {MARKER: "end"})
+                else:
+                    with translated():
+                        await channel.queue_delete(f"{group}.before")
                 await ensure_queue(link, channel, f"{group}.trying", max_length=1)
         finally:
             await shut(channel)
 
 
-async def _copy(link: Link, system: str, group: str, types: Collection[str]) -> None:
-    """Copies what the stream of a system holds of these types, in its order."""
-    marker = uuid4().hex
+async def _copy(link: Link, system: str, group: str, types: Collection[str]) -> int:
+    """Copies what the stream of a system holds of these types, in its order; how many."""
+    marker, copied = uuid4().hex, 0
     await link.put(system, f"{system}.-.joined", b"", {MARKER: marker})
     channel = await link.fresh()
     arrived: asyncio.Queue[Message] = asyncio.Queue()
@@ -84,11 +86,13 @@ async def _copy(link: Link, system: str, group: str, types: Collection[str]) -> 
                     known = message.header.properties.message_id or ""
                     put = link.put("", f"{group}.before", message.body, again, known)
                     waiting.append(asyncio.create_task(put))
+                    copied += 1
                 await channel.basic_ack(message.delivery_tag or 0, wait=False)
                 if len(waiting) >= _BATCH:
                     await asyncio.gather(*waiting)
                     waiting.clear()
             await asyncio.gather(*waiting)
+        return copied
     finally:
         await shut(channel)
 
