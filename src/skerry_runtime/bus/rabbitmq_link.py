@@ -29,6 +29,7 @@ from pamqp import commands
 from pamqp.common import FieldTable
 
 from skerry_runtime.bus.cloudevents import CONTENT_TYPE
+from skerry_runtime.bus.lanes import log
 from skerry_runtime.bus.port import BusUnavailable
 
 CONFIRMED = 10.0
@@ -250,12 +251,17 @@ async def ensure_system(link: Link, system: str) -> None:
     try:
         with translated():
             await channel.exchange_declare(system, exchange_type="topic", durable=True)
-        if await link.count(stream) is None:
+        try:
+            if await link.count(stream) is None:
+                with translated():
+                    arguments: FieldTable = {"x-queue-type": "stream", "x-max-age": _KEEP}
+                    await channel.queue_declare(stream, durable=True, arguments=arguments)
             with translated():
-                arguments: FieldTable = {"x-queue-type": "stream", "x-max-age": _KEEP}
-                await channel.queue_declare(stream, durable=True, arguments=arguments)
-        with translated():
-            await channel.queue_bind(stream, system, "#")
+                await channel.queue_bind(stream, system, "#")
+        except (
+            Absent
+        ) as error:  # 3.10 does not always bring a stream back after it was killed; groups that exist do without
+            log.warning("%s is down, so groups that are new have to wait: %s", stream, error)
     finally:
         await shut(channel)
 
