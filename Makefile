@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test crash check format docs lock bench clean language-server rabbitmq kafka
+.PHONY: help demo test crash journal soak rabbitmq kafka check format docs lock bench clean language-server
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,12 @@ rabbitmq: $(READY) ## the bus on RabbitMQ, killed too: needs its server (Debian:
 
 kafka: $(READY) ## the bus on Kafka, with a broker in memory: all but durability
 	@SKERRY_KAFKA=1 $(BIN)/python -m pytest tests/runtime/bus/test_kafka.py tests/run/test_story.py -k "kafka" --numprocesses 0
+
+journal: $(READY) ## 1,000 sagas whose journal dies at every write: SKERRY_JOURNAL=N takes fewer
+	@SKERRY_JOURNAL=$${SKERRY_JOURNAL:-1000} $(BIN)/python -m pytest tests/runtime/saga/faults --numprocesses auto
+
+soak: $(READY) ## sagas for 30 minutes while their processes are killed: SKERRY_SOAK=seconds
+	@SKERRY_SOAK=$${SKERRY_SOAK:-1800} $(BIN)/python -m pytest tests/runtime/saga/test_soak.py -s --numprocesses 0
 
 check: $(READY) ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from benchmarks import (
     contracts_lint,
     contracts_truth,
     decompose,
+    faces,
     gateway,
     graphql,
     history,
@@ -22,6 +23,7 @@ from benchmarks import (
     sagas,
     service,
     telemetry,
+    trust,
     warm,
 )
 from benchmarks.measure import machine
@@ -35,11 +37,13 @@ _ALONE = {
     "contracts-diff": contracts_diff.main,
     "contracts-lint": contracts_lint.main,
     "bus": bus.main,
+    "faces": faces.main,
     "gateway": gateway.main,
     "telemetry": telemetry.main,
     "sagas": sagas.main,
     "service": service.main,
     "running": running.main,
+    "trust": trust.main,
     "contracts-truth": contracts_truth.main,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 T = TypeVar("T")
@@ -14,11 +14,35 @@ NAMESPACE = UUID("8c1f5b1e-0f0b-5d5c-9a3b-6c1d8a1c4f6e")
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks, as it was proved: a person or program outside, or a `service` of this system, perhaps `on_behalf` of one of those.
+
+    `claims` are what else the token says (`caller.wards`), `token` is the token itself, to be shown to others on the same behalf.
+    """
+
+    subject: str = ""
+    roles: tuple[str, ...] = ()
+    claims: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    service: str = ""
+    on_behalf: Identity | None = None
+    token: str = field(default="", repr=False)
+
+    @property
+    def person(self) -> Identity | None:
+        """The one outside who is behind the request; None where a service acts for itself."""
+        return self.on_behalf if self.service else self
+
+
+OWN = Identity(subject="self", service="self")  # what a service does by itself: its own sagas, its reactions
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Who asks, under which idempotency key, and until when (`deadline`, on the clock of `time.monotonic`, in seconds).
 
     `undoes` is the key of the step that a saga takes back with this call, '' for none. `exact`: the call is one command, and the
-    key its own; otherwise it is an operation under way, whose calls of others have keys that follow from it.
+    key its own; otherwise it is an operation under way, whose calls of others have keys that follow from it. `identity` is who has
+    shown himself; None for nobody.
     """
 
     key: str = field(default_factory=lambda: str(uuid4()))
@@ -28,6 +52,7 @@ class Call:
     undoes: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
+    identity: Identity | None = None
 
     def new_id(self, name: str = "") -> UUID:
         """The identifier of a thing that this call makes: the same again when the call is repeated."""
@@ -86,6 +111,11 @@ class OperationError(Exception):
         super().__init__(detail)
         self.detail = detail
 
+    @property
+    def said(self) -> str:
+        """What happened, in a sentence: its own, or that of its kind."""
+        return self.detail or (type(self).__doc__ or "").partition("\n")[0]
+
 
 class NotFound(OperationError):
     """There is no such thing, or the caller may not see it."""
@@ -128,6 +158,21 @@ class Undone(OperationError):
     """A saga has taken this step back already, so it must not happen any more."""
 
     status, kind, definite = 409, "undone", True
+
+
+class Unauthorized(OperationError):
+    """A valid token is needed."""
+
+    status, kind = 401, "unauthorized"
+
+    def __init__(self, detail: str = "", *, shown: bool = False) -> None:
+        super().__init__(detail)
+        self.shown = shown  # there was a token, and it is not valid
+
+    @property
+    def challenge(self) -> str:
+        """The header `WWW-Authenticate` (RFC 6750)."""
+        return 'Bearer error="invalid_token"' if self.shown else "Bearer"
 
 
 class Forbidden(OperationError):

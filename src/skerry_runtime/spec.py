@@ -67,6 +67,74 @@ class Route(Part, frozen=True):
     listed: bool = False
 
 
+class Value(Part, frozen=True):
+    """One side of a comparison: a `field` of the row, something about the `caller` (`caller.wards`), or a `text` or `number` as written."""
+
+    kind: str
+    text: str
+
+
+class Compare(Part, frozen=True, tag_field="is", tag="compare"):
+    """Two values held against each other by `=`, `!=` or `in`."""
+
+    left: Value
+    sign: str
+    right: Value
+
+
+class Consent(Part, frozen=True, tag_field="is", tag="consent"):
+    """The person whom the row is about has agreed to this purpose."""
+
+    purpose: str
+
+
+class Not(Part, frozen=True, tag_field="is", tag="not"):
+    """The contrary."""
+
+    of: Condition
+
+
+class Every(Part, frozen=True, tag_field="is", tag="every"):
+    """All of them (`word` is `and`), or any of them (`or`)."""
+
+    word: str
+    of: tuple[Condition, ...]
+
+
+Condition = Compare | Consent | Not | Every
+
+
+class Grant(Part, frozen=True):
+    """A role that may do something; `when` is what has to hold of the row, None for nothing."""
+
+    role: str
+    when: Condition | None = None
+
+
+class Access(Part, frozen=True):
+    """Who may do an operation: anybody where it is `public`, else who has one of the `grants`, and the `callers` among the services.
+
+    `row` is the entity that conditions look at, and `key` the parameter that finds it, '' where there is no row yet. `fields` are
+    the fields that parameters of the request give, by the names of the fields.
+    """
+
+    public: bool = False
+    grants: tuple[Grant, ...] = ()
+    callers: tuple[str, ...] = ()
+    row: str = ""
+    key: str = ""
+    fields: dict[str, str] = {}
+
+
+class Consents(Part, frozen=True):
+    """Where consents are known: in an own `view`, else by asking `client` for `operation`; the field `person` names who consents."""
+
+    person: str
+    view: str = ""
+    client: str = ""
+    operation: str = ""
+
+
 class Operation(Part, frozen=True):
     """Something the service can be asked to do; without `routes` only from within: by its own sagas and reactions.
 
@@ -86,6 +154,7 @@ class Operation(Part, frozen=True):
     timeout: float = 5.0
     locates: str = ""
     roles: tuple[str, ...] = ()
+    access: Access = Access()
 
 
 class Version(Part, frozen=True):
@@ -159,7 +228,10 @@ class Rates(Part, frozen=True):
 
 
 class Spec(Part, frozen=True):
-    """The whole slice. `by` is where callers name a version: url, header or media-type. `package` is the Python package."""
+    """The whole slice. `by` is where callers name a version: url, header or media-type. `package` is the Python package.
+
+    `trust`: the model says who may do what, so nobody is served who has not shown who he is, except where that is public.
+    """
 
     schema: str
     system: str
@@ -181,6 +253,8 @@ class Spec(Part, frozen=True):
     calls: tuple[Callee, ...] = ()
     rates: Rates = Rates()
     problems: str = "about:blank"
+    trust: bool = False
+    consents: Consents | None = None
 
 
 class SpecError(ValueError):

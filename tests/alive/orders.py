@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import aiohttp
 
+from skerry.run.issuer import Issuer
+
 GOOD, DECLINED = "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e1111", "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e0002"
 ADDRESS = {"street": "Oudegracht 12", "city": "Utrecht", "postcode": "3511 AB", "country": "NL"}
 SHOPPERS = 8
@@ -34,9 +36,10 @@ class Order:
 
 @dataclass(slots=True)
 class Market:
-    """Who orders what, and what came of asking. `address` gives the gateway's, which may change."""
+    """Who orders what, and what came of asking. `address` gives the gateway's, which may change; `issuer` signs who asks."""
 
     address: Callable[[], str]
+    issuer: Issuer
     customer: str = ""
     product: str = ""
     stock: int = 0
@@ -81,6 +84,11 @@ class Market:
         item = {"productId": self.product, "quantity": order.quantity, "price": {"amount": "1.00", "currency": "EUR"}}
         return {"customerId": self.customer, "items": [item], "shipTo": ADDRESS, "paymentMethodId": order.card}
 
+    def shown(self, path: str) -> dict[str, str]:
+        """Who asks: the customer, or the warehouse for what is its business."""
+        role = "warehouse" if path.startswith("/v1/items") else "customer"
+        return {"Authorization": f"Bearer {self.issuer.token(self.customer or 'somebody', (role,))}"}
+
     @property
     def accepted(self) -> list[Order]:
         """Those whose identifier was answered."""
@@ -101,7 +109,10 @@ class Market:
         """The answer to one command; 0 where there is none."""
         try:
             async with session.post(
-                self.address() + path, json=body, headers={"Idempotency-Key": key}, timeout=aiohttp.ClientTimeout(10)
+                self.address() + path,
+                json=body,
+                headers={"Idempotency-Key": key, **self.shown(path)},
+                timeout=aiohttp.ClientTimeout(10),
             ) as answer:
                 return answer.status, json.loads(await answer.text() or "null")
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
@@ -113,7 +124,9 @@ class Market:
             await asyncio.sleep(0.25)
             try:
                 async with session.get(
-                    self.address() + "/v2/orders?limit=1", timeout=aiohttp.ClientTimeout(5)
+                    self.address() + "/v2/orders?limit=1",
+                    headers=self.shown("/v2/orders"),
+                    timeout=aiohttp.ClientTimeout(5),
                 ) as answer:
                     if answer.status == 200:
                         return

@@ -16,6 +16,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from skerry.run import control
+from skerry.run.issuer import Issuer
 from skerry.run.place import Place
 from skerry.run.process import dies_with_parent
 
@@ -46,6 +47,11 @@ class Shop:
         until(lambda: self._up() or self._fallen(), "the shop is up")
         self.url = next(each["url"] for each in self.parts() if each["name"] == "gateway")
         return self
+
+    @property
+    def issuer(self) -> Issuer:
+        """Signs the tokens that the shop believes."""
+        return Issuer.opened(self.place, "shop")
 
     def stop(self) -> None:
         """As with Ctrl-C."""

@@ -43,7 +43,7 @@ def test_a_service_keeps_to_its_contract(shop: Shop, written: Path, service: str
         url = f"{_address(shop, service)}/{version}"
         done = skerry(
             "contracts", "verify", url, "--document", str(document), "--model", str(shop.root), "--service", service,
-            "--max-examples", "10",
+            "--max-examples", "10", "--header", f"Authorization: Bearer {shop.issuer.service_token(service)}",
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -53,7 +53,7 @@ def test_every_kind_of_process_is_killed_in_turn(way: str, tmp_path: Path) -> No
 
 def shaken(shop: Shop, count: int, victims: tuple[str, ...]) -> None:
     """Places so many orders while the victims are killed in turn, and looks at everything at the end."""
-    market, began = Market(lambda: shop.url), monotonic()
+    market, began = Market(lambda: shop.url, shop.issuer), monotonic()
     asyncio.run(market.open(count))
     killers = Killers(shop, victims, count)
     asyncio.run(market.place(market.orders, killers.progress))

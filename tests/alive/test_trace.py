@@ -49,12 +49,13 @@ def test_what_is_taken_back_is_in_the_trace_as_well(shop: Shop) -> None:
 
 def _ordered(shop: Shop, count: int) -> Mapping[str, Span]:
     """The spans of the last of so many orders, by their identifiers, once nothing is added any more."""
-    market, trace = Market(lambda: shop.url), uuid4().hex
+    market, trace = Market(lambda: shop.url, shop.issuer), uuid4().hex
 
     async def order() -> None:
         await market.open(count)  # the third is declined
         last = market.orders[-1]
-        headers = {"Idempotency-Key": last.key, "traceparent": f"00-{trace}-{'0' * 15}1-01"}
+        trace_context = f"00-{trace}-{'0' * 15}1-01"
+        headers = {"Idempotency-Key": last.key, "traceparent": trace_context, **market.shown("/v2/orders")}
         async with (
             aiohttp.ClientSession() as session,
             session.post(f"{shop.url}/v2/orders", json=market.request(last), headers=headers) as answer,

@@ -92,6 +92,7 @@ COMMANDS = (
     ),
     Command("sagas", "Run", "its sagas: list, history, and repair of those that are parked", "skerry.cli.sagas"),
     Command("events", "Run", "its events as they are published; dead letters and their replay", "skerry.cli.events"),
+    Command("token", "Run", "a token of its local issuer, for development; rotation of its keys", "skerry.cli.token"),
     Command("stop", "Run", "end it, or a part of it", "skerry.cli.stop"),
     Command("restart", "Run", "start a part of it again, with the code as it is now", "skerry.cli.restart"),
     Command("kill", "Run", "kill a part of it, to see that nothing is lost", "skerry.cli.kill"),

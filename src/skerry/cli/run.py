@@ -26,7 +26,7 @@ from skerry.cli.arguments import add_model
 from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
 from skerry.run.canaries import Wanted, wanted
-from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, Choice
+from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, TRUST, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
 
@@ -40,7 +40,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=0, metavar="N", help="the gateway's port (default: one that is free)"
     )
-    for name, choices in (("bus", BUSES), ("stores", STORES), ("engine", ENGINES), ("gateway", GATEWAYS)):
+    for name, choices in (
+        ("bus", BUSES),
+        ("stores", STORES),
+        ("engine", ENGINES),
+        ("gateway", GATEWAYS),
+        ("trust", TRUST),
+    ):
         said = f"{', '.join(choices[:-1])} or {choices[-1]} (default: {choices[0]})"
         parser.add_argument(f"--{name}", choices=choices, default=choices[0], metavar="NAME", help=said)
     parser.add_argument(
@@ -80,7 +86,9 @@ def _canary(text: str) -> Wanted:
 
 
 async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:
-    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas, tuple(args.canary))
+    choice = Choice(
+        args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas, tuple(args.canary), args.trust
+    )
     async with opened(root, choice, fresh=args.fresh) as opening:
         rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports
         return int(await rest.session(args, choice, terminal, model, opening))

@@ -29,7 +29,7 @@ async def session(args: argparse.Namespace, choice: Choice, terminal: Terminal, 
         if found.broken:
             terminal.note(f"skerry run: the story is not played without {', '.join(found.broken)}")
             return status.FINDINGS
-        return await play(opening.place, found.url, story_of(model), terminal.say, terminal.style)
+        return await play(opening.place, found.url, story_of(model), terminal.say, terminal.style, found.issuer)
 
     try:
         if args.story:

@@ -43,7 +43,7 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Fleet(msgspec.Struct, frozen=True):
-    """The whole system."""
+    """The whole system. `trust`: its model says who may do what."""
 
     schema: str
     system: str
@@ -51,6 +51,7 @@ class Fleet(msgspec.Struct, frozen=True):
     services: tuple[Member, ...] = ()
     gateway: str = ""
     envoy: str = ""
+    trust: bool = False
 
     def member(self, name: str) -> Member | None:
         """The service of that name."""

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from time import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from skerry.run.issuer import Issuer
 
 
 class State(StrEnum):
@@ -43,7 +47,7 @@ class Line:
 class Up:
     """A running system, once all of it is ready or has failed once: where its gateway is, how many seconds it took, how many bytes of
     memory it takes (0 where nobody can know), and its parts that do not run, with the reason; those are `broken` that could, and
-    not only lack a program."""
+    not only lack a program. `issuer` makes tokens for it; None where nobody has to show one."""
 
     system: str
     url: str
@@ -52,6 +56,7 @@ class Up:
     memory: int
     failed: dict[str, str]
     broken: tuple[str, ...] = ()
+    issuer: Issuer | None = None
 
 
 Listener = Callable[[Happening | Line], None]

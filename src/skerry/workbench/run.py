@@ -14,6 +14,7 @@ from skerry.run import control
 from skerry.run.fleet import FleetError, Located, read
 from skerry.run.happening import Line, Listener, State, Up
 from skerry.run.infrastructure import Choice, Local
+from skerry.run.issuer import Issuer
 from skerry.run.logs import Tail
 from skerry.run.memory import memory
 from skerry.run.opening import Opening
@@ -23,6 +24,7 @@ from skerry.run.reload import changes
 from skerry.run.supervisor import Supervisor
 from skerry.run.telemetry.receiver import Receiver
 from skerry.run.telemetry.store import Store
+from skerry.run.trust import Trust
 from skerry.workbench.desk import Desk
 from skerry.workbench.generate import generate_plan, generate_write
 
@@ -64,7 +66,8 @@ class _Session:
             receiver = Receiver(Store(place.telemetry))
             await receiver.start()
             stack.push_async_callback(receiver.stop)
-            local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url)
+            trust = await self._trust(stack)
+            local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url, trust)
             for line in local.said:
                 self._listener(Line("skerry", line))
             supervisor = Supervisor(self._located, self._opening, local, self._listener)
@@ -76,13 +79,23 @@ class _Session:
                 return 0
             if self._reload:
                 stack.callback(asyncio.create_task(self._reloading(supervisor)).cancel)
-            told = await self._unless_stopped(up(self._up(supervisor, local)))
+            told = await self._unless_stopped(up(self._up(supervisor, local, trust)))
             status = told[0] if told else 0
             if status is None:
                 await self._opening.stopped.wait()
             return status or 0
 
-    def _up(self, supervisor: Supervisor, local: Local) -> Up:
+    async def _trust(self, stack: AsyncExitStack) -> Trust | None:
+        """The local issuer and what goes with it; None where the model guards nothing, or it is said to be off."""
+        fleet = self._located.fleet
+        if not fleet.trust or self._choice.trust == "off":
+            return None
+        trust = Trust(Issuer.opened(self._opening.place, fleet.system), [each.name for each in fleet.services])
+        await trust.start()
+        stack.push_async_callback(trust.stop)
+        return trust
+
+    def _up(self, supervisor: Supervisor, local: Local, trust: Trust | None) -> Up:
         pids = [each.part.pid for each in supervisor.parts.values()]
         taken = memory([*pids, self._opening.zygote.pid, os.getpid()])
         failed = {each.part.name: " — ".join((each.why, *each.tail[-1:])) for each in supervisor.failed()}
@@ -90,6 +103,7 @@ class _Session:
             self._located.fleet.system, local.gateway.url if local.gateway else "", monotonic() - self._opening.began,
             len(supervisor.parts), sum(taken.values()), failed,
             tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP),
+            trust.tokens if trust else None,
         )  # fmt: skip
 
     async def _reloading(self, supervisor: Supervisor) -> None:

@@ -16,8 +16,9 @@ import aiohttp
 from skerry.render.style import Style
 from skerry.render.traces import trace_text
 from skerry.run import control
+from skerry.run.issuer import Issuer
 from skerry.run.place import Place
-from skerry.run.story import FILE, Step, Story, StoryError, at, filled, holds, read_story
+from skerry.run.story import FILE, Somebody, Step, Story, StoryError, at, filled, holds, read_story
 from skerry.run.telemetry.store import Store
 from skerry.run.telemetry.tree import tree
 
@@ -33,10 +34,13 @@ def story_of(model: Path) -> Story:
     return read_story((model if model.is_dir() else model.parent) / FILE)
 
 
-async def play(place: Place, url: str, story: Story, say: Say, style: Style) -> int:
-    """Plays a story on the system at this place, whose gateway is at `url`; 0 if all of it came true, else 1."""
+async def play(place: Place, url: str, story: Story, say: Say, style: Style, issuer: Issuer | None = None) -> int:
+    """Plays a story on the system at this place, whose gateway is at `url`; 0 if all of it came true, else 1.
+
+    `issuer` makes the tokens of those who act in it; None where nobody has to show one.
+    """
     async with aiohttp.ClientSession(base_url=url, timeout=aiohttp.ClientTimeout(total=30)) as session:
-        return await Player(story, session, place, say, style).play()
+        return await Player(story, session, place, say, style, issuer).play()
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ class Player:
     place: Place
     say: Say
     style: Style
+    issuer: Issuer | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     trace: str = ""
 
@@ -88,7 +93,8 @@ class Player:
         key, until = str(uuid4()), monotonic() + step.within
         trace = uuid4().hex
         while True:
-            status, answer, why = await self._asked(method, filled(path, self.kept), body, key, trace)
+            headers = self._shown(step.who) | _headers(method, key, trace)
+            status, answer, why = await self._asked(method, filled(path, self.kept), body, headers)
             if (
                 status
                 and self._as_expected(step, status)
@@ -107,14 +113,14 @@ class Player:
     def _as_expected(self, step: Step, status: int) -> bool:
         return status == step.expect if step.expect else status < 400
 
-    async def _asked(self, method: str, path: str, body: Any, key: str, trace: str) -> tuple[int, Any, str]:
-        headers = {"Accept": "application/json"}
-        if method != "GET":
-            headers |= {"Idempotency-Key": key, "traceparent": f"00-{trace}-{trace[:16]}-01"}
-        if method in ("PUT", "PATCH", "DELETE"):
-            headers["If-Match"] = "*"
-        if method == "PATCH":
-            headers["Content-Type"] = "application/merge-patch+json"
+    def _shown(self, who: Somebody | None) -> dict[str, str]:
+        """The token of whoever acts."""
+        if who is None or self.issuer is None:
+            return {}
+        subject, claims = filled(who.subject, self.kept), filled(dict(who.claims), self.kept)
+        return {"Authorization": f"Bearer {self.issuer.token(str(subject), who.roles, claims)}"}
+
+    async def _asked(self, method: str, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any, str]:
         try:
             async with self.session.request(method, path, json=body, headers=headers) as answer:
                 text = await answer.text()
@@ -136,3 +142,15 @@ class Player:
                 break
             last = len(spans)
         self.say(trace_text(tree(store.trace(trace)), self.style, indent=2))
+
+
+def _headers(method: str, key: str, trace: str) -> dict[str, str]:
+    """What a request needs besides."""
+    found = {"Accept": "application/json"}
+    if method != "GET":
+        found |= {"Idempotency-Key": key, "traceparent": f"00-{trace}-{trace[:16]}-01"}
+    if method in ("PUT", "PATCH", "DELETE"):
+        found["If-Match"] = "*"
+    if method == "PATCH":
+        found["Content-Type"] = "application/merge-patch+json"
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,6 +21,7 @@ from skerry_runtime.clients.replicas import CANNOT, Replicas, Turn
 from skerry_runtime.operations import (
     BY_KIND,
     CALL,
+    OWN,
     Call,
     Conflict,
     Forbidden,
@@ -48,10 +49,18 @@ _STATUSES: Mapping[int, type[OperationError]] = {
 
 
 class Clients:
-    """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end."""
+    """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end.
 
-    def __init__(self, registry: Registry | None = None, by: str = "url") -> None:
-        self.registry, self.by = registry or Registry.from_environment(), by
+    `shown` gives the headers with which the service shows who it is, and for whom it acts, to others of its system.
+    """
+
+    def __init__(
+        self,
+        registry: Registry | None = None,
+        by: str = "url",
+        shown: Callable[[Call | None], dict[str, str]] = lambda _: {},
+    ) -> None:
+        self.registry, self.by, self.shown = registry or Registry.from_environment(), by, shown
         self.replicas = Replicas(self.registry)
         self.edges: dict[str, Edge] = {}  # by the called service
         self.metrics: Metrics | None = None  # where calls are counted
@@ -109,7 +118,7 @@ class Client:
         on_behalf = call or CALL.get()
         policy = self._edge.policy(operation)
         request = _Request(operation, method, self._path(path, query), _encoded(body), on_behalf, policy)
-        kept_as = f"{method} {request.path}" if method in _READING and policy.cache and answer else ""
+        kept_as = f"{method} {request.path}{_for(on_behalf)}" if method in _READING and policy.cache and answer else ""
         if kept_as and (kept := self._edge.kept(kept_as)):
             return kept.value
         try:
@@ -218,6 +227,8 @@ class Client:
             found["Idempotency-Key"] = request.key
         if request.method in ("PUT", "PATCH", "DELETE"):
             found["If-Match"] = "*"  # it has to be there; which state it is in does not matter to the caller
+        if not self._edge.callee.external:
+            found |= self._shared.shown(request.call)
         if request.call and request.call.undoes:
             found["Skerry-Undoes"] = request.call.undoes
         if request.call:
@@ -225,6 +236,12 @@ class Client:
                 name: value for name in ("traceparent", "X-Request-Id") if (value := request.call.headers.get(name))
             }
         return found
+
+
+def _for(call: Call | None) -> str:
+    """For whom: what one may see is not kept for another."""
+    person = call.identity.person if call and call.identity and call.identity is not OWN else None
+    return f" {blake2b(person.token.encode(), digest_size=16).hexdigest()}" if person else ""
 
 
 class _Request:

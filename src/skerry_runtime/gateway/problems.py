@@ -5,9 +5,13 @@ from __future__ import annotations
 import msgspec
 from aiohttp import web
 
+from skerry_runtime.operations import OperationError, Unauthorized
+
 MEDIA = "application/problem+json"
 TITLES = {
     "bad-request": "Bad request",
+    "unauthorized": "Unauthorized",
+    "forbidden": "Forbidden",
     "not-found": "Not found",
     "method-not-allowed": "Method not allowed",
     "request-timeout": "Request timeout",
@@ -26,6 +30,11 @@ class Problems:
 
     def __init__(self, base: str) -> None:
         self._base = base
+
+    def of(self, error: OperationError) -> web.Response:
+        """How a request ended early."""
+        headers = {"WWW-Authenticate": error.challenge} if isinstance(error, Unauthorized) else {}
+        return self.answer(error.status, error.kind, error.said, **headers)
 
     def answer(self, status: int, kind: str, detail: str, **headers: str) -> web.Response:
         """A problem as an answer."""

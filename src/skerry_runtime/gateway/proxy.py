@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -19,6 +20,9 @@ from skerry_runtime.gateway.table import Table
 from skerry_runtime.gateway.upstream import Upstream
 from skerry_runtime.telemetry import span
 
+if TYPE_CHECKING:
+    from skerry_runtime.gateway.entrance import Entrance
+
 _HEALTH = frozenset(("/health", "/ready", "/started"))
 _PATIENCE = 30.0  # seconds in which a body has to come
 _SHOWN = 1000  # characters of a path in its span
@@ -27,7 +31,10 @@ _SHOWN = 1000  # characters of a path in its span
 class Gateway:
     """One gateway. Services are found in the registry, or by their names in DNS."""
 
-    def __init__(self, table: Table, registry: Registry, access: AccessLog | None = None) -> None:
+    def __init__(
+        self, table: Table, registry: Registry, access: AccessLog | None = None, entrance: Entrance | None = None
+    ) -> None:
+        self._entrance = entrance
         self._access = access or AccessLog(None)
         self._cors, self._problems = table.cors, Problems(table.problems)
         self._router, self._rates = Router(table), Rates(table)
@@ -47,6 +54,8 @@ class Gateway:
             return web.json_response({"status": "pass"})
         name, began = request_id(request), monotonic()
         found = self._found(request)
+        if isinstance(found, Matched):
+            found = await self._refused(request, found) or found
         if isinstance(found, Matched):
             answer = await self._traced(request, found, name, began)
         else:
@@ -74,10 +83,16 @@ class Gateway:
         if not isinstance(found, Matched):
             allowed = ", ".join(sorted(found))
             return self._problems.answer(405, "method-not-allowed", f"there is {allowed}", Allow=allowed)
+        return found
+
+    async def _refused(self, request: web.BaseRequest, found: Matched) -> web.Response | None:
+        """Why it does not go there, though it could: who asks may not, or all ask too often."""
+        if self._entrance and (error := await self._entrance.refused(request, found)):
+            return self._problems.of(error)
         if wait := self._rates.wait(found.service):
             again = {"Retry-After": str(int(wait) + 1)}
             return self._problems.answer(429, "too-many-requests", f"{found.service} is asked too often", **again)
-        return found
+        return None
 
     async def _traced(self, request: web.BaseRequest, found: Matched, name: str, began: float) -> web.Response:
         asked = {"http.request.method": request.method, "url.path": request.rel_url.raw_path[:_SHOWN]}

@@ -22,12 +22,13 @@ class BadPath(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Where a request goes: the service, the path there, how long it may take (seconds), and what it is called in traces."""
+    """Where a request goes: the service, the path there, how long it may take (seconds), its name in traces, and for which roles."""
 
     service: str
     path: str
     timeout: float
     name: str
+    roles: tuple[str, ...] | None = None
 
 
 class Router:
@@ -63,7 +64,7 @@ class Router:
         places = self._places(named, inner)
         for place in places:
             if route := place.route(method, headers):
-                return Matched(route.service, inner, route.timeout, f"{method} {route.path}")
+                return Matched(route.service, inner, route.timeout, route.name, route.roles)
         return frozenset(each for place in places for each in place.methods) or None
 
     def _places(self, named: str, path: str) -> list[_Place]:

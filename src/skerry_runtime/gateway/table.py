@@ -14,6 +14,7 @@ class Route(msgspec.Struct, frozen=True):
     """A method and a path of a service in a version. `short`: no other service has the same, so the service's name may be left out.
 
     `by` says how versions are told apart: by the address itself (url), by the header API-Version (header), or by `media` in Accept.
+    `roles` are those that may use it (none: nobody may), None where nobody is asked for a token.
     """
 
     service: str
@@ -25,6 +26,12 @@ class Route(msgspec.Struct, frozen=True):
     timeout: float = 5.0
     short: bool = True
     media: str = ""
+    roles: tuple[str, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called in traces."""
+        return f"{self.method} {self.path}"
 
 
 class Rate(msgspec.Struct, frozen=True):

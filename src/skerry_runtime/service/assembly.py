@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -31,6 +31,11 @@ from skerry_runtime.service.versions import Versions
 from skerry_runtime.store import Database, Outbox, Store, View, Views
 from skerry_runtime.store import Mapped as Table
 from skerry_runtime.telemetry.metrics import MEDIA, Metrics
+from skerry_runtime.trust.consent import consents
+from skerry_runtime.trust.rows import Rows
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 
 class Misfit(TypeError):
@@ -62,30 +67,39 @@ class Assembly:
         self.health, self.metrics = Health(service.service, instance), Metrics()
         self.store: Store
         self.internal: Internal
+        self.routes: Routes
+        self.rates = RateLimits(service.rates)
 
-    def build(self, database: Database) -> tuple[Edge, Listener]:
-        """The application and the listener, upon an open database."""
+    def build(self, database: Database, guard: Guard | None = None) -> tuple[Edge, Listener]:
+        """The application and the listener, upon an open database; `guard` says who may do what, None lets everybody."""
         told = Teller(self._spec, self._kinds)
         mappings = {table.kind: table for table in self._tables.values()}
         self.store = Store(database, mappings, told, self._outbox, self._views)
         refusals = {each.name: self._refusals(each) for each in self._spec.operations}
-        performer = Performer(self.store, self._behaviour, self._clients, self._problems, refusals)
+        performer = Performer(
+            self.store, self._behaviour, self._clients, self._problems, refusals, guard, self._rows(guard)
+        )
         bound = {each.name: self._bound(each) for each in self._spec.operations}
         inner = {each.name: self._named(each, bound[each.name]) for each in self._spec.operations}
-        self.internal = Internal(inner, performer, self._problems)
-        app = self._app(performer, bound)
+        self.internal = Internal(inner, performer, self._problems, guard)
+        app = self._app(performer, bound, guard)
         health = {"/health": self.health.lives, "/started": self.health.started, "/ready": self.health.ready}
         plain = {**documents(self._contract, self._versions), **health, "/metrics": self._measured}
-        edge = Edge(app, self._problems, self._versions, RateLimits(self._spec.rates), plain, self.metrics)
+        edge = Edge(app, self._problems, self._versions, self.rates, plain, self.metrics, guard)
         return edge, Listener(self._spec, self._kinds, self.store, self.internal, self.metrics)
 
     async def _measured(self) -> Answer:
         return Answer(200, (("content-type", MEDIA), ("cache-control", "no-store")), await self.metrics.text())
 
-    def _app(self, performer: Performer, bound: Mapping[str, Bound]) -> FastAPI:
+    def _rows(self, guard: Guard | None) -> Rows | None:
+        said = self._spec.consents
+        person = said.person if said else ""
+        return Rows(guard, self._tables, consents(said, self._clients), person) if guard else None
+
+    def _app(self, performer: Performer, bound: Mapping[str, Bound], guard: Guard | None) -> FastAPI:
         app = FastAPI(title=self._spec.service, openapi_url=None, docs_url=None, redoc_url=None)
         install(app, self._problems)
-        routes = Routes(app, performer, self._problems, self._versions)
+        routes = self.routes = Routes(app, performer, self._problems, self._versions, guard)
         for operation in self._spec.operations:
             for route in operation.routes:
                 routes.add(self._served(operation, route, bound[operation.name]))

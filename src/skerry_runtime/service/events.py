@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from skerry_runtime import spec
-from skerry_runtime.operations import Call
+from skerry_runtime.operations import OWN, Call
 from skerry_runtime.service.internal import Internal
 from skerry_runtime.store import Happened, Store
 from skerry_runtime.telemetry import span, trace_headers
@@ -112,7 +112,7 @@ class Listener:
         trace = trace_headers() or ({"traceparent": event.traceparent} if event.traceparent else {})
         values = dict(self._values(event, kind, reaction))
         answer = await self._internal.perform(
-            reaction.operation, values, Call(key=key, caller=event.source, headers=trace)
+            reaction.operation, values, Call(key=key, caller=event.source, headers=trace, identity=OWN)
         )
         if answer.status >= 500:
             raise NotDone(f"{reaction.operation} on {event.type} {event.id}: {answer.status} {answer.body.decode()}")

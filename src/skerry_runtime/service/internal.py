@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from fastapi import Request
@@ -21,8 +21,11 @@ from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.parameters import type_of
 from skerry_runtime.service.perform import Job, Performer, Values
 from skerry_runtime.service.problems import BadRequest, Problems, pointer
-from skerry_runtime.service.routes import call_of, fingerprint, key_of
+from skerry_runtime.service.routes import IDENTITY, call_of, fingerprint, key_of
 from skerry_runtime.service.shaping import Shaper
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,10 @@ def named(
 class Internal:
     """Serves them."""
 
-    def __init__(self, operations: Mapping[str, Named], performer: Performer, problems: Problems) -> None:
-        self._operations, self._performer, self._problems = operations, performer, problems
+    def __init__(
+        self, operations: Mapping[str, Named], performer: Performer, problems: Problems, guard: Guard | None = None
+    ) -> None:
+        self._operations, self._performer, self._problems, self._guard = operations, performer, problems, guard
 
     async def serve(self, request: Request) -> Reply:
         """Performs the operation that the address names."""
@@ -83,9 +88,11 @@ class Internal:
     async def _served(self, request: Request) -> Answer:
         headers, deadline = request.scope["skerry"]
         try:
+            if self._guard:
+                self._guard.only_services(request.scope.get(IDENTITY))
             key = key_of(headers, required=True)
             body = await request.body()
-            call = call_of(headers, deadline, key)
+            call = call_of(headers, deadline, key, request.scope.get(IDENTITY))
             print_ = fingerprint("POST", request.url.path, call.caller, body)
             given = _read(body)
             return await self.perform(request.path_params["operation"], {BODY: given, **given}, call, print_)

@@ -7,8 +7,10 @@ may set for another place.
 from __future__ import annotations
 
 import ipaddress
+import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from skerry_runtime.bus import Bus, BusUnavailable
 from skerry_runtime.operations import OperationError
 from skerry_runtime.saga import Engine
-from skerry_runtime.saga.port import Filter, How, NotParked, Status
+from skerry_runtime.saga.port import Filter, How, NotHere, NotNow, NotParked, Status
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.problems import BadRequest, Problems
 from skerry_runtime.store import Database
@@ -31,7 +33,7 @@ MOST = 1000  # rows of an answer
 LARGEST = 1_048_576  # bytes of a request's body
 
 
-class NotHere(OperationError):
+class Missing(OperationError):
     """There is no such thing in this service."""
 
     status, kind = 404, "not-found"
@@ -66,6 +68,9 @@ class Operator:
         self._router = Router(
             [
                 Route("/operator/sagas", self._served(self._sagas)),
+                Route("/operator/sagas/stats", self._served(self._stats)),
+                Route("/operator/sagas/check", self._served(self._check)),
+                Route("/operator/sagas/backup", self._served(self._backup), methods=["POST"]),
                 Route("/operator/sagas/{id}", self._served(self._saga)),
                 Route("/operator/sagas/{id}/{how}", self._served(self._resume), methods=["POST"]),
                 Route("/operator/events", self._served(self._events)),
@@ -100,14 +105,37 @@ class Operator:
             status = Status(asked["status"]) if asked.get("status") else None
         except ValueError as error:
             raise BadRequest(f"a saga is {', '.join(Status)}") from error
-        wanted = Filter(status, asked.get("saga", ""), asked.get("after", ""), _limit(request))
+        waiting = asked.get("waiting", "") == "true"
+        wanted = Filter(status, asked.get("saga", ""), asked.get("after", ""), _limit(request), waiting)
         return {"sagas": [_plain(asdict(each)) for each in await self._engine().list(wanted)]}
 
     async def _saga(self, request: Request) -> Any:
         found = await self._engine().get(request.path_params["id"])
         if found is None:
-            raise NotHere(f"there is no saga {request.path_params['id']}")
+            raise Missing(f"there is no saga {request.path_params['id']}")
         return _plain(asdict(found))
+
+    async def _stats(self, _: Request) -> Any:
+        return asdict(await self._engine().stats())
+
+    async def _check(self, _: Request) -> Any:
+        try:
+            return asdict(await self._engine().check())
+        except NotHere as error:
+            raise Wrong(str(error)) from error
+
+    async def _backup(self, request: Request) -> Any:
+        try:
+            to = msgspec.json.decode(await _body(request), type=str)
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"the body has to be the path of the new file: {error}") from error
+        if not Path(to).is_absolute():
+            raise BadRequest(f"{to!r} is no absolute path")
+        try:
+            await self._engine().backup(Path(to))
+        except (NotHere, OSError, sqlite3.Error) as error:
+            raise Wrong(f"no backup was made: {error}") from error
+        return {"backup": to}
 
     async def _resume(self, request: Request) -> Any:
         try:
@@ -116,7 +144,7 @@ class Operator:
             raise BadRequest(f"a saga is resumed by {', '.join(How)}") from error
         try:
             await self._engine().resume(request.path_params["id"], how)
-        except NotParked as error:
+        except (NotParked, NotNow) as error:
             raise Wrong(str(error)) from error
         return {"resumed": request.path_params["id"], "how": str(how)}
 
@@ -155,13 +183,13 @@ class Operator:
     def _engine(self) -> Engine:
         engine = self._of_engine()
         if engine is None:
-            raise NotHere("this service drives no sagas")
+            raise Missing("this service drives no sagas")
         return engine
 
     def _bus(self) -> Bus:
         bus = self._of_bus()
         if bus is None:
-            raise NotHere("this service has no bus")
+            raise Missing("this service has no bus")
         return bus
 
 

@@ -11,7 +11,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
@@ -42,6 +42,10 @@ from skerry_runtime.store.cursor import ForeignCursor
 from skerry_runtime.store.mapping import Mapped as Table
 from skerry_runtime.store.work import ChangedSince
 from skerry_runtime.telemetry import span, traceparent
+from skerry_runtime.trust.rows import Asked, Rows
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
 
 log = logging.getLogger("skerry.service")
 ATTEMPTS = 8  # at one operation whose things others change at the same time
@@ -101,9 +105,17 @@ class Performer:
     """Performs the operations of one service."""
 
     def __init__(
-        self, store: Store, behaviour: type[Any], clients: Any, problems: Problems, refusals: Mapping[str, Refusals]
+        self,
+        store: Store,
+        behaviour: type[Any],
+        clients: Any,
+        problems: Problems,
+        refusals: Mapping[str, Refusals],
+        guard: Guard | None = None,
+        rows: Rows | None = None,
     ) -> None:
         self._store, self._behaviour, self._clients = store, behaviour, clients
+        self._guard, self._rows = guard, rows
         self._problems, self._refusals = problems, refusals
         self._running: set[str] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -120,7 +132,10 @@ class Performer:
     async def _performed(self, job: Job) -> Answer:
         under_way = CALL.set(job.call)
         try:
-            allowed(job)
+            if self._guard:
+                self._guard.admit(job.operation, job.call.identity)
+            else:
+                allowed(job)
             return await (self._once(job) if job.keyed else self._executed(job))
         except OperationError as error:
             return self._problems.of(error)
@@ -175,7 +190,8 @@ class Performer:
             work: Work[Any] = Work(self._store, job.call, self._reached(job.call), job.operation.name)
             if job.guard:
                 work.guard(*job.guard)
-            answer = await self._tried(job, work, undoing=also is not None)
+            asked = await self._rows.before(job.operation, job.values, job.call, work) if self._rows else None
+            answer = await self._tried(job, work, asked, undoing=also is not None)
             try:
                 await self._committed(job, work, answer, also)
                 return answer
@@ -191,10 +207,12 @@ class Performer:
                 return answer
         raise Unavailable("others change the same things all the time")
 
-    async def _tried(self, job: Job, work: Work[Any], *, undoing: bool) -> Answer:
+    async def _tried(self, job: Job, work: Work[Any], asked: Asked | None, *, undoing: bool) -> Answer:
         """What the behaviour says; a definite no is an answer as well, and leaves nothing to be written but its events."""
         try:
-            return job.shape(await _in_time(job, self._behaviour(work)), work, job.values)
+            found = await _in_time(job, self._behaviour(work))
+            seen = await self._rows.after(asked, found, work) if self._rows else found
+            return job.shape(seen, work, job.values)
         except Refused as error:
             if undoing:
                 raise
@@ -271,7 +289,7 @@ async def _in_time(job: Job, behaviour: Any) -> Any:
 
 
 def allowed(job: Job) -> None:
-    """Checks the roles that the gateway has read off the caller's token, where it says any.
+    """Checks the roles that a proxy has read off the caller's token, where trust is off and it says any.
 
     Raises:
         Forbidden: none of them may do this.

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from skerry_runtime.operations import OperationError, Unavailable
+from skerry_runtime.operations import OperationError, Unauthorized, Unavailable
 from skerry_runtime.service.answer import Answer
 
 MEDIA = "application/problem+json"
@@ -81,12 +81,16 @@ class Problems:
     def of(self, error: OperationError) -> Answer:
         """How an operation ended early."""
         errors: Errors = getattr(error, "errors", ())
-        later = (("retry-after", str(max(1, round(error.after)))),) if isinstance(error, Unavailable) else ()
-        return self.answer(error.status, error.kind, error.detail or _said(error), errors, later)
+        return self.answer(error.status, error.kind, error.said, errors, _headers(error))
 
 
-def _said(error: OperationError) -> str:
-    return (type(error).__doc__ or "").partition("\n")[0]
+def _headers(error: OperationError) -> tuple[tuple[str, str], ...]:
+    """What belongs to a status: when to ask again, how to show who one is (RFC 6750)."""
+    if isinstance(error, Unavailable):
+        return (("retry-after", str(max(1, round(error.after)))),)
+    if isinstance(error, Unauthorized):
+        return (("www-authenticate", error.challenge),)
+    return ()
 
 
 def pointer(location: Iterable[Any]) -> str:

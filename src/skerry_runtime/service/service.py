@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -18,15 +20,19 @@ from pydantic import BaseModel
 from sqlalchemy import MetaData, Table
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from skerry_runtime.operations import Call, Unavailable
+from skerry_runtime.operations import OWN, Call, Unavailable
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.assembly import Assembly
 from skerry_runtime.service.events import Listener
 from skerry_runtime.service.health import Phase
+from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.routes import Routes
 from skerry_runtime.spec import Spec, load
 from skerry_runtime.store import Database, Outbox, Store, View, open_database
 from skerry_runtime.store.answers import KEPT, forget
 from skerry_runtime.store.migrate import create, migrate
+from skerry_runtime.trust.opening import opened
+from skerry_runtime.trust.peer import Peer, nobody
 
 log = logging.getLogger("skerry.service")
 SWEEP = 3600.0  # seconds between looking for answers that are old enough to be forgotten
@@ -59,6 +65,7 @@ class Service:
         views: read models.
         outbox: where events and starts of sagas are written; without one, publishing is an error.
         parts: what runs beside the requests, in the order in which it is started; stopped in the reverse one.
+        environment: says whose tokens are believed (`skerry_runtime.trust.settings`).
     """
 
     def __init__(
@@ -73,6 +80,7 @@ class Service:
         outbox: Outbox | None = None,
         parts: Sequence[Part] = (),
         instance: str = "",
+        environment: Mapping[str, str] = os.environ,
     ) -> None:
         place = spec / "service.json" if isinstance(spec, Path) and spec.is_dir() else spec
         self.spec = load(place) if isinstance(place, Path) else place
@@ -83,7 +91,10 @@ class Service:
             self.spec, messages, behaviour, self._metadata, clients, tuple(views), outbox, instance, self._folder
         )
         self.health, self.metrics = self._assembly.health, self._assembly.metrics
+        self._environment = environment
+        self.peer: Peer = nobody
         self.url = ""
+        self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._app: FastAPI | None = None
@@ -98,15 +109,17 @@ class Service:
 
         Raises:
             StoreError: the database is another service's, or can't be used.
+            TrustError: the model says who may do what, and nothing says whose tokens to believe.
         """
         self.url = url
+        guard = opened(self.spec, self._environment, self.peer)
         database = self._database = await open_database(url, self.spec.service)
         folder = self._folder / "migrations" if self._folder else None
         if folder is not None and folder.is_dir():
             await asyncio.to_thread(migrate, url, folder)
         else:
             await asyncio.to_thread(create, url, self._metadata)
-        self._edge, self._listener = self._assembly.build(database)
+        self._edge, self._listener = self._assembly.build(database, guard)
         await self.store.views.catch_up(database)
         self.health.checks["database"] = database.check
         for part in self.parts:
@@ -171,6 +184,21 @@ class Service:
         return self._database
 
     @property
+    def routes(self) -> Routes:
+        """Its operations, as they are asked from outside; they are there once the database is open."""
+        return self._assembly.routes
+
+    @property
+    def rates(self) -> RateLimits:
+        """How many requests callers may make, counted over all faces."""
+        return self._assembly.rates
+
+    @property
+    def contract(self) -> Path | None:
+        """The folder of the documents that it was generated with."""
+        return self._folder / "contract" if self._folder else None
+
+    @property
     def hears(self) -> tuple[str, ...]:
         """The types of the events that it wants."""
         return self._listener.types if self._listener else ()
@@ -187,7 +215,7 @@ class Service:
         Raises:
             Ended: it was answered with a problem.
         """
-        answer = await self._assembly.internal.perform(operation, values, call)
+        answer = await self._assembly.internal.perform(operation, values, replace(call, identity=OWN))
         if answer.status >= 400:
             raise Ended(answer)
         return msgspec.json.decode(answer.body) if answer.body else None

@@ -35,6 +35,7 @@ from skerry_runtime.store.relay import Relay
 from skerry_runtime.store.tables import RUNTIME
 from skerry_runtime.telemetry import Telemetry, setup
 from skerry_runtime.telemetry.otlp_metrics import Snapshot
+from skerry_runtime.trust.own import Own as Shown
 
 OUTBOX, LEASES = outbox_table(RUNTIME), relay_table(RUNTIME)
 
@@ -66,24 +67,26 @@ def standard(
     views: Iterable[View] = (),
     clients: type[Any] | None = None,
     sagas: Sequence[type[Definition]] = (),
+    faces: Sequence[Part] = (),
     environment: Mapping[str, str] = os.environ,
 ) -> Service:
     """A service of the package in `folder`, where `service.json` lies.
 
     Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
-    `OTEL_EXPORTER_OTLP_ENDPOINT`.
+    `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_IDENTITY` (its own token), and whom it trusts (`skerry_runtime.trust.settings`).
     """
     known = spec.load(folder / "service.json")
-    calls = Clients(by=known.by)
+    calls = Clients(by=known.by, shown=Shown(environment).shown)
     reached = connected(clients, calls, known.calls) if clients else None
     wires = Wires(known, environment)
     driving = Sagas(known, sagas, reached, environment) if sagas else None
     parts: list[Part] = [Traces(known, environment), Connections(calls)]
     parts += [driving] if driving else []
-    parts += [wires.with_sagas(driving)]
+    parts += [wires.with_sagas(driving), *faces]
     service = Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
         outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
+        environment=environment,
     )  # fmt: skip
     calls.metrics = service.metrics
     Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
@@ -190,9 +193,12 @@ class Sagas:
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def check(self) -> None:
-        """Whether the engine runs."""
+        """Whether the engine runs, and can write."""
+        ailing = self.engine.ailing if self.engine else ""
         if self._running is None or self._running.done():
-            raise Unavailable("the engine of sagas has stopped")
+            raise Unavailable(f"the engine of sagas has stopped{': ' if ailing else ''}{ailing}")
+        if ailing:
+            raise Unavailable(f"sagas wait: {ailing}")
 
     async def begin(self, saga: str, identifier: str, start: Mapping[str, Any]) -> None:
         """Begins a saga; again the same id is the same saga."""

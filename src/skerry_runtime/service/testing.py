@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from skerry_runtime.clients import Client
 from skerry_runtime.service.service import Service
+from skerry_runtime.trust.testing import Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,17 @@ class Answer:
 
 
 class Tested:
-    """A service that runs; requests go to it without a network."""
+    """A service that runs; requests go to it without a network, in the service's own name where it guards anything."""
 
     __test__ = False  # not a class of tests, whatever its name begins with
 
-    def __init__(self, service: Service, portal: BlockingPortal) -> None:
-        self.service, self._portal = service, portal
+    def __init__(self, service: Service, portal: BlockingPortal, issuer: Issuer, token: str = "") -> None:
+        self.service, self._portal, self._issuer = service, portal, issuer
+        self._token = token or issuer.service(service.spec.service)
+
+    def acting(self, subject: str, *roles: str, **claims: Any) -> Tested:
+        """The same service, asked by somebody with these roles; `claims` are what else his token says."""
+        return Tested(self.service, self._portal, self._issuer, self._issuer.token(subject, roles, claims))
 
     def get(self, path: str, **headers: str) -> Answer:
         """GET."""
@@ -75,6 +81,8 @@ class Tested:
     async def _asked(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         data = b"" if body is None else json.dumps(body).encode()
         told = {"content-length": str(len(data)), **({"content-type": "application/json"} if data else {}), **headers}
+        if self.service.spec.trust:
+            told.setdefault("authorization", f"Bearer {self._token}")
         bare, _, query = path.partition("?")
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http", "path": bare,
@@ -104,7 +112,9 @@ def tested(make: Callable[[], Service], folder: Path, answers: Mapping[str, Any]
         answers: what other services answer, by `service.operation`, as JSON has it.
     """
     url = f"sqlite+aiosqlite:///{folder / 'test.db'}"
-    told = {"DATABASE_URL": url, "SKERRY_BUS": "memory://", "SKERRY_SAGAS": f"journal:///{folder / 'sagas.db'}"}
+    issuer, sagas = Issuer(folder), f"journal:///{folder / 'sagas.db'}"
+    told = {"DATABASE_URL": url, "SKERRY_BUS": "memory://", "SKERRY_SAGAS": sagas, **issuer.environment}
+    told["SKERRY_GRPC_PORT"] = "0"
 
     async def send(client: Client, operation: str, *_: Any, answer: Any = None, **__: Any) -> Any:
         found = (answers or {}).get(f"{client.service}.{operation}")
@@ -114,6 +124,6 @@ def tested(make: Callable[[], Service], folder: Path, answers: Mapping[str, Any]
         service = make()
         portal.call(service.start, url)
         try:
-            yield Tested(service, portal)
+            yield Tested(service, portal, issuer)
         finally:
             portal.call(service.stop)

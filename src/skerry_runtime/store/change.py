@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.exc import IntegrityError
 
 from skerry_runtime.operations import Conflict
@@ -72,6 +72,9 @@ class Unit(Protocol):
 
     def change(self, change: Change) -> None:
         """Notes a change."""
+
+    def narrowed(self, mapping: Mapped[Any]) -> ColumnElement[bool] | None:
+        """What has to hold of the rows of a page."""
 
 
 def written(connection: Connection, change: Change, version: int) -> None:

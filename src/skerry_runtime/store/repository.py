@@ -137,6 +137,8 @@ class Repository(Generic[E]):
         statement = (
             _within(mapping, _having(mapping, mapping.select, asked), between or {}).order_by(key).limit(limit + 1)
         )
+        if (seen := self._work.narrowed(mapping)) is not None:
+            statement = statement.where(seen)
         if cursor:
             after = key.type.python_type(cursors.read(scope, cursor))
             statement = statement.where(key > after)

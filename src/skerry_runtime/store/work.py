@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from skerry_runtime.operations import Call
 from skerry_runtime.store.bridge import driven
@@ -56,6 +56,7 @@ class Work(Generic[C]):
         self._writes: list[Write] = []
         self._guarded: Mapped[Any] | None = None
         self._expected: frozenset[int] | None = None
+        self._narrowed: dict[str, ColumnElement[bool]] = {}
 
     # — for behaviours —
 
@@ -100,6 +101,19 @@ class Work(Generic[C]):
     def guard(self, mapping: Mapped[Any], versions: frozenset[int] | None) -> None:
         """Demands that the thing that the operation is about has one of these versions; None: that it exists."""
         self._guarded, self._expected = mapping, versions
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a version is demanded of a thing that was not read yet."""
+        return self._guarded is not None
+
+    def narrow(self, mapping: Mapped[Any], clause: ColumnElement[bool]) -> None:
+        """Has pages of these things contain only rows for which this holds: what the caller may see."""
+        self._narrowed[mapping.name] = clause
+
+    def narrowed(self, mapping: Mapped[Any]) -> ColumnElement[bool] | None:
+        """What has to hold of the rows of a page, None for nothing."""
+        return self._narrowed.get(mapping.name)
 
     def held(self, mapping: Mapped[Any], key: Any) -> Held | None:
         """A thing that was read or changed before."""

@@ -13,8 +13,10 @@ import pytest
 from skerry.generate.gateway import gateway
 from skerry.generate.generator import Asked
 from skerry.model.load import load, load_texts
+from skerry.run.issuer import Issuer
 from skerry.run.parts.envoy import Envoy, binary
 from skerry.run.place import Place
+from skerry.run.trust import Trust
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "gateway"
@@ -40,13 +42,18 @@ def test_the_configuration_of_the_examples(example: str):
 @pytest.mark.skipif(not binary(), reason="Envoy is not installed: the extra `gateway`")
 @pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize("telemetry", ["", "http://127.0.0.1:4318"])
-def test_envoy_takes_it(example: str, telemetry: str, tmp_path: Path):
+@pytest.mark.parametrize("believed", [True, False])
+def test_envoy_takes_it(example: str, telemetry: str, believed: bool, tmp_path: Path):
     (tmp_path / "envoy.json").write_text(generated(example)["envoy.json"])
     place = Place(tmp_path / "run")
     place.make()
-    (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry).command()
+    trust = Trust(Issuer.opened(place, example), ()) if believed else None
+    if trust:
+        trust.url = "http://127.0.0.1:4319/jwks.json"
+    (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry, trust).command()
     path = place.folder / "envoy.json"
     assert "{{" not in path.read_text()
+    assert ("filters.http.jwt_authn.v3" in path.read_text()) == believed
     done = subprocess.run(
         [program, "--mode", "validate", "-c", str(path), "--log-level", "warning"],
         capture_output=True,
@@ -61,8 +68,8 @@ def test_envoy_takes_it(example: str, telemetry: str, tmp_path: Path):
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_only_addresses_are_left_open(example: str):
     left = set(re.findall(r"\{\{(.*?)\}\}", generated(example)["envoy.json"]))
-    sockets = {f"{name}-{part}" for name in ("listen", "admin", "traces") for part in ("address", "port")}
-    assert left == sockets | {"traces-url", "endpoints", "access-log"}
+    sockets = {f"{name}-{part}" for name in ("listen", "admin", "traces", "keys") for part in ("address", "port")}
+    assert left == sockets | {"traces-url", "endpoints", "access-log", "issuer", "audience", "keys-url", "keys-kept"}
 
 
 MODEL = """

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.events import events
+from skerry.generate.access import guarded
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.service.callees import callees
 from skerry.generate.service.naming import package
@@ -28,6 +29,8 @@ def fleet(system: System, _: Asked) -> Generated:
         "gateway": "gateway/gateway.json",
         "envoy": "gateway/envoy.json",
     }
+    if guarded(system):
+        found["trust"] = True
     return Generated((Tree("", {FILE: json.dumps(found, indent=2, ensure_ascii=False) + "\n"}),))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.consents import PURPOSES, following
 from skerry.generate.service.fills import fill
 from skerry.generate.service.naming import many, snake
 from skerry.generate.service.shape import Shapes, core
@@ -75,7 +76,11 @@ def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
 
 
 def _view(shapes: Shapes, view: View) -> Table:
-    """A read model: every field that one of its events has, by the field that the model calls its key."""
+    """A read model: every field that one of its events has, by the field that the model calls its key; of consents, the purposes."""
+    if consents := following(shapes.system, view):
+        person = next(each for each in shapes.system.types[view.events[0]].fields if each.name == consents.person)
+        key_column = Column(consents.person, _type(shapes, person.type), key=True)
+        return Table(view_table(shapes, view), "", (key_column, Column(PURPOSES, "JSON", nullable=True)))
     fields: dict[str, Type] = {}
     for name in view.events:
         definition = shapes.system.types.get(name)

@@ -16,7 +16,10 @@ from skerry.contracts.write.openapi.security import roles
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
+from skerry.generate.access import guarded
+from skerry.generate.service.access import access
 from skerry.generate.service.columns import view_table
+from skerry.generate.service.consents import consents
 from skerry.generate.service.fills import plain
 from skerry.generate.service.naming import many
 from skerry.generate.service.shape import Shape, Shapes, initial
@@ -62,6 +65,8 @@ def _whole(of: _Slice, package: str) -> Object:
         "sagas": [saga.name for saga in of.system.sagas.values() if saga.service == service.name],
         "calls": list(of.callees()),
         "problems": f"https://problems.{domain(of.system)}",
+        "trust": guarded(of.system) or None,
+        "consents": consents(of.system, service) if guarded(of.system) else None,
     }
     return {name: value for name, value in found.items() if value not in ("", [], None)}
 
@@ -108,8 +113,9 @@ class _Slice:
             "timeout": _seconds(calls, _TIMEOUT),
             "locates": self._located(shape),
             "roles": list(roles(self.system, self.service, operation)),
+            "access": access(self.shapes, shape, self.classes) if guarded(self.system) else {},
         }
-        kept = {name: value for name, value in found.items() if value not in ("", [], False)}
+        kept = {name: value for name, value in found.items() if value not in ("", [], {}, False)}
         return kept if operation.status == 200 else {**kept, "status": operation.status}
 
     def _routes(self, version: Version, operation: Operation) -> Iterator[Object]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from skerry.contracts.write.events import events
 from skerry.generate.service.code import Made, Module, lines, tuple_of
 from skerry.generate.service.columns import view_table
+from skerry.generate.service.consents import following
 from skerry.generate.service.face import RUNTIME
 from skerry.generate.service.shape import Shapes
+
+CONSENT = f"{RUNTIME}.trust.consent"
 
 
 def views(shapes: Shapes, package: str) -> str:
@@ -22,6 +25,9 @@ def views(shapes: Shapes, package: str) -> str:
         module.use(f"{package}.adapters", "tables")
         types = tuple_of(f'"{known[name].address}"' for name in view.events if name in known)
         arguments = [("", f'"{view.name}"'), ("", f"tables.{view_table(shapes, view)}"), ("events", types)]
+        if consents := following(shapes.system, view):
+            given = tuple_of(f'"{known[name].address}"' for name in consents.given)
+            arguments.append(("apply", f"{module.use(CONSENT, 'following')}({given})"))
         if view.lag:
             arguments.append(("lag", str(float(view.lag.seconds))))
         rows += lines("", Made(module.use(RUNTIME, "View"), tuple(arguments)), ",", 4)

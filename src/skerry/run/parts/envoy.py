@@ -19,17 +19,21 @@ from skerry.run.parts.part import Exit, Missing, NotReady, answers
 from skerry.run.parts.program import ProgramPart
 from skerry.run.place import Place
 from skerry.run.process import free_port
+from skerry.run.trust import Trust
 
 _PATIENCE = 30.0  # seconds
 _DRAIN = 10.0  # seconds for requests that are under way when it is stopped
 _HOST = "127.0.0.1"
+_KEYS_KEPT = "1s"  # a local issuer may be asked often, so that a new key is known soon
+_TRUST = ("envoy.filters.http.jwt_authn", "envoy.filters.http.rbac")
 
 
 class Envoy(ProgramPart):
     """Keeps its port when it is started again. What it lets through stands in `gateway.access.jsonl` beside the logs."""
 
-    def __init__(self, template: Path, place: Place, port: int, telemetry: str) -> None:
+    def __init__(self, template: Path, place: Place, port: int, telemetry: str, trust: Trust | None = None) -> None:
         super().__init__("gateway", place.log("gateway"))
+        self._trust = trust
         self._template, self._place, self._telemetry = template, place, telemetry
         self._port, self._admin = port or free_port(), free_port()
         self.url = f"http://{_HOST}:{self._port}"
@@ -78,15 +82,22 @@ class Envoy(ProgramPart):
         return int(found[1]) if found else 0
 
     def _filled(self, template: Any) -> Any:
-        """The configuration with addresses; without traces where nobody takes them."""
-        traces = urlsplit(self._telemetry)
+        """The configuration with addresses; without traces where nobody takes them, without tokens where nobody is believed."""
+        traces, trust = urlsplit(self._telemetry), self._trust
+        keys = urlsplit(trust.url if trust else "")
         told = {
             "listen-address": _HOST, "listen-port": str(self._port), "admin-address": _HOST, "admin-port": str(self._admin),
             "endpoints": str(self._place.endpoints), "access-log": str(self._place.access),
             "traces-address": traces.hostname or _HOST, "traces-port": str(traces.port or 80),
             "traces-url": f"{self._telemetry}/v1/traces",
+            "issuer": trust.issuer if trust else "", "audience": trust.audience if trust else "", "keys-kept": _KEYS_KEPT,
+            "keys-url": trust.url if trust else "", "keys-address": keys.hostname or _HOST, "keys-port": str(keys.port or 80),
         }  # fmt: skip
-        return _put(template, {f"{{{{{name}}}}}": value for name, value in told.items()}, traced=bool(self._telemetry))
+        return _put(
+            template if trust else _open(template),
+            {f"{{{{{name}}}}}": value for name, value in told.items()},
+            traced=bool(self._telemetry),
+        )
 
 
 async def _told(port: int, method: str, path: str) -> str:
@@ -125,6 +136,15 @@ def _put(value: Any, told: Mapping[str, str], *, traced: bool) -> Any:
     if isinstance(value, str):
         for name, text in told.items():
             value = value.replace(name, text)
+    return value
+
+
+def _open(value: Any) -> Any:
+    """The configuration without what asks for tokens."""
+    if isinstance(value, dict):
+        return {name: _open(part) for name, part in value.items() if name not in _TRUST}
+    if isinstance(value, list):
+        return [_open(each) for each in value if not (isinstance(each, dict) and each.get("name") in _TRUST)]
     return value
 
 

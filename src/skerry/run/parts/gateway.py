@@ -12,6 +12,7 @@ from time import monotonic
 from skerry.run.parts.part import Exit, NotReady
 from skerry.run.parts.program import ProgramPart
 from skerry.run.place import Place
+from skerry.run.trust import Trust
 
 _PATIENCE = 30.0  # seconds
 
@@ -19,8 +20,9 @@ _PATIENCE = 30.0  # seconds
 class Gateway(ProgramPart):
     """Keeps its port when it is started again."""
 
-    def __init__(self, routes: Path, place: Place, port: int, telemetry: str) -> None:
+    def __init__(self, routes: Path, place: Place, port: int, telemetry: str, trust: Trust | None = None) -> None:
         super().__init__("gateway", place.log("gateway"))
+        self._trust = trust.environment() if trust else {"SKERRY_TRUST": "off"}
         self._routes, self._place, self._port, self._telemetry = routes, place, port, telemetry
         self._ready = place.logs / "gateway.ready"
 
@@ -29,7 +31,7 @@ class Gateway(ProgramPart):
         self._ready.unlink(missing_ok=True)
         told = {
             "SKERRY_PORT": str(self._port), "SKERRY_READY": str(self._ready), "SKERRY_REGISTRY": str(self._place.registry),
-            "SKERRY_ACCESS_LOG": str(self._place.access), "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry,
+            "SKERRY_ACCESS_LOG": str(self._place.access), "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry, **self._trust,
         }  # fmt: skip
         return (sys.executable, "-m", "skerry_runtime.gateway", str(self._routes)), told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from skerry.generate.gateway.envoy import trust
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, LARGEST_HEAD, MOST_HEADERS, PATIENCE, seconds, typed
 from skerry.generate.gateway.envoy.clusters import clusters
 from skerry.generate.gateway.envoy.replies import replies
@@ -12,7 +13,7 @@ from skerry.generate.gateway.envoy.routes import virtual_host
 Object = dict[str, Any]
 _FILTERS = "envoy.extensions.filters.http"
 _OUTSIDE = (
-    "skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles",  # nobody outside may say these
+    "skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles", "skerry-on-behalf",  # nobody outside may say these
     "x-envoy-retry-on", "x-envoy-retry-grpc-on", "x-envoy-max-retries", "x-envoy-retriable-status-codes",
     "x-envoy-retriable-header-names", "x-envoy-upstream-rq-timeout-ms", "x-envoy-upstream-rq-per-try-timeout-ms",
     "x-envoy-upstream-stream-duration-ms", "x-envoy-expected-rq-timeout-ms", "x-envoy-hedge-on-per-try-timeout",
@@ -82,8 +83,9 @@ def _manager(table: Object) -> Object:
     return typed(
         "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         stat_prefix="gateway",
-        codec_type="HTTP1",
+        codec_type="AUTO" if table.get("grpc") else "HTTP1",
         http_protocol_options={"accept_http_10": True},
+        **({"http2_protocol_options": _streams()} if table.get("grpc") else {}),
         **_edge(),
         request_timeout=seconds(PATIENCE),
         request_headers_timeout="10s",
@@ -107,9 +109,18 @@ def _manager(table: Object) -> Object:
         local_reply_config=replies(table["problems"]),
         tracing=_tracing(table["system"]),
         access_log=[_access_log()],
-        http_filters=_filters(table["services"]),
+        http_filters=_filters(table),
         route_config={"name": "routes", "virtual_hosts": [virtual_host(table)]},
     )
+
+
+def _streams() -> Object:
+    """What one connection of HTTP/2 may ask for at a time."""
+    return {
+        "max_concurrent_streams": 100,
+        "initial_stream_window_size": 65_536,
+        "initial_connection_window_size": LARGEST_BODY,
+    }
 
 
 def _edge() -> Object:
@@ -129,9 +140,9 @@ def _edge() -> Object:
     }
 
 
-def _filters(services: Object) -> list[Object]:
-    limits = [_limit(name, policy["rate"]) for name, policy in services.items() if policy.get("rate")]
-    found = [_filter("cors", "cors.v3.Cors")]
+def _filters(table: Object) -> list[Object]:
+    limits = [_limit(name, policy["rate"]) for name, policy in table["services"].items() if policy.get("rate")]
+    found = [_filter("cors", "cors.v3.Cors"), *(trust.filters() if trust.guarded(table) else ())]
     if limits:
         found.append(_rates(limits))
     found.append(_filter("buffer", "buffer.v3.Buffer", max_request_bytes=LARGEST_BODY))
@@ -149,6 +160,7 @@ def _rates(limits: list[Object]) -> Object:
         filter_enabled={"default_value": everything},
         filter_enforced={"default_value": everything},
         descriptors=limits,
+        rate_limited_as_resource_exhausted=True,
         rate_limits=[{"actions": [{"metadata": _of_route("service")}]}],
     )  # fmt: skip
 

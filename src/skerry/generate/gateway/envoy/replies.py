@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, LARGEST_HEAD, MOST_HEADERS
+from skerry.generate.gateway.envoy.trust import CLAIMS, TOKENS
 
 Object = dict[str, Any]
 _SERVICE = "%METADATA(ROUTE:skerry:service)%"
 _KINDS = (
     (400, "bad-request", "Bad request", "the request can't be read"),
+    (401, "unauthorized", "Unauthorized", "A valid token is needed."),
+    (403, "forbidden", "Forbidden", "The caller may not do this."),
     (404, "not-found", "Not found", "nothing is served at %PATH(NQ)%"),
     (405, "method-not-allowed", "Method not allowed", "%LOCAL_REPLY_BODY%"),
     (408, "request-timeout", "Request timeout", "the request has not come in time"),
@@ -28,7 +31,7 @@ _LATER = {429: "%METADATA(ROUTE:skerry:again)%", 503: "1"}
 
 def replies(base: str) -> Object:
     """The configuration of local replies; `base` is what the types of problems begin with."""
-    return {"mappers": [*(_mapper(base, *each) for each in _KINDS), _other()]}
+    return {"mappers": [_spoken(), _foreign(base), *(_mapper(base, *each) for each in _KINDS), _other()]}
 
 
 def _mapper(base: str, status: int, kind: str, title: str, detail: str) -> Object:
@@ -38,6 +41,38 @@ def _mapper(base: str, status: int, kind: str, title: str, detail: str) -> Objec
             {"header": {"key": "Retry-After", "value": _LATER[status]}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
         ]
     return found
+
+
+def _spoken() -> Object:
+    """To a call of gRPC a problem is a status; what stands in the body becomes its message."""
+    asked = {"name": "content-type", "string_match": {"prefix": "application/grpc"}}
+    filters = [{"header_filter": {"header": asked}}, _status("GE", 400)]
+    said = {"text_format_source": {"inline_string": "the gateway: %RESPONSE_CODE_DETAILS%"}}
+    return {"filter": {"and_filter": {"filters": filters}}, "body_format_override": said}
+
+
+def _foreign(base: str) -> Object:
+    """A token for another audience, of which Envoy says 403: it is not valid here, and whose it is was not looked at."""
+    subject = {"filter": TOKENS, "path": [{"key": CLAIMS}, {"key": "sub"}]}
+    matcher = {**subject, "value": {"null_match": {}}}  # which no subject is: it matches where there is none
+    told = {"name": "authorization", "present_match": True}
+    upgrade = {"name": "upgrade", "present_match": True, "invert_match": True}
+    wanted = [
+        _status("EQ", 403),
+        {"header_filter": {"header": told}},
+        {"header_filter": {"header": upgrade}},
+        {"metadata_filter": {"matcher": matcher}},
+    ]
+    kind, title, detail = next(each[1:] for each in _KINDS if each[0] == 401)
+    body = _body(base, kind, title, detail)
+    body["json_format"]["status"] = 401
+    challenge = {"key": "WWW-Authenticate", "value": 'Bearer error="invalid_token"'}
+    return {
+        "filter": {"and_filter": {"filters": wanted}},
+        "status_code": 401,
+        "headers_to_add": [{"header": challenge, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}],
+        "body_format_override": body,
+    }
 
 
 def _other() -> Object:

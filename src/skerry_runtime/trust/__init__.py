@@ -1,0 +1,1 @@
+"""Who asks, and whether he may: tokens, roles, conditions on rows, consent. What is not granted is refused."""

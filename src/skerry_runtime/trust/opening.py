@@ -1,0 +1,27 @@
+"""Opens the guard of a service; what it needs is imported only where something is guarded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from skerry_runtime import spec
+from skerry_runtime.trust.peer import Peer, nobody
+from skerry_runtime.trust.settings import settings
+
+if TYPE_CHECKING:
+    from skerry_runtime.trust.guard import Guard
+
+
+def opened(known: spec.Spec, environment: Mapping[str, str], peer: Peer = nobody) -> Guard | None:
+    """The guard of a service; None where its model guards nothing, or trust is off.
+
+    Raises:
+        TrustError: nothing says whose tokens to believe.
+    """
+    found = settings(known.service, environment, guarded=known.trust)
+    if found is None:
+        return None
+    guard: Guard = import_module("skerry_runtime.trust.guard").Guard(known.service, known.operations, found, peer)
+    return guard
