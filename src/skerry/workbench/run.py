@@ -70,6 +70,8 @@ class _Session:
             local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url, trust)
             for note in local.notes():
                 self._listener(Line("keys", note))
+            for line in local.said:
+                self._listener(Line("skerry", line))
             supervisor = Supervisor(self._located, self._opening, local, self._listener)
             server = await control.serve(place.control, Desk(supervisor, receiver, fleet, self._opening).answer)
             stack.callback(server.close)
