@@ -26,7 +26,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     ("asked", "wanted", "there", "found"),
     [
         ("auto", "nats", ("nats", "kafka"), "nats"),
-        ("auto", "kafka", ("nats", "kafka"), "kafka"),
+        ("auto", "kafka", ("nats", "kafka"), ""),
         ("auto", "rabbitmq", ("rabbitmq",), "rabbitmq"),
         ("auto", "redis", ("nats",), ""),
         ("rabbitmq", "kafka", ("rabbitmq", "kafka"), "rabbitmq"),

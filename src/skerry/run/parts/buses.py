@@ -53,8 +53,12 @@ def bus(asked: str, wanted: str, place: Place) -> tuple[Server | None, tuple[str
         if not known.available():
             raise Missing(f"{known.name} is not installed: {known.install}, or choose --bus {EMBEDDED}")
         return known.part(place), _warned(asked)
+    if wanted == "kafka" and SERVERS[wanted].available():  # nothing may be lost that nobody has asked to risk
+        return None, (
+            "the only Kafka here keeps events in memory, so they go by a file: --bus kafka takes it nevertheless",
+        )
     if wanted in SERVERS and SERVERS[wanted].available():
-        return SERVERS[wanted].part(place), _warned(wanted)
+        return SERVERS[wanted].part(place), ()
     if wanted in ("kafka", "rabbitmq"):  # NATS is also what a model wants that says nothing
         known = SERVERS[wanted]
         return None, (f"the model wants {known.name}, which is not installed ({known.install}): events go by a file",)
