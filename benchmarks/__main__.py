@@ -7,11 +7,13 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    audit,
     bus,
     contracts_diff,
     contracts_lint,
     contracts_truth,
     decompose,
+    faces,
     gateway,
     graphql,
     history,
@@ -36,10 +38,12 @@ _ALONE = {
     "contracts-diff": contracts_diff.main,
     "contracts-lint": contracts_lint.main,
     "bus": bus.main,
+    "faces": faces.main,
     "gateway": gateway.main,
     "telemetry": telemetry.main,
     "sagas": sagas.main,
     "service": service.main,
+    "audit": audit.main,
     "running": running.main,
     "trust": trust.main,
     "contracts-truth": contracts_truth.main,

@@ -37,6 +37,7 @@ class Entity(Part, frozen=True):
     """A thing whose data only this service writes. `key` is the field that identifies it.
 
     `fill` has a value for each field that an event-sourced thing needs: what history from before the field is read with.
+    `subject` is the field that names the person it is about; where there is none, each thing is a subject of its own.
     """
 
     name: str
@@ -45,6 +46,30 @@ class Entity(Part, frozen=True):
     state: State | None = None
     event_sourced: bool = False
     fill: dict[str, Any] = {}
+    subject: str = ""
+
+
+class Datum(Part, frozen=True):
+    """A field of sensitive data. `entity` is the class that has it, `tag` one of pii, phi, pci, secret; `mask` is how it is shown
+    (`all`, `all but 4`, `all but first 2`, `hash`), `keep` how many seconds it is kept after the last change (0: for ever).
+
+    `encrypted`: stored encrypted; `index`: found by equality nevertheless, through a keyed index.
+    """
+
+    entity: str
+    field: str
+    tag: str
+    mask: str = "all"
+    keep: float = 0.0
+    encrypted: bool = False
+    index: bool = False
+
+
+class Audit(Part, frozen=True):
+    """Which accesses to tagged data are written down: `all`, `writes` or `none`; `keep` is how many seconds (0: for ever)."""
+
+    log: str = "all"
+    keep: float = 0.0
 
 
 class Parameter(Part, frozen=True):
@@ -253,6 +278,8 @@ class Spec(Part, frozen=True):
     calls: tuple[Callee, ...] = ()
     rates: Rates = Rates()
     problems: str = "about:blank"
+    data: tuple[Datum, ...] = ()
+    audit: Audit = Audit()
     trust: bool = False
     consents: Consents | None = None
 

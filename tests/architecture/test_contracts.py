@@ -50,6 +50,11 @@ OFFENCES = {
         ("skerry/contracts/diff/run.py", "from google.protobuf import descriptor_pb2"),
         ("skerry/cli/doctor.py", "def f():\n    import grpc_tools"),
     ],
+    "door-grpc": [
+        ("skerry_runtime/service/edge.py", "import grpc"),
+        ("skerry_runtime/faces/asking.py", "def f():\n    from grpc_health.v1 import health_pb2"),
+        ("skerry/workbench/doctor.py", "import grpc_reflection"),
+    ],
     "door-schemathesis": [
         ("skerry/contracts/advice.py", "import schemathesis"),
         ("skerry/workbench/contracts_verify.py", "def f():\n    from schemathesis import openapi"),
@@ -67,6 +72,14 @@ OFFENCES = {
     "door-nats": [
         ("skerry_runtime/bus/nats_group.py", "import nats"),
         ("skerry_runtime/store/relay.py", "from nats.js import api"),
+    ],
+    "door-rabbitmq": [
+        ("skerry_runtime/bus/rabbitmq_joining.py", "import aiormq"),
+        ("skerry_runtime/store/relay.py", "from pamqp import commands"),
+    ],
+    "door-kafka": [
+        ("skerry_runtime/bus/kafka_place.py", "import confluent_kafka"),
+        ("skerry_runtime/store/relay.py", "from confluent_kafka import Producer"),
     ],
     "door-tokens": [
         ("skerry/run/trust.py", "from joserfc import jwt"),

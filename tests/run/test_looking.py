@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from tests.run.system import PLAIN, SHOP, System, copied, running, skerry, until
@@ -92,6 +93,22 @@ def test_one_order_is_one_saga_one_trace_and_its_events(shop: System, order: str
     assert spans and all(span["name"].startswith("GET /v2/orders") for span in spans), (
         "it is named where it was asked for"
     )
+
+
+def test_journals_are_counted_checked_and_copied(shop: System, order: str, tmp_path: Path) -> None:
+    found = json.loads(shop.ask("sagas", "stats", "--format", "json").stdout)["services"]["order-service"]
+    assert found["ended"] >= 1 and found["commits"] > 3 and found["lease"] > 0 and not found["trouble"]
+    assert "order-service" in shop.ask("sagas", "stats").stdout
+    with urlopen(f"{shop.parts()['order-service']['url']}/metrics") as answer:
+        assert 'skerry_sagas_lease_seconds{engine="journal"} ' in answer.read().decode()
+    checked = shop.ask("sagas", "check")
+    assert checked.returncode == 0 and "order-service: " in checked.stdout and "no faults" in checked.stdout
+    ran = shop.ask("sagas", "backup", str(tmp_path / "monday"))
+    assert ran.stdout == f"{tmp_path}/monday/order-service.sagas.db\n", ran.stderr
+    assert (tmp_path / "monday/order-service.sagas.db").stat().st_size > 4096
+    again = shop.ask("sagas", "backup", str(tmp_path / "monday"))
+    assert again.returncode == 2 and "exists already; name a new file" in again.stderr
+    assert shop.ask("sagas", "list", "--waiting").stdout == "no sagas\n"
 
 
 def test_sagas_that_are_not_parked_are_left_alone(shop: System, order: str) -> None:

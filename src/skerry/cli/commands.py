@@ -92,6 +92,8 @@ COMMANDS = (
     ),
     Command("sagas", "Run", "its sagas: list, history, and repair of those that are parked", "skerry.cli.sagas"),
     Command("events", "Run", "its events as they are published; dead letters and their replay", "skerry.cli.events"),
+    Command("audit", "Run", "who has touched tagged data, and whether the log of that is whole", "skerry.cli.audit"),
+    Command("data", "Run", "erase a person's data, let old data go, change keys", "skerry.cli.data"),
     Command("token", "Run", "a token of its local issuer, for development; rotation of its keys", "skerry.cli.token"),
     Command("chaos", "Run", "break it on purpose under load, and look at what has to be true then", "skerry.cli.chaos"),
     Command("stop", "Run", "end it, or a part of it", "skerry.cli.stop"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from time import time
 from typing import Any
 
 from skerry.render.snippet import clip, visible
@@ -18,14 +19,51 @@ def sagas_text(rows: Sequence[Object], style: Style) -> str:
     if not rows:
         return "no sagas"
     head = ("saga", "id", "status", "step", "began")
-    cells = [(row["saga"], row["id"], row["status"], row["step"], when(row["began"])) for row in rows]
+    cells = [(row["saga"], row["id"], _status(row), row["step"], when(row["began"])) for row in rows]
     lines = _table([head, *[tuple(visible(str(cell)) for cell in each) for each in cells]])
     found = [style.dim(lines[0])]
     for row, line in zip(rows, lines[1:], strict=True):
-        found.append(style.warning(line) if row["status"] == "parked" else line)
+        found.append(style.warning(line) if row["status"] == "parked" or _overdue(row) else line)
+        if row["due"] is not None:
+            found.append(f"  {visible(' or '.join(row['waits']))} until {when(row['due'])}")
         if row["reason"] and row["status"] in ("parked", "compensating"):
             found.append(f"  {visible(row['reason'])}")
     return "\n".join(found)
+
+
+def _overdue(row: Object) -> bool:
+    return row["due"] is not None and bool(row["due"] < time())
+
+
+def _status(row: Object) -> str:
+    return str(row["status"]) if row["due"] is None else "overdue" if _overdue(row) else "waiting"
+
+
+def stats_text(found: Mapping[str, Object], style: Style) -> str:
+    """A column of numbers for each service."""
+    if not found:
+        return "no service drives sagas"
+    names = [name for name in next(iter(found.values())) if name != "trouble"]
+    lines = _table([("", *found), *[(name, *(_number(each[name]) for each in found.values())) for name in names]])
+    trouble = [f"{visible(name)}: {visible(each['trouble'])}" for name, each in found.items() if each["trouble"]]
+    return "\n".join([style.dim(lines[0]), *lines[1:], *map(style.warning, trouble)])
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
+
+
+def checked_text(found: Mapping[str, Object], style: Style) -> str:
+    """A line for each service, and one for each fault of it."""
+    lines = []
+    for name, each in found.items():
+        count = len(each["faults"])
+        said = (
+            f"{visible(name)}: {each['sagas']} sagas, {each['lines']} lines, {count or 'no'} fault{'s' * (count != 1)}"
+        )
+        lines.append(style.warning(said) if count else said)
+        lines += [f"  {visible(fault)}" for fault in each["faults"]]
+    return "\n".join(lines) or "no service drives sagas"
 
 
 def saga_text(row: Object, style: Style) -> str:
@@ -38,6 +76,8 @@ def saga_text(row: Object, style: Style) -> str:
         (when(each["at"]), each["what"], each["step"], each["outcome"], each["reason"]) for each in row["entries"]
     ]
     lines += [f"  {line}" for line in _table([tuple(visible(str(cell)) for cell in each) for each in entries])]
+    if row["due"] is not None:
+        lines.append(f"  {_status(row)} for {visible(' or '.join(row['waits']))} until {when(row['due'])}")
     lines.append(f"  {style.dim('start')} {clip(visible(_json(row['start'])), 400)}")
     if row["status"] == "parked":
         short = visible(row["id"])
@@ -69,6 +109,21 @@ def dead_text(rows: Sequence[Object], style: Style) -> str:
         )
         found.append(f"  {row['attempts']} attempts: {visible(row['reason'])}")
     return "\n".join(found)
+
+
+def data_text(found: Mapping[str, Object], how: str, style: Style) -> str:
+    """A line for each service about its sensitive data."""
+    lines = []
+    for name, each in found.items():
+        if how == "rewrap":
+            lines.append(f"{visible(name)}  {each['keys']} data keys wrapped again, {each['rows']} rows sealed again")
+            continue
+        who = f", {len(each['subjects'])} due" if "subjects" in each else ""
+        lines.append(f"{visible(name)}  {each['erased']} data keys erased{who}")
+        lines += [f"  {visible(subject)}" for subject in each.get("subjects", ())]
+        if each["left"]:
+            lines.append(style.warning(f"  not encrypted, so still there: {visible(', '.join(each['left']))}"))
+    return "\n".join(lines) or "no service has sensitive data"
 
 
 def when(at: float) -> str:

@@ -26,7 +26,10 @@ class Slo(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language."""
+    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language.
+
+    `sensitive`: it has tagged data, so it needs keys and an audit log.
+    """
 
     name: str
     folder: str = "."
@@ -39,6 +42,7 @@ class Member(msgspec.Struct, frozen=True):
     needs: tuple[str, ...] = ()
     sagas: tuple[str, ...] = ()
     hears: tuple[Heard, ...] = ()
+    sensitive: bool = False
     slo: Slo = Slo()
 
 

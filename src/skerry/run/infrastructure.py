@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from skerry.run import keyring
 from skerry.run.canaries import Canary, Wanted, canaries
 from skerry.run.fleet import Located, Member
-from skerry.run.parts import database, nats
+from skerry.run.parts import buses, database
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
-from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 from skerry.run.trust import Trust
 
-BUSES = ("auto", "nats", "sqlite")
+BUSES = ("auto", *buses.SERVERS, buses.EMBEDDED)
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
@@ -55,7 +55,7 @@ class Local:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
         self._trust = trust
         self._zygote = zygote
-        self.bus = self._bus()
+        self.bus, self.said = buses.bus(choice.bus, located.fleet.bus, place)
         self.postgres = self._postgres()
         self.gateway = self._gateway()
         self._canaries = canaries(located, choice.canaries)
@@ -91,27 +91,34 @@ class Local:
         }
         if member.store or member.package:
             found["DATABASE_URL"] = self._store(member)
+        if member.sensitive:
+            found |= {"SKERRY_AUDIT": str(self._place.audit / member.name), "SKERRY_KEYS": self._keys(member)}
         if member.sagas:
             found["SKERRY_SAGAS"] = self._sagas(member)
         return found
+
+    def notes(self) -> list[str]:
+        """What a person should know about how it runs."""
+        if keyring.usable() or not any(each.sensitive for each in self._located.fleet.services):
+            return []
+        return [
+            "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
+        ]
 
     def _store(self, member: Member) -> str:
         if self.postgres:
             return self.postgres.urls[member.name]
         return f"sqlite+aiosqlite:///{self._place.data / member.name}.db"
 
+    def _keys(self, member: Member) -> str:
+        if not keyring.usable():
+            return keyring.OFF
+        return str(keyring.kept(self._place.keys / f"{member.name}.json"))
+
     def _sagas(self, member: Member) -> str:
         if self._choice.engine == "dbos" and self.postgres:
             return f"dbos+{self.postgres.urls[member.name].replace('+psycopg', '', 1)}"
         return f"journal:///{self._place.data / member.name}.sagas.db"
-
-    def _bus(self) -> Nats | None:
-        wanted = self._choice.bus
-        if wanted == "sqlite" or (wanted == "auto" and not nats.available()):
-            return None
-        if not nats.available():
-            raise Missing("NATS is not installed: pip install 'skerry[run]', or choose --bus sqlite")
-        return Nats(self._place.folder / "nats", self._place.log("nats"))
 
     def _postgres(self) -> Postgres | None:
         if self._choice.engine == "dbos" and self._choice.stores != "postgres":
@@ -139,7 +146,7 @@ class Local:
 
 def modules(choice: Choice) -> list[str]:
     """What services import for this choice, beside what they always do."""
-    found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+    found = buses.modules(choice.bus)
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
     if choice.trust == "on":

@@ -79,6 +79,16 @@ class Place:
         return self.folder / "logs"
 
     @property
+    def audit(self) -> Path:
+        """The audit logs, a folder for each service."""
+        return self.folder / "audit"
+
+    @property
+    def keys(self) -> Path:
+        """The keyrings, a file for each service."""
+        return self.folder / "keys"
+
+    @property
     def access(self) -> Path:
         """What was asked of the gateway, a line of JSON a request."""
         return self.logs / "gateway.access.jsonl"

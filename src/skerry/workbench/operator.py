@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -92,6 +93,30 @@ def asked(urls: list[str], path: str, query: Mapping[str, Any] | None = None, bo
     raise NoAnswer(why)
 
 
+# — sensitive data —
+
+
+def data(place: Place, how: str, body: Object) -> tuple[dict[str, Object], tuple[str, ...]]:
+    """What each service that has sensitive data has done, and those that did not answer.
+
+    Raises:
+        NoAnswer: one refuses.
+        NotRunning: no system runs there.
+    """
+    found, silent = {}, []
+    for name, urls in services(place).items():
+        try:
+            status, answer = asked(urls, f"/operator/data/{how}", None, body)
+        except NoAnswer:
+            silent.append(name)
+            continue
+        if status == 200:
+            found[name] = answer
+        elif status != 404:
+            raise NoAnswer(f"{name}: {answer.get('detail') or answer.get('title') or status}")
+    return found, tuple(silent)
+
+
 # — sagas —
 
 
@@ -104,9 +129,11 @@ class Sagas:
     silent: tuple[str, ...]
 
 
-def sagas(place: Place, *, status: str = "", saga: str = "", after: str = "", limit: int = 100) -> Sagas:
-    """Sagas as a list, without their histories."""
-    query = {"status": status, "saga": saga, "after": after, "limit": limit + 1}
+def sagas(
+    place: Place, *, status: str = "", saga: str = "", after: str = "", limit: int = 100, waiting: bool = False
+) -> Sagas:
+    """Sagas as a list, without their histories; those that wait for an event, if only they are asked for."""
+    query = {"status": status, "saga": saga, "after": after, "limit": limit + 1, "waiting": "true" if waiting else ""}
     answers = everywhere(place, "/operator/sagas", query)
     rows = [{"service": name, **each} for name, found in answers.found.items() for each in found["sagas"]]
     rows.sort(key=lambda each: (each["began"], each["id"]))
@@ -134,6 +161,32 @@ def resume(place: Place, identifier: str, how: str) -> Object:
     """Goes on with a parked saga, as a person has decided: retry, skip or force."""
     saga = saga_of(place, identifier)
     return told(place, saga["service"], f"/operator/sagas/{saga['id']}/{how}")
+
+
+def stats(place: Place) -> Answers:
+    """How the engines of all services are that drive sagas."""
+    return everywhere(place, "/operator/sagas/stats")
+
+
+def checked(place: Place) -> Answers:
+    """What a look through the journals of all services found."""
+    return everywhere(place, "/operator/sagas/check")
+
+
+def backup(place: Place, folder: Path) -> list[Path]:
+    """Copies of the journals of all services that drive sagas, as files of a folder, which is made.
+
+    Raises:
+        NoAnswer: one was not made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    found = stats(place)
+    if found.silent:
+        raise NoAnswer(f"nothing is copied while {', '.join(found.silent)} does not answer")
+    files = {name: folder.absolute() / f"{name}.sagas.db" for name in found.found}
+    for name, file in files.items():
+        told(place, name, "/operator/sagas/backup", str(file))
+    return list(files.values())
 
 
 # — events —

@@ -12,6 +12,7 @@ undo it has seen. No engine can do that for them, as none can stop a call that i
 
 from skerry_runtime.saga.definition import Await, Do, Json, Saga, Step, Turn
 from skerry_runtime.saga.port import (
+    Checked,
     Engine,
     EngineFailed,
     Entry,
@@ -19,15 +20,19 @@ from skerry_runtime.saga.port import (
     How,
     MissingExtra,
     NewerStore,
+    NotHere,
+    NotNow,
     NotParked,
     Record,
     SagaError,
+    Stats,
     Status,
     UnknownSaga,
 )
 
 __all__ = [
     "Await",
+    "Checked",
     "Do",
     "Engine",
     "EngineFailed",
@@ -37,10 +42,13 @@ __all__ = [
     "Json",
     "MissingExtra",
     "NewerStore",
+    "NotHere",
+    "NotNow",
     "NotParked",
     "Record",
     "Saga",
     "SagaError",
+    "Stats",
     "Status",
     "Step",
     "Turn",

@@ -140,9 +140,10 @@ class Course:
         limit = self._last + part.limit
         late = place is Place.BEFORE and self._deadline < limit
         types = tuple(filter(None, (part.ok, part.fail)))
-        signal = await self._log.signal(types, self._seen, self._deadline if late else limit)
+        until = self._deadline if late else limit
+        signal = await self._log.signal(types, self._seen, until)
         now = self._log.now()
-        if signal is None:
+        if signal is None or signal.at > until:  # while nobody looked, the event came too late: it is as good as none
             return Outcome(Ended.REFUSED, now, reason=LATE if late else f"no {part.ok} within {part.limit:g} s")
         if signal.type == part.ok:
             return Outcome(Ended.DONE, now, signal.data, event=signal.number)

@@ -14,7 +14,7 @@ def opened(url: str, sagas: Iterable[Saga], *, name: str = "", lease: float = 10
     """The engine at this address.
 
     Args:
-        url: `journal:///PATH` (one host), or `dbos+postgresql://…` (many hosts).
+        url: `journal:///PATH` (one host; ended sagas go after 7 days, or `?keep=DAYS`), or `dbos+postgresql://…` (many hosts).
         sagas: every definition that this process can run.
         name: the worker's, unique among those that live; by default that of the host.
         lease: seconds after which others take over from a worker that does not answer.
@@ -26,7 +26,16 @@ def opened(url: str, sagas: Iterable[Saga], *, name: str = "", lease: float = 10
     """
     scheme, _, rest = url.partition("://")
     if scheme == "journal" and rest.startswith("/"):
-        return Journal(rest, sagas, name=name, lease=lease)
+        path, _, query = rest.partition("?")
+        return Journal(path, sagas, name=name, lease=lease, keep=_kept(query))
     if scheme in ("dbos+postgresql", "dbos+postgresql+psycopg"):  # the driver that services name in `DATABASE_URL`
         return Dbos(url, sagas, name=name, lease=lease)
     raise ValueError(f"no engine of sagas has an address like {scheme}://…; use journal:///PATH or dbos+postgresql://…")
+
+
+def _kept(query: str) -> float:
+    """For how many seconds ended sagas are kept."""
+    name, _, days = (query or "keep=7").partition("=")
+    if name != "keep" or not days.isdecimal() or days == "0":
+        raise ValueError(f"a journal has no option {query!r}; use ?keep=DAYS, a whole number from 1 on")
+    return int(days) * 86_400.0

@@ -50,11 +50,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """An event that a saga waits for; signals are numbered as they come."""
+    """An event that a saga waits for; signals are numbered as they come, at Unix times in seconds."""
 
     number: int
     type: str
     data: Json
+    at: float
 
 
 @dataclass(frozen=True, slots=True)

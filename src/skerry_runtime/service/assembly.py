@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, String
 
 from skerry_runtime import spec
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.audited import Auditor
 from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.documents import Document, documents, openapi_of
 from skerry_runtime.service.edge import Edge
@@ -20,6 +21,7 @@ from skerry_runtime.service.events import Listener, Teller
 from skerry_runtime.service.failures import install
 from skerry_runtime.service.health import Health
 from skerry_runtime.service.internal import Internal, Named, named
+from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.service.perform import Performer
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.promised import Promised
@@ -30,6 +32,8 @@ from skerry_runtime.service.shaping import Shaper
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.store import Database, Outbox, Store, View, Views
 from skerry_runtime.store import Mapped as Table
+from skerry_runtime.store.mapping import attribute
+from skerry_runtime.store.sealing import INDEX
 from skerry_runtime.telemetry.metrics import MEDIA, Metrics
 from skerry_runtime.trust.consent import consents
 from skerry_runtime.trust.rows import Rows
@@ -56,26 +60,31 @@ class Assembly:
         outbox: Outbox | None,
         instance: str,
         folder: Path | None,
+        keeping: Keeping,
     ) -> None:
+        self._keeping = keeping
         self._spec, self._behaviour, self._clients, self._outbox = service, behaviour, clients, outbox
         self._kinds = messages if isinstance(messages, Mapping) else _classes(messages)
         self._views = Views.of(views)
         self._tables = {each.name: self._table(each, metadata) for each in service.entities}
-        self._problems, self._versions = Problems(service.problems), Versions(service)
+        self._problems, self._versions = Problems(service.problems, keeping.clean), Versions(service)
         self._contract = folder / "contract" if folder else None
         self._documents: dict[str, Document | None] = {}
         self.health, self.metrics = Health(service.service, instance), Metrics()
         self.store: Store
         self.internal: Internal
+        self.routes: Routes
+        self.rates = RateLimits(service.rates)
 
     def build(self, database: Database, guard: Guard | None = None) -> tuple[Edge, Listener]:
         """The application and the listener, upon an open database; `guard` says who may do what, None lets everybody."""
         told = Teller(self._spec, self._kinds)
         mappings = {table.kind: table for table in self._tables.values()}
-        self.store = Store(database, mappings, told, self._outbox, self._views)
+        self.store = Store(database, mappings, told, self._outbox, self._views, self._keeping.vault)
         refusals = {each.name: self._refusals(each) for each in self._spec.operations}
+        auditor = Auditor(self._spec, self._keeping.log)
         performer = Performer(
-            self.store, self._behaviour, self._clients, self._problems, refusals, guard, self._rows(guard)
+            self.store, self._behaviour, self._clients, self._problems, refusals, auditor, guard, self._rows(guard)
         )
         bound = {each.name: self._bound(each) for each in self._spec.operations}
         inner = {each.name: self._named(each, bound[each.name]) for each in self._spec.operations}
@@ -83,7 +92,7 @@ class Assembly:
         app = self._app(performer, bound, guard)
         health = {"/health": self.health.lives, "/started": self.health.started, "/ready": self.health.ready}
         plain = {**documents(self._contract, self._versions), **health, "/metrics": self._measured}
-        edge = Edge(app, self._problems, self._versions, RateLimits(self._spec.rates), plain, self.metrics, guard)
+        edge = Edge(app, self._problems, self._versions, self.rates, plain, self.metrics, self._keeping, guard)
         return edge, Listener(self._spec, self._kinds, self.store, self.internal, self.metrics)
 
     async def _measured(self) -> Answer:
@@ -97,7 +106,7 @@ class Assembly:
     def _app(self, performer: Performer, bound: Mapping[str, Bound], guard: Guard | None) -> FastAPI:
         app = FastAPI(title=self._spec.service, openapi_url=None, docs_url=None, redoc_url=None)
         install(app, self._problems)
-        routes = Routes(app, performer, self._problems, self._versions, guard)
+        routes = self.routes = Routes(app, performer, self._problems, self._versions, guard)
         for operation in self._spec.operations:
             for route in operation.routes:
                 routes.add(self._served(operation, route, bound[operation.name]))
@@ -160,7 +169,15 @@ class Assembly:
             raise Misfit(
                 f"service.json has an entity {entity.name}, and there is no {what}: generate the service again"
             )
-        return Table(kind, table, entity)
+        rules = [each for each in self._spec.data if each.entity == entity.name]
+        for each in rules:
+            wanted = attribute(kind, each.field) + (INDEX if each.index else "")
+            column = table.c.get(attribute(kind, each.field))
+            if each.encrypted and (column is None or not isinstance(column.type, String) or wanted not in table.c):
+                raise Misfit(
+                    f"{entity.name}.{each.field} is encrypted, and {table.name} has no column for that: generate the service again"
+                )
+        return Table(kind, table, entity, rules, self._keeping.vault)
 
     def _kind(self, name: str) -> type[BaseModel] | None:
         if name and name not in self._kinds:

@@ -6,13 +6,17 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from skerry_runtime.operations import Identity, OperationError
+from skerry_runtime.audit import ORIGIN
+from skerry_runtime.operations import OperationError
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.audited import refused
+from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
 from skerry_runtime.service.routes import IDENTITY
@@ -25,8 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
 LARGEST_HEADERS = 16_384
-_ID = re.compile(rb"[\x21-\x7e]{1,100}")
-_SAID = (b"skerry-caller", b"skerry-roles")
+ID = re.compile(rb"[\x21-\x7e]{1,100}")
 Plain = Callable[[], Awaitable[Answer]]
 
 
@@ -37,7 +40,10 @@ class TooLarge(OperationError):
 
 
 class Edge:
-    """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota."""
+    """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota.
+
+    What is refused (401, 403) before an operation could write that down goes to the audit log.
+    """
 
     def __init__(
         self,
@@ -47,10 +53,12 @@ class Edge:
         rates: RateLimits,
         plain: dict[str, Plain],
         metrics: Metrics,
+        keeping: Keeping,
         guard: Guard | None = None,
     ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
         self._metrics, self._guard = metrics, guard
+        self._audit, self._keeping = keeping.log, keeping
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,8 +68,11 @@ class Edge:
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
-        name = given if _ID.fullmatch(given) else uuid4().hex.encode()
+        name = given if ID.fullmatch(given) else uuid4().hex.encode()
         answer, began, path = _Answering(send, name), time.perf_counter(), scope["path"]
+        tokens = self._keeping.entered(scope, name.decode())
+        if self._audit is not None:
+            answer.before = partial(self._written_down, scope, headers)
         self.running += 1
         try:
             await self._serve(scope, headers, receive, answer)
@@ -79,6 +90,12 @@ class Edge:
                 self._metrics.served(
                     scope["method"], _route(scope), answer.status, seconds, headers.get(b"traceparent", b"")
                 )
+            self._keeping.left(tokens)
+
+    async def _written_down(self, scope: Scope, headers: dict[bytes, bytes], status: int) -> None:
+        origin = ORIGIN.get()
+        if self._audit is not None and status in (401, 403) and origin is not None and not origin.written:
+            await refused(self._audit, scope["method"], scope["path"], status, headers)
 
     async def _serve(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: _Answering) -> None:
         if sum(len(key) + len(value) for key, value in scope["headers"]) > LARGEST_HEADERS:
@@ -90,30 +107,20 @@ class Edge:
             await (await plain())(scope, receive, send)
             return
         if self._guard:
-            await self._identified(self._guard, scope, headers)
+            scope[IDENTITY] = await self._guard.introduced(headers, scope)
         version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
-        left, wait = self._rates.taken(_caller(scope, headers)) if version else ((), 0)
+        left, wait = self._rates.taken(caller_of(headers, (scope.get("client") or ("",))[0])) if version else ((), 0)
         send.extra = (*left, *self._versions.headers(version))
         if wait:
             answer = self._problems.answer(429, "too-many-requests", f"the quota is used up for {wait} s")
             await answer.with_headers(("retry-after", str(wait)))(scope, receive, send)
             return
-        scope["skerry"] = headers, _deadline(headers)
+        scope["skerry"] = headers, deadline_of(headers)
         if version and self._versions.by != "url":
             scope["path"] = self._versions.path(version, path)
         if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
             raise TooLarge(f"a body may have {LARGEST_BODY} bytes")
         await self._app(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
-
-    async def _identified(self, guard: Guard, scope: Scope, headers: dict[bytes, bytes]) -> None:
-        """Notes who asks. What a request itself says of that is forgotten."""
-        found = scope[IDENTITY] = await guard.identify(headers, scope)
-        for name in _SAID:
-            headers.pop(name, None)
-        person = found.person or found if isinstance(found, Identity) else None
-        if person:
-            headers[b"skerry-caller"] = person.subject.encode("latin-1", "replace")
-            headers[b"skerry-roles"] = ",".join(person.roles).encode("latin-1", "replace")
 
     async def _ended(self, send: _Answering, scope: Scope, answer: Answer) -> None:
         if not send.started:
@@ -123,17 +130,20 @@ class Edge:
 class _Answering:
     """Sends an answer, with what every answer has."""
 
-    __slots__ = ("_name", "_send", "extra", "started", "status")
+    __slots__ = ("_name", "_send", "before", "extra", "started", "status")
 
     def __init__(self, send: Send, name: bytes) -> None:
         self._send, self._name, self.started = send, name, False
         self.status = 499  # until it has answered: nginx's number for a caller that went away
         self.extra: tuple[tuple[bytes, bytes], ...] = ()
+        self.before: Callable[[int], Awaitable[None]] | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if self.started:
                 return
+            if self.before is not None:
+                await self.before(message["status"])
             self.started, self.status = True, message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", self._name), *self.extra]
         await self._send(message)
@@ -164,7 +174,7 @@ async def _nothing() -> Message:
     return {"type": "http.disconnect"}
 
 
-def _deadline(headers: dict[bytes, bytes]) -> float | None:
+def deadline_of(headers: dict[bytes, bytes]) -> float | None:
     """When the caller stops waiting (`Skerry-Deadline`: milliseconds from now), on the clock of `time.monotonic`."""
     said = headers.get(b"skerry-deadline")
     if said is None:
@@ -180,6 +190,7 @@ def _digits(text: bytes | None) -> str:
     return found if found.isdecimal() else "0"
 
 
-def _caller(scope: Scope, headers: dict[bytes, bytes]) -> str:
+def caller_of(headers: dict[bytes, bytes], host: str) -> str:
+    """Whom a request is counted for: the caller that it names, else the host that it comes from."""
     said = headers.get(b"skerry-caller")
-    return said.decode("latin-1") if said else (scope.get("client") or ("",))[0]
+    return said.decode("latin-1") if said else host

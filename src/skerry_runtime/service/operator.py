@@ -7,9 +7,14 @@ may set for another place.
 from __future__ import annotations
 
 import ipaddress
+<<<<<<< HEAD
 import time
+=======
+import sqlite3
+>>>>>>> main
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,8 +26,9 @@ from starlette.types import Receive, Scope, Send
 from skerry_runtime.bus import Bus, BusUnavailable
 from skerry_runtime.operations import OperationError
 from skerry_runtime.saga import Engine
-from skerry_runtime.saga.port import Filter, How, NotParked, Status
+from skerry_runtime.saga.port import Filter, How, NotHere, NotNow, NotParked, Status
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.custody import Custody
 from skerry_runtime.service.problems import BadRequest, Problems
 from skerry_runtime.store import Database
 from skerry_runtime.store.outbox import EVENT
@@ -33,7 +39,7 @@ MOST = 1000  # rows of an answer
 LARGEST = 1_048_576  # bytes of a request's body
 
 
-class NotHere(OperationError):
+class Missing(OperationError):
     """There is no such thing in this service."""
 
     status, kind = 404, "not-found"
@@ -62,21 +68,37 @@ class Operator:
         engine: Callable[[], Engine | None],
         bus: Callable[[], Bus | None],
         database: Callable[[], Database],
+<<<<<<< HEAD
         relay: Callable[[], Relay | None],
     ) -> None:
         self._group, self._problems, self._outbox = group, problems, outbox
         self._of_engine, self._of_bus, self._of_database, self._of_relay = engine, bus, database, relay
+=======
+        custody: Custody,
+        relay: Callable[[], Relay | None],
+    ) -> None:
+        self._group, self._problems, self._outbox = group, problems, outbox
+        self._custody = custody
+        self._of_engine, self._of_bus, self._of_database, self._of_relay = engine, bus, database, relay
+>>>>>>> main
         self._router = Router(
             [
                 Route("/operator/sagas", self._served(self._sagas)),
+                Route("/operator/sagas/stats", self._served(self._stats)),
+                Route("/operator/sagas/check", self._served(self._check)),
+                Route("/operator/sagas/backup", self._served(self._backup), methods=["POST"]),
                 Route("/operator/sagas/{id}", self._served(self._saga)),
                 Route("/operator/sagas/{id}/{how}", self._served(self._resume), methods=["POST"]),
                 Route("/operator/events", self._served(self._events)),
                 Route("/operator/events/lag", self._served(self._lag)),
                 Route("/operator/events/dead", self._served(self._dead)),
                 Route("/operator/events/replay", self._served(self._replay), methods=["POST"]),
+<<<<<<< HEAD
                 Route("/operator/events/republish", self._served(self._republish), methods=["POST"]),
                 Route("/operator/events/waiting", self._served(self._waiting)),
+=======
+                Route("/operator/data/{how}", self._served(self._data), methods=["POST"]),
+>>>>>>> main
             ]
         )
 
@@ -105,14 +127,37 @@ class Operator:
             status = Status(asked["status"]) if asked.get("status") else None
         except ValueError as error:
             raise BadRequest(f"a saga is {', '.join(Status)}") from error
-        wanted = Filter(status, asked.get("saga", ""), asked.get("after", ""), _limit(request))
+        waiting = asked.get("waiting", "") == "true"
+        wanted = Filter(status, asked.get("saga", ""), asked.get("after", ""), _limit(request), waiting)
         return {"sagas": [_plain(asdict(each)) for each in await self._engine().list(wanted)]}
 
     async def _saga(self, request: Request) -> Any:
         found = await self._engine().get(request.path_params["id"])
         if found is None:
-            raise NotHere(f"there is no saga {request.path_params['id']}")
+            raise Missing(f"there is no saga {request.path_params['id']}")
         return _plain(asdict(found))
+
+    async def _stats(self, _: Request) -> Any:
+        return asdict(await self._engine().stats())
+
+    async def _check(self, _: Request) -> Any:
+        try:
+            return asdict(await self._engine().check())
+        except NotHere as error:
+            raise Wrong(str(error)) from error
+
+    async def _backup(self, request: Request) -> Any:
+        try:
+            to = msgspec.json.decode(await _body(request), type=str)
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"the body has to be the path of the new file: {error}") from error
+        if not Path(to).is_absolute():
+            raise BadRequest(f"{to!r} is no absolute path")
+        try:
+            await self._engine().backup(Path(to))
+        except (NotHere, OSError, sqlite3.Error) as error:
+            raise Wrong(f"no backup was made: {error}") from error
+        return {"backup": to}
 
     async def _resume(self, request: Request) -> Any:
         try:
@@ -121,7 +166,7 @@ class Operator:
             raise BadRequest(f"a saga is resumed by {', '.join(How)}") from error
         try:
             await self._engine().resume(request.path_params["id"], how)
-        except NotParked as error:
+        except (NotParked, NotNow) as error:
             raise Wrong(str(error)) from error
         return {"resumed": request.path_params["id"], "how": str(how)}
 
@@ -157,6 +202,7 @@ class Operator:
             raise BadRequest(f"the body has to be a list of ids: {error}") from error
         return {"replayed": await self._bus().replay(self._group, ids)}
 
+<<<<<<< HEAD
     async def _republish(self, request: Request) -> Any:
         seconds = _number(request, "seconds", 60)
         return {"republished": await self._relay().republish(time.time() - seconds)}
@@ -170,17 +216,25 @@ class Operator:
         if relay is None:
             raise NotHere("this service hands nothing on")
         return relay
+=======
+    async def _data(self, request: Request) -> Any:
+        try:
+            asked = msgspec.json.decode(await _body(request) or b"{}", type=dict[str, Any])
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"the body has to be an object: {error}") from error
+        return await self._custody.told(request.path_params["how"], asked)
+>>>>>>> main
 
     def _engine(self) -> Engine:
         engine = self._of_engine()
         if engine is None:
-            raise NotHere("this service drives no sagas")
+            raise Missing("this service drives no sagas")
         return engine
 
     def _bus(self) -> Bus:
         bus = self._of_bus()
         if bus is None:
-            raise NotHere("this service has no bus")
+            raise Missing("this service has no bus")
         return bus
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from skerry_runtime import spec
+from skerry_runtime.audit import Unwritten
 from skerry_runtime.operations import (
     CALL,
     Already,
@@ -31,12 +32,14 @@ from skerry_runtime.operations import (
     Unavailable,
     Undone,
 )
+from skerry_runtime.privacy.cleaning import KNOWN
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.audited import UNTOLD, Auditor, Trail
 from skerry_runtime.service.binding import Bound
 from skerry_runtime.service.problems import BadRequest, PreconditionFailed, Problems
 from skerry_runtime.service.refusals import Refusals
 from skerry_runtime.store import Store, Work
-from skerry_runtime.store.answers import Stored, Taken, bury, find, keep
+from skerry_runtime.store.answers import Stored, Taken, bury, find, keep, sealed
 from skerry_runtime.store.change import Stale
 from skerry_runtime.store.cursor import ForeignCursor
 from skerry_runtime.store.mapping import Mapped as Table
@@ -64,7 +67,8 @@ class KeyReused(OperationError):
 class Job:
     """One execution: what is asked, by whom, and how the answer looks. `fingerprint` tells requests with one key apart.
 
-    `keyed`: its answer is kept under the call's key. `guard`: the versions (`If-Match`) that the thing may have.
+    `keyed`: its answer is kept under the call's key. `guard`: the versions (`If-Match`) that the thing may have. `trail` is what is
+    written down about it.
     """
 
     operation: spec.Operation
@@ -75,6 +79,7 @@ class Job:
     fingerprint: str = ""
     keyed: bool = True
     guard: tuple[Table[Any], frozenset[int] | None] | None = None
+    trail: Trail = UNTOLD
 
 
 class _Turn:
@@ -111,12 +116,13 @@ class Performer:
         clients: Any,
         problems: Problems,
         refusals: Mapping[str, Refusals],
+        auditor: Auditor,
         guard: Guard | None = None,
         rows: Rows | None = None,
     ) -> None:
         self._store, self._behaviour, self._clients = store, behaviour, clients
         self._guard, self._rows = guard, rows
-        self._problems, self._refusals = problems, refusals
+        self._problems, self._refusals, self._auditor = problems, refusals, auditor
         self._running: set[str] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -127,16 +133,43 @@ class Performer:
             Exception: an error of the behaviour's own, of which nothing was written.
         """
         with span(job.operation.name, kind="server", parent=job.call.headers.get("traceparent", "")):
-            return await self._performed(_traced(job))
+            job = _traced(job)
+            job = replace(job, trail=self._auditor.trail(job.operation.name, job.call))
+            try:
+                return await self._performed(job)
+            except OperationError as error:  # it could not be written down
+                return self._problems.of(error)
 
     async def _performed(self, job: Job) -> Answer:
         under_way = CALL.set(job.call)
+        if (sources := KNOWN.get()) is not None:
+            sources.append(lambda: (job.values,))
+        try:
+            return await self._answered(job)
+        except Unwritten:
+            raise
+        except Exception:
+            await job.trail.ended(500)
+            raise
+        finally:
+            CALL.reset(under_way)
+
+    async def _answered(self, job: Job) -> Answer:
+        answer = await self._tolerated(job)
+        if answer.status >= 400:
+            await job.trail.ended(answer.status)
+        return answer
+
+    async def _tolerated(self, job: Job) -> Answer:
+        """The answer, or the problem that an error becomes."""
         try:
             if self._guard:
                 self._guard.admit(job.operation, job.call.identity)
             else:
                 allowed(job)
             return await (self._once(job) if job.keyed else self._executed(job))
+        except Unwritten:
+            raise
         except OperationError as error:
             return self._problems.of(error)
         except ForeignCursor as error:
@@ -148,8 +181,6 @@ class Performer:
                 raise
             log.warning("the database does not answer: %s", error.orig)
             return self._problems.of(Unavailable("the database does not answer"))
-        finally:
-            CALL.reset(under_way)
 
     async def _once(self, job: Job) -> Answer:
         """The answer that is kept under the key, or that of doing it now."""
@@ -161,7 +192,9 @@ class Performer:
             for _ in range(ATTEMPTS):
                 known = await self._known(key)
                 if known:
-                    return self._again(known, job.fingerprint)
+                    answer = self._again(known, job.fingerprint)
+                    await job.trail.replayed(answer)
+                    return answer
                 try:
                     return await (self._undone(job) if job.call.undoes else self._executed(job))
                 except Taken:
@@ -173,6 +206,8 @@ class Performer:
     def _again(self, known: Stored, fingerprint: str) -> Answer:
         if known.tombstone:
             raise Undone("a saga has taken this back, so it will not happen")
+        if known.erased:
+            raise NotFound("what this was about has been erased")
         if known.fingerprint != fingerprint:
             raise KeyReused("this idempotency key was used for another request; choose a new one for each")
         return Answer(known.status, known.headers, known.body).with_headers(("idempotency-replayed", "true"))
@@ -190,8 +225,11 @@ class Performer:
             work: Work[Any] = Work(self._store, job.call, self._reached(job.call), job.operation.name)
             if job.guard:
                 work.guard(*job.guard)
+            if (sources := KNOWN.get()) is not None:
+                sources.append(work.things)
             asked = await self._rows.before(job.operation, job.values, job.call, work) if self._rows else None
             answer = await self._tried(job, work, asked, undoing=also is not None)
+            await job.trail.answered(work, answer)
             try:
                 await self._committed(job, work, answer, also)
                 return answer
@@ -203,6 +241,7 @@ class Performer:
                     raise
                 work.forget()
                 answer = self._problems.of(error)
+                await job.trail.ended(answer.status)
                 await self._committed(job, work, answer, also)
                 return answer
         raise Unavailable("others change the same things all the time")
@@ -234,7 +273,8 @@ class Performer:
         stored = Stored(answer.status, answer.headers, answer.body, job.fingerprint)
 
         def first(connection: Connection) -> None:
-            keep(connection, job.call.key, job.operation.name, stored)
+            answer = sealed(connection, job.call.key, stored, self._store.vault, work.subject)
+            keep(connection, job.call.key, job.operation.name, answer)
             if also is not None:
                 also(connection)
 
@@ -264,7 +304,7 @@ class Performer:
         return within(call) if within else self._clients
 
     async def _known(self, key: str) -> Stored | None:
-        return await self._store.database.peek(lambda connection: find(connection, key))
+        return await self._store.database.peek(lambda connection: find(connection, key, self._store.vault))
 
 
 def _traced(job: Job) -> Job:

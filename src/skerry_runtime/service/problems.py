@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -57,10 +57,10 @@ class PreconditionRequired(OperationError):
 
 
 class Problems:
-    """Writes the problems of one service; `base` is what their types begin with."""
+    """Writes the problems of one service; `base` is what their types begin with, `clean` leaves out of a detail what is sensitive."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, base: str, clean: Callable[[str], str] | None = None) -> None:
+        self._base, self._clean = base, clean or (lambda text: text)
 
     def type(self, kind: str) -> str:
         """The type of a kind of problem."""
@@ -72,8 +72,8 @@ class Problems:
         """A problem as an answer."""
         body: dict[str, Any] = {"type": self.type(kind), "title": TITLES[kind], "status": status}
         if detail:
-            body["detail"] = detail[:_LONG]
-        named = [{"pointer": pointer[:1000], "detail": said[:_LONG]} for pointer, said in errors]
+            body["detail"] = self._clean(detail[:_LONG])
+        named = [{"pointer": pointer[:1000], "detail": self._clean(said[:_LONG])} for pointer, said in errors]
         if named:
             body["errors"] = named[:MOST]
         return Answer(status, (("content-type", MEDIA), *headers), msgspec.json.encode(body))

@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from skerry_runtime.privacy import KeyringError
 from skerry_runtime.service.health import Phase
 from skerry_runtime.service.service import Service
 from skerry_runtime.store import StoreError
@@ -31,12 +32,13 @@ def main(service: Service) -> int:
     """Runs it until it is told to stop; the exit code.
 
     Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
-    descriptor, that gets the port once the service is ready), and whom it trusts (`skerry_runtime.trust.settings`).
+    descriptor, that gets the port once the service is ready, and a line `grpc PORT` where it listens there, too), and whom it
+    trusts (`skerry_runtime.trust.settings`).
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         return uvloop.run(run(service, os.environ))
-    except (StoreError, TrustError, OSError) as error:
+    except (StoreError, KeyringError, TrustError, OSError) as error:
         log.critical("%s can't start: %s", service.spec.service, error)
         return 1
 
@@ -47,7 +49,7 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
     try:
         await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
         server = _Server(_config(service), service)
-        _told(environment.get("SKERRY_READY", ""), listening.getsockname()[1])
+        _told(environment.get("SKERRY_READY", ""), listening.getsockname()[1], service.ports)
         await server.serve(sockets=[listening])
     finally:
         listening.close()
@@ -104,14 +106,15 @@ def _listening(host: str, port: int) -> socket.socket:
     return found
 
 
-def _told(where: str, port: int) -> None:
-    """Says that it is ready, and at which port."""
+def _told(where: str, port: int, further: Mapping[str, int]) -> None:
+    """Says that it is ready, and at which port; a line `NAME PORT` for each further one."""
+    said = f"{port}\n" + "".join(f"{name} {number}\n" for name, number in further.items())
     if where.isdecimal():
-        os.write(int(where), f"{port}\n".encode())
+        os.write(int(where), said.encode())
     elif where:
         path = Path(where)
         new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.write_text(f"{port}\n")
+        new.write_text(said)
         new.replace(path)
 
 

@@ -25,6 +25,9 @@ from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.assembly import Assembly
 from skerry_runtime.service.events import Listener
 from skerry_runtime.service.health import Phase
+from skerry_runtime.service.keeping import Keeping
+from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.routes import Routes
 from skerry_runtime.spec import Spec, load
 from skerry_runtime.store import Database, Outbox, Store, View, open_database
 from skerry_runtime.store.answers import KEPT, forget
@@ -63,7 +66,8 @@ class Service:
         views: read models.
         outbox: where events and starts of sagas are written; without one, publishing is an error.
         parts: what runs beside the requests, in the order in which it is started; stopped in the reverse one.
-        environment: says whose tokens are believed (`skerry_runtime.trust.settings`).
+        environment: whose tokens are believed (`skerry_runtime.trust.settings`); where the keyring and the audit log are, if the service
+            has tagged data.
     """
 
     def __init__(
@@ -85,13 +89,24 @@ class Service:
         self._folder = place.parent if isinstance(place, Path) else None
         self._metadata = _metadata(tables)
         self.parts = list(parts)
+        self.keeping = Keeping(self.spec, environment, instance)
         self._assembly = Assembly(
-            self.spec, messages, behaviour, self._metadata, clients, tuple(views), outbox, instance, self._folder
+            self.spec,
+            messages,
+            behaviour,
+            self._metadata,
+            clients,
+            tuple(views),
+            outbox,
+            instance,
+            self._folder,
+            self.keeping,
         )
         self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self._environment = environment
         self.peer: Peer = nobody
         self.url = ""
+        self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._app: FastAPI | None = None
@@ -106,10 +121,12 @@ class Service:
 
         Raises:
             StoreError: the database is another service's, or can't be used.
+            KeyringError, OSError: the keyring or the audit log can't be used.
             TrustError: the model says who may do what, and nothing says whose tokens to believe.
         """
         self.url = url
         guard = opened(self.spec, self._environment, self.peer)
+        await asyncio.to_thread(self.keeping.open)
         database = self._database = await open_database(url, self.spec.service)
         folder = self._folder / "migrations" if self._folder else None
         if folder is not None and folder.is_dir():
@@ -141,6 +158,7 @@ class Service:
             self._sweeping.cancel()
         if self._database:
             await self._database.close()
+        await asyncio.to_thread(self.keeping.close)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Where a server speaks the lifespan protocol, it has called `start` before."""
@@ -179,6 +197,21 @@ class Service:
         if self._database is None:
             raise Unavailable(f"{self.spec.service} has not started")
         return self._database
+
+    @property
+    def routes(self) -> Routes:
+        """Its operations, as they are asked from outside; they are there once the database is open."""
+        return self._assembly.routes
+
+    @property
+    def rates(self) -> RateLimits:
+        """How many requests callers may make, counted over all faces."""
+        return self._assembly.rates
+
+    @property
+    def contract(self) -> Path | None:
+        """The folder of the documents that it was generated with."""
+        return self._folder / "contract" if self._folder else None
 
     @property
     def hears(self) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from skerry_runtime.operations import (
 )
 from skerry_runtime.saga import Await, Engine, Json, Saga
 from skerry_runtime.saga.engines import opened
+from skerry_runtime.service.custody import Custody
 from skerry_runtime.service.operator import Operator
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.service import Ended, Part, Service
@@ -67,12 +68,14 @@ def standard(
     views: Iterable[View] = (),
     clients: type[Any] | None = None,
     sagas: Sequence[type[Definition]] = (),
+    faces: Sequence[Part] = (),
     environment: Mapping[str, str] = os.environ,
 ) -> Service:
     """A service of the package in `folder`, where `service.json` lies.
 
     Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
-    `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_IDENTITY` (its own token), and whom it trusts (`skerry_runtime.trust.settings`).
+    `SKERRY_KEYS` and `SKERRY_AUDIT` (where data is tagged), `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_IDENTITY`
+    (its own token), and whom it trusts (`skerry_runtime.trust.settings`).
     """
     known = spec.load(folder / "service.json")
     calls = Clients(by=known.by, shown=Shown(environment).shown)
@@ -81,7 +84,7 @@ def standard(
     driving = Sagas(known, sagas, reached, environment) if sagas else None
     parts: list[Part] = [Traces(known, environment), Connections(calls)]
     parts += [driving] if driving else []
-    parts += [wires.with_sagas(driving)]
+    parts += [wires.with_sagas(driving), *faces]
     service = Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
         outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
@@ -91,7 +94,11 @@ def standard(
     Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
+<<<<<<< HEAD
         lambda: service.database, lambda: wires.relay,
+=======
+        lambda: service.database, Custody(known, service.keeping, lambda: service.store), lambda: wires.relay,
+>>>>>>> main
     )  # fmt: skip
     return service
 
@@ -192,9 +199,12 @@ class Sagas:
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def check(self) -> None:
-        """Whether the engine runs."""
+        """Whether the engine runs, and can write."""
+        ailing = self.engine.ailing if self.engine else ""
         if self._running is None or self._running.done():
-            raise Unavailable("the engine of sagas has stopped")
+            raise Unavailable(f"the engine of sagas has stopped{': ' if ailing else ''}{ailing}")
+        if ailing:
+            raise Unavailable(f"sagas wait: {ailing}")
 
     async def begin(self, saga: str, identifier: str, start: Mapping[str, Any]) -> None:
         """Begins a saga; again the same id is the same saga."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -114,6 +117,7 @@ def tested(make: Callable[[], Service], folder: Path, answers: Mapping[str, Any]
     url = f"sqlite+aiosqlite:///{folder / 'test.db'}"
     issuer, sagas = Issuer(folder), f"journal:///{folder / 'sagas.db'}"
     told = {"DATABASE_URL": url, "SKERRY_BUS": "memory://", "SKERRY_SAGAS": sagas, **issuer.environment}
+    told |= {"SKERRY_GRPC_PORT": "0", "SKERRY_AUDIT": str(folder / "audit"), "SKERRY_KEYS": _keys(folder)}
 
     async def send(client: Client, operation: str, *_: Any, answer: Any = None, **__: Any) -> Any:
         found = (answers or {}).get(f"{client.service}.{operation}")
@@ -126,3 +130,14 @@ def tested(make: Callable[[], Service], folder: Path, answers: Mapping[str, Any]
             yield Tested(service, portal, issuer)
         finally:
             portal.call(service.stop)
+
+
+def _keys(folder: Path) -> str:
+    """A keyring for the length of a test; `off` where nothing can be encrypted."""
+    if find_spec("cryptography") is None:
+        return "off"
+    path, keys = folder / "keys.json", [b64encode(os.urandom(32)).decode() for _ in range(3)]
+    found = {"schema": "skerry.keys/1", "current": "k1", "keys": {"k1": keys[0]}, "index": keys[1], "audit": keys[2]}
+    path.write_text(json.dumps(found))
+    path.chmod(0o600)
+    return str(path)

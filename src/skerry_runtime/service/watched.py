@@ -15,6 +15,15 @@ from skerry_runtime.service.service import Service
 
 _MOST = 1_000  # parked sagas that are counted; whoever has more has other worries
 
+_STATS = {  # fields of `saga.Stats`
+    "waiting": "Sagas that wait for an event.",
+    "overdue": "Those whose event should have come.",
+    "oldest_seconds": "The age of the oldest saga that has not ended.",
+    "lease_seconds": "What is left of the lease of this process; negative where it has run out.",
+    "batch": "Writes in a commit of the journal, as a mean of the last.",
+    "commit_seconds": "How long a commit of the journal takes, as a mean of the last.",
+}
+
 
 class Watched:
     """Sets the gauges of one service."""
@@ -29,6 +38,7 @@ class Watched:
         self._lag = gauge("skerry_view_lag_limit_seconds", "How late the model allows it to be.", "view")
         self._running = gauge("skerry_sagas_running", "Sagas that have not ended.", "saga", "version")
         self._parked = gauge("skerry_sagas_parked", "Sagas that wait for a person.", "saga")
+        self._engines = {name: gauge(f"skerry_sagas_{name}", about, "engine") for name, about in _STATS.items()}
         self._open = gauge(
             "skerry_breaker_open", "1 while a service is not called, because its calls have failed.", "server_address"
         )
@@ -74,6 +84,9 @@ class Watched:
             self._running.labels(saga, str(version)).set(count)
         for saga, count in parked.items():
             self._parked.labels(saga).set(count)
+        stats = await engine.stats()
+        for name, each in self._engines.items():
+            each.labels(type(engine).__name__.lower()).set(getattr(stats, name.removesuffix("_seconds")) or 0.0)
 
     async def _look_breakers(self) -> None:
         for server, edge in self._clients.edges.items():

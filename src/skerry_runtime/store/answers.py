@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from skerry_runtime.privacy import Vault
+from skerry_runtime.privacy.vault import SEALED, key_id, opened
 from skerry_runtime.store.prepared import Prepared
 from skerry_runtime.store.tables import ANSWERS
 
@@ -34,15 +36,33 @@ class Stored:
     body: bytes
     fingerprint: str = ""
     tombstone: bool = False
+    erased: bool = False
 
 
-def find(connection: Connection, key: str) -> Stored | None:
-    """What is known of a key."""
+def find(connection: Connection, key: str, vault: Vault | None = None) -> Stored | None:
+    """What is known of a key. `erased`: the person that the answer was about has been erased, and the answer with them."""
     row = _FIND.first(connection, {"at_key": key})
     if row is None:
         return None
-    headers = _HEADERS.decode(row["headers"])
-    return Stored(row["status"], headers, bytes(row["body"]), row["fingerprint"], row["kind"] == TOMBSTONE)
+    headers, body = _HEADERS.decode(row["headers"]), bytes(row["body"])
+    if vault is not None and vault.open and body.startswith(SEALED.encode()):
+        text = body.decode()
+        opened_ = opened(vault.keys(connection, [key_id(text)]), _place(key), text)
+        body, erased = opened_ or b"", opened_ is None
+    else:
+        erased = False
+    return Stored(row["status"], headers, body, row["fingerprint"], row["kind"] == TOMBSTONE, erased)
+
+
+def sealed(connection: Connection, key: str, answer: Stored, vault: Vault, subject: str) -> Stored:
+    """The answer as it is stored where a service encrypts: with the data key of the person it is about."""
+    if not vault.open or not answer.body:
+        return answer
+    return replace(answer, body=vault.key(connection, subject).seal(_place(key), answer.body).encode())
+
+
+def _place(key: str) -> str:
+    return f"answer\0{key}"
 
 
 def keep(connection: Connection, key: str, operation: str, answer: Stored) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, TypeVar
@@ -70,6 +70,9 @@ class Unit(Protocol):
     def hold(self, mapping: Mapped[Any], key: Any, entity: Any, version: int) -> Held:
         """Remembers a thing that was read."""
 
+    def saw(self, mapping: Mapped[Any], entities: Sequence[Any]) -> None:
+        """Remembers that things were read."""
+
     def change(self, change: Change) -> None:
         """Notes a change."""
 
@@ -87,11 +90,12 @@ def written(connection: Connection, change: Change, version: int) -> None:
     mapping = change.mapping
     try:
         if change.act is Act.ADD and change.entity is not None:
-            mapping.insert.count(connection, {**mapping.row(change.entity), VERSION: version + 1})
+            mapping.insert.count(connection, {**mapping.stored(connection, change.entity), VERSION: version + 1})
             return
         at = {"at_key": change.key, "at_version": version}
         if change.act is Act.SAVE and change.entity is not None:
-            done = mapping.update.count(connection, {**mapping.row(change.entity), VERSION: version + 1, **at})
+            row = mapping.stored(connection, change.entity)
+            done = mapping.update.count(connection, {**row, VERSION: version + 1, **at})
         else:
             done = mapping.delete.count(connection, at)
     except IntegrityError as error:

@@ -87,7 +87,7 @@ def sync_engine(url: URL | str, **options: Any) -> Engine:
     parsed = make_url(url)
     sqlite = parsed.get_backend_name() == "sqlite"
     driver = "sqlite" if sqlite else "postgresql+psycopg"
-    engine = create_engine(parsed.set(drivername=driver), poolclass=NullPool, **_JSON, **options)
+    engine = create_engine(parsed.set(drivername=driver), poolclass=NullPool, hide_parameters=True, **_JSON, **options)
     return in_utc(engine) if sqlite else engine
 
 
@@ -149,7 +149,12 @@ class PostgresDatabase:
 
     def __init__(self, url: URL, size: int = 10) -> None:
         self._engine: AsyncEngine = create_async_engine(
-            url.set(drivername="postgresql+psycopg"), pool_size=size, max_overflow=0, pool_pre_ping=False, **_JSON
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=size,
+            max_overflow=0,
+            pool_pre_ping=False,
+            hide_parameters=True,
+            **_JSON,
         )
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 

@@ -6,8 +6,8 @@ library's opens a transaction of its own and this has to be the unit of work's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -116,7 +116,14 @@ def recorded(connection: Connection, change: Change, version: int, operation: st
         if not version:
             connection.execute(insert(KEYS), {"originator_id": id_, "entity": mapping.name})
     before = _state(connection, mapping, change.key) if change.act is Act.SAVE else None
-    _append(connection, _event(id_, version + 1, state, before, operation, call))
+    changes = {name: value for name, value in (state or {}).items() if before is None or before.get(name) != value}
+    if change.entity is not None and mapping.sealing.on:
+        subject = mapping.subject_of(change.entity)
+        changes = mapping.sealing.said(connection, subject, change.key, changes)
+        state = mapping.sealing.said(connection, subject, change.key, state or {})
+    happened: type[Any] = Recorded.Added if before is None else Recorded.Changed
+    what = Recorded.Removed if state is None else happened
+    _append(connection, _event(id_, version + 1, what, changes, operation, call))
     if state is not None and (version + 1) % EVERY == 0:
         _append(connection, _snapshot(id_, version + 1, state), SNAPSHOTS)
     return version
@@ -128,16 +135,24 @@ def originator(mapping: Mapped[Any], key: Any) -> UUID:
 
 
 class History(Generic[E]):
-    """What has happened to the entities of one type."""
+    """What has happened to the entities of one type. `saw` hears of each whose history is read; an erased one has no values there."""
 
-    def __init__(self, database: Database, mapping: Mapped[E]) -> None:
-        self._database, self._mapping = database, mapping
+    def __init__(self, database: Database, mapping: Mapped[E], saw: Callable[[Any], None] = lambda _: None) -> None:
+        self._database, self._mapping, self._saw = database, mapping, saw
 
     async def of(self, key: Any) -> tuple[Moment, ...]:
         """Everything that happened to one, the oldest first."""
         id_ = originator(self._mapping, key)
-        found = await self._database.read(lambda connection: list(_events(connection, EVENTS, id_)))
-        return tuple(_moment(each) for each in found)
+        self._saw(key)
+        found = await self._database.read(lambda connection: list(self._moments(connection, id_, key)))
+        return tuple(found)
+
+    def _moments(self, connection: Connection, id_: UUID, key: Any) -> Iterable[Moment]:
+        for each in _events(connection, EVENTS, id_):
+            moment, sealing = _moment(each), self._mapping.sealing
+            heard = sealing.heard(connection, key, moment.changes)
+            kept = {name: value for name, value in moment.changes.items() if name not in sealing.fields}
+            yield replace(moment, changes=kept if heard is None else heard)
 
     async def at(self, key: Any, version: int | None = None) -> E:
         """What one was in this version, or is according to its history: from the last snapshot on.
@@ -146,7 +161,8 @@ class History(Generic[E]):
             NotFound: there was none.
         """
         id_ = originator(self._mapping, key)
-        state = await self._database.read(lambda connection: _replayed(connection, id_, version))
+        self._saw(key)
+        state = await self._database.read(lambda connection: self._replayed(connection, id_, key, version))
         if state is None:
             raise NotFound(f"there is no {self._mapping.name} {key}")
         return self._mapping.of_history(state)
@@ -155,6 +171,10 @@ class History(Generic[E]):
         """Makes the table again out of the history; how many are in it."""
         return await self._database.write(self._rebuilt)
 
+    def _replayed(self, connection: Connection, id_: UUID, key: Any, version: int | None) -> dict[str, Any] | None:
+        state = _replayed(connection, id_, version)
+        return None if state is None else self._mapping.sealing.heard(connection, key, state)
+
     def _rebuilt(self, connection: Connection) -> int:
         mapping, count = self._mapping, 0
         connection.execute(delete(mapping.table))
@@ -162,8 +182,10 @@ class History(Generic[E]):
             connection.execute(select(KEYS.c.originator_id).where(KEYS.c.entity == mapping.name)).scalars().all()
         ):
             thing = _thing(connection, id_, None)
-            if thing is not None and thing.state is not None:
-                row = mapping.row(mapping.of_history(thing.state))
+            state = thing.state if thing is not None else None
+            heard = mapping.sealing.heard(connection, (state or {}).get(mapping.key), state) if state else None
+            if thing is not None and heard is not None:
+                row = mapping.stored(connection, mapping.of_history(heard))
                 mapping.insert.count(connection, {**row, VERSION: thing.version})
                 count += 1
         return count
@@ -172,19 +194,14 @@ class History(Generic[E]):
 _LAST = select(func.max(EVENTS.c.originator_version)).where(EVENTS.c.originator_id == bindparam("id"))
 
 
-def _event(
-    id_: UUID, version: int, state: dict[str, Any] | None, before: dict[str, Any] | None, operation: str, call: str
-) -> Any:
+def _event(id_: UUID, version: int, what: type[Any], changes: dict[str, Any], operation: str, call: str) -> Any:
     said: dict[str, Any] = {
         "originator_id": id_, "originator_version": version, "timestamp": Recorded.Event.create_timestamp(),
         "operation": operation, "call": call,
     }  # fmt: skip
-    if state is None:
-        return _made(Recorded.Removed, said)
-    if before is None:
-        return _made(Recorded.Added, {**said, "state": state})
-    changes = {name: value for name, value in state.items() if before.get(name) != value}
-    return _made(Recorded.Changed, {**said, "changes": changes})
+    if what is Recorded.Removed:
+        return _made(what, said)
+    return _made(what, {**said, "state" if what is Recorded.Added else "changes": changes})
 
 
 def _made(kind: type[Any], values: dict[str, Any]) -> Any:
@@ -213,7 +230,7 @@ _INSERTS = {table.name: Prepared(insert(table)) for table in (EVENTS, SNAPSHOTS)
 
 
 def _state(connection: Connection, mapping: Mapped[Any], key: Any) -> dict[str, Any]:
-    row = mapping.find.first(connection, {"at_key": key})
+    row = mapping.found(connection, key)
     return mapping.of_row(row)[0].model_dump(mode="json") if row else {}
 
 

@@ -81,7 +81,9 @@ class _Compiled:
         try:
             cursor.execute(self.text, parameters)
         except base as error:
-            raise DBAPIError.instance(self.text, parameters, error, base, dialect=connection.dialect) from error
+            raise DBAPIError.instance(
+                self.text, parameters, error, base, hide_parameters=True, dialect=connection.dialect
+            ) from error
         return cursor
 
     def _bound(self, values: Mapping[str, Any]) -> Any:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, and_
 from skerry_runtime.operations import Already, Conflict, NotFound
 from skerry_runtime.store import cursor as cursors
 from skerry_runtime.store.change import Act, Change, Unit
-from skerry_runtime.store.mapping import Mapped, plain
+from skerry_runtime.store.mapping import Mapped, attribute, plain
 
 E = TypeVar("E", bound=BaseModel)
 LARGEST = 100
@@ -57,7 +57,7 @@ class Repository(Generic[E]):
         held = self._work.held(self._mapping, key)
         if held is None:
             mapping = self._mapping
-            row = await self._work.peek(lambda connection: mapping.find.first(connection, {"at_key": key}))
+            row = await self._work.peek(lambda connection: mapping.found(connection, key))
             held = self._work.hold(mapping, key, *(mapping.of_row(row) if row else (None, 0)))
         entity: E | None = held.entity
         return entity
@@ -142,26 +142,32 @@ class Repository(Generic[E]):
         if cursor:
             after = key.type.python_type(cursors.read(scope, cursor))
             statement = statement.where(key > after)
-        rows = await self._work.read(lambda connection: _rows(connection, statement))
-        items = [mapping.of_row(row._mapping)[0] for row in rows[:limit]]
-        more = len(rows) > limit
-        return Page(items, cursors.written(scope, _told(mapping.key_of(items[-1]))) if more else "")
+        rows, last = await self._work.read(lambda connection: _rows(connection, mapping, statement, limit))
+        items = [mapping.of_row(row)[0] for row in rows if row is not None]
+        self._work.saw(mapping, items)
+        return Page(items, cursors.written(scope, _told(last)) if last is not None else "")
 
 
-def _rows(connection: Connection, statement: Select[Any]) -> Sequence[Any]:
-    return connection.execute(statement).all()
+def _rows(
+    connection: Connection, mapping: Mapped[E], statement: Select[Any], limit: int
+) -> tuple[Sequence[Values[str, Any] | None], Any]:
+    """The rows of a page, and the key of the last where there are more."""
+    found: list[Values[str, Any]] = [dict(row._mapping) for row in connection.execute(statement).all()]
+    last = found[limit - 1][mapping.key] if len(found) > limit else None
+    return mapping.opened(connection, found[:limit]), last
 
 
 def _having(mapping: Mapped[E], statement: Select[Any], asked: Values[str, Any]) -> Select[Any]:
     for name, value in asked.items():
-        column = mapping.column(name)
         many = isinstance(value, (list, tuple, set, frozenset))
-        statement = statement.where(column.in_([plain(each) for each in value]) if many else column == value)
+        statement = statement.where(mapping.equal(name, list(value) if many else [value]))
     return statement
 
 
 def _within(mapping: Mapped[E], statement: Select[Any], between: Values[str, tuple[Any, Any]]) -> Select[Any]:
     for name, (low, high) in between.items():
+        if attribute(mapping.kind, name) in mapping.sealing.fields:
+            raise ValueError(f"{mapping.name} can't be asked for a range of {name!r}: it is encrypted")
         column = mapping.column(name)
         ends = [column >= low] if low is not None else []
         ends += [column <= high] if high is not None else []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text, Uuid
 
+from skerry_runtime.privacy.vault import keys_table
+
 RUNTIME = MetaData()
+DATA_KEYS = keys_table(RUNTIME)
 
 OWNER = Table("skerry_owner", RUNTIME, Column("service", String, primary_key=True))
 

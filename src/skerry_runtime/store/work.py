@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection
 
 from skerry_runtime.operations import Call
+from skerry_runtime.privacy import Vault
 from skerry_runtime.store.bridge import driven
 from skerry_runtime.store.change import Change, Held, written
 from skerry_runtime.store.database import Database
@@ -18,6 +19,7 @@ from skerry_runtime.store.happened import Begun, Happened, Outbox
 from skerry_runtime.store.mapping import Mapped
 from skerry_runtime.store.projections import ViewReader, Views
 from skerry_runtime.store.repository import Repository
+from skerry_runtime.store.tables import DATA_KEYS
 
 C = TypeVar("C")
 E = TypeVar("E", bound=BaseModel)
@@ -38,6 +40,7 @@ class Store:
     told: Callable[[Sequence[BaseModel], Call], Sequence[Happened]]
     outbox: Outbox | None = None
     views: Views = field(default_factory=Views)
+    vault: Vault = field(default_factory=lambda: Vault(DATA_KEYS))
 
 
 class Work(Generic[C]):
@@ -56,6 +59,8 @@ class Work(Generic[C]):
         self._writes: list[Write] = []
         self._guarded: Mapped[Any] | None = None
         self._expected: frozenset[int] | None = None
+        self._seen: dict[str, dict[str, None]] = {}
+        self.subject = ""
         self._narrowed: dict[str, ColumnElement[bool]] = {}
 
     # — for behaviours —
@@ -66,7 +71,8 @@ class Work(Generic[C]):
 
     def history(self, kind: type[E]) -> History[E]:
         """What has happened to the event-sourced entities of a type."""
-        return History(self._store.database, cast(Mapped[E], self._store.mappings[kind]))
+        mapping = cast(Mapped[E], self._store.mappings[kind])
+        return History(self._store.database, mapping, lambda key: self._noted(mapping, key))
 
     def view(self, name: str) -> ViewReader:
         """A read model."""
@@ -130,7 +136,19 @@ class Work(Generic[C]):
             if version and self._expected is not None and version not in self._expected:
                 raise ChangedSince(f"{mapping.name} {key}")
         found = self._held[mapping.name, key] = Held(entity, version)
+        if mapping.tagged and entity is not None:
+            self.saw(mapping, (entity,))
         return found
+
+    def saw(self, mapping: Mapped[Any], entities: Sequence[Any]) -> None:
+        """Remembers that things with tagged data were read."""
+        for each in entities if mapping.tagged else ():
+            self._noted(mapping, mapping.key_of(each))
+            self.subject = self.subject or mapping.subject_of(each)
+
+    def _noted(self, mapping: Mapped[Any], key: Any) -> None:
+        if mapping.tagged:
+            self._seen.setdefault(mapping.name, {})[str(key)] = None
 
     def change(self, change: Change) -> None:
         """Notes a change, to be written at the end."""
@@ -140,6 +158,8 @@ class Work(Generic[C]):
             self._changes[at] = merged
         known = self._held.get(at)
         self._held[at] = Held(change.entity, known.version if known else 0)
+        if change.mapping.tagged and change.entity is not None:
+            self.subject = self.subject or change.mapping.subject_of(change.entity)
 
     def version(self, entity: Any) -> int:
         """The version that a thing has once this is committed; 0 if it is not a stored one."""
@@ -149,6 +169,24 @@ class Work(Generic[C]):
         at = (mapping.name, mapping.key_of(entity))
         held = self._held.get(at)
         return held.version + (at in self._changes) if held else 0
+
+    def things(self) -> list[Any]:
+        """What it has read and is about to write."""
+        return [each.entity for each in self._held.values()]
+
+    @property
+    def seen(self) -> dict[str, list[str]]:
+        """The keys of the things with tagged data that were read, by the name of their entity."""
+        return {name: list(keys) for name, keys in self._seen.items()}
+
+    @property
+    def changed(self) -> dict[str, list[str]]:
+        """The keys of those that are about to be written."""
+        found: dict[str, list[str]] = {}
+        for (name, key), change in self._changes.items():
+            if change.mapping.tagged:
+                found.setdefault(name, []).append(str(key))
+        return found
 
     @property
     def published(self) -> tuple[BaseModel, ...]:

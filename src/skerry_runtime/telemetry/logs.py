@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import msgspec
 from opentelemetry import trace
 
+from skerry_runtime.telemetry import cleaning
 from skerry_runtime.telemetry.otlp import Line
 
 _OWN = frozenset(vars(logging.LogRecord("", 0, "", 0, "", (), None))) | {
@@ -37,13 +38,13 @@ class JsonFormatter(logging.Formatter):
             "time": time,
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": cleaning.text(record.getMessage()),
             **self._fixed,
             **_ids(),
             **_extra(record),
         }
         if record.exc_info and record.exc_info[0] is not None:
-            found["exception"] = self.formatException(record.exc_info)
+            found["exception"] = cleaning.text(self.formatException(record.exc_info))
         return _encode(found).decode()
 
 
@@ -59,10 +60,11 @@ class OtlpHandler(logging.Handler):
         span = trace.get_current_span().get_span_context()
         attributes = {"logger": record.name, **_extra(record)}
         if record.exc_info and record.exc_info[0] is not None:
-            attributes["exception"] = logging.Formatter().formatException(record.exc_info)
+            attributes["exception"] = cleaning.text(logging.Formatter().formatException(record.exc_info))
         number = next((number for level, number in _NUMBERS if record.levelno >= level), 1)
         nanoseconds = int(record.created * 1e9)
-        line = Line(nanoseconds, number, record.levelname, record.getMessage(), span.trace_id, span.span_id, attributes)
+        message = cleaning.text(record.getMessage())
+        line = Line(nanoseconds, number, record.levelname, message, span.trace_id, span.span_id, attributes)
         self._offer(line)
 
 
@@ -85,4 +87,4 @@ def _ids() -> dict[str, str]:
 
 
 def _extra(record: logging.LogRecord) -> dict[str, Any]:
-    return {key: value for key, value in vars(record).items() if key not in _OWN}
+    return cleaning.values({key: value for key, value in vars(record).items() if key not in _OWN})

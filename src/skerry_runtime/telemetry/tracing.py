@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import TracebackType
@@ -22,6 +23,8 @@ from opentelemetry.trace import (
     TraceFlags,
     Tracer,
 )
+
+from skerry_runtime.telemetry import cleaning
 
 Kind = Literal["internal", "server", "client", "producer", "consumer"]
 _KINDS = {kind.name.lower(): kind for kind in SpanKind}
@@ -81,8 +84,10 @@ class span:
         if _Current.tracer is None:
             return
         if isinstance(error, Exception):
-            self._span.record_exception(error)
-            self._span.set_status(Status(StatusCode.ERROR, f"{type(error).__name__}: {error}"))
+            said = "".join(traceback.format_exception(error))
+            shown = {"exception.message": cleaning.text(str(error)), "exception.stacktrace": cleaning.text(said)}
+            self._span.record_exception(error, attributes=shown)
+            self._span.set_status(Status(StatusCode.ERROR, f"{type(error).__name__}: {shown['exception.message']}"))
         self._span.end()
 
 

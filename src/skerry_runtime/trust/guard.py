@@ -17,6 +17,7 @@ from skerry_runtime.trust.settings import Settings
 from skerry_runtime.trust.tokens import Untrusted, Verifier
 
 log = logging.getLogger("skerry.trust")
+_SAID = (b"skerry-caller", b"skerry-roles")
 _SCHEME = "Bearer "  # as Envoy has it: in this spelling
 Headers = Mapping[bytes, bytes]
 
@@ -45,6 +46,17 @@ class Guard:
         except Untrusted as reason:
             log.info("a token is refused: %s", reason)
             return Unauthorized(shown=True)
+        return found
+
+    async def introduced(self, headers: dict[bytes, bytes], scope: Mapping[str, Any]) -> Identity | Unauthorized | None:
+        """The same, and it is noted in the headers, where what a request itself says of that is forgotten."""
+        found = await self.identify(headers, scope)
+        for name in _SAID:
+            headers.pop(name, None)
+        person = found.person or found if isinstance(found, Identity) else None
+        if person:
+            headers[b"skerry-caller"] = person.subject.encode("latin-1", "replace")
+            headers[b"skerry-roles"] = ",".join(person.roles).encode("latin-1", "replace")
         return found
 
     def admit(self, operation: spec.Operation, identity: Identity | Unauthorized | None) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from skerry_runtime import Conflict, Refused
 from skerry_runtime.operations import Already, InProgress, Unavailable
-from skerry_runtime.saga import Await, Filter, How, NotParked, Saga, Status, UnknownSaga
+from skerry_runtime.saga import Filter, How, NotParked, Status, UnknownSaga
 
+from .awaiting import Awaiting
 from .scenes import Make, Services, ended, new, order, saga, settled, sync, until, until_status, working
 
 
-class Conformance:
+class Conformance(Awaiting):
     @pytest.fixture
     def make(self) -> Make:
         """Makes engines, one after the other, on one store: `make(saga, …, **options)`."""
@@ -302,81 +303,6 @@ class Conformance:
             record = await ended(engine, new())
         assert record.status is Status.CONFIRMED
         assert record.ended and record.ended > record.deadline
-
-    # Waiting for events
-
-    def waiting(self, services: Services, limit: float = 60.0, deadline: float = 60.0) -> Saga:
-        return saga(
-            services.step("ask"),
-            Await("answered", "Answered", "Declined", by="id", limit=limit),
-            services.step("go", undo=False),
-            deadline=deadline,
-        )
-
-    @sync
-    @pytest.mark.parametrize("when", ["before the start", "before the wait", "during the wait"])
-    async def test_an_event_is_awaited_whenever_it_comes(self, make: Make, services: Services, when: str) -> None:
-        one = new()
-        if when == "before the wait":
-            services.answers["ask"] = [0.5]
-        async with working(make(self.waiting(services))) as engine:
-            if when == "before the start":
-                await engine.signal("Answered", one, {"n": 1})
-            await engine.begin("order", one, {"id": one})
-            await until(lambda: services.calls)
-            if when == "during the wait":
-                await asyncio.sleep(0.3)
-                assert services.calls == ["ask"]
-            await engine.signal("Answered", new(), {"n": 2})  # about something else
-            await engine.signal("Answered", one, {"n": 1})
-            await engine.signal("Answered", one, {"n": 1})  # a duplicate
-            record = await settled(engine, one)
-        assert (record.status, record.results["answered"]) == (Status.CONFIRMED, {"n": 1})
-        assert services.calls == ["ask", "go"]
-
-    @sync
-    async def test_the_event_of_failure_undoes(self, make: Make, services: Services) -> None:
-        async with working(make(self.waiting(services))) as engine:
-            await engine.begin("order", one := new(), {"id": one})
-            await engine.signal("Declined", one, {})
-            record = await settled(engine, one)
-        assert services.calls == ["ask", "unask"]
-        assert (record.status, "Declined" in record.reason) == (Status.COMPENSATED, True)
-
-    @sync
-    @pytest.mark.parametrize(("limit", "deadline", "why"), [(0.2, 60.0, "within 0.2 s"), (60.0, 0.4, "deadline")])
-    async def test_a_wait_has_an_end(
-        self, make: Make, services: Services, limit: float, deadline: float, why: str
-    ) -> None:
-        async with working(make(self.waiting(services, limit, deadline))) as engine:
-            record = await ended(engine, new())
-        assert (record.status, why in record.reason) == (Status.COMPENSATED, True)
-        assert services.calls == ["ask", "unask"]
-
-    @sync
-    async def test_after_the_pivot_a_failure_waits_for_a_person(self, make: Make, services: Services) -> None:
-        late = saga(services.step("go", undo=False), Await("paid", "Paid", "Bounced", by="id"))
-        async with working(make(late)) as engine:
-            await engine.begin("order", one := new(), {"id": one})
-            await engine.signal("Bounced", one, {})
-            assert (await settled(engine, one)).status is Status.PARKED
-            await engine.resume(one, How.RETRY)  # waits for another one, not for the same again
-            await engine.signal("Bounced", one, {})
-            await engine.signal("Paid", one, {"sum": 3})
-            await until_status(engine, one, Status.CONFIRMED)
-            assert (await settled(engine, one)).results["paid"] == {"sum": 3}
-
-    @sync
-    async def test_an_event_is_not_for_those_who_begin_after_it_was_used(self, make: Make, services: Services) -> None:
-        about = new()
-        async with working(make(self.waiting(services, limit=0.5))) as engine:
-            first, second, third = new(), new(), new()
-            for one in (first, second):
-                await engine.begin("order", one, {"id": about})
-            await engine.signal("Answered", about, {"n": 1}, event="e1")
-            assert (await settled(engine, first)).status is Status.CONFIRMED
-            assert (await settled(engine, second)).status is Status.CONFIRMED  # both were open
-            assert (await ended(engine, third, {"id": about})).status is Status.COMPENSATED
 
     # Restarts and versions
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skerry_runtime import Refused, Undone
-from skerry_runtime.saga import Do, Json, Saga, Step, Turn
+from skerry_runtime.saga import Await, Do, Json, Saga, Step, Turn
 
 STEPS = ("reserve", "pay", "pack", "ship", "notify")
 
@@ -49,10 +49,13 @@ class Simulated:
         connection.execute("PRAGMA synchronous=OFF")  # only processes die here
         return connection
 
-    def saga(self) -> Saga:
+    def saga(self, waits: bool = False) -> Saga:
+        """With `waits` it has reserved, and waits for an event before it asks for money."""
         undone = (Step(name, self._do(name), self._undo(name), backoff=0.02) for name in STEPS[:3])
         kept = (Step(name, self._do(name), backoff=0.02) for name in STEPS[3:])
-        return Saga("order", 1, (*undone, *kept), 600.0, lambda start: "")
+        first, *rest = (*undone, *kept)
+        wait = [Await("answer", "Answered", by="id", limit=300.0)] if waits else []
+        return Saga("order", 1, (first, *wait, *rest), 600.0, lambda start: str(start.get("id", "")))
 
     def _do(self, step: str) -> Do:
         async def do(turn: Turn) -> Json:

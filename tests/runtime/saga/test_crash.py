@@ -44,6 +44,8 @@ class Scene:
     store: str
     lease: float
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    waits: bool = False
+    events: list[str] = field(default_factory=list)
 
     @property
     def services(self) -> Path:
@@ -58,6 +60,9 @@ class Scene:
             "recoveries": recoveries,
             "submit": submit,
             "accepted": str(self.folder / "accepted"),
+            "heard": str(self.folder / "heard"),
+            "waits": self.waits,
+            "events": self.events,
             "behaviour": asdict(behaviour),
         }
 
@@ -68,8 +73,8 @@ class Scene:
         self.workers.append(worker)
         return worker
 
-    def accepted(self) -> set[str]:
-        path = self.folder / "accepted"
+    def accepted(self, what: str = "accepted") -> set[str]:
+        path = self.folder / what
         return set(path.read_text().split()) if path.exists() else set()
 
     def statuses(self) -> dict[str, str]:
@@ -168,6 +173,29 @@ def test_takeover_from_a_worker_that_never_returns(scene: Scene) -> None:
     found = audit(scene.services, {one: scene.statuses()[one] for one in accepted})
     assert (found.inconsistent, found.doubled, found.late) == ([], 0, 0)
     assert calls(scene.services, "do", "two")
+
+
+def test_those_who_wait_outlive_their_workers_and_those_of_others(scene: Scene) -> None:
+    """One dies while they wait; the next, of another name, while events arrive; a third one ends them."""
+    scene.waits, ids = True, sagas(scene)[: FULL or 12]
+    first = scene.start("one", ids)
+    scene.poll(lambda: scene.accepted() == set(ids) and reserved(scene) == len(ids))
+    kill(first)
+    assert set(scene.statuses().values()) <= {"running", "PENDING"}  # as the one engine and the other call it
+    scene.events = ids
+    second = scene.start("two", [])
+    scene.poll(lambda: len(scene.accepted("heard")) >= 3)
+    kill(second)
+    scene.start("three", [])
+    scene.poll(lambda: scene.finished(ids), 60 + len(ids))
+    found = audit(scene.services, scene.statuses())
+    assert (found.inconsistent, found.doubled, found.late) == ([], 0, 0)
+    assert {one: status for one, status in scene.statuses().items() if (status == "compensated") != declined(one)} == {}
+
+
+def reserved(scene: Scene) -> int:
+    with sqlite3.connect(scene.services) as connection:
+        return int(connection.execute("SELECT COUNT(*) FROM effect WHERE step = 'reserve'").fetchone()[0])
 
 
 @pytest.mark.parametrize("tombstones", [True, False])

@@ -25,3 +25,12 @@ def test_an_address_says_which_engine(tmp_path: Path) -> None:
 def test_another_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="use journal:///PATH or dbos"):
         opened(url, ())
+
+
+def test_how_long_ended_sagas_are_kept_stands_in_the_address(tmp_path: Path) -> None:
+    journal = opened(f"journal://{tmp_path}/a.db?keep=30", ())
+    assert isinstance(journal, Journal) and journal._keep == 30 * 86_400
+    assert (tmp_path / "a.db").exists()
+    for wrong in ("keep=0", "keep=-1", "keep=a", "sync=off"):
+        with pytest.raises(ValueError, match=r"use \?keep=DAYS"):
+            opened(f"journal://{tmp_path}/a.db?{wrong}", ())

@@ -181,20 +181,6 @@ async def test_nobody_who_sets_the_clock_moves_a_deadline(tmp_path: Path, monkey
 
 
 @sync
-async def test_a_full_disk_is_waited_for(tmp_path: Path) -> None:
-    async with working(runs := journal(tmp_path, order(Services()))):
-        await ended(runs, new())
-        await runs._writer.read(lambda c: c.execute("PRAGMA max_page_count = 1").fetchone())
-        big = asyncio.create_task(runs.begin("order", "big", {"id": "big", "text": "x" * 100_000}))
-        await until(lambda: "full" in runs.ailing)
-        assert not big.done()
-        await runs._writer.read(lambda c: c.execute("PRAGMA max_page_count = 1000000").fetchone())
-        await asyncio.wait_for(big, LONG)
-        assert (await settled(runs, "big")).status is Status.CONFIRMED
-        await until(lambda: not runs.ailing)
-
-
-@sync
 async def test_after_an_error_of_the_disk_nothing_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = journal(tmp_path, order(Services()), lease=1.0)
     work = asyncio.create_task(runs.run())
@@ -249,21 +235,6 @@ def test_the_lock_is_no_way_into_children(tmp_path: Path) -> None:
     file = Store(tmp_path / "sagas.db")
     assert not os.get_inheritable(file._lock)
     file.close()
-
-
-@sync
-async def test_with_a_full_disk_it_can_still_be_closed(tmp_path: Path) -> None:
-    runs = journal(tmp_path, order(Services()))
-    work = asyncio.create_task(runs.run())
-    await ended(runs, new())
-    await runs._writer.read(lambda c: c.execute("PRAGMA max_page_count = 1").fetchone())
-    big = asyncio.create_task(runs.begin("order", "big", {"id": "big", "text": "x" * 100_000}))
-    await until(lambda: "full" in runs.ailing)
-    await asyncio.wait_for(runs.close(), LONG)
-    with pytest.raises(EngineFailed, match="SQLITE_FULL"):
-        await big
-    await asyncio.wait([work])
-    assert read(tmp_path, "SELECT id FROM saga WHERE id = 'big'") == []
 
 
 @sync

@@ -24,9 +24,9 @@ def engine(given: dict[str, Any], saga: Saga) -> Engine:
 
 async def main(given: dict[str, Any]) -> None:
     services = Simulated(Path(given["services"]), given["name"], Behaviour(**given["behaviour"]))
-    runs = engine(given, services.saga())
+    runs = engine(given, services.saga(given["waits"]))
     work = asyncio.create_task(runs.run())
-    submit = asyncio.create_task(_submit(runs, given["submit"], given["accepted"]))
+    submit = asyncio.create_task(_submit(runs, given))
     parent = os.getppid()
     while not work.done() and os.getppid() == parent:
         await asyncio.sleep(0.1)
@@ -34,10 +34,16 @@ async def main(given: dict[str, Any]) -> None:
     await work
 
 
-async def _submit(runs: Engine, ids: list[str], accepted: str) -> None:
-    for one in ids:
-        await runs.begin("order", one, {})
-        with Path(accepted).open("a") as file:
+async def _submit(runs: Engine, given: dict[str, Any]) -> None:
+    """Begins sagas, and hands on events as a broker does: again and again, each with its identifier."""
+    for one in given["submit"]:
+        await runs.begin("order", one, {"id": one})
+        with Path(given["accepted"]).open("a") as file:
+            file.write(one + "\n")
+        await asyncio.sleep(0.01)
+    for one in given["events"] * 2:
+        await runs.signal("Answered", one, {"id": one}, event=f"event {one}")
+        with Path(given["heard"]).open("a") as file:
             file.write(one + "\n")
         await asyncio.sleep(0.01)
 

@@ -77,6 +77,7 @@ class Clinic:
         sys.path.insert(0, str(self.root / "services" / name / "src"))
         told = {
             "SKERRY_REGISTRY": str(self.place.registry), "SKERRY_BUS": f"sqlite:///{self.place.folder / 'bus.db'}",
+            "SKERRY_KEYS": "off", "SKERRY_AUDIT": str(self.place.folder / "audit" / name), "SKERRY_GRPC_PORT": "0",
             **self.trust.environment(name),
         }  # fmt: skip
         with patch.dict("os.environ", told):

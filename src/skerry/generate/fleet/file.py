@@ -46,6 +46,7 @@ def _service(system: System, service: Service) -> Object:
         found |= {"folder": f"services/{service.name}", "package": package(service.name)}
         store = next(iter(service.stores.values()), None)
         found["store"] = (store.database or store.name) if store else ""
+        found["sensitive"] = bool(service.data)
         found["sagas"] = [saga.name for saga in system.sagas.values() if saga.service == service.name]
     if placed and placed.replicas:
         found["replicas"] = placed.replicas.value
@@ -55,7 +56,7 @@ def _service(system: System, service: Service) -> Object:
         "p95": float(slo.latency_p95.value.seconds) if slo.latency_p95 else 0.0,
     }
     found["slo"] = {name: value for name, value in promised.items() if value}
-    return {name: value for name, value in found.items() if value not in ("", [], {})}
+    return {name: value for name, value in found.items() if value not in ("", [], {}, False)}
 
 
 def _heard(system: System, service: Service) -> Iterator[Object]:

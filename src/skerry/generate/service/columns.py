@@ -10,6 +10,7 @@ from skerry.contracts.write.scope import Scope, name_of
 from skerry.generate.service.consents import PURPOSES, following
 from skerry.generate.service.fills import fill
 from skerry.generate.service.naming import many, snake
+from skerry.generate.service.sensitive import INDEX, encrypted, indexed, sought
 from skerry.generate.service.shape import Shapes, core
 from skerry.model.system import TypeDef, View
 from skerry.model.terms.types import Basic, Choice, Maybe, Named, Nullable, Type
@@ -21,6 +22,7 @@ _SCALARS = {
 }  # fmt: skip
 
 
+_SEALED = "Text"  # an encrypted value, or one that will be: whatever it is
 _APART = ("name", "fill")  # not what a column is, but how it is called and what fills it
 
 
@@ -59,17 +61,23 @@ def tables(shapes: Shapes, classes: Scope) -> tuple[Table, ...]:
 
 
 def _entity(shapes: Shapes, classes: Scope, definition: TypeDef) -> Table:
-    key, filtered = shapes.key(definition), _filtered(shapes, definition)
+    key, filtered = shapes.key(definition), sought(shapes, definition)
+    hidden, found = encrypted(shapes.service, definition) - {key}, indexed(shapes, definition) - {key}
     columns = tuple(
         Column(
             attribute(field.name),
-            _type(shapes, field.type),
+            _type(shapes, field.type) if field.name not in hidden else _SEALED,
             nullable=isinstance(field.type, Maybe | Nullable),
             key=field.name == key,
-            index=field.name in filtered and field.name != key and _type(shapes, field.type) != "JSON",
+            index=field.name in filtered - {key} - hidden and _type(shapes, field.type) != "JSON",
             fill="" if isinstance(field.type, Maybe | Nullable) else fill(shapes.system, field.type),
         )
         for field in definition.fields
+    )
+    columns += tuple(
+        Column(attribute(field.name) + INDEX, "String(32)", nullable=True, index=True)
+        for field in definition.fields
+        if field.name in found
     )
     row = classes.of(definition.name, incoming=False)
     return Table(many(definition.name.name), row, (*columns, Column(REVISION, "Integer")))
@@ -99,12 +107,6 @@ def view_table(shapes: Shapes, view: View) -> str:
     found = snake(view.name)
     taken = {"metadata", *(many(name.name) for name in shapes.entities)}
     return f"{found}_view" if found in taken else found
-
-
-def _filtered(shapes: Shapes, definition: TypeDef) -> frozenset[str]:
-    """The fields that some operation narrows by, or finds one with."""
-    about = [shape for shape in shapes.all if shape.entity == definition]
-    return frozenset(each.field for shape in about for each in shape.parameters if each.field)
 
 
 def _type(shapes: Shapes, of: Type) -> str:

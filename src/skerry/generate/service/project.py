@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from skerry.generate.service.grpc import offered
 from skerry.model.system import Service
+
+_EXTRAS = {"kafka", "rabbitmq"}  # of skerry, with the client
 
 
 def dunder_main(package: str) -> str:
@@ -10,8 +13,11 @@ def dunder_main(package: str) -> str:
     return f'"""`python -m {package}`."""\n\nfrom {package}.entrypoints.main import run\n\nrun()\n'
 
 
-def pyproject(service: Service, package: str, about: str) -> str:
-    """How it is built and checked."""
+def pyproject(service: Service, package: str, about: str, bus: str = "") -> str:
+    """How it is built and checked; `bus` is what carries its events."""
+    wanted = [bus] if bus in _EXTRAS else []
+    wanted += ["grpc"] if offered(service) else []
+    extras = f"[{','.join(wanted)}]" if wanted else ""
     said = about.replace("\\", "\\\\").replace('"', '\\"')
     return f'''[build-system]
 requires = ["hatchling>=1.27"]
@@ -22,7 +28,7 @@ name = "{service.name}"
 version = "0.1.0"
 description = "{said}"
 requires-python = ">=3.11"
-dependencies = ["skerry>=0.1"]
+dependencies = ["skerry{extras}>=0.1"]
 
 [project.scripts]
 {service.name} = "{package}.entrypoints.main:run"
@@ -49,8 +55,9 @@ ignore = ["E501"]
 '''
 
 
-def dockerfile(package: str) -> str:
+def dockerfile(service: Service, package: str) -> str:
     """An image that runs as nobody in particular, and says whether it is well."""
+    ports = "8080 50051" if offered(service) else "8080"
     return f'''FROM python:3.13-slim AS build
 WORKDIR /build
 COPY . .
@@ -61,7 +68,7 @@ COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir /wheels/*.whl && rm -r /wheels && useradd --system --uid 10001 service
 USER 10001
 ENV SKERRY_HOST=0.0.0.0 SKERRY_PORT=8080 PYTHONUNBUFFERED=1
-EXPOSE 8080
+EXPOSE {ports}
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=2s --start-period=20s \\
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/health', timeout=1)"]

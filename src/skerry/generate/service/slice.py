@@ -22,9 +22,10 @@ from skerry.generate.service.columns import view_table
 from skerry.generate.service.consents import consents
 from skerry.generate.service.fills import plain
 from skerry.generate.service.naming import many
+from skerry.generate.service.sensitive import encrypted, indexed, rules, subject
 from skerry.generate.service.shape import Shape, Shapes, initial
 from skerry.model.cascade import merge
-from skerry.model.system import Call, CallPolicy, Operation, TypeDef, TypeName, Version, View
+from skerry.model.system import Call, CallPolicy, DataRule, Operation, TypeDef, TypeName, Version, View
 from skerry.model.terms.operations import Transition
 from skerry.model.terms.quantities import Duration
 from skerry.model.terms.types import Maybe, Named, Type
@@ -65,6 +66,7 @@ def _whole(of: _Slice, package: str) -> Object:
         "sagas": [saga.name for saga in of.system.sagas.values() if saga.service == service.name],
         "calls": list(of.callees()),
         "problems": f"https://problems.{domain(of.system)}",
+        **of.sensitive(),
         "trust": guarded(of.system) or None,
         "consents": consents(of.system, service) if guarded(of.system) else None,
     }
@@ -86,6 +88,10 @@ class _Slice:
         key = self.shapes.key(definition)
         if key != "id":
             found["key"] = key
+        if any(each.type == definition.name for each in self.service.data) and (
+            about := subject(self.system, self.service, definition)
+        ):
+            found["subject"] = about
         if state := initial(self.system, definition):
             field, states, first = state
             changes = [_change(each) for each in self.system.types[states].states]
@@ -95,6 +101,27 @@ class _Slice:
             needed = [each for each in definition.fields if each.name != key and not isinstance(each.type, Maybe)]
             found["fill"] = {attribute(each.name): plain(self.system, each.type) for each in needed}
         return found
+
+    def sensitive(self) -> Object:
+        """The rules for tagged fields, and what is written down of accesses to them; nothing where no field is tagged."""
+        found = [self._datum(each) for each in rules(self.shapes, self.classes)]
+        policy = self.service.policies.audit
+        said: Object = {"log": policy.log.value} if policy.log and policy.log.value != "all" else {}
+        said |= {"keep": float(policy.keep.value.seconds)} if policy.keep else {}
+        return {"data": found, **({"audit": said} if said else {})} if found else {}
+
+    def _datum(self, rule: DataRule) -> Object:
+        policy, definition = rule.policy, self.system.types[rule.type]
+        found: Object = {
+            "entity": self.classes.of(rule.type, incoming=False),
+            "field": rule.field_name,
+            "tag": rule.tag,
+            "mask": str(policy.mask.value) if policy.mask else "",
+            "keep": float(policy.keep.value.seconds) if policy.keep else 0,
+            "encrypted": rule.type in self.shapes.entities and rule.field_name in encrypted(self.service, definition),
+            "index": rule.field_name in indexed(self.shapes, definition),
+        }
+        return {name: value for name, value in found.items() if value}
 
     def operation(self, shape: Shape) -> Object:
         operation = shape.operation

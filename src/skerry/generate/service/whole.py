@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from skerry.contracts.write.openapi import document
+from skerry.contracts.write.protobuf import LOCK
 from skerry.contracts.write.python.module import classes_of, module_of
 from skerry.contracts.write.scope import Scope
 from skerry.generate.generator import Asked, Generated, Tree
@@ -17,12 +18,14 @@ from skerry.generate.service.callees import Callee, callees
 from skerry.generate.service.clients import clients, messages
 from skerry.generate.service.columns import Table, tables
 from skerry.generate.service.defaults import defaults
+from skerry.generate.service.grpc import grpc
 from skerry.generate.service.main import behaviour, main
 from skerry.generate.service.migrations import migrations
 from skerry.generate.service.naming import CLASSES, package, pascal
 from skerry.generate.service.operations import operations
 from skerry.generate.service.readme import readme
 from skerry.generate.service.sagas import sagas
+from skerry.generate.service.sensitive import unseen
 from skerry.generate.service.shape import Shapes
 from skerry.generate.service.slice import service_json
 from skerry.generate.service.tables import tables_module
@@ -48,6 +51,7 @@ def services(system: System, asked: Asked) -> Generated:
         made = _Service(system, service, lambda path, root=root: asked.before(f"{root}/{path}"))  # type: ignore[misc]
         trees.append(Tree(root, made.files(), frozenset(made.yours)))
         notes += [_note(each) for each in (*made.unsaid, *made.unsaid_of_sagas)]
+        notes += unseen(made.shapes)
     return Generated(tuple(trees), tuple(notes))
 
 
@@ -102,6 +106,7 @@ class _Service:
         for version in self.service.api.versions.values():
             if any(each.route for each in version.operations.values()) and not self.service.api.contract:
                 yield f"{base}/contract/{version.name}.yaml", yaml(document(self.system, self.service, version))
+        yield from grpc(self.system, self.service, base, self.before(LOCK))
 
     def _service_layer(self, base: str) -> Iterator[tuple[str, str]]:
         yield f"{base}/__init__.py", '"""What the service does."""\n'
@@ -128,8 +133,9 @@ class _Service:
             yield f"{base}/{callee.messages}.py", messages(self.system, callee)
 
     def _beside(self) -> Iterator[tuple[str, str]]:
-        yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
-        yield "Dockerfile", project.dockerfile(self.name)
+        bus = self.system.policies.events.bus
+        yield "pyproject.toml", project.pyproject(self.service, self.name, self._about(), bus.value if bus else "")
+        yield "Dockerfile", project.dockerfile(self.service, self.name)
         yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)
         yield "tests/test_service.py", test_service(self.shapes, self.name)

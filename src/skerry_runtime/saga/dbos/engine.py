@@ -8,9 +8,11 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +23,20 @@ from skerry_runtime.saga.dbos.tables import Tables
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import wall_clock
 from skerry_runtime.saga.news import News, first_of
-from skerry_runtime.saga.port import EngineFailed, Filter, How, MissingExtra, NotParked, Record, Status, UnknownSaga
+from skerry_runtime.saga.port import (
+    Checked,
+    EngineFailed,
+    Filter,
+    How,
+    MissingExtra,
+    NotHere,
+    NotParked,
+    Record,
+    Stats,
+    Status,
+    UnknownSaga,
+)
+from skerry_runtime.saga.waiting import waited
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
 _LOOK = 1.0  # seconds after which `wait` asks the database: a saga may have been parked before it began to listen
@@ -108,11 +123,27 @@ class Dbos:
 
     async def get(self, saga_id: str) -> Record | None:
         """See `Engine`."""
-        return await reading.record(self._tables, saga_id)
+        found = await reading.record(self._tables, saga_id)
+        saga = self._sagas.get((found.saga, found.version)) if found else None
+        return waited(saga, found) if saga and found else found
 
     async def list(self, wanted: Filter = Filter()) -> tuple[Record, ...]:  # noqa: B008 - frozen
         """See `Engine`."""
+        if wanted.waiting:
+            return tuple([each async for each in self._waiting(wanted)])
         return await reading.records(self._tables, wanted)
+
+    async def _waiting(self, wanted: Filter) -> AsyncIterator[Record]:
+        """Those that wait: their histories say so, one by one."""
+        left, page = wanted.limit, replace(wanted, waiting=False, status=Status.RUNNING)
+        while found := await reading.records(self._tables, page):
+            for each in found:
+                saga = self._sagas.get((each.saga, each.version))
+                known = await self.get(each.id) if saga and saga.waits and left else None
+                if known and known.due is not None:
+                    left -= 1
+                    yield known
+            page = replace(page, after=found[-1].id)
 
     async def wait(self, saga_id: str, seconds: float) -> Status | None:
         """See `Engine`."""
@@ -147,6 +178,35 @@ class Dbos:
     async def versions(self) -> Mapping[tuple[str, int], int]:
         """See `Engine`."""
         return await reading.versions(self._tables)
+
+    async def stats(self) -> Stats:
+        """See `Engine`; what DBOS commits it does not tell."""
+        counted, oldest = await reading.counts(self._tables)
+        waits, now = await self.list(Filter(waiting=True, limit=1000)), self._now()
+        return Stats(
+            running=counted.get(Status.RUNNING, 0),
+            compensating=counted.get(Status.COMPENSATING, 0),
+            parked=counted.get(Status.PARKED, 0),
+            waiting=len(waits),
+            overdue=sum(each.due is not None and each.due < now for each in waits),
+            ended=counted.get(Status.CONFIRMED, 0) + counted.get(Status.COMPENSATED, 0),
+            oldest=0.0 if oldest is None else max(0.0, now - oldest),
+            lease=self._until - time.monotonic() if self._until else None,
+            trouble=self.ailing,
+        )
+
+    async def backup(self, to: Path) -> None:
+        """See `Engine`."""
+        raise NotHere(f"these sagas are in Postgres: `pg_dump --file {to}` copies that database while work goes on")
+
+    async def check(self) -> Checked:
+        """See `Engine`."""
+        raise NotHere("these sagas are in Postgres, which checks its own pages (`pg_amcheck`)")
+
+    @property
+    def ailing(self) -> str:
+        """See `Engine`."""
+        return self._failed
 
     async def ready(self) -> None:
         """Return once `run` has begun its work.

@@ -79,6 +79,15 @@ async def versions(tables: Tables) -> Mapping[tuple[str, int], int]:
     return {_named(name): count for name, count in rows}
 
 
+async def counts(tables: Tables) -> tuple[dict[str, int], float | None]:
+    """How many sagas there are of each status, and when the oldest that has not ended began (Unix time, seconds)."""
+    rows = await tables.rows(
+        f"SELECT {STATUS}, COUNT(*), MIN(w.created_at) FROM {SAGAS} WHERE w.name LIKE '%@%' GROUP BY 1"
+    )
+    open_ = [since / 1000 for name, _, since in rows if not Status(name).ended]
+    return {name: count for name, count, _ in rows}, min(open_, default=None)
+
+
 def _named(flow: str) -> tuple[str, int]:
     name, _, version = flow.partition("@")
     return name, int(version)

@@ -181,11 +181,11 @@ class Tables:
     async def signals(self, saga_id: str, types: Sequence[str]) -> list[Signal]:
         """Events of these types about a saga, in the order in which they came."""
         found = await self.rows(
-            "SELECT number, type, data FROM skerry.signal g JOIN skerry.saga s ON s.id = %s"
+            "SELECT number, type, data, at FROM skerry.signal g JOIN skerry.saga s ON s.id = %s"
             " WHERE g.correlation = s.correlation AND number > since AND type = ANY(%s) ORDER BY number",
             *(saga_id, list(types)),
         )
-        return [Signal(number, kind, json.loads(data)) for number, kind, data in found]
+        return [Signal(number, kind, json.loads(data), at) for number, kind, data, at in found]
 
     async def last_signal(self) -> int:
         """The number of the last event."""

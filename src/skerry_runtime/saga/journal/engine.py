@@ -16,15 +16,16 @@ from uuid import uuid4
 
 from skerry_runtime.saga.course import Course
 from skerry_runtime.saga.definition import Json, Saga
-from skerry_runtime.saga.journal import reading, rows
+from skerry_runtime.saga.journal import backup, checking, reading, rows
 from skerry_runtime.saga.journal.clock import moment
 from skerry_runtime.saga.journal.memory import Memory, Parked
+from skerry_runtime.saga.journal.opening import opened
 from skerry_runtime.saga.journal.rows import Claim, Head, Lost, Past, Worker
 from skerry_runtime.saga.journal.store import Store
+from skerry_runtime.saga.journal.watcher import Watcher
 from skerry_runtime.saga.journal.writer import Writer
-from skerry_runtime.saga.log import wall_clock
 from skerry_runtime.saga.news import News, first_of
-from skerry_runtime.saga.port import EngineFailed, Filter, How, Record, Status, UnknownSaga
+from skerry_runtime.saga.port import Checked, EngineFailed, Filter, How, Record, Stats, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
 _SLICE = 200  # sagas taken over at a time, so that the heartbeat is never late for them
@@ -61,9 +62,11 @@ class Journal:
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
         self._me = Worker(name or platform.node(), uuid4().hex, os.getpid(), lease)
         self._recoveries, self._keep = recoveries, keep
-        self._writer = Writer(Store(Path(path)))
-        self._now = wall_clock()
+        self._path, self._removed = Path(path), 0
+        store = Store(self._path)
+        self._now = opened(store)
         self._news, self._kick, self._closing = News(), asyncio.Event(), False
+        self._writer, self._watcher = Writer(store, self._kick.set), Watcher()
         self._until: float | None = None  # of the lease, on the clock of `moment`; None: this worker doesn't run
         self._following: dict[str, asyncio.Task[None]] = {}
         self._beginning: set[str] = set()
@@ -79,16 +82,20 @@ class Journal:
         owner = self._me.name if self._leased() else ""
         self._beginning.add(saga_id)
         try:
-            head = await self._writer.write(lambda c: rows.begin(c, new, began + definition.deadline, owner))
+            head = await self._writer.write(lambda c: rows.begin(c, new, began + definition.deadline, owner), new=True)
             if head and owner and saga_id not in self._following:
                 self._follow(head, _NOTHING)
+            elif saga_id not in self._following:
+                self._kick.set()  # begun before this worker had its lease, or known, and passed over while it was in `_beginning`
         finally:
             self._beginning.discard(saga_id)
 
     async def signal(self, event_type: str, correlation: str, data: Json, event: str = "") -> None:
         """See `Engine`."""
         known_by = event or hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-        await self._writer.write(lambda c: rows.keep_signal(c, event_type, correlation, known_by, data, self._now()))
+        await self._writer.write(
+            lambda c: rows.keep_signal(c, event_type, correlation, known_by, data, self._now()), new=True
+        )
         self._news.tell(correlation)
 
     async def get(self, saga_id: str) -> Record | None:
@@ -101,16 +108,40 @@ class Journal:
 
     async def resume(self, saga_id: str, how: How) -> None:
         """See `Engine`."""
-        await self._writer.write(lambda c: rows.resume(c, saga_id, how, self._now()))
+        await self._writer.write(lambda c: rows.resume(c, saga_id, how, self._now()), new=True)
         self._kick.set()
 
     async def versions(self) -> Mapping[tuple[str, int], int]:
         """See `Engine`."""
         return await self._writer.read(reading.versions)
 
+    async def stats(self) -> Stats:
+        """See `Engine`."""
+        counted = await self._writer.read(lambda c: reading.counts(c, self._now()))
+        recent = self._writer.recent or [(0, 0.0)]
+        return Stats(
+            **counted,
+            removed=self._removed,
+            lease=None if self._until is None else self._until - moment().seconds,
+            commits=self._writer.commits,
+            written=self._writer.jobs,
+            batch=sum(jobs for jobs, _ in recent) / len(recent),
+            commit=sum(seconds for _, seconds in recent) / len(recent),
+            slowest=max(seconds for _, seconds in recent),
+            trouble=self.ailing,
+        )
+
+    async def backup(self, to: Path) -> None:
+        """See `Engine`; a process that opens the copy says what may be missing in it."""
+        await asyncio.to_thread(backup.backup, self._path, to, self._now())
+
+    async def check(self) -> Checked:
+        """See `Engine`."""
+        return await asyncio.to_thread(checking.checked, self._path, self._sagas)
+
     @property
     def ailing(self) -> str:
-        """Why nothing can be written just now, '' where all is well: readiness depends on it."""
+        """See `Engine`."""
         return str(self._writer.failed or self._writer.ailing)
 
     async def wait(self, saga_id: str, seconds: float) -> Status | None:
@@ -135,6 +166,7 @@ class Journal:
                 if await self._take() < _SLICE:
                     await first_of(self._kick, self._me.lease / 4)
                 await self._beat()
+                await self._watcher.look(self._writer, self._now, self._news)
         finally:
             news.cancel()
 
@@ -185,7 +217,7 @@ class Journal:
         if self._leased():
             for head in heads:
                 self._follow(head)
-        await self._writer.write(lambda c: rows.forget(c, self._now() - self._keep, _SLICE))
+        self._removed += await self._writer.write(lambda c: rows.forget(c, self._now() - self._keep, _SLICE))
         return len(heads)
 
     def _follow(self, head: Head, past: Past | None = None) -> None:

@@ -36,7 +36,7 @@ class Memory:
         self._outcomes, self._repairs, self._lines = past.outcomes, past.repairs, past.lines
         self._skip = past.repairs.get("")
         self._status, self._news, self._leased = Status.RUNNING, news, leased
-        self.began = head.began
+        self.began, self._noted = head.began, head.due
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
         """See `Log`."""
@@ -76,7 +76,14 @@ class Memory:
                 left = until - self.now()
                 if left <= 0:
                     return None
+                await self._waits(types, until)
                 await first_of(news, left)
+
+    async def _waits(self, types: tuple[str, ...], until: float) -> None:
+        """Say so, once, to those who look after what does not come."""
+        if self._noted != until:
+            self._noted = until
+            await self._writer.write(lambda c: rows.wait(c, self._head, self._owner, types, self.now(), until))
 
     async def allowed(self) -> None:
         """See `Log`; raises `Lost` where the lease has run out: another may have taken over and undone this step by now."""

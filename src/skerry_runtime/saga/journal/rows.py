@@ -32,6 +32,7 @@ class Head:
     began: float
     fence: int
     since: int
+    due: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _since(connection: sqlite3.Connection, name: str, correlation: str) -> int:
 
 def _head(connection: sqlite3.Connection, number: int) -> Head:
     row = connection.execute("SELECT * FROM saga WHERE number = ?", (number,)).fetchone()
-    names = ("number", "id", "name", "version", "correlation", "began", "fence", "since")
+    names = ("number", "id", "name", "version", "correlation", "began", "fence", "since", "due")
     return Head(start=json.loads(row["start"]), **{name: row[name] for name in names})
 
 
@@ -85,6 +86,8 @@ def append(
         Lost: another worker has it.
     """
     _fenced(connection, head, owner, (n, outcome.at, str(key), json.dumps(outcome.json())))
+    if key.what == "wait":
+        connection.execute("UPDATE saga SET waits = '', waiting = NULL, due = NULL WHERE number = ?", (head.number,))
     if status is Status.COMPENSATING:
         connection.execute(
             "UPDATE saga SET status = ?, reason = ? WHERE number = ?", (status, outcome.reason, head.number)
@@ -106,16 +109,42 @@ def park(connection: sqlite3.Connection, head: Head, owner: str, n: int, at: flo
 
 def _fenced(connection: sqlite3.Connection, head: Head, owner: str, line: tuple[int, float, str, str]) -> None:
     done = connection.execute(
-        "INSERT INTO journal SELECT number, ?, ?, ?, ? FROM saga WHERE number = ? AND owner = ? AND fence = ?",
+        "INSERT INTO journal (saga, n, at, key, body, fence)"
+        " SELECT number, ?, ?, ?, ?, fence FROM saga WHERE number = ? AND owner = ? AND fence = ?",
         (*line, head.number, owner, head.fence),
     )
     if not done.rowcount:
         raise Lost(f"saga {head.id} is not {owner}'s any more")
 
 
+def wait(connection: sqlite3.Connection, head: Head, owner: str, types: Iterable[str], at: float, due: float) -> None:
+    """Note that a saga waits, for those who look; its course does not rest on that.
+
+    Raises:
+        Lost: another worker has it.
+    """
+    done = connection.execute(
+        "UPDATE saga SET waits = ?, waiting = ?, due = ? WHERE number = ? AND owner = ? AND fence = ?",
+        (" ".join(types), at, due, head.number, owner, head.fence),
+    )
+    if not done.rowcount:
+        raise Lost(f"saga {head.id} is not {owner}'s any more")
+
+
+def stop(connection: sqlite3.Connection, number: int, at: float, reason: str) -> None:
+    """Leave an open saga to a person, wherever it is; the time until that person decides counts for no deadline."""
+    connection.execute(
+        "INSERT INTO journal (saga, n, at, key, body, fence)"
+        " SELECT number, (SELECT COUNT(*) FROM journal WHERE saga = number), ?, 'park', ?, fence FROM saga WHERE number = ?",
+        (at, json.dumps({"reason": reason}), number),
+    )
+    _parked(connection, number, "", reason)
+
+
 def _parked(connection: sqlite3.Connection, number: int, step: str, reason: str) -> None:
     connection.execute(
-        "UPDATE saga SET way = status, status = 'parked', owner = '', step = ?, parked = ? WHERE number = ?",
+        "UPDATE saga SET way = status, status = 'parked', owner = '', step = ?, parked = ?,"
+        " waits = '', waiting = NULL, due = NULL WHERE number = ?",
         (step, reason, number),
     )
 
@@ -139,11 +168,13 @@ def resume(connection: sqlite3.Connection, saga_id: str, how: How, at: float) ->
     if row is None:
         raise NotParked(f"saga {saga_id} is not parked; list the sagas that are")
     number, way, step = row
-    body = json.dumps({"how": how})
+    n, stopped = connection.execute("SELECT COUNT(*), MAX(at) FROM journal WHERE saga = ?", (number,)).fetchone()
     connection.execute(
-        "INSERT INTO journal SELECT ?, COUNT(*), ?, ?, ? FROM journal WHERE saga = ?",
-        (number, at, f"repair {step}", body, number),
+        "INSERT INTO journal (saga, n, at, key, body, fence) SELECT number, ?, ?, ?, ?, fence FROM saga WHERE number = ?",
+        (n, at, f"repair {step}", json.dumps({"how": how}), number),
     )
+    if not step:
+        later(connection, number, max(0.0, at - stopped))
     if how is How.FORCE:
         status = Status.COMPENSATED if way == Status.COMPENSATING else Status.CONFIRMED
         _end(connection, number, status, at, "")
@@ -151,8 +182,16 @@ def resume(connection: sqlite3.Connection, saga_id: str, how: How, at: float) ->
         connection.execute("UPDATE saga SET status = way, recoveries = 0, mark = 0 WHERE number = ?", (number,))
 
 
+def later(connection: sqlite3.Connection, number: int, seconds: float) -> None:
+    """Time that a saga could not use is not held against it."""
+    connection.execute(
+        "UPDATE saga SET began = began + ?, deadline = deadline + ? WHERE number = ?", (seconds, seconds, number)
+    )
+
+
 def heartbeat(connection: sqlite3.Connection, me: Worker, now: Moment, first: bool) -> float | None:
     """Until when this worker's lease is valid now; None if another process runs under its name."""
+    connection.execute("UPDATE clock SET latest = ahead + ?", (now.seconds,))
     until = now.seconds + me.lease
     row = connection.execute("SELECT incarnation FROM worker WHERE name = ?", (me.name,)).fetchone()
     if row and row["incarnation"] != me.incarnation and not first:
@@ -208,11 +247,7 @@ def _taken(connection: sqlite3.Connection, row: sqlite3.Row, me: Worker, limit: 
     before = row["recoveries"] if lines == row["mark"] else 0
     times = before + (row["owner"] != "")
     if times > limit:
-        reason = f"taken up {limit} times without getting further"
-        connection.execute(
-            "INSERT INTO journal VALUES (?, ?, ?, 'park', ?)", (number, lines, at, json.dumps({"reason": reason}))
-        )
-        _parked(connection, number, "", reason)
+        stop(connection, number, at, f"taken up {limit} times without getting further")
         return False
     connection.execute(
         "UPDATE saga SET owner = ?, fence = fence + 1, recoveries = ?, mark = ? WHERE number = ?",
@@ -263,11 +298,11 @@ def keep_signal(connection: sqlite3.Connection, kind: str, correlation: str, eve
 def signals(connection: sqlite3.Connection, types: Iterable[str], correlation: str, since: int) -> list[Signal]:
     """Events of these types about one thing, in the order in which they came."""
     rows = connection.execute(
-        "SELECT number, type, data FROM signal WHERE correlation = ? AND number > ? AND type IN (SELECT value FROM json_each(?))"
+        "SELECT number, type, data, at FROM signal WHERE correlation = ? AND number > ? AND type IN (SELECT value FROM json_each(?))"
         " ORDER BY number",
         (correlation, since, json.dumps(list(types))),
     )
-    return [Signal(number, kind, json.loads(data)) for number, kind, data in rows]
+    return [Signal(number, kind, json.loads(data), at) for number, kind, data, at in rows]
 
 
 def last_signal(connection: sqlite3.Connection) -> int:

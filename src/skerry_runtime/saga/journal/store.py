@@ -36,6 +36,17 @@ STEPS = (
         at REAL NOT NULL, data TEXT NOT NULL, UNIQUE (correlation, type, event));
     CREATE INDEX signal_at ON signal (at);
     """,
+    # Under which fence a line was written; what a saga waits for, since when, and until when; the journal's time; when this file
+    # was copied, if it is a copy that nobody has opened yet.
+    """
+    ALTER TABLE journal ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE saga ADD COLUMN waits TEXT NOT NULL DEFAULT '';
+    ALTER TABLE saga ADD COLUMN waiting REAL;
+    ALTER TABLE saga ADD COLUMN due REAL;
+    CREATE INDEX saga_due ON saga (due) WHERE due IS NOT NULL;
+    CREATE TABLE clock (boot TEXT NOT NULL, ahead REAL NOT NULL, latest REAL NOT NULL);
+    CREATE TABLE copied (at REAL NOT NULL);
+    """,
 )
 
 
@@ -47,6 +58,13 @@ class Store:
         self._lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
         self.connection.row_factory = sqlite3.Row
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
         # FULL: a commit has reached the disk when it returns. Without it the last ones are lost with the power.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             with self._queued():

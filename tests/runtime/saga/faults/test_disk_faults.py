@@ -1,0 +1,141 @@
+"""A disk that is full, or that fails: nothing is lost without a word, and what was accepted goes on later."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from skerry_runtime.saga import EngineFailed, NotNow, Status
+from skerry_runtime.saga.journal import Journal
+
+from .disk import FSYNC, READ, TRUNCATE, WRITE, failing
+from .life import LEASE, Lives
+from .loop import run, timeless
+from .test_commit_points import FULL, ids
+from .world import DAY, SHAPES, World
+
+CODES = {"read": READ, "write": WRITE, "sync": FSYNC, "truncate": TRUNCATE}
+
+
+def once(what: str, at: int) -> Callable[[str, str, int], int]:
+    """The `at`-th thing of this kind fails; all others work."""
+    seen = iter(range(1, 1_000_000))
+    return lambda found, path, count: CODES[what] if found == what and next(seen) == at else 0
+
+
+@pytest.mark.parametrize("power", [False, True], ids=["restart", "power"])
+@pytest.mark.parametrize(("what", "points"), [("write", 400), ("sync", 90), ("read", 60), ("truncate", 2)])
+def test_after_an_error_of_the_disk_the_next_process_goes_on(
+    tmp_path: Path, what: str, points: int, power: bool
+) -> None:
+    failed = 0
+    for at in range(1, points, 1 if FULL else max(1, points // 4)):
+        dice = random.Random(f"{what} {at}")
+        with timeless() as clock:
+            lives = Lives(tmp_path / str(at), clock, ids())
+            disk = lives.live({}, fails=once(what, at))
+            failed += disk.failed
+            clock.now += 1.0
+            lives.live(disk.survivors(dice if power else None))
+        assert not lives.judged(), f"{what} {at} failed"
+    assert failed or what == "truncate"
+
+
+@pytest.mark.parametrize("room", [0, 20_000, 60_000])
+def test_a_full_disk_refuses_what_is_new_and_then_all_goes_on(tmp_path: Path, room: int) -> None:
+    world, accepted, refused = World(), list[str](), list[str]()
+
+    async def begin(journal: Journal, one: str) -> None:
+        try:
+            await journal.begin("plain", one, {"id": one})
+            accepted.append(one)
+        except NotNow as error:
+            assert "takes nothing new just now (SQLITE_FULL" in str(error) and "make room" in str(error)
+            refused.append(one)
+
+    async def main() -> None:
+        journal = Journal(tmp_path / "sagas.db", world.sagas(), name="one", lease=LEASE, keep=1000 * DAY)
+        work = asyncio.create_task(journal.run())
+        await begin(journal, "confirmed/first")
+        disk.room = room
+        for number in range(40):
+            await begin(journal, f"confirmed/{number}")
+        await asyncio.sleep(2.0)
+        assert refused and "SQLITE_FULL" in (await journal.stats()).trouble
+        for one in refused:
+            assert await journal.get(one) is None
+        disk.room = None
+        await asyncio.sleep(LEASE)
+        assert not journal.ailing
+        for one in (*accepted, *refused):
+            await journal.begin("plain", one, {"id": one})
+            assert await journal.wait(one, 30.0) is Status.CONFIRMED
+            assert not world.wrongs(one, "confirmed")
+        await journal.close()
+        await work
+
+    with timeless() as clock, failing(tmp_path) as disk:
+        run(clock, main())
+
+
+def test_what_waits_for_room_when_it_is_closed_is_done_later(tmp_path: Path) -> None:
+    """A saga whose step was done, but whose line could not be written, has it done again, with the same key."""
+    world = World()
+
+    async def closed() -> None:
+        journal = Journal(tmp_path / "sagas.db", world.sagas(), name="one", lease=LEASE)
+        work = asyncio.create_task(journal.run())
+        await asyncio.sleep(1.0)  # it has its lease
+        await journal.begin("plain", "confirmed/1", {"id": "1"})
+        disk.room = 0
+        await asyncio.sleep(3.0)
+        assert world.effects == [("confirmed/1", "reserve")], "without its line it does not go on"
+        await journal.close()
+        await asyncio.wait([work])
+
+    async def opened() -> None:
+        journal = Journal(tmp_path / "sagas.db", world.sagas(), name="one", lease=LEASE)
+        work = asyncio.create_task(journal.run())
+        assert await journal.wait("confirmed/1", 30.0) is Status.CONFIRMED
+        await journal.close()
+        await work
+
+    with timeless() as clock, failing(tmp_path) as disk:
+        run(clock, closed())
+        disk.room = None
+        run(clock, opened())
+    assert not world.wrongs("confirmed/1", "confirmed")
+    assert world.asked["confirmed/1/reserve"] == 2
+
+
+def test_the_dozen_has_every_shape() -> None:
+    assert len(ids()) == len(SHAPES) == 12
+
+
+@pytest.mark.parametrize("what", ["read", "sync"])
+def test_an_error_stops_it_at_once_and_for_good(tmp_path: Path, what: str) -> None:
+    world = World()
+
+    async def main() -> None:
+        journal = Journal(tmp_path / "sagas.db", world.sagas(), name="one", lease=DAY)
+        work = asyncio.create_task(journal.run())
+        await journal.begin("plain", "confirmed/1", {"id": "1"})
+        assert await journal.wait("confirmed/1", 30.0) is Status.CONFIRMED
+        journal._writer._store.connection.execute("PRAGMA shrink_memory")  # so that something has to be read
+        disk.fails = lambda found, path, count: CODES[what] if found == what else 0
+        with pytest.raises(EngineFailed, match="SQLITE_IOERR"):
+            await (journal.get("confirmed/1") if what == "read" else journal.begin("plain", "confirmed/2", {"id": "2"}))
+        disk.fails = lambda *_: 0
+        done, _ = await asyncio.wait([work], timeout=1.0)
+        assert done and isinstance(work.exception(), EngineFailed)
+        with pytest.raises(EngineFailed):
+            await journal.begin("plain", "confirmed/3", {"id": "3"})
+        assert "SQLITE_IOERR" in journal.ailing
+        await journal.close()
+
+    with timeless() as clock, failing(tmp_path) as disk:
+        run(clock, main())
