@@ -79,15 +79,11 @@ class _Session:
             stack.push_async_callback(receiver.stop)
             trust = await self._trust(stack)
             local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url, trust)
-<<<<<<< HEAD
-            supervisor = Supervisor(self._located, self._opening, local, self._listener, self._roads)
-=======
             for note in local.notes():
                 self._listener(Line("keys", note))
             for line in local.said:
                 self._listener(Line("skerry", line))
             supervisor = Supervisor(self._located, self._opening, local, self._listener, self._roads)
->>>>>>> main
             server = await control.serve(place.control, Desk(supervisor, receiver, fleet, self._opening).answer)
             stack.callback(server.close)
             stack.callback(asyncio.create_task(_follow(place, self._listener)).cancel)

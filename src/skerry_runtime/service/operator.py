@@ -7,11 +7,8 @@ may set for another place.
 from __future__ import annotations
 
 import ipaddress
-<<<<<<< HEAD
-import time
-=======
 import sqlite3
->>>>>>> main
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -68,19 +65,12 @@ class Operator:
         engine: Callable[[], Engine | None],
         bus: Callable[[], Bus | None],
         database: Callable[[], Database],
-<<<<<<< HEAD
-        relay: Callable[[], Relay | None],
-    ) -> None:
-        self._group, self._problems, self._outbox = group, problems, outbox
-        self._of_engine, self._of_bus, self._of_database, self._of_relay = engine, bus, database, relay
-=======
         custody: Custody,
         relay: Callable[[], Relay | None],
     ) -> None:
         self._group, self._problems, self._outbox = group, problems, outbox
         self._custody = custody
         self._of_engine, self._of_bus, self._of_database, self._of_relay = engine, bus, database, relay
->>>>>>> main
         self._router = Router(
             [
                 Route("/operator/sagas", self._served(self._sagas)),
@@ -93,12 +83,9 @@ class Operator:
                 Route("/operator/events/lag", self._served(self._lag)),
                 Route("/operator/events/dead", self._served(self._dead)),
                 Route("/operator/events/replay", self._served(self._replay), methods=["POST"]),
-<<<<<<< HEAD
                 Route("/operator/events/republish", self._served(self._republish), methods=["POST"]),
                 Route("/operator/events/waiting", self._served(self._waiting)),
-=======
                 Route("/operator/data/{how}", self._served(self._data), methods=["POST"]),
->>>>>>> main
             ]
         )
 
@@ -202,7 +189,6 @@ class Operator:
             raise BadRequest(f"the body has to be a list of ids: {error}") from error
         return {"replayed": await self._bus().replay(self._group, ids)}
 
-<<<<<<< HEAD
     async def _republish(self, request: Request) -> Any:
         seconds = _number(request, "seconds", 60)
         return {"republished": await self._relay().republish(time.time() - seconds)}
@@ -216,14 +202,13 @@ class Operator:
         if relay is None:
             raise NotHere("this service hands nothing on")
         return relay
-=======
+
     async def _data(self, request: Request) -> Any:
         try:
             asked = msgspec.json.decode(await _body(request) or b"{}", type=dict[str, Any])
         except msgspec.DecodeError as error:
             raise BadRequest(f"the body has to be an object: {error}") from error
         return await self._custody.told(request.path_params["how"], asked)
->>>>>>> main
 
     def _engine(self) -> Engine:
         engine = self._of_engine()

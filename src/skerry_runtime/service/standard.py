@@ -94,11 +94,7 @@ def standard(
     Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
-<<<<<<< HEAD
-        lambda: service.database, lambda: wires.relay,
-=======
         lambda: service.database, Custody(known, service.keeping, lambda: service.store), lambda: wires.relay,
->>>>>>> main
     )  # fmt: skip
     return service
 
