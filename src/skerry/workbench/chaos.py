@@ -194,13 +194,17 @@ async def _repeated(command: Accepted, session: aiohttp.ClientSession) -> str:
     return f"{command.method} {command.path} was {command.status} {command.answer}, and is {status} {said}"[:500]
 
 
-def _pids(place: Place, part: str) -> Sequence[int]:
-    _, pid = control.ask(place.control, {"ask": "pids"}).get(part, ("", 0))
+async def _pids(place: Place, part: str) -> Sequence[int]:
+    found = await asyncio.to_thread(control.ask, place.control, {"ask": "pids"})
+    _, pid = found.get(part, ("", 0))
     return [pid] if pid else []
 
 
 async def _again(place: Place, part: str) -> int:
-    found = await asyncio.to_thread(operator.told, place, part, "/operator/events/republish")
+    try:
+        found = await asyncio.to_thread(operator.told, place, part, "/operator/events/republish")
+    except operator.NoAnswer as error:
+        raise OSError(str(error)) from error
     return int(found.get("republished", 0))
 
 

@@ -33,7 +33,7 @@ class Inflicter:
     """Does what a plan says. `pids` are the processes of a part now, `again` has a service publish again what it has published."""
 
     def __init__(
-        self, roads: Roads, pids: Callable[[str], Sequence[int]], again: Callable[[str], Awaitable[int]]
+        self, roads: Roads, pids: Callable[[str], Awaitable[Sequence[int]]], again: Callable[[str], Awaitable[int]]
     ) -> None:
         self._roads, self._pids, self._again = roads, pids, again
         self.done: list[Inflicted] = []
@@ -51,7 +51,7 @@ class Inflicter:
     async def _one(self, fault: Fault, began: float) -> None:
         await asyncio.sleep(max(0.0, began + fault.at - monotonic()))
         start = monotonic() - began
-        pids = list(self._pids(fault.part))
+        pids = list(await self._pids(fault.part))
         why = "" if pids else "it did not run"
         if pids:
             try:
