@@ -46,6 +46,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--people", type=count, default=4, metavar="N", help="how many live through the story at once (default: 4)"
     )
+    parser.add_argument(
+        "--patience",
+        type=_seconds,
+        default=90.0,
+        metavar="TIME",
+        help="how long a step of the story may take while parts are broken, and sagas and events afterwards (default: 90s)",
+    )
     for name, choices in (("bus", BUSES), ("stores", STORES), ("engine", ENGINES), ("gateway", GATEWAYS)):
         said = f"{', '.join(choices[:-1])} or {choices[-1]} (default: {choices[0]})"
         parser.add_argument(f"--{name}", choices=choices, default=choices[0], metavar="NAME", help=said)

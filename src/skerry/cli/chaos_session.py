@@ -38,7 +38,8 @@ async def session(
         terminal.note(
             f"{len(plan)} faults in {args.seconds:g} s" + ("" if args.plan else f", drawn with --seed {seed}")
         )
-        chaos = await cause(opening.place, found, story_of(model), roads, plan, args.seconds, max(1, args.people))
+        people = max(1, args.people)
+        chaos = await cause(opening.place, found, story_of(model), roads, plan, args.seconds, people, args.patience)
         terminal.say(chaos_json(chaos, seed) if args.format == "json" else chaos_text(chaos, terminal.style))
         return status.FINDINGS if chaos.broken else status.CLEAN
 

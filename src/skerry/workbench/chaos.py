@@ -22,8 +22,6 @@ from skerry.run.story import Story
 from skerry.workbench import operator
 from skerry.workbench.story import Accepted, Player
 
-PATIENCE = 90.0  # seconds that a step of a story may take while parts are broken
-SETTLING = 90.0  # seconds that sagas and events have to end in, once everything is healed
 _AGAIN = 200  # commands that are asked again at the end
 _MOST = 1000
 
@@ -37,24 +35,34 @@ def targets(place: Place) -> dict[str, Sequence[Kind]]:
 
 
 async def cause(
-    place: Place, up: Up, story: Story, roads: Roads, plan: Sequence[Fault], seconds: float, shoppers: int
+    place: Place,
+    up: Up,
+    story: Story,
+    roads: Roads,
+    plan: Sequence[Fault],
+    seconds: float,
+    people: int,
+    patience: float,
 ) -> Chaos:
-    """Does it all: faults and load together for so many seconds, then healing, then the look at what has to be true."""
+    """Does it all: faults and load together for so many seconds, then healing, then the look at what has to be true.
+
+    `people` live through the story at once; each step of it may take `patience` seconds.
+    """
     began, chaos = monotonic(), Chaos()
     inflicter = Inflicter(roads, lambda part: _pids(place, part), lambda part: _again(place, part))
     limit = aiohttp.ClientTimeout(total=15)
     async with aiohttp.ClientSession(
         base_url=up.url, timeout=limit, connector=aiohttp.TCPConnector(limit=0)
     ) as session:
-        load = _Load(story, session, place, up, chaos, began + seconds)
+        load = _Load(story, session, place, up, chaos, began + seconds, patience)
         async with asyncio.TaskGroup() as group:
             breaking = group.create_task(inflicter.run(plan))
             probing = group.create_task(load.probe())
-            await asyncio.gather(*(group.create_task(load.live()) for _ in range(shoppers)))
+            await asyncio.gather(*(group.create_task(load.live()) for _ in range(people)))
             probing.cancel()
             await breaking
         chaos.faults = sorted(inflicter.done, key=lambda each: each.began)
-        await _look(chaos, load, place, session)
+        await _look(chaos, load, place, session, patience)
     chaos.seconds = monotonic() - began
     return chaos
 
@@ -63,22 +71,23 @@ class _Load:
     """People who live through the story, one life after the other, and one who tries what is forbidden."""
 
     def __init__(
-        self, story: Story, session: aiohttp.ClientSession, place: Place, up: Up, chaos: Chaos, until: float
+        self,
+        story: Story,
+        session: aiohttp.ClientSession,
+        place: Place,
+        up: Up,
+        chaos: Chaos,
+        until: float,
+        patience: float,
     ) -> None:
-        self._story, self._session, self._place, self._up, self._chaos, self._until = (
-            story,
-            session,
-            place,
-            up,
-            chaos,
-            until,
-        )
+        self._story, self._session, self._place, self._up = story, session, place, up
+        self._chaos, self._until, self._patience = chaos, until, patience
         self.accepted: list[Accepted] = []
 
     async def live(self) -> None:
         """Until the time is over; a life that has begun is lived to its end."""
         while monotonic() < self._until:
-            player = Player(self._story, self._session, self._place, _silent, PLAIN, self._up.issuer, PATIENCE)
+            player = Player(self._story, self._session, self._place, _silent, PLAIN, self._up.issuer, self._patience)
             self._chaos.begun += 1
             if await player.play() == 0:
                 self._chaos.lived += 1
@@ -116,7 +125,7 @@ class _Load:
             await asyncio.sleep(0.2)
 
 
-async def _look(chaos: Chaos, load: _Load, place: Place, session: aiohttp.ClientSession) -> None:
+async def _look(chaos: Chaos, load: _Load, place: Place, session: aiohttp.ClientSession, patience: float) -> None:
     """All that has to be true once everything is healed."""
     chaos.looked += ["every story comes true"]
     for name, look in (
@@ -125,7 +134,7 @@ async def _look(chaos: Chaos, load: _Load, place: Place, session: aiohttp.Client
         ("no event is given up", _dead),
     ):
         chaos.looked.append(name)
-        if why := await _settled(look, place):
+        if why := await _settled(look, place, patience):
             chaos.broken.append(Broken(name, why))
     chaos.looked.append("what was done is done once")
     for each in load.accepted[:: max(1, len(load.accepted) // _AGAIN)]:
@@ -133,9 +142,9 @@ async def _look(chaos: Chaos, load: _Load, place: Place, session: aiohttp.Client
             chaos.broken.append(Broken("what was done is done once", why))
 
 
-async def _settled(look: Any, place: Place) -> str:
+async def _settled(look: Any, place: Place, patience: float) -> str:
     """What is wrong, once it has had time to become right; '' if nothing is."""
-    end = monotonic() + SETTLING
+    end = monotonic() + patience
     while True:
         try:
             why = str(await asyncio.to_thread(look, place))

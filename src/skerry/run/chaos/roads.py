@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from skerry.run.process import listening
 
 _CHUNK = 65_536
 _TORN = 0.05  # chance that a piece on its way is the last one
@@ -63,13 +65,13 @@ class Roads:
     def _relayed(self, service: str, url: str) -> str:
         if url not in self._relays:
             parts = urlsplit(url)
-            listening = socket.create_server(("127.0.0.1", 0))
-            behind = urlunsplit(parts._replace(netloc=f"127.0.0.1:{listening.getsockname()[1]}"))
-            task = asyncio.create_task(self._relay(listening, self.to(service), parts.hostname or "", parts.port or 80))
+            own = listening()
+            behind = urlunsplit(parts._replace(netloc=f"127.0.0.1:{own.getsockname()[1]}"))
+            task = asyncio.create_task(self._relay(own, self.to(service), parts.hostname or "", parts.port or 80))
             self._relays[url] = behind, task
         return self._relays[url][0]
 
-    async def _relay(self, listening: socket.socket, road: Road, host: str, port: int) -> None:
+    async def _relay(self, own: Any, road: Road, host: str, port: int) -> None:
         async def passed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task
@@ -79,7 +81,7 @@ class Roads:
             finally:
                 self._passing.discard(task)
 
-        async with await asyncio.start_server(passed, sock=listening) as server:
+        async with await asyncio.start_server(passed, sock=own) as server:
             await server.serve_forever()
 
 
