@@ -34,6 +34,8 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
     if own:
         names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
         arguments.append(("sagas", tuple_of(names)))
+    if "graphql" in shapes.service.api.expose:
+        arguments.append(("faces", tuple_of([f"{module.use(f'{RUNTIME}.faces.graphql', 'GraphQL')}()"])))
     module.add(
         [
             f"def service(behaviour: type[{operations}] = Behaviour) -> {made}:",

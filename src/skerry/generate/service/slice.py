@@ -16,6 +16,7 @@ from skerry.contracts.write.openapi.security import roles
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
+from skerry.generate.service import graphql
 from skerry.generate.service.columns import view_table
 from skerry.generate.service.fills import plain
 from skerry.generate.service.naming import many
@@ -62,8 +63,9 @@ def _whole(of: _Slice, package: str) -> Object:
         "sagas": [saga.name for saga in of.system.sagas.values() if saga.service == service.name],
         "calls": list(of.callees()),
         "problems": f"https://problems.{domain(of.system)}",
+        "graphql": graphql.part(of.system, service, of.classes),
     }
-    return {name: value for name, value in found.items() if value not in ("", [], None)}
+    return {name: value for name, value in found.items() if value not in ("", [], None, {})}
 
 
 class _Slice:
