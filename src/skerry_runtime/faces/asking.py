@@ -44,7 +44,13 @@ class Asking:
         return self._routes.served.get((operation, version))
 
     async def ask(
-        self, operation: str, version: str, given: Mapping[str, Any], headers: Headers, deadline: float | None = None
+        self,
+        operation: str,
+        version: str,
+        given: Mapping[str, Any],
+        headers: Headers,
+        deadline: float | None = None,
+        served: Served | None = None,
     ) -> Answer:
         """Asks an operation of a version, and gives what REST would answer; a problem (status 400 and more) is an answer as well.
 
@@ -54,12 +60,13 @@ class Asking:
             given: parameters by their names, `limit` and `cursor` of lists, and `request` for the input, all as JSON has them.
             headers: what says who asks, and how: as in a request of REST, names in small letters.
             deadline: when the caller stops waiting, in seconds on the clock of `time.monotonic`.
+            served: the same operation, whose answers look otherwise.
 
         Raises:
             KeyError: there is no such operation in this version.
             Exception: an error of the behaviour's own, of which nothing was written.
         """
-        served = self._routes.served[operation, version]
+        served = served or self._routes.served[operation, version]
         values, errors = self._fitting(served, given)
         if errors:
             return unfit(self._routes.problems, errors)

@@ -36,7 +36,12 @@ class Edge:
         self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain]
     ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
+        self._faces: dict[str, ASGIApp] = {}
         self.running = 0
+
+    def mount(self, path: str, face: ASGIApp) -> None:
+        """Serves a path by another application; it is of no version, and counts towards the quota."""
+        self._faces[path] = face
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -69,8 +74,9 @@ class Edge:
         if plain := self._plain.get(path):
             await (await plain())(scope, receive, send)
             return
-        version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
-        left, wait = self._rates.taken(_caller(scope, headers)) if version else ((), 0)
+        face = self._faces.get(path)
+        version = "" if face or path.startswith("/internal/") else self._versions.asked(path, headers)
+        left, wait = self._rates.taken(_caller(scope, headers)) if version or face else ((), 0)
         send.extra = (*left, *self._versions.headers(version))
         if wait:
             answer = self._problems.answer(429, "too-many-requests", f"the quota is used up for {wait} s")
@@ -81,7 +87,7 @@ class Edge:
             scope["path"] = self._versions.path(version, path)
         if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
             raise TooLarge(f"a body may have {LARGEST_BODY} bytes")
-        await self._app(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
+        await (face or self._app)(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
 
     async def _ended(self, send: _Answering, scope: Scope, answer: Answer) -> None:
         if not send.started:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from skerry.contracts.write.graphql import Document, written
@@ -15,7 +14,9 @@ Object = dict[str, Any]
 
 def document(system: System, service: Service) -> Document | None:
     """The document of a service that exposes GraphQL."""
-    return _all(system).get(service.name)
+    if "graphql" not in service.api.expose:
+        return None
+    return next((each for each in written(system) if each.service == service.name), None)
 
 
 def part(system: System, service: Service, classes: Scope) -> Object:
@@ -40,9 +41,3 @@ def part(system: System, service: Service, classes: Scope) -> Object:
 
 def _resolved(each: Resolved) -> Object:
     return {"operation": each.operation, **({"arguments": dict(each.arguments)} if each.arguments else {})}
-
-
-@lru_cache(maxsize=4)
-def _all(system: System) -> dict[str, Document]:
-    """By service: what is shared with others is named the same in all of them, so all are written at once."""
-    return {each.service: each for each in written(system)}
