@@ -43,6 +43,7 @@ class Fleet(msgspec.Struct, frozen=True):
     services: tuple[Member, ...] = ()
     gateway: str = ""
     envoy: str = ""
+    graphql: str = ""
 
     def member(self, name: str) -> Member | None:
         """The service of that name."""

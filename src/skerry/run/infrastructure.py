@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skerry.run.fleet import Located, Member
-from skerry.run.parts import database, nats
+from skerry.run.parts import database, gateway, nats
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
@@ -56,8 +56,9 @@ class Local:
         return [each for each in (self.bus, self.postgres) if each is not None]
 
     def beside(self) -> list[Part]:
-        """The plain gateway: it learns addresses while it runs."""
-        return [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+        """The plain gateway and the composed endpoint: they learn addresses while they run."""
+        plain = [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+        return [*plain, *self._graphql()]
 
     def after(self) -> list[Part]:
         """Envoy, whose configuration has the addresses."""
@@ -121,6 +122,17 @@ class Local:
             return Envoy(template, self._place, self._choice.port, self._telemetry)
         plain = Gateway(routes, self._place, self._choice.port, self._telemetry)
         return Forked(plain, self._place.log(plain.name), self._zygote)
+
+    def _graphql(self) -> list[Part]:
+        """The composed endpoint; found like a service, so that any gateway leads to it."""
+        table = self._located.fleet.graphql
+        if not table or self._choice.gateway == "none":
+            return []
+        path = self._located.root / table
+        program = Gateway(path, self._place, 0, self._telemetry, path.stem, gateway.GRAPHQL)
+        part = Forked(program, self._place.log(program.name), self._zygote)
+        part.service = program.name
+        return [part]
 
 
 def modules(choice: Choice) -> list[str]:

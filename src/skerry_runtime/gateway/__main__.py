@@ -1,43 +1,24 @@
 """`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service."""
 
-import asyncio
 import os
-import signal
 import sys
 from pathlib import Path
 
 import uvloop
-from aiohttp import web
 
 from skerry_runtime.clients import Registry
 from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.proxy import Gateway
+from skerry_runtime.gateway.serving import served
 from skerry_runtime.gateway.table import TableError, read
-from skerry_runtime.telemetry import setup
 
 
 async def serve(path: Path) -> None:
     """Serves this table of routes."""
     access = os.environ.get("SKERRY_ACCESS_LOG", "")
     gateway = Gateway(read(path), Registry.from_environment(), AccessLog(Path(access) if access else None))
-    telemetry = setup(
-        "gateway", os.environ.get("SKERRY_INSTANCE", ""), os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-    )
-    runner = web.ServerRunner(gateway.server(), shutdown_timeout=10.0)
-    await runner.setup()
-    host, port = os.environ.get("SKERRY_HOST", "127.0.0.1"), int(os.environ.get("SKERRY_PORT", "8080"))
-    await web.TCPSite(runner, host, port, backlog=2048).start()
-    if ready := os.environ.get("SKERRY_READY", ""):
-        draft = Path(f"{ready}.part")
-        draft.write_text(f"{runner.addresses[0][1]}\n")
-        draft.replace(ready)
-    ended = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, ended.set)
-    await ended.wait()
-    await runner.cleanup()
+    await served("gateway", gateway.server())
     await gateway.close()
-    await asyncio.to_thread(telemetry.close)
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ LARGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[E]):
-    """Some of a list; `next` is the cursor of what follows, '' on the last page; `cursors` those behind each entry, where they are known."""
+    """Some of a list; `next` is the cursor of what follows, '' on the last page; `cursors` those behind each, where they are known."""
 
     items: Sequence[E]
     next: str = ""

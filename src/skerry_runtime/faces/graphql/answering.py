@@ -25,7 +25,9 @@ from skerry_runtime.service.answer import Answer
 log = logging.getLogger("skerry.graphql")
 Headers = Mapping[bytes, bytes]
 Result = dict[str, Any]
-_WELL_FORMED = frozenset((400, 413))  # of these, clients of `application/json` expect 200, once the request could be read
+_WELL_FORMED = frozenset(
+    (400, 413)
+)  # of these, clients of `application/json` expect 200, once the request could be read
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from skerry_runtime.faces.graphql.entities import Batches
 from skerry_runtime.service.routes import Headers
 
 _KEY, _MATCH = b"idempotency-key", b"if-match"
+Info = GraphQLResolveInfo[Any]
 _NOT_OURS = frozenset((_KEY, _MATCH, b"if-none-match", b"skerry-undoes"))
 
 
@@ -29,7 +30,7 @@ class Context:
         """The headers of one that reads: conditions are of REST alone."""
         return {name: value for name, value in self.headers.items() if name not in _NOT_OURS}
 
-    def commanding(self, info: GraphQLResolveInfo, key: str | None, *, guarded: bool) -> Headers:
+    def commanding(self, info: Info, key: str | None, *, guarded: bool) -> Headers:
         """The headers of a command. Its idempotency key is the one in its input, else that of the request.
 
         A request with several commands has one key: each gets its own by its name in the answer, and by its place in a list.

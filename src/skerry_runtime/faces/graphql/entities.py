@@ -147,7 +147,9 @@ class _Things(Shaper):
     def answer(self, result: Any, work: Any, values: dict[str, Any]) -> Answer:
         """The answer for what the operation returned."""
         things: list[Any] = msgspec.json.decode(self.items([thing for _, thing in result]))
-        return Answer(200, (), msgspec.json.encode([(at, thing) for (at, _), thing in zip(result, things, strict=True)]))
+        return Answer(
+            200, (), msgspec.json.encode([(at, thing) for (at, _), thing in zip(result, things, strict=True)])
+        )
 
 
 def _many(routes: Routes, served: Served, mapping: Mapped[Any], key: str) -> Served:

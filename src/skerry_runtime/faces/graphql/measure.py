@@ -140,7 +140,7 @@ class _Measuring:
             return int(value.value)
         if isinstance(value, VariableNode):
             found = self._variables.get(value.name.value)
-            return found if isinstance(found, int) and not isinstance(found, bool) else None
+            return found if isinstance(found, int) and not isinstance(found, bool) else LONGEST
         return None
 
 

@@ -50,9 +50,7 @@ def media(accept: str) -> str:
     return sorted(wanted, key=lambda each: each[0])[0][1]
 
 
-def read(
-    method: str, query: str, content: str, body: bytes, limits: Limits
-) -> tuple[list[Asked], bool]:
+def read(method: str, query: str, content: str, body: bytes, limits: Limits) -> tuple[list[Asked], bool]:
     """What is asked, and whether it came as a list.
 
     Args:
@@ -86,7 +84,9 @@ def read(
 
 def _of_json(said: Any, limits: Limits) -> Asked:
     if not isinstance(said, dict):
-        raise Refusal("BAD_REQUEST", "a request is a JSON object with `query`, and maybe `variables` and `operationName`")
+        raise Refusal(
+            "BAD_REQUEST", "a request is a JSON object with `query`, and maybe `variables` and `operationName`"
+        )
     query, name, variables = said.get("query"), said.get("operationName"), said.get("variables")
     if not isinstance(query, str):
         raise Refusal("BAD_REQUEST", "`query` has to be a text: the document")
@@ -111,7 +111,9 @@ def _of_address(query: str, limits: Limits) -> Asked:
         variables = msgspec.json.decode(said.get("variables") or "{}")
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refusal("BAD_REQUEST", "`variables` has to be a JSON object") from error
-    found = _of_json({"query": said["query"], "operationName": said.get("operationName"), "variables": variables}, limits)
+    found = _of_json(
+        {"query": said["query"], "operationName": said.get("operationName"), "variables": variables}, limits
+    )
     return Asked(found.query, found.operation, found.variables, reading=True)
 
 

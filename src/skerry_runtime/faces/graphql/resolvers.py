@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import GraphQLError, GraphQLField, GraphQLObjectType, get_named_type
 
 from skerry_runtime import spec
 from skerry_runtime.faces.asking import Asking
-from skerry_runtime.faces.graphql.context import Context
+from skerry_runtime.faces.graphql.context import Context, Info
 from skerry_runtime.faces.graphql.pages import Edges, Window
 from skerry_runtime.faces.graphql.problems import CODES, error, extensions, user_errors
 from skerry_runtime.service.answer import Answer
@@ -29,7 +29,7 @@ def query(asking: Asking, routes: Routes, served: Served, resolved: spec.Resolve
     shaper = Edges(served.operation, served.route, served.shaper.kind, routes.versions)
     shown = replace(served, shaper=shaper) if paged else served
 
-    async def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    async def resolve(_: Any, info: Info, **arguments: Any) -> Any:
         context: Context = info.context
         window = Window.of(arguments) if paged else None
         given = {resolved.arguments.get(name, name): value for name, value in arguments.items() if value is not None}
@@ -38,7 +38,7 @@ def query(asking: Asking, routes: Routes, served: Served, resolved: spec.Resolve
         if answer.status >= 400:
             raise error(answer)
         body = msgspec.json.decode(answer.body) if answer.body else None
-        return window.connection(body) if window else body
+        return window.connection(body) if window and body else body
 
     return resolve
 
@@ -52,7 +52,7 @@ def command(asking: Asking, _: Routes, served: Served, resolved: spec.Resolved, 
     known = {each.alias or name for name, each in served.taken.model_fields.items()} if served.taken else set()
     own_key = _KEY not in known and _KEY not in parameters
 
-    async def resolve(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    async def resolve(_: Any, info: Info, **arguments: Any) -> Any:
         context: Context = info.context
         told = dict(arguments.get("input") or {})
         key = told.pop(_KEY, None) if own_key else None
@@ -69,7 +69,10 @@ def command(asking: Asking, _: Routes, served: Served, resolved: spec.Resolved, 
         if answer.status >= 400:
             raise error(answer)
         made = msgspec.json.decode(answer.body) if answer.body else None
-        return {"userErrors": [], **({result: made["items"] if served.route.listed and made else made} if result else {})}
+        return {
+            "userErrors": [],
+            **({result: made["items"] if served.route.listed and made else made} if result else {}),
+        }
 
     return resolve
 
@@ -77,7 +80,7 @@ def command(asking: Asking, _: Routes, served: Served, resolved: spec.Resolved, 
 def link(target: str, key: str, field: str, *, own: bool) -> Callable[..., Any]:
     """A field that leads to a thing by its key: of this service it is read, of another one its key is all that is known."""
 
-    def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo) -> Any:
+    def resolve(source: Mapping[str, Any], info: Info) -> Any:
         value = source.get(key)
         if value is None:
             return None
@@ -86,7 +89,7 @@ def link(target: str, key: str, field: str, *, own: bool) -> Callable[..., Any]:
     return resolve
 
 
-async def entities(_: Any, info: GraphQLResolveInfo, representations: list[Any]) -> list[Any]:
+async def entities(_: Any, info: Info, representations: list[Any]) -> list[Any]:
     """`_entities`: things of this service by what a router knows of them; null for what there is not."""
     context: Context = info.context
     return list(await asyncio.gather(*(_entity(context, each) for each in representations)))

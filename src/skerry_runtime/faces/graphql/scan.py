@@ -44,4 +44,4 @@ def scan(text: str, limits: Limits) -> int:
 
 def unreadable(error: GraphQLError) -> Refusal:
     """The document is no GraphQL."""
-    return Refusal("SYNTAX", error.message, errors=[error.formatted])  # type: ignore[list-item]
+    return Refusal("SYNTAX", error.message, errors=[error.formatted])

@@ -43,7 +43,9 @@ def executable(sdl: str, face: spec.GraphQL, routes: Routes) -> GraphQLSchema:
     _service(found, sdl)
     for name, links in face.links.items():
         of = found.get_type(name)
-        for field, key in links.items() if isinstance(of, GraphQLObjectType) else ():
+        if not isinstance(of, GraphQLObjectType):
+            continue
+        for field, key in links.items():
             target = str(of.fields[field].type).rstrip("!")
             of.fields[field].resolve = link(target, key, keys.get(target, "id"), own=target in face.entities)
     _values(found, face)
@@ -75,7 +77,7 @@ def _values(found: GraphQLSchema, face: spec.GraphQL) -> None:
         if isinstance(of, GraphQLUnionType):
             of.resolve_type = _told(told)
         elif isinstance(of, GraphQLInputObjectType):
-            of.out_type = _telling(told)
+            of.out_type = _telling(told)  # type: ignore[method-assign]  # as the library has it set
 
 
 def _told(told: spec.Alternatives) -> Any:

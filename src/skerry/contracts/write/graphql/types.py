@@ -62,6 +62,18 @@ def _key(system: System, name: TypeName, owner: Service) -> str:
     return ""
 
 
+def _given(owner: Service, name: TypeName) -> bool:
+    """Whether an operation gives one by its `id` alone."""
+    return any(
+        each.route is not None
+        and each.route.method == "GET"
+        and list(each.route.parameters) == ["id"]
+        and isinstance(each.output, terms.Named)
+        and (each.output.name, each.output.context) == (name.name, name.context)
+        for each in owner.operations.values()
+    )
+
+
 @dataclass(slots=True)
 class Types:
     """The types of one subgraph, collected while its operations are written."""
@@ -223,6 +235,8 @@ class Types:
         name = next((of for of in self.world.keys if of.name == wanted and not of.version), None)
         if name is None or self.world.keys[name] != "id" or self.world.owners[name] not in self.world.exposed:
             return None
+        if not _given(self.world.system.services[self.world.owners[name]], name):
+            return None  # whoever may not read it may not reach it from elsewhere
         of = terms.Named(name.name, name.context)
         linked = camel(wanted)
         if definition.field(linked) or name == definition.name:
