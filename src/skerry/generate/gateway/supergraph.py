@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,17 +38,21 @@ def exposed(system: System) -> bool:
 
 def supergraph(system: System) -> Supergraph:
     """The supergraph of a system; nothing where no service exposes GraphQL."""
-    documents = written(system)
+    return of_documents(system.name, {each.service: each.text for each in written(system)})
+
+
+def of_documents(system: str, documents: Mapping[str, str]) -> Supergraph:
+    """The supergraph of these documents, by service."""
     if not documents:
         return Supergraph({})
-    graphs = [subgraph(each.service, schema_of_text(each.text, each.file)) for each in documents]
+    graphs = [subgraph(name, schema_of_text(text, f"{name}.graphql")) for name, text in documents.items()]
     composed = compose(graphs)
     problems = (*composed.problems, *(problem for graph in graphs for problem in _unplanned(graph)))
     if problems:
         return Supergraph({}, problems)
-    table = {"schema": SCHEMA, "system": system.name, "document": DOCUMENT}
-    about = f"# {system.name}: what its composed endpoint answers, over {', '.join(graph.name for graph in graphs)}\n\n"
-    return Supergraph({DOCUMENT: about + composed.sdl, TABLE: _text(table, _types(graphs))})
+    head = {"schema": SCHEMA, "system": system, "document": DOCUMENT}
+    about = f"# {system}: what its composed endpoint answers, over {', '.join(documents)}\n\n"
+    return Supergraph({DOCUMENT: about + composed.sdl, TABLE: _text(head, _types(graphs))})
 
 
 def _types(graphs: Iterable[Subgraph]) -> Object:
