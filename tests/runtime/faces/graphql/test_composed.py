@@ -61,7 +61,7 @@ def test_it_answers_as_one_graph_would_with_a_request_a_service_and_place(query:
 
 
 @given(query=from_schema(print_schema(GRAPH.schema), allow_null=False))
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_is_answered_as_by_one_graph(query: str) -> None:
     found, wanted = asked(three.Subgraphs(), query), three.whole(query, {})
     if wanted.get("data") is None and "errors" in wanted:

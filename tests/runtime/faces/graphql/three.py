@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -81,20 +82,23 @@ class Root(dict[str, Any]):
         return self[name]
 
 
+def _told_apart(schema: GraphQLSchema) -> GraphQLSchema:
+    for each in schema.type_map.values():
+        if isinstance(each, GraphQLUnionType):
+            each.resolve_type = lambda value, *_: value["__typename"]
+    return schema
+
+
 class Subgraphs:
     """The three, reached without a network; counts what they are asked, and may be told to fail."""
 
     def __init__(self) -> None:
         self.root = Root(data())
-        self.schemas = {name: self._schema(text) for name, text in DOCUMENTS.items()}
         self.sent: list[tuple[str, dict[str, Any], Mapping[str, str]]] = []
         self.failing: dict[str, Any] = {}
 
-    def _schema(self, text: str) -> GraphQLSchema:
-        schema = federation.schema(text)
-        for each in schema.type_map.values():
-            if isinstance(each, GraphQLUnionType):
-                each.resolve_type = lambda value, *_: value["__typename"]
+    def _schema(self, service: str) -> GraphQLSchema:
+        schema = _told_apart(federation.schema(DOCUMENTS[service]))
         assert schema.query_type
         schema.query_type.fields["_entities"].resolve = self._entities
         return schema
@@ -114,11 +118,12 @@ class Subgraphs:
                 raise self.failing[service]
             return read(service, 200, "application/json", msgspec.json.encode(self.failing[service]))
         done = graphql_sync(
-            self.schemas[service], said["query"], self.root, variable_values=said["variables"], field_resolver=self.root.picked
+            self._schema(service), said["query"], self.root, variable_values=said["variables"], field_resolver=self.root.picked
         )
         return read(service, 200, "application/json", msgspec.json.encode(done.formatted))
 
 
+@cache
 def supergraph() -> Supergraph:
     """The three composed, as generation writes it."""
     made = of_documents("three", DOCUMENTS)
@@ -129,10 +134,6 @@ def supergraph() -> Supergraph:
 
 def whole(query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     """The same data as one graph."""
-    root = Root(data())
-    schema = build_schema(of_documents("three", DOCUMENTS).files[DOCUMENT])
-    for each in schema.type_map.values():
-        if isinstance(each, GraphQLUnionType):
-            each.resolve_type = lambda value, *_: value["__typename"]
-    done = graphql_sync(schema, query, root, variable_values=dict(variables), field_resolver=root.picked)
+    root, schema = Root(data()), build_schema(of_documents("three", DOCUMENTS).files[DOCUMENT])
+    done = graphql_sync(_told_apart(schema), query, root, variable_values=dict(variables), field_resolver=root.picked)
     return dict(done.formatted)
