@@ -30,13 +30,17 @@ def test_one_query_reaches_three_services(shop: Shop) -> None:
             found, kind = await asked(session, shop, QUERY, n=100)
             assert kind.startswith("application/graphql-response+json")
             assert "errors" not in found, found
-            mine = [each for each in found["data"]["orders"]["nodes"] if each["id"] in {of.id for of in market.accepted}]
+            mine = [
+                each for each in found["data"]["orders"]["nodes"] if each["id"] in {of.id for of in market.accepted}
+            ]
             assert len(mine) == 2
             assert {each["customer"]["name"] for each in mine} == {"Ada"}
             price = {"amount": "12.50", "currency": "EUR"}
             product = {"name": "Sencha", "price": price, "category": {"name": "Tea"}}
             assert [item["product"] for each in mine for item in each["items"]] == [product, product]
-            register = 'mutation { registerCustomer(input: { name: "Bo", email: "bo@example.com" }) { customer { name } } }'
+            register = (
+                'mutation { registerCustomer(input: { name: "Bo", email: "bo@example.com" }) { customer { name } } }'
+            )
             found, _ = await asked(session, shop, register)
             assert found == {"data": {"registerCustomer": {"customer": {"name": "Bo"}}}}
             async with session.post(f"{shop.url}/order-service/graphql", json={"query": "{ __typename }"}) as answer:

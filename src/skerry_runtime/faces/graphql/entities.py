@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -47,9 +48,8 @@ class Source:
         answer = await self._routes.read(self._served, {_KEYS: list(found)}, headers, deadline)
         if answer.status >= 400:
             return answer
-        told: list[tuple[int, Any]] = msgspec.json.decode(answer.body)
-        names = list(found.values())
-        return {names[at]: thing for at, thing in told}
+        things: dict[str, Any] = msgspec.json.decode(answer.body)
+        return {key: things[str(typed)] for typed, key in found.items() if str(typed) in things}
 
 
 class Batches:
@@ -125,33 +125,33 @@ class _Many(Bound):
         self.name, self._one, self._mapping, self._key = one.name, one, mapping, key
 
     async def call(self, behaviour: Any, values: Mapping[str, Any]) -> Any:
-        """The things that there are, by key."""
-        keys = values[_KEYS]
-        work = getattr(behaviour, "work", None)
+        """The things that there are."""
+        keys, work = values[_KEYS], getattr(behaviour, "work", None)
         plain = getattr(getattr(type(behaviour), self.name), "__module__", "").endswith(_GENERATED)
         if plain and work is not None:
-            found = await work.repository(self._mapping.kind).many(keys)
-            return [(at, found[key]) for at, key in enumerate(keys) if key in found]
-        several: list[tuple[int, Any]] = []
-        for at, key in enumerate(keys):
-            try:
-                several.append((at, await self._one.call(behaviour, {self._key: key})))
-            except NotFound:
-                continue
+            return list((await work.repository(self._mapping.kind).many(keys)).values())
+        several: list[Any] = []
+        for key in keys:
+            with suppress(NotFound):
+                several.append(await self._one.call(behaviour, {self._key: key}))
         return several
 
 
 class _Things(Shaper):
-    """Answers with pairs of the place of a key and the thing."""
+    """Answers with things by their keys."""
+
+    mapping: Mapped[Any]
 
     def answer(self, result: Any, work: Any, values: dict[str, Any]) -> Answer:
-        """The answer for what the operation returned."""
-        things: list[Any] = msgspec.json.decode(self.items([thing for _, thing in result]))
-        return Answer(
-            200, (), msgspec.json.encode([(at, thing) for (at, _), thing in zip(result, things, strict=True)])
-        )
+        """The answer for what the operation returned, as far as the caller may see it."""
+        things: list[Any] = msgspec.json.decode(self.items(result))
+        keys = [str(self.mapping.key_of(each)) for each in result]
+        return Answer(200, (), msgspec.json.encode(dict(zip(keys, things, strict=True))))
 
 
 def _many(routes: Routes, served: Served, mapping: Mapped[Any], key: str) -> Served:
+    """The same operation, which gives several: what may not be seen of a list is left out of it, and so it is here."""
     shaper = _Things(served.operation, served.route, served.shaper.kind, routes.versions)
-    return replace(served, bound=_Many(served.bound, mapping, key), shaper=shaper)
+    shaper.mapping = mapping
+    operation = msgspec.structs.replace(served.operation, listed=True)
+    return replace(served, operation=operation, bound=_Many(served.bound, mapping, key), shaper=shaper)

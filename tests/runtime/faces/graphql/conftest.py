@@ -23,7 +23,9 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[shop.Composed
             catalog.post("/v1/products", {"name": f"Tea {at}", "description": "", "price": price, "categoryId": tea["id"]}).json()
             for at in range(4)
         ]  # fmt: skip
-        people = [customers.post("/v1/customers", {"name": f"P{at}", "email": f"p{at}@example.com"}).json() for at in range(3)]
+        people = [
+            customers.post("/v1/customers", {"name": f"P{at}", "email": f"p{at}@example.com"}).json() for at in range(3)
+        ]
         answers = {"catalog-service.get": products[0], "customer-service.get": people[0]}
         orders = stack.enter_context(shop.running("order-service", folder / "orders", answers))
         address = {"street": "s", "city": "c", "postcode": "p", "country": "NL"}

@@ -76,7 +76,9 @@ class Composed:
         """What is answered over all of them."""
         endpoint = Endpoint(read_table(SHOP / "gateway" / "supergraph.json"), self.limits, self)
         body = json.dumps({"query": query, "variables": variables or {}}).encode()
-        told = {b"content-type": b"application/json"} | {name.encode(): value.encode() for name, value in headers.items()}
+        told = {b"content-type": b"application/json"} | {
+            name.encode(): value.encode() for name, value in headers.items()
+        }
         answer = asyncio.run(endpoint.answer("POST", "", told, body, None))
         made: dict[str, Any] = json.loads(answer.body)
         return made

@@ -17,13 +17,16 @@ from skerry_runtime.faces.graphql.composed.endpoint import Endpoint
 from skerry_runtime.faces.graphql.composed.transport import Failed
 from skerry_runtime.faces.graphql.limits import Limits
 
-
 WIDE = Limits(depth=50, cost=10**9, fields=100_000, aliases=10_000, tokens=100_000, nesting=200)
 GRAPH = three.supergraph()
 
 
 def asked(
-    subgraphs: three.Subgraphs, query: str, variables: dict[str, Any] | None = None, limits: Limits = WIDE, **headers: str
+    subgraphs: three.Subgraphs,
+    query: str,
+    variables: dict[str, Any] | None = None,
+    limits: Limits = WIDE,
+    **headers: str,
 ) -> dict[str, Any]:
     endpoint = Endpoint(GRAPH, limits, subgraphs)
     body = json.dumps({"query": query, "variables": variables or {}}).encode()
@@ -43,10 +46,16 @@ def asked(
         ("{ orders { buyer { name made { name } } } }", ["shop", "people", "goods"]),
         ("{ orders { lines { product { name price } wrap { colour price } } } }", ["shop", "goods", "goods"]),
         ("{ orders { buyer { boss { boss { name } } orders { id } } } }", ["shop", "people"]),
-        ("{ people { id } product(id: \"g1\") { name maker { name } } }", ["people", "goods", "people"]),
-        ("{ things { __typename ... on Paper { colour price } ... on Order { buyer { name } } } }", ["shop", "goods", "people"]),
+        ('{ people { id } product(id: "g1") { name maker { name } } }', ["people", "goods", "people"]),
+        (
+            "{ things { __typename ... on Paper { colour price } ... on Order { buyer { name } } } }",
+            ["shop", "goods", "people"],
+        ),
         ("{ anything { ...P } } fragment P on Thing { ... on Paper { price } }", ["shop", "goods"]),
-        ("query($n: ID! = \"p1\") { a: person(id: $n) { name orders { id } } b: person(id: \"p9\") { name } }", ["people", "shop"]),
+        (
+            'query($n: ID! = "p1") { a: person(id: $n) { name orders { id } } b: person(id: "p9") { name } }',
+            ["people", "shop"],
+        ),
         ("{ orders { buyer { n: name } } orders { buyer { place { city } } } }", ["shop", "people"]),
         ("{ orders { buyer @skip(if: true) { name } ... @include(if: false) { lines { count } } id } }", ["shop"]),
         ("{ products { maker { made { maker { orders { shipTo { zip } } } } } } }", ["goods", "shop"]),
@@ -94,9 +103,14 @@ def test_a_service_that_fails_costs_its_own_fields_alone() -> None:
 def test_errors_of_a_service_stand_where_they_belong() -> None:
     subgraphs = three.Subgraphs()
     errors = [{"message": "no", "path": ["_entities", 0, "name"], "extensions": {"code": "FORBIDDEN", "status": 403}}]
-    subgraphs.failing = {"people": {"data": {"_entities": [{"place": None, "name": None}, {"name": "B"}, None]}, "errors": errors}}
+    subgraphs.failing = {
+        "people": {"data": {"_entities": [{"place": None, "name": None}, {"name": "B"}, None]}, "errors": errors}
+    }
     found = asked(subgraphs, "{ orders { buyer { name place { city } } } }")
-    second = {"name": "B", "place": None}  # orders 2 and 5 are of the second person, 1 and 4 of the first, 3 of one who is gone
+    second = {
+        "name": "B",
+        "place": None,
+    }  # orders 2 and 5 are of the second person, 1 and 4 of the first, 3 of one who is gone
     assert [each["buyer"] for each in found["data"]["orders"]] == [None, None, second, None, None, second]
     codes = {tuple(each["path"]): each["extensions"]["code"] for each in found["errors"]}
     assert codes["orders", 4, "buyer", "name"] == "FORBIDDEN"
@@ -128,7 +142,10 @@ def test_variables_that_do_not_fit_are_refused_before_anybody_is_asked() -> None
 @pytest.mark.parametrize(
     ("word", "document"),
     [
-        ("@requires", 'type Query { a: A } type A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }'),
+        (
+            "@requires",
+            'type Query { a: A } type A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }',
+        ),
         ("interface", "type Query { a: A } interface A { id: ID! } type B implements A { id: ID! }"),
         ("fields within fields", 'type Query { a: A } type A @key(fields: "b { c }") { b: B } type B { c: ID! }'),
         ("INVALID_FIELD_SHARING", "type Query { people: [Int] }"),
@@ -136,7 +153,11 @@ def test_variables_that_do_not_fit_are_refused_before_anybody_is_asked() -> None
 )
 def test_what_can_not_be_planned_is_refused_at_generation(word: str, document: str) -> None:
     link = three.LINK.replace('"@key"', '"@key", "@external", "@requires"')
-    more = {"other": link + 'type Query { z: Int } type A @key(fields: "id") { id: ID! x: Int }'} if "requires" in word else {}
+    more = (
+        {"other": link + 'type Query { z: Int } type A @key(fields: "id") { id: ID! x: Int }'}
+        if "requires" in word
+        else {}
+    )
     made = of_documents("x", {**({} if more else three.DOCUMENTS), "odd": link + document, **more})
     assert not made.files
     assert any(word in each.what for each in made.problems), made.problems

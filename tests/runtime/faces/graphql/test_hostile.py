@@ -17,13 +17,6 @@ from skerry_runtime.faces.graphql.composed.endpoint import Endpoint
 from skerry_runtime.faces.graphql.limits import Limits
 
 JSON = {"content-type": "application/json"}
-NODE = "nodes { id }"
-
-
-def nested(times: int, word: str) -> str:
-    return (word + " { ") * times + "__typename" + " }" * times
-
-
 HOSTILE = {
     "a bomb of brackets": "{" * 2000,
     "a bomb of depth": "{ products { nodes { category " + "{ ... " * 60 + "{ id }" + "}" * 60 + " } } }",
@@ -82,6 +75,15 @@ def test_bombs_of_variables_are_refused(name: str, catalog: shop.Tested, compose
     _said(body)
 
 
+def test_what_leads_back_to_itself_is_followed_so_far() -> None:
+    for depth, status in ((10, 200), (11, 400)):
+        query = "{ people { " + "boss { " * depth + "id" + " }" * depth + " } }"
+        answer = answered(json.dumps({"query": query}).encode())
+        assert answer[0] == status, answer
+        if status == 400:
+            assert b"(depth)" in answer[2]
+
+
 def test_what_tools_ask_is_not_hostile(composed: shop.Composed, catalog: shop.Tested) -> None:
     for found in (composed.ask(get_introspection_query()), shop.graphql(catalog, get_introspection_query())):
         assert "errors" not in found
@@ -136,8 +138,8 @@ def _said(body: bytes, content: str = "json") -> None:
     assert not isinstance(found, dict) or "errors" in found or "data" in found or "title" in found
 
 
-WORDS = ["{", "}", "(", ")", "[", "]", ":", "!", "...", "$", "@", "=", "|", "&", '"', '"""', "\\u", "#", "\n", ",", "on", "query", "mutation",
-         "fragment", "subscription", "people", "name", "person", "id", "__schema", "__typename", "A", "B", "0", "1.5", "-1e999", "true",
+WORDS = ["{", "}", "(", ")", "[", "]", ":", "!", "...", "$", "@", "=", "|", "&", '"', '"""', "\\u", "#", "\n", ",", "on", "query",
+         "mutation", "fragment", "subscription", "people", "name", "person", "id", "__schema", "__typename", "A", "B", "0", "1.5", "-1e999", "true",
          "null", "@skip", "if", "\ud800", "\0", "é"]  # fmt: skip
 
 
@@ -152,7 +154,8 @@ def test_no_document_breaks_it(words: list[str], between: str) -> None:
 
 JSONS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["query", "variables", "x", "operationName"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(["query", "variables", "x", "operationName"]), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
 
@@ -160,11 +163,15 @@ JSONS = st.recursive(
 @given(
     body=st.binary(max_size=100)
     | JSONS.map(lambda said: json.dumps(said).encode())
-    | JSONS.map(lambda said: json.dumps({"query": "query($x: ID!) { person(id: $x) { id } }", "variables": said}).encode()),
+    | JSONS.map(
+        lambda said: json.dumps({"query": "query($x: ID!) { person(id: $x) { id } }", "variables": said}).encode()
+    ),
     method=st.sampled_from(["GET", "POST", "PUT", "HEAD"]),
     query=st.text(max_size=30) | st.text(max_size=30).map(lambda said: f"query={said}"),
     content=st.sampled_from(["application/json", "text/plain", "application/json; charset=latin-1", "", "é"]),
-    accept=st.sampled_from(["", "*/*", "text/html", "application/json;q=x", ";;,", "application/graphql-response+json"]),
+    accept=st.sampled_from(
+        ["", "*/*", "text/html", "application/json;q=x", ";;,", "application/graphql-response+json"]
+    ),
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_breaks_it(body: bytes, method: str, query: str, content: str, accept: str) -> None:

@@ -10,7 +10,10 @@ import pytest
 from tests.runtime.faces.graphql import shop
 
 RESPONSE = "application/graphql-response+json; charset=utf-8"
-QUERY, MUTATION = "{ categories { nodes { id } } }", 'mutation { categorizeCategory(input: { name: "x" }) { category { id } } }'
+QUERY, MUTATION = (
+    "{ categories { nodes { id } } }",
+    'mutation { categorizeCategory(input: { name: "x" }) { category { id } } }',
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,9 @@ def test_only_json_is_read(content: str, status: int, catalog: shop.Tested) -> N
         ("text/html", RESPONSE, 406, 406),
     ],
 )
-def test_the_answer_is_what_the_caller_takes(accept: str, content: str, good: int, wrong: int, catalog: shop.Tested) -> None:
+def test_the_answer_is_what_the_caller_takes(
+    accept: str, content: str, good: int, wrong: int, catalog: shop.Tested
+) -> None:
     told = {"accept": accept} if accept else {}
     answer = catalog.request("POST", "/graphql", {"query": QUERY}, told)
     assert (answer.status, answer.headers["content-type"]) == (good, content)

@@ -132,7 +132,9 @@ class Twins:
     def _same(self, expected: shop.Answer, got: dict[str, Any], about: str) -> None:
         body = json.loads(expected.body) if expected.body else None
         if expected.status >= 400:
-            told = [each.get("extensions") for each in got.get("errors", ())] or got.get("extensions", {}).get("problems")
+            told = [each.get("extensions") for each in got.get("errors", ())] or got.get("extensions", {}).get(
+                "problems"
+            )
             assert told, f"{about}: REST says {body}, GraphQL {got}"
             assert told[0]["status"] == expected.status, f"{about}: {body} {got}"
             assert told[0]["type"] == body["type"], f"{about}: {body} {got}"
@@ -161,7 +163,10 @@ def _bare(value: Any) -> Any:
 @pytest.fixture(scope="module", params=shop.SERVICES)
 def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     folder: Path = tmp_path_factory.mktemp("twins")
-    with shop.running(request.param, folder / "a", ANSWERS) as one, shop.running(request.param, folder / "b", ANSWERS) as two:
+    with (
+        shop.running(request.param, folder / "a", ANSWERS) as one,
+        shop.running(request.param, folder / "b", ANSWERS) as two,
+    ):
         yield Twins(request.param, one, two)
 
 

@@ -62,11 +62,15 @@ def test_things_by_their_keys_are_read_with_one_query(composed: shop.Composed, c
 
 def test_links_within_a_service_are_read_together(composed: shop.Composed) -> None:
     orders = composed.services["order-service"]
-    one = shop.graphql(orders, "{ orders(first: 1) { nodes { id items { productId quantity price { amount currency } } } } }")
+    one = shop.graphql(
+        orders, "{ orders(first: 1) { nodes { id items { productId quantity price { amount currency } } } } }"
+    )
     order = one["data"]["orders"]["nodes"][0]
     query = """mutation($i: ReturnOrderInput!) { returnOrder(input: $i) {
         return { reason order { id customerId } } userErrors { code message } } }"""
-    found = shop.graphql(orders, query, {"i": {"id": order["id"], "items": order["items"], "reason": "DAMAGED", "idempotencyKey": "r"}})
+    found = shop.graphql(
+        orders, query, {"i": {"id": order["id"], "items": order["items"], "reason": "DAMAGED", "idempotencyKey": "r"}}
+    )
     made = found["data"]["returnOrder"]
     assert made["userErrors"] == []
     assert (made["return"]["reason"], made["return"]["order"]["id"]) == ("DAMAGED", order["id"])
@@ -83,8 +87,12 @@ def test_pages_are_read_forwards_and_backwards(catalog: shop.Tested) -> None:
     whole = [each["id"] for each in catalog.get("/v1/products").json()["items"]]
 
     def page(**arguments: object) -> tuple[list[str], dict[str, object]]:
-        said = ", ".join(f'{name}: {value if isinstance(value, int) else f"{chr(34)}{value}{chr(34)}"}' for name, value in arguments.items())
-        query = f"{{ products({said}) {{ edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
+        said = ", ".join(
+            f"{name}: {value if isinstance(value, int) else f'{chr(34)}{value}{chr(34)}'}"
+            for name, value in arguments.items()
+        )
+        info = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+        query = f"{{ products({said}) {{ edges {{ cursor node {{ id }} }} {info} }} }}"
         found = shop.graphql(catalog, query)["data"]["products"]
         assert [each["cursor"] for each in found["edges"]][:1] == [found["pageInfo"]["startCursor"]]
         return [each["node"]["id"] for each in found["edges"]], found["pageInfo"]

@@ -46,13 +46,15 @@ def data() -> dict[str, Any]:
     place = {"city": "Utrecht", "zip": None}
     people = [{"__typename": "Person", "id": f"p{at}", "name": f"N{at}", "place": place} for at in range(4)]
     products = [
-        {"__typename": "Product", "id": f"g{at}", "name": f"G{at}", "price": at * 1.5, "tags": ["a"] * at} for at in range(4)
+        {"__typename": "Product", "id": f"g{at}", "name": f"G{at}", "price": at * 1.5, "tags": ["a"] * at}
+        for at in range(4)
     ]
     papers = [{"__typename": "Paper", "code": f"c{at}", "sort": at, "colour": "red", "price": None} for at in range(2)]
     orders = []
     for at in range(6):
         lines = [
-            {"count": each, "product": products[(at + each) % 4], "wrap": papers[each % 2]} for each in range(at % 3 + 1)
+            {"count": each, "product": products[(at + each) % 4], "wrap": papers[each % 2]}
+            for each in range(at % 3 + 1)
         ]
         buyer = people[at % 3] if at else None
         orders.append({"__typename": "Order", "id": f"o{at}", "buyer": buyer, "lines": lines, "shipTo": place})
@@ -118,7 +120,11 @@ class Subgraphs:
                 raise self.failing[service]
             return read(service, 200, "application/json", msgspec.json.encode(self.failing[service]))
         done = graphql_sync(
-            self._schema(service), said["query"], self.root, variable_values=said["variables"], field_resolver=self.root.picked
+            self._schema(service),
+            said["query"],
+            self.root,
+            variable_values=said["variables"],
+            field_resolver=self.root.picked,
         )
         return read(service, 200, "application/json", msgspec.json.encode(done.formatted))
 
