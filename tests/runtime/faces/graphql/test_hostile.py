@@ -139,7 +139,8 @@ def _said(body: bytes, content: str = "json") -> None:
 
 
 WORDS = ["{", "}", "(", ")", "[", "]", ":", "!", "...", "$", "@", "=", "|", "&", '"', '"""', "\\u", "#", "\n", ",", "on", "query",
-         "mutation", "fragment", "subscription", "people", "name", "person", "id", "__schema", "__typename", "A", "B", "0", "1.5", "-1e999", "true",
+         "mutation", "fragment", "subscription", "people", "name", "person", "id", "__schema", "__typename", "A", "B",
+         "0", "1.5", "-1e999", "true",
          "null", "@skip", "if", "\ud800", "\0", "é"]  # fmt: skip
 
 
