@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from time import perf_counter
 from typing import Any, TypeVar, get_type_hints, overload
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ from skerry_runtime.operations import (
 from skerry_runtime.spec import Call as Policy
 from skerry_runtime.spec import Callee
 from skerry_runtime.telemetry import span, trace_headers
+from skerry_runtime.telemetry.metrics import Metrics, Outcome
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -49,6 +51,8 @@ class Clients:
 
     def __init__(self, registry: Registry | None = None, by: str = "url") -> None:
         self.registry, self.by = registry or Registry.from_environment(), by
+        self.edges: dict[str, Edge] = {}  # by the called service
+        self.metrics: Metrics | None = None  # where calls are counted
         self._session: aiohttp.ClientSession | None = None
 
     def session(self) -> aiohttp.ClientSession:
@@ -72,6 +76,7 @@ class Client:
 
     def __init__(self, shared: Clients, edge: Edge) -> None:
         self._shared, self._edge = shared, edge
+        shared.edges[self.service] = edge
 
     @overload
     async def send(
@@ -155,7 +160,23 @@ class Client:
         with span(
             f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
         ):
-            return await self._sent(request, url, {**headers, **trace_headers()}, timeout)
+            return await self._counted(request, url, {**headers, **trace_headers()}, timeout)
+
+    async def _counted(
+        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
+    ) -> bytes:
+        began = perf_counter()
+        outcome: Outcome = "failed"
+        try:
+            data = await self._sent(request, url, headers, timeout)
+            outcome = "ok"
+            return data
+        except OperationError as error:
+            outcome = "failed" if isinstance(error, Unavailable) else "refused"
+            raise
+        finally:
+            if self._shared.metrics is not None:
+                self._shared.metrics.called(self.service, request.operation, outcome, perf_counter() - began)
 
     async def _sent(
         self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
