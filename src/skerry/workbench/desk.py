@@ -124,12 +124,14 @@ def _row(tended: Tended, lacks: str, memories: Mapping[int, int]) -> Object:
     return {
         "name": part.name, "service": getattr(part, "service", part.name), "kind": tended.kind,
         "state": str(tended.state), "pid": part.pid, "url": part.url, "since": tended.since,
-        "deaths": tended.deaths, "memory": memories.get(part.pid, 0), "why": tended.why or lacks, "tail": list(tended.tail),
+        "further": dict(part.further), "deaths": tended.deaths, "memory": memories.get(part.pid, 0),
+        "why": tended.why or lacks, "tail": list(tended.tail),
     }  # fmt: skip
 
 
 def _own(name: str, pid: int, memories: Mapping[int, int]) -> Object:
     return {
-        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "since": 0.0, "deaths": 0,
+        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "since": 0.0,
+        "further": {}, "deaths": 0,
         "memory": memories.get(pid, 0), "why": "", "tail": [],
     }  # fmt: skip

@@ -30,7 +30,7 @@ def main(service: Service) -> int:
     """Runs it until it is told to stop; the exit code.
 
     Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
-    descriptor, that gets the port once the service is ready).
+    descriptor, that gets the port once the service is ready, and a line `grpc PORT` where it listens there, too).
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -46,7 +46,7 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
     try:
         await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
         server = _Server(_config(service), service)
-        _told(environment.get("SKERRY_READY", ""), listening.getsockname()[1])
+        _told(environment.get("SKERRY_READY", ""), listening.getsockname()[1], service.ports)
         await server.serve(sockets=[listening])
     finally:
         listening.close()
@@ -103,14 +103,15 @@ def _listening(host: str, port: int) -> socket.socket:
     return found
 
 
-def _told(where: str, port: int) -> None:
-    """Says that it is ready, and at which port."""
+def _told(where: str, port: int, further: Mapping[str, int]) -> None:
+    """Says that it is ready, and at which port; a line `NAME PORT` for each further one."""
+    said = f"{port}\n" + "".join(f"{name} {number}\n" for name, number in further.items())
     if where.isdecimal():
-        os.write(int(where), f"{port}\n".encode())
+        os.write(int(where), said.encode())
     elif where:
         path = Path(where)
         new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.write_text(f"{port}\n")
+        new.write_text(said)
         new.replace(path)
 
 

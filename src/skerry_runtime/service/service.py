@@ -86,6 +86,7 @@ class Service:
         )
         self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self.url = ""
+        self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._app: FastAPI | None = None

@@ -34,10 +34,12 @@ class Service(Part):
     async def start(self) -> None:
         """Forks it and waits until it is ready."""
         self._ready.unlink(missing_ok=True)
-        own = {"SKERRY_PORT": "0", "SKERRY_READY": str(self._ready)}
+        own = {"SKERRY_PORT": "0", "SKERRY_GRPC_PORT": "0", "SKERRY_READY": str(self._ready)}
         self._child = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
-            self.url = f"http://127.0.0.1:{await self._port(self._child.end)}"
+            port, *further = await self._ports(self._child.end)
+            self.url = f"http://127.0.0.1:{port}"
+            self.further = {name: f"http://127.0.0.1:{number}" for name, number in map(str.split, further)}
             await answers(f"{self.url}/ready", _PATIENCE, self._child.end, self)
         except BaseException:
             self._kill(signal.SIGKILL)
@@ -70,14 +72,14 @@ class Service(Part):
         """Its process."""
         return self._child.pid if self._child and not self._child.end.done() else 0
 
-    async def _port(self, end: asyncio.Future[Exit]) -> int:
-        """The port that it has chosen."""
+    async def _ports(self, end: asyncio.Future[Exit]) -> list[str]:
+        """The port that it has chosen, and a line `NAME PORT` for each further one."""
         until = monotonic() + _PATIENCE
         while monotonic() < until:
             if end.done():
                 raise NotReady(str(end.result()))
-            with contextlib.suppress(OSError, ValueError):
-                return int(self._ready.read_text())
+            with contextlib.suppress(OSError):
+                return self._ready.read_text().splitlines()
             await asyncio.sleep(0.01)
         raise NotReady(f"it listens on no port after {_PATIENCE:g} s")
 

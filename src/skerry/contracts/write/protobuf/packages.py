@@ -25,12 +25,18 @@ _REQUEST_ID = FieldShape("request_id", "string", about="A UUID: the same one aga
 def packages(system: System) -> Iterator[PackageShape]:
     """A package for each version of each service that offers gRPC."""
     for service in system.services.values():
-        if "grpc" in service.api.expose and not service.api.contract:
-            for version in service.api.versions.values():
-                if service.api.style == "bare":
-                    yield from bare_packages(system, service, version)
-                else:
-                    yield _package(system, service, version)
+        yield from packages_of(system, service)
+
+
+def packages_of(system: System, service: Service) -> Iterator[PackageShape]:
+    """A package for each version of a service, where it offers gRPC."""
+    if "grpc" not in service.api.expose or service.api.contract:
+        return
+    for version in service.api.versions.values():
+        if service.api.style == "bare":
+            yield from bare_packages(system, service, version)
+        else:
+            yield _package(system, service, version)
 
 
 def _package(system: System, service: Service, version: Version) -> PackageShape:
@@ -46,6 +52,7 @@ def _package(system: System, service: Service, version: Version) -> PackageShape
         base,
         tuple(about),
         bool(version.sunset),
+        version=version.name,
     )
     types = Types(system, package)
     for operation in version.operations.values():
@@ -67,7 +74,16 @@ def _rpc(operation: Operation, service: str, types: Types) -> RpcShape:
     request = MessageShape(f"{name}Request", _request(operation, types))
     response = MessageShape(f"{name}Response", _response(operation, types, name))
     level = _LEVELS.get(route.method, "")
-    return RpcShape(name, service, request.name, response.name, (request, response), level, tuple(_about(operation)))
+    return RpcShape(
+        name,
+        service,
+        request.name,
+        response.name,
+        (request, response),
+        level,
+        tuple(_about(operation)),
+        operation.name.operation,
+    )
 
 
 def _about(operation: Operation) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from skerry_runtime import Service, standard
 from skerry_runtime.faces.graphql import GraphQL
+from skerry_runtime.faces.grpc import Grpc
 from skerry_runtime.service import main
 
 from order_service.adapters import tables
@@ -27,7 +28,7 @@ def service(behaviour: type[Operations] = Behaviour) -> Service:
         views=VIEWS,
         clients=Clients,
         sagas=(OrderCreation,),
-        faces=(GraphQL(),),
+        faces=(GraphQL(), Grpc(Path(__file__).parents[1])),
     )
 
 
