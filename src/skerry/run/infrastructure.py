@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
-from skerry.run.fleet import Located, Member
+from skerry.run.fleet import FleetError, Located, Member, read
 from skerry.run.parts import database, gateway, nats
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
@@ -135,11 +137,14 @@ class Local:
         return [part]
 
 
-def modules(choice: Choice) -> list[str]:
-    """What services import for this choice, beside what they always do."""
+def modules(choice: Choice, root: Path) -> list[str]:
+    """What services import for this choice and this system, as it was generated last, beside what they always do."""
     found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
+    with suppress(FleetError):
+        if read(root).fleet.graphql:
+            found += ["skerry_runtime.faces.graphql", f"{gateway.GRAPHQL}.__main__"]
     return found
