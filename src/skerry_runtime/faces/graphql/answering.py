@@ -42,10 +42,17 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Answering:
-    """Answers requests with what `execute` makes of operations."""
+    """Answers requests with what `execute` makes of operations. `patient`: mutations keep to the deadline by themselves."""
 
-    def __init__(self, documents: Documents, limits: Limits, execute: Callable[[Run], Awaitable[Result]]) -> None:
-        self._documents, self._limits, self._execute = documents, limits, execute
+    def __init__(
+        self,
+        documents: Documents,
+        limits: Limits,
+        execute: Callable[[Run], Awaitable[Result]],
+        *,
+        patient: bool = False,
+    ) -> None:
+        self._documents, self._limits, self._execute, self._patient = documents, limits, execute, patient
 
     async def answer(self, method: str, query: str, headers: Headers, body: bytes, deadline: float | None) -> Answer:
         """The answer to one request; `deadline` is the caller's, on the clock of `time.monotonic`."""
@@ -75,7 +82,9 @@ class Answering:
             if asked.reading and mutates(operation):
                 raise Refusal("METHOD_NOT_ALLOWED", "a mutation needs POST", 405, headers=(("allow", "POST"),))
             check(self._documents.schema, operation, prepared.fragments, asked.variables, self._limits)
-            async with asyncio.timeout(max(0.0, until - monotonic())):
+            # an operation that writes knows its deadline, and must not be cut off while it commits
+            left = None if self._patient and mutates(operation) else max(0.0, until - monotonic())
+            async with asyncio.timeout(left):
                 result = await self._execute(Run(prepared, operation, asked.variables, headers, until, at))
             return 200 if "data" in result else 400, result, ()
         except Refusal as refusal:

@@ -54,7 +54,7 @@ class _Endpoint:
         found = {name: source(routes, kind, routes.versions.newest) for name, kind in face.entities.items()}
         self._sources = {name: each for name, each in found.items() if each is not None}
         self._entities = frozenset(face.entities)
-        self._answering = Answering(Documents(self._schema, limits), limits, self._execute)
+        self._answering = Answering(Documents(self._schema, limits), limits, self._execute, patient=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI; the edge has bounded the request before."""

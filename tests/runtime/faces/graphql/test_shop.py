@@ -129,3 +129,14 @@ def test_several_commands_of_one_request_have_a_key_each(catalog: shop.Tested) -
     found = [shop.graphql(catalog, f"mutation {{ a: {one} b: {one} }}", **key)["data"] for _ in range(2)]
     assert found[0] == found[1]
     assert found[0]["a"] != found[0]["b"]
+
+
+def test_a_command_that_is_late_says_so_and_nothing_was_done(catalog: shop.Tested) -> None:
+    key = str(uuid4())
+    query = 'mutation { categorizeCategory(input: { name: "Late" }) { category { id } userErrors { code } } }'
+    late = shop.graphql(catalog, query, **{"idempotency-key": key, "skerry-deadline": "0"})
+    assert late["data"]["categorizeCategory"] == {"category": None, "userErrors": [{"code": "UNAVAILABLE"}]}
+    assert late["extensions"]["problems"][0]["status"] == 503
+    assert "Late" not in catalog.get("/v1/categories?limit=100").body.decode()
+    again = shop.graphql(catalog, query, **{"idempotency-key": key})
+    assert again["data"]["categorizeCategory"]["userErrors"] == []
