@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -12,15 +11,13 @@ import msgspec
 class Registry:
     """Addresses of services by name. `path` is a JSON file `{"order-service": ["http://127.0.0.1:40123"]}` that is replaced whole.
 
-    It is read again when it has changed, which is looked up at most every `pause` seconds. Without a path, or where a name
-    does not stand in it, the address is `http://NAME:8080`.
+    It is read again as soon as it has changed. Without a path, or where a name does not stand in it, the address is `http://NAME:8080`.
     """
 
-    def __init__(self, path: Path | None = None, pause: float = 0.2) -> None:
-        self._path, self._pause = path, pause
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
         self._known: dict[str, list[str]] = {}
         self._stamp = 0
-        self._next = count()
 
     @classmethod
     def from_environment(cls) -> Registry:
@@ -37,11 +34,6 @@ class Registry:
         """All that are known of a service."""
         self._refresh()
         return self._known.get(service) or [f"http://{service}:8080"]
-
-    def address(self, service: str, turn: int | None = None) -> str:
-        """One of them; those of several take turns."""
-        found = self.addresses(service)
-        return found[(next(self._next) if turn is None else turn) % len(found)]
 
     def _refresh(self) -> None:
         if self._path is None:

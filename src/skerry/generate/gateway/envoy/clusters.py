@@ -8,6 +8,7 @@ from typing import Any
 from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
 
 Object = dict[str, Any]
+_USUAL = {"after": 3, "pause": 5.0}  # as the plain gateway and clients have it
 _AT_ONCE = 1024  # requests, connections and waiting ones to a service
 
 
@@ -45,6 +46,7 @@ def _pool(name: str, policy: Object, protocol: str = "http_protocol_options") ->
     found: Object = {
         "name": name,
         "type": "EDS",
+        "lb_policy": "LEAST_REQUEST",
         "connect_timeout": "1s",
         "eds_cluster_config": {
             "eds_config": {
@@ -61,8 +63,7 @@ def _pool(name: str, policy: Object, protocol: str = "http_protocol_options") ->
             )
         },
     }
-    if breaker := policy.get("breaker"):
-        found["outlier_detection"] = _breaker(breaker)
+    found["outlier_detection"] = _breaker(policy.get("breaker", _USUAL))
     return found
 
 
@@ -71,7 +72,7 @@ def _thresholds() -> Object:
         "max_connections": _AT_ONCE,
         "max_pending_requests": _AT_ONCE,
         "max_requests": _AT_ONCE,
-        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 10},
+        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 100},
     }
 
 
