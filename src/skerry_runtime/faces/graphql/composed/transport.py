@@ -11,6 +11,7 @@ import aiohttp
 import msgspec
 
 from skerry_runtime.clients import Clients
+from skerry_runtime.clients.replicas import CANNOT
 from skerry_runtime.faces.graphql.problems import extensions, message
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.telemetry import span, trace_headers
@@ -59,7 +60,7 @@ class Http:
         for tried in range(1, _TRIES + 1):
             try:
                 with span(f"{service}.graphql", kind="client", attributes={"http.request.method": "POST"}):
-                    return await self._once(service, body, headers, deadline)
+                    return await self._told(service, body, headers, deadline)
             except aiohttp.ClientConnectorError:
                 pass
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
@@ -74,17 +75,28 @@ class Http:
             await asyncio.sleep(0.05 * tried)
         raise Failed(f"{service} can't be reached", {"code": "UNAVAILABLE", "status": 503})
 
-    async def _once(self, service: str, body: bytes, headers: Mapping[str, str], deadline: float) -> dict[str, Any]:
+    async def _told(self, service: str, body: bytes, headers: Mapping[str, str], deadline: float) -> dict[str, Any]:
+        """The answer of one replica, and it is noted how that does."""
+        with self._clients.replicas.turn(service) as turn:
+            try:
+                status, content, data = await self._once(turn.url, body, headers, deadline)
+            except (aiohttp.ClientError, TimeoutError):
+                turn.failed()
+                raise
+            if status in CANNOT:
+                turn.failed()
+        return read(service, status, content, data)
+
+    async def _once(self, at: str, body: bytes, headers: Mapping[str, str], deadline: float) -> tuple[int, str, bytes]:
         left = max(0.001, deadline - monotonic())
         told = {**headers, "Skerry-Deadline": str(max(1, int(left * 1000))), **trace_headers()}
-        url = f"{self._clients.registry.address(service)}/graphql"
         async with self._clients.session().post(
-            url, data=body, headers=told, timeout=aiohttp.ClientTimeout(total=left), allow_redirects=False
+            f"{at}/graphql", data=body, headers=told, timeout=aiohttp.ClientTimeout(total=left), allow_redirects=False
         ) as answer:
             data = await answer.content.read(LARGEST_ANSWER + 1)
             while not answer.content.at_eof() and len(data) <= LARGEST_ANSWER:
                 data += await answer.content.read(LARGEST_ANSWER + 1 - len(data))
-            return read(service, answer.status, answer.content_type, data)
+            return answer.status, answer.content_type, data
 
 
 def read(service: str, status: int, content: str, data: bytes) -> dict[str, Any]:
