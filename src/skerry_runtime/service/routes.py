@@ -5,10 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Annotated, Any
 from uuid import uuid4
 
+import msgspec
 from fastapi import FastAPI, Path, Query, Request
 from pydantic import BaseModel
 
@@ -182,9 +185,24 @@ def fingerprint(method: str, path: str, caller: str, body: bytes) -> str:
 def meant(served: Served, values: Values, caller: str) -> str:
     """The same of what a request means, however it is written: it may be asked again over another face, or with other spaces."""
     given = values.get(BODY)
-    body = given.__pydantic_serializer__.to_json(given, by_alias=True, exclude_unset=True) if given is not None else b""
+    said = given.model_dump(by_alias=True, exclude_unset=True) if given is not None else None
     named = "\0".join(f"{each.name}={values.get(each.name)}" for each in served.route.parameters)
+    body = msgspec.json.encode(_meaning(said), enc_hook=str) if given is not None else b""
     return fingerprint(served.route.method, f"{served.route.version} {served.route.path}\0{named}", caller, body)
+
+
+def _meaning(value: Any) -> Any:
+    """A value without what two ways of writing it may differ in: 1.50 is 1.5, and a moment is the same in every zone."""
+    if isinstance(value, Decimal) and value.is_finite():
+        sign, digits, exponent = value.as_tuple()
+        text = "".join(map(str, digits))
+        plain = text.rstrip("0")
+        return [sign if plain else 0, plain, int(exponent) + len(text) - len(plain) if plain else 0]
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC)
+    if isinstance(value, dict):
+        return {name: _meaning(each) for name, each in value.items()}
+    return [_meaning(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _guard(served: Served, headers: Headers) -> tuple[Mapped[Any], frozenset[int] | None] | None:

@@ -1,6 +1,6 @@
 """Serves calls: reads who asks and how from their metadata, as REST does from headers, and lets no error through.
 
-A call that its caller gives up goes on to its end, as a request of REST does whose caller is gone: what is being committed is not
+A command that its caller gives up goes on to its end, as a request of REST does whose caller is gone: what is being committed is not
 torn, and under the same key it is answered later.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,10 +62,8 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
             headers = _headers(context.invocation_metadata())
             deadline = _earlier(deadline_of(headers), context.time_remaining())
             peer = context.peer().partition(":")[2].rpartition(":")[0]
-            task = asyncio.create_task(self._answered(procedure, data, headers, deadline, peer))
-            self.running.add(task)
-            task.add_done_callback(self.running.discard)
-            outcome = await asyncio.shield(task)
+            answering = self._answered(procedure, data, headers, deadline, peer)
+            outcome = await (answering if procedure.reads else self._to_its_end(answering))
             context.set_trailing_metadata(outcome.beside)
             if outcome.failure:
                 context.set_code(outcome.failure.code)
@@ -73,6 +71,13 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
             return outcome.data
 
         return handle
+
+    async def _to_its_end(self, answering: Coroutine[Any, Any, Outcome]) -> Outcome:
+        """Waits as long as the caller does; what was begun goes on."""
+        task = asyncio.create_task(answering)
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+        return await asyncio.shield(task)
 
     async def _answered(
         self, procedure: Procedure, data: bytes, headers: Headers, deadline: float | None, peer: str

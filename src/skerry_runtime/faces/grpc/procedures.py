@@ -11,7 +11,7 @@ import msgspec
 from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
 
-from skerry_runtime.faces.asking import Asking
+from skerry_runtime.faces.asking import READING, Asking
 from skerry_runtime.faces.grpc.description import Description
 from skerry_runtime.faces.grpc.known import is_money
 from skerry_runtime.faces.grpc.reading import Reader, Wrong
@@ -42,7 +42,7 @@ class Procedure:
 
     def __init__(self, name: str, served: Served, method: Any, description: Description) -> None:
         self.name, self.operation, self.version = name, served.operation.name, served.route.version
-        self._served = served
+        self._served, self.reads = served, served.route.method in READING
         self._request, self._response = GetMessageClass(method.input_type), GetMessageClass(method.output_type)
         self._reader, self._writer = Reader(description), Writer(description)
         self._names = description.names

@@ -91,6 +91,26 @@ def test_a_key_is_one_over_both(warehouses: Twins):
     twin.spoken.close()
 
 
+def test_a_key_is_one_however_an_amount_is_written(orders: Twins):
+    """12.50 over REST is 12 and half a billion billionths over gRPC; another amount is another request."""
+    twin = Twins(orders.rest, type(orders.spoken)(orders.rest.service))
+    order, key = placed("12.50"), str(uuid4())
+    rest, grpc = twin.both("v2", "place", order, key)
+    assert rest[0] == grpc[0] == "OK" and grpc[2]["idempotency-replayed"] == "true"
+    rest, grpc = twin.both("v2", "place", placed("12.51"), key)
+    assert rest[1] == grpc[1] == "key-reused"
+    twin.spoken.close()
+
+
+def placed(amount: str) -> dict[str, Any]:
+    return {
+        "customerId": "6bac0e8a-888e-5862-8e3f-57f4e52d3ea9",
+        "items": [{"productId": KNOWN[0], "quantity": 1, "price": {"amount": amount, "currency": "EUR"}}],
+        "shipTo": {"street": "s", "city": "c", "postcode": "p", "country": "NL"},
+        "paymentMethodId": KNOWN[1],
+    }
+
+
 def test_pages(warehouses: Twins):
     everything = warehouses.spoken.call("v1", "warehouses", {"limit": 1000})
     assert everything.value == {"items": []}
@@ -98,12 +118,6 @@ def test_pages(warehouses: Twins):
 
 def test_amounts_are_exact(orders: Twins):
     amount = "123456789012345678.123456789"
-    order = {
-        "customerId": "6bac0e8a-888e-5862-8e3f-57f4e52d3ea9",
-        "items": [{"productId": KNOWN[0], "quantity": 1, "price": {"amount": amount, "currency": "EUR"}}],
-        "shipTo": {"street": "s", "city": "c", "postcode": "p", "country": "NL"},
-        "paymentMethodId": KNOWN[1],
-    }
-    made = orders.spoken.call("v2", "place", order, str(uuid4()))
+    made = orders.spoken.call("v2", "place", placed(amount), str(uuid4()))
     assert made.value["items"][0]["price"] == {"amount": amount, "currency": "EUR"}
     assert Decimal(made.value["items"][0]["price"]["amount"]) == Decimal(amount)

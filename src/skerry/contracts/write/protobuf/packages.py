@@ -12,6 +12,7 @@ from skerry.model.system import Operation, Service, System, Version
 from skerry.model.terms.types import Basic, Many, Maybe, Type
 
 _LEVELS = {"GET": "NO_SIDE_EFFECTS", "HEAD": "NO_SIDE_EFFECTS", "PUT": "IDEMPOTENT", "DELETE": "IDEMPOTENT"}
+_READING = ("GET", "HEAD")
 _PAGE = ("page", "cursor", "limit", "page_size", "page_token")
 _PAGING = (
     FieldShape("page_size", "int32", about="At most this many; the server may return fewer, and chooses where it is 0"),
@@ -63,6 +64,7 @@ def _package(system: System, service: Service, version: Version) -> PackageShape
 
 _HEALTH = (
     "Errors are google.rpc.Status with google.rpc.ErrorInfo, and google.rpc.BadRequest where the request is wrong.",
+    "Metadata are called like the headers of REST: idempotency-key and if-match with a call, etag behind an answer.",
     "The server offers grpc.health.v1.Health under this service's full name, too.",
 )
 
@@ -90,8 +92,8 @@ def _about(operation: Operation) -> Iterator[str]:
     yield operation.about or f"{operation.route}"
     codes = ["INVALID_ARGUMENT", "UNAUTHENTICATED", "PERMISSION_DENIED"]
     codes += ["NOT_FOUND"] if operation.route and operation.route.parameters else []
-    codes += ["FAILED_PRECONDITION"] if operation.transitions else []
-    yield f"Fails with {', '.join([*codes, 'RESOURCE_EXHAUSTED'])} or UNAVAILABLE."
+    codes += ["FAILED_PRECONDITION", "ABORTED"] if operation.route and operation.route.method not in _READING else []
+    yield f"Fails with {', '.join([*codes, 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED'])} or UNAVAILABLE."
     if operation.transitions:
         yield f"State: {', '.join(map(str, operation.transitions))}."
 
