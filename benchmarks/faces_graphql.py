@@ -47,6 +47,8 @@ def main() -> None:
             "python",
             "--bus",
             "sqlite",
+            "--trust",
+            "off",
         ]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
