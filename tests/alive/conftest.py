@@ -8,7 +8,7 @@ import pytest
 from tests.alive.shop import Shop
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop = Shop(tmp_path_factory.mktemp("alive"), "--gateway", "python", "--bus", "sqlite")
     try:

@@ -56,6 +56,7 @@ class Fleet(msgspec.Struct, frozen=True):
     gateway: str = ""
     envoy: str = ""
     trust: bool = False
+    graphql: str = ""
 
     def member(self, name: str) -> Member | None:
         """The service of that name."""

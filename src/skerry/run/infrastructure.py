@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from skerry.run import keyring
 from skerry.run.canaries import Canary, Wanted, canaries
-from skerry.run.fleet import Located, Member
-from skerry.run.parts import buses, database
+from skerry.run.fleet import FleetError, Located, Member, read
+from skerry.run.parts import buses, database, gateway
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
@@ -65,8 +67,9 @@ class Local:
         return [each for each in (self.bus, self.postgres) if each is not None]
 
     def beside(self) -> list[Part]:
-        """The plain gateway: it learns addresses while it runs."""
-        return [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+        """The plain gateway and the composed endpoint: they learn addresses while they run."""
+        plain = [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+        return [*plain, *self._graphql()]
 
     def after(self) -> list[Part]:
         """Envoy, whose configuration has the addresses."""
@@ -143,9 +146,20 @@ class Local:
         plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust)
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
+    def _graphql(self) -> list[Part]:
+        """The composed endpoint; found like a service, so that any gateway leads to it."""
+        table = self._located.fleet.graphql
+        if not table or self._choice.gateway == "none":
+            return []
+        path = self._located.root / table
+        program = Gateway(path, self._place, 0, self._telemetry, self._trust, path.stem, gateway.GRAPHQL)
+        part = Forked(program, self._place.log(program.name), self._zygote)
+        part.service = program.name
+        return [part]
 
-def modules(choice: Choice) -> list[str]:
-    """What services import for this choice, beside what they always do."""
+
+def modules(choice: Choice, root: Path) -> list[str]:
+    """What services import for this choice and this system, as it was generated last, beside what they always do."""
     found = buses.modules(choice.bus)
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
@@ -153,4 +167,7 @@ def modules(choice: Choice) -> list[str]:
         found += ["skerry_runtime.trust.guard"]
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
+    with suppress(FleetError):
+        if read(root).fleet.graphql:
+            found += ["skerry_runtime.faces.graphql", f"{gateway.GRAPHQL}.__main__"]
     return found

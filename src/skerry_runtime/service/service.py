@@ -208,6 +208,10 @@ class Service:
         """How many requests callers may make, counted over all faces."""
         return self._assembly.rates
 
+    def mount(self, path: str, face: ASGIApp) -> None:
+        """Serves a path by another application, behind the same bounds and rates; it is of no version."""
+        self._edge.mount(path, face)
+
     @property
     def contract(self) -> Path | None:
         """The folder of the documents that it was generated with."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from skerry.contracts.write.events import events
 from skerry.generate.access import guarded
+from skerry.generate.gateway.supergraph import TABLE, exposed
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.service.callees import callees
 from skerry.generate.service.naming import package
@@ -28,6 +29,7 @@ def fleet(system: System, _: Asked) -> Generated:
         "services": [_service(system, each) for each in system.services.values()],
         "gateway": "gateway/gateway.json",
         "envoy": "gateway/envoy.json",
+        **({"graphql": f"gateway/{TABLE}"} if exposed(system) else {}),
     }
     if guarded(system):
         found["trust"] = True

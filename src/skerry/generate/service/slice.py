@@ -17,6 +17,7 @@ from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
 from skerry.generate.access import guarded
+from skerry.generate.service import graphql
 from skerry.generate.service.access import access
 from skerry.generate.service.columns import view_table
 from skerry.generate.service.consents import consents
@@ -69,8 +70,9 @@ def _whole(of: _Slice, package: str) -> Object:
         **of.sensitive(),
         "trust": guarded(of.system) or None,
         "consents": consents(of.system, service) if guarded(of.system) else None,
+        "graphql": graphql.part(of.system, service, of.classes),
     }
-    return {name: value for name, value in found.items() if value not in ("", [], None)}
+    return {name: value for name, value in found.items() if value not in ("", [], None, {})}
 
 
 class _Slice:

@@ -93,6 +93,15 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
     ) -> Outcome:
         given = headers.get(b"x-request-id", b"")
         name = given.decode() if ID.fullmatch(given) else uuid4().hex
+        tokens = self._service.keeping.entered({"client": (peer,)}, name)
+        try:
+            return await self._named(procedure, data, headers, deadline, peer, name)
+        finally:
+            self._service.keeping.left(tokens)
+
+    async def _named(
+        self, procedure: Procedure, data: bytes, headers: Headers, deadline: float | None, peer: str, name: str
+    ) -> Outcome:
         guard = self._service.routes.guard
         identity = await guard.introduced(headers, {}) if guard else None
         left, wait = self._service.rates.taken(caller_of(headers, peer))

@@ -36,7 +36,7 @@ class Server:
     def __init__(self, service: Service, place: Path) -> None:
         description = load(place)
         pool = description.pool()
-        asking = Asking(service.routes)
+        asking = Asking(service.routes, service.keeping.log)
         self._calls = Calls(service, asking, procedures(description, asking, pool))
         self._health = Servicer(service.health, description.methods)
         names = (*description.methods, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
