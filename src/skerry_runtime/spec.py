@@ -159,7 +159,10 @@ class Rates(Part, frozen=True):
 
 
 class Spec(Part, frozen=True):
-    """The whole slice. `by` is where callers name a version: url, header or media-type. `package` is the Python package."""
+    """The whole slice. `by` is where callers name a version: url, header or media-type. `package` is the Python package.
+
+    `callers` are the services whose certificates are let in, the gateway as `gateway`.
+    """
 
     schema: str
     system: str
@@ -180,6 +183,7 @@ class Spec(Part, frozen=True):
     sagas: tuple[str, ...] = ()
     calls: tuple[Callee, ...] = ()
     rates: Rates = Rates()
+    callers: tuple[str, ...] = ()
     problems: str = "about:blank"
 
 

@@ -68,6 +68,10 @@ OFFENCES = {
         ("skerry_runtime/bus/nats_group.py", "import nats"),
         ("skerry_runtime/store/relay.py", "from nats.js import api"),
     ],
+    "door-cryptography": [
+        ("skerry_runtime/identity/contexts.py", "import cryptography"),
+        ("skerry/run/parts/identities.py", "def f():\n    from cryptography import x509"),
+    ],
     "door-telemetry": [
         ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),
         ("skerry/workbench/doctor.py", "import opentelemetry.proto"),

@@ -31,7 +31,8 @@ DOORS = {
         "skerry/contracts/verify/client.py",
         "skerry/run/control.py",
         "skerry/run/process.py",
-        "skerry_runtime/service/runner.py",
+        "skerry_runtime/identity/door.py",
+        "skerry_runtime/service/listening.py",
     ),
     "pickle": (),
 }

@@ -24,7 +24,7 @@ from skerry.cli import status
 from skerry.cli.arguments import add_model
 from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
-from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, Choice
+from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, MTLS, STORES, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
 
@@ -38,6 +38,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=0, metavar="N", help="the gateway's port (default: one that is free)"
     )
+    parser.add_argument(
+        "--mtls", choices=MTLS, default=MTLS[0], metavar="HOW",
+        help="on or off: services show certificates (default: as the model says, if cryptography is there)",
+    )  # fmt: skip
     for name, choices in (("bus", BUSES), ("stores", STORES), ("engine", ENGINES), ("gateway", GATEWAYS)):
         said = f"{', '.join(choices[:-1])} or {choices[-1]} (default: {choices[0]})"
         parser.add_argument(f"--{name}", choices=choices, default=choices[0], metavar="NAME", help=said)
@@ -63,7 +67,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 
 
 async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:
-    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas)
+    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas, args.mtls)
     async with opened(root, choice, fresh=args.fresh) as opening:
         rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports
         return int(await rest.session(args, choice, terminal, model, opening))

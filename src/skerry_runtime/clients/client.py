@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from skerry_runtime.clients.discovery import Registry
 from skerry_runtime.clients.edge import Edge, Full, Open, pause
+from skerry_runtime.identity import Identity, IdentityError
 from skerry_runtime.operations import (
     BY_KIND,
     CALL,
@@ -45,10 +47,14 @@ _STATUSES: Mapping[int, type[OperationError]] = {
 
 
 class Clients:
-    """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end."""
+    """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end.
 
-    def __init__(self, registry: Registry | None = None, by: str = "url") -> None:
+    With an identity (by default that of the process) they show its certificate, and lead to nobody but the service that is meant.
+    """
+
+    def __init__(self, registry: Registry | None = None, by: str = "url", identity: Identity | None = None) -> None:
         self.registry, self.by = registry or Registry.from_environment(), by
+        self.identity = identity or Identity.from_environment()
         self._session: aiohttp.ClientSession | None = None
 
     def session(self) -> aiohttp.ClientSession:
@@ -57,6 +63,17 @@ class Clients:
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
             self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
         return self._session
+
+    def tls(self, service: str, url: str) -> ssl.SSLContext | bool:
+        """What a connection to a service is opened with: aiohttp's `ssl`.
+
+        Raises:
+            Unavailable: it is not to be had in a way that proves who both are.
+        """
+        try:
+            return self.identity.towards(service, url) if self.identity else True
+        except IdentityError as error:
+            raise Unavailable(str(error)) from error
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -149,22 +166,33 @@ class Client:
         if left <= 0:
             breaker.abandoned()
             raise Unavailable(f"{self.service}.{request.operation}: the time is over before it was called")
-        url = self._shared.registry.address(self.service) + request.path
+        address = self._shared.registry.address(self.service)
+        try:
+            tls = self._shared.tls(self.service, address)
+        except Unavailable:
+            breaker.abandoned()
+            raise
         timeout = aiohttp.ClientTimeout(total=min(left, request.policy.timeout))
         headers = self._headers(request, min(left, request.policy.timeout))
         with span(
             f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
         ):
-            return await self._sent(request, url, {**headers, **trace_headers()}, timeout)
+            return await self._sent(request, address + request.path, {**headers, **trace_headers()}, timeout, tls)
 
     async def _sent(
-        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
+        self,
+        request: _Request,
+        url: str,
+        headers: dict[str, str],
+        timeout: aiohttp.ClientTimeout,
+        tls: ssl.SSLContext | bool,
     ) -> bytes:
         breaker = self._edge.breaker
         try:
             async with self._shared.session().request(
-                request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as answer:
+                request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False,
+                ssl=tls,
+            ) as answer:  # fmt: skip
                 data = await answer.read()
         except asyncio.CancelledError:
             breaker.abandoned()

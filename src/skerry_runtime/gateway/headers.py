@@ -16,7 +16,7 @@ _HOP = frozenset((
     "upgrade", "content-length", "expect",
 ))  # fmt: skip
 _INNER = frozenset(
-    ("skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles")
+    ("skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles", "x-forwarded-client-cert")
 )  # nobody outside may say these
 _ID = re.compile(r"[\x21-\x7e]{1,100}")
 

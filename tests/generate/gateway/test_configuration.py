@@ -14,6 +14,7 @@ from skerry.generate.gateway import gateway
 from skerry.generate.generator import Asked
 from skerry.model.load import load, load_texts
 from skerry.run.parts.envoy import Envoy, binary
+from skerry.run.parts.identities import Identities, Names
 from skerry.run.place import Place
 
 ROOT = Path(__file__).parents[3]
@@ -39,12 +40,16 @@ def test_the_configuration_of_the_examples(example: str):
 
 @pytest.mark.skipif(not binary(), reason="Envoy is not installed: the extra `gateway`")
 @pytest.mark.parametrize("example", EXAMPLES)
-@pytest.mark.parametrize("telemetry", ["", "http://127.0.0.1:4318"])
-def test_envoy_takes_it(example: str, telemetry: str, tmp_path: Path):
-    (tmp_path / "envoy.json").write_text(generated(example)["envoy.json"])
+@pytest.mark.parametrize(("telemetry", "mtls"), [("", False), ("http://127.0.0.1:4318", False), ("", True)])
+def test_envoy_takes_it(example: str, telemetry: str, mtls: bool, tmp_path: Path):
+    for name, text in generated(example).items():
+        (tmp_path / name).write_text(text)
     place = Place(tmp_path / "run")
     place.make()
-    (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry).command()
+    identities = (
+        Identities(place.identity, Names("shop.local", "shop", ["gateway"]), place.log("identity")) if mtls else None
+    )
+    (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry, identities).command()
     path = place.folder / "envoy.json"
     assert "{{" not in path.read_text()
     done = subprocess.run(
@@ -62,7 +67,9 @@ def test_envoy_takes_it(example: str, telemetry: str, tmp_path: Path):
 def test_only_addresses_are_left_open(example: str):
     left = set(re.findall(r"\{\{(.*?)\}\}", generated(example)["envoy.json"]))
     sockets = {f"{name}-{part}" for name in ("listen", "admin", "traces") for part in ("address", "port")}
-    assert left == sockets | {"traces-url", "endpoints", "access-log"}
+    assert left == sockets | {"traces-url", "endpoints", "access-log", "secrets", "names"}
+    secrets = generated(example)["envoy.certificate.json"] + generated(example)["envoy.bundle.json"]
+    assert set(re.findall(r"\{\{(.*?)\}\}", secrets)) == {"identity"}
 
 
 MODEL = """

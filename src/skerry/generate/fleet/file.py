@@ -8,6 +8,7 @@ from typing import Any
 
 from skerry.contracts.write.events import events
 from skerry.generate.generator import Asked, Generated, Tree
+from skerry.generate.identity import mutual, trust_domain
 from skerry.generate.service.callees import callees
 from skerry.generate.service.naming import package
 from skerry.model.system import Service, System
@@ -28,6 +29,8 @@ def fleet(system: System, _: Asked) -> Generated:
         "gateway": "gateway/gateway.json",
         "envoy": "gateway/envoy.json",
     }
+    if any(mutual(each) for each in system.services.values()):
+        found["trust"] = trust_domain(system)
     return Generated((Tree("", {FILE: json.dumps(found, indent=2, ensure_ascii=False) + "\n"}),))
 
 
@@ -44,6 +47,8 @@ def _service(system: System, service: Service) -> Object:
         store = next(iter(service.stores.values()), None)
         found["store"] = (store.database or store.name) if store else ""
         found["sagas"] = [saga.name for saga in system.sagas.values() if saga.service == service.name]
+    if mutual(service):
+        found["mtls"] = True
     if placed and placed.replicas:
         found["replicas"] = placed.replicas.value
     return {name: value for name, value in found.items() if value not in ("", [])}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.openapi.naming import media, problem_type
+from skerry.generate.identity import mutual, offered
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
 
@@ -52,13 +53,11 @@ def table(system: System) -> Object:
         "system": system.name,
         "problems": problem_type(system, "").rstrip("/"),
         "routes": routes,
-        "services": {service.name: _service(system, service) for service in system.services.values() if _open(service)},
+        "services": {
+            service.name: _service(system, service) for service in system.services.values() if offered(service)
+        },
         "cors": {"origins": [], "methods": methods, "headers": _SENT, "expose": _SEEN, "max_age": 600},
     }
-
-
-def _open(service: Service) -> bool:
-    return bool(service.api.contract or any(each.route for each in service.operations.values()))
 
 
 def _routes(system: System, service: Service) -> Iterator[Object]:
@@ -100,6 +99,8 @@ def _service(system: System, service: Service) -> Object:
     if breaker:
         pause = breaker.value.pause
         found["breaker"] = {"after": int(breaker.value.after.number), "pause": float(pause.seconds) if pause else 30.0}
+    if mutual(service):
+        found["mtls"] = True
     placed = system.deploy.services.get(service.name)
     if placed and placed.canary:
         found["canary"] = _canary(placed.canary.value)

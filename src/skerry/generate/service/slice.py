@@ -16,6 +16,7 @@ from skerry.contracts.write.openapi.security import roles
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
+from skerry.generate.service.callees import callers
 from skerry.generate.service.columns import view_table
 from skerry.generate.service.fills import plain
 from skerry.generate.service.naming import many
@@ -61,6 +62,7 @@ def _whole(of: _Slice, package: str) -> Object:
         "views": [of.view(each) for each in service.views.values()],
         "sagas": [saga.name for saga in of.system.sagas.values() if saga.service == service.name],
         "calls": list(of.callees()),
+        "callers": callers(of.system, service),
         "problems": f"https://problems.{domain(of.system)}",
     }
     return {name: value for name, value in found.items() if value not in ("", [], None)}

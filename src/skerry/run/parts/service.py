@@ -37,8 +37,10 @@ class Service(Part):
         own = {"SKERRY_PORT": "0", "SKERRY_READY": str(self._ready)}
         self._child = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
-            self.url = f"http://127.0.0.1:{await self._port(self._child.end)}"
-            await answers(f"{self.url}/ready", _PATIENCE, self._child.end, self)
+            port, *plain = await self._ports(self._child.end)
+            self.url = f"{'https' if plain else 'http'}://127.0.0.1:{port}"
+            self.plain = f"http://127.0.0.1:{plain[0]}" if plain else self.url
+            await answers(f"{self.plain}/ready", _PATIENCE, self._child.end, self)
         except BaseException:
             self._kill(signal.SIGKILL)
             raise
@@ -63,21 +65,22 @@ class Service(Part):
 
     async def well(self) -> str:
         """Why it is not ready now."""
-        return await unwell(f"{self.url}/ready")
+        return await unwell(f"{self.plain}/ready")
 
     @property
     def pid(self) -> int:
         """Its process."""
         return self._child.pid if self._child and not self._child.end.done() else 0
 
-    async def _port(self, end: asyncio.Future[Exit]) -> int:
-        """The port that it has chosen."""
+    async def _ports(self, end: asyncio.Future[Exit]) -> list[int]:
+        """The port that it has chosen; with mTLS also that for whoever has no certificate."""
         until = monotonic() + _PATIENCE
         while monotonic() < until:
             if end.done():
                 raise NotReady(str(end.result()))
             with contextlib.suppress(OSError, ValueError):
-                return int(self._ready.read_text())
+                if ports := [int(line) for line in self._ready.read_text().splitlines()]:
+                    return ports
             await asyncio.sleep(0.01)
         raise NotReady(f"it listens on no port after {_PATIENCE:g} s")
 

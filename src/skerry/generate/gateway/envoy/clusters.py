@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
+from skerry.generate.gateway.envoy.identity import towards
 
 Object = dict[str, Any]
 _AT_ONCE = 1024  # requests, connections and waiting ones to a service
@@ -53,6 +54,8 @@ def _pool(name: str, policy: Object) -> Object:
             )
         },
     }
+    if policy.get("mtls"):
+        found["transport_socket"] = towards(name.partition("@")[0])
     if breaker := policy.get("breaker"):
         found["outlier_detection"] = _breaker(breaker)
     return found
