@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 from uuid import uuid4
 
-from skerry_runtime.identity.certificates import Pair, authority, leaf
+from skerry_runtime.identity.certificates import SKEW, Pair, authority, leaf
 
 LEAF = 3600.0  # seconds that a certificate of a service is valid; it is replaced at half of that
 AUTHORITY = 30 * 86_400.0  # seconds that an authority's is
@@ -74,7 +74,8 @@ class Authority:
     def _made(self, now: float) -> Pair:
         made, name = authority(self._trust, now, now + self._lives.authority), uuid4().hex
         _written(self._own / f"{name}.key", made.key_pem)
-        _written(self._own / f"{name}.pem", made.pem)
+        _written(self._own / f"{name}.part", made.pem)
+        (self._own / f"{name}.part").replace(self._own / f"{name}.pem")  # whole, and after its key
         return made
 
 
@@ -105,7 +106,7 @@ def _written(path: Path, data: bytes) -> None:
 
 
 def _begins(pair: Pair) -> float:
-    return pair.certificate.not_valid_before_utc.timestamp()
+    return pair.certificate.not_valid_before_utc.timestamp() + SKEW
 
 
 def _ends(pair: Pair) -> float:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-_SKEW = 30.0  # seconds that clocks may differ
+SKEW = 30.0  # seconds that clocks may differ
 _NO_USE = dict.fromkeys(
     (
         "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign",
@@ -91,7 +91,7 @@ def _begun(name: x509.Name, key: ec.EllipticCurvePrivateKey, begins: float, ends
         .subject_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.fromtimestamp(begins - _SKEW, UTC))
+        .not_valid_before(datetime.fromtimestamp(begins - SKEW, UTC))
         .not_valid_after(datetime.fromtimestamp(ends, UTC))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 from skerry_runtime.identity import contexts
 from skerry_runtime.identity.files import Files, IdentityError
@@ -29,6 +29,7 @@ class Identity:
         self._stamp: tuple[tuple[int, int, int], ...] = ()
         self._looked, self._refused = -pause, ""
         self._id: SpiffeId | None = None
+        self._until = 0.0
         self._server: ssl.SSLContext
         self._clients: dict[str, ssl.SSLContext] = {}
 
@@ -49,6 +50,11 @@ class Identity:
         self._refresh()
         assert self._id is not None
         return self._id
+
+    async def check(self) -> None:
+        """Raises if nobody believes the certificate any more: it should have been replaced."""
+        if self.id and time() > self._until:
+            raise IdentityError(f"the certificate of {self.id} has ended, and there is no new one in {self.folder}")
 
     def scheme(self, service: str) -> str:
         """What the address of a service begins with, where only its name is known."""
@@ -95,13 +101,14 @@ class Identity:
         if not stamp or stamp == self._stamp:
             return
         try:
-            found = certified(contexts.tried(files))
+            certificate = contexts.tried(files)
+            found, until = certified(certificate), float(ssl.cert_time_to_seconds(certificate["notAfter"]))
             server = contexts.server(files, found)
         except (Nameless, OSError) as error:
             raise IdentityError(f"the certificate {files.certificate} can't be used: {error}") from error
         if self._id is not None:
             log.info("a new certificate of %s is used", found)
-        self._id, self._server, self._stamp, self._refused = found, server, stamp, ""
+        self._id, self._until, self._server, self._stamp, self._refused = found, until, server, stamp, ""
         self._clients.clear()
 
 

@@ -54,6 +54,8 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
         sockets = [open_.enter_context(contextlib.closing(listening(host, port))) for port in wanted]
         try:
             await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
+            if identity:
+                service.health.checks["identity"] = identity.check
             server = _Server(config(service, identity), service)
             server.door = door(server, sockets[0], identity) if identity else None
             probes = await probed(service, sockets[1]) if probing else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -46,9 +47,10 @@ def test_envoy_takes_it(example: str, telemetry: str, mtls: bool, tmp_path: Path
         (tmp_path / name).write_text(text)
     place = Place(tmp_path / "run")
     place.make()
-    identities = (
-        Identities(place.identity, Names("shop.local", "shop", ["gateway"]), place.log("identity")) if mtls else None
-    )
+    identities = None
+    if mtls:
+        identities = Identities(place.identity, Names("shop.local", "shop", ["gateway"]), place.log("identity"))
+        asyncio.run(identities.start())
     (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry, identities).command()
     path = place.folder / "envoy.json"
     assert "{{" not in path.read_text()
