@@ -3,7 +3,8 @@
 from skerry_runtime.identity.door import Door, peer_of
 from skerry_runtime.identity.files import IdentityError
 from skerry_runtime.identity.identity import Identity
+from skerry_runtime.identity.outside import Outside
 from skerry_runtime.identity.peer import Peer
 from skerry_runtime.identity.spiffe import SpiffeId
 
-__all__ = ["Door", "Identity", "IdentityError", "Peer", "SpiffeId", "peer_of"]
+__all__ = ["Door", "Identity", "IdentityError", "Outside", "Peer", "SpiffeId", "peer_of"]
