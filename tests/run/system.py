@@ -20,7 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).parents[2]
-SHOP, BOARD = ROOT / "examples/shop", Path(__file__).with_name("board")
+SHOP, CLINIC, BOARD = ROOT / "examples/shop", ROOT / "examples/clinic", Path(__file__).with_name("board")
 LIMIT = 120.0  # seconds: a slow, loaded machine
 PLAIN = ("--gateway", "python", "--bus", "sqlite")
 

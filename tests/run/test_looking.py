@@ -220,3 +220,17 @@ def _sockets(shop: System) -> Iterator[Path]:
     from skerry.run.place import Place  # noqa: PLC0415
 
     yield Place.of(shop.folder).control
+
+
+def test_what_was_asked_is_measured_and_held_against_the_promise(shop: System, order: str) -> None:
+    def measured() -> dict[tuple[str, str], Any]:
+        rows = json.loads(shop.ask("metrics", "order-service", "--format", "json").stdout)["operations"]
+        return {(each["method"], each["route"]): each for each in rows}
+
+    placed = until(lambda: measured().get(("POST", "/v2/orders")), "the order is measured")
+    assert placed["requests"] == 1 and placed["failed"] == 0 and 0 < placed["p50"] < 10
+    availability, p95 = shop.parts()["order-service"]["slo"]
+    assert availability == {"what": "availability", "target": 0.999, "found": 1.0, "kept": True}
+    assert p95["what"] == "p95" and p95["target"] == 0.3 and p95["found"] > 0
+    ran = shop.ask("metrics", "--since", "soon")
+    assert ran.returncode == 2 and "--since 'soon'" in ran.stderr

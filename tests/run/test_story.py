@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from tests.run.system import BOARD, SHOP, copied, skerry
+from tests.run.system import BOARD, CLINIC, SHOP, copied, skerry
 
 
 @pytest.mark.parametrize("bus", ["sqlite", "nats"])
@@ -22,6 +22,15 @@ def test_the_shop_tells_its_story(bus: str, tmp_path: Path) -> None:
     assert len(steps) == 14 and ran.stdout.rstrip().endswith("All of it came true.")
     assert "notification-service  ⇠ shop.orders.order-created.v2" in ran.stdout, "events belong to the trace"
     assert "✗ dead: killed by signal 9" in ran.stderr, "the order service was really killed"
+
+
+def test_the_clinic_tells_its_story(tmp_path: Path) -> None:
+    ran = skerry(
+        "run", str(copied(CLINIC, tmp_path / "clinic")), "--story", "--gateway", "python", "--bus", "sqlite", limit=300
+    )
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    assert ran.stdout.rstrip().endswith("All of it came true.")
+    assert "✗ dead: killed by signal 9" in ran.stderr, "billing was really killed while its saga waited"
 
 
 @pytest.fixture

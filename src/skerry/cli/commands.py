@@ -84,6 +84,12 @@ COMMANDS = (
     Command("ps", "Run", "the parts of the running system, and how each is", "skerry.cli.ps"),
     Command("logs", "Run", "what its parts have printed", "skerry.cli.logs"),
     Command("trace", "Run", "its traces, as trees", "skerry.cli.trace"),
+    Command(
+        "metrics",
+        "Run",
+        "how many requests each operation served, how many failed, how long they took",
+        "skerry.cli.metrics",
+    ),
     Command("sagas", "Run", "its sagas: list, history, and repair of those that are parked", "skerry.cli.sagas"),
     Command("events", "Run", "its events as they are published; dead letters and their replay", "skerry.cli.events"),
     Command("stop", "Run", "end it, or a part of it", "skerry.cli.stop"),

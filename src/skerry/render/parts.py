@@ -11,7 +11,7 @@ from skerry.render.snippet import visible
 from skerry.render.style import Style
 
 SCHEMA = "skerry-ps-1"
-_COLUMNS = ("name", "state", "since", "pid", "deaths", "memory", "url")
+_COLUMNS = ("name", "state", "since", "pid", "deaths", "memory", "slo", "url")
 
 
 def parts_text(found: dict[str, Any], style: Style) -> str:
@@ -21,7 +21,8 @@ def parts_text(found: dict[str, Any], style: Style) -> str:
     lines = [style.dim("  ".join(name.ljust(width) for name, width in zip(_COLUMNS, widths, strict=True)).rstrip())]
     for part, row in zip(found["parts"], rows, strict=True):
         text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        lines.append(text if part["state"] == "ready" else style.warning(text))
+        well = part["state"] == "ready" and all(each["kept"] is not False for each in part["slo"])
+        lines.append(text if well else style.warning(text))
         if part["why"]:
             lines.append(f"  {visible(part['why'])}")
         lines += [f"  | {visible(line)}" for line in part["tail"]]
@@ -41,11 +42,25 @@ def parts_json(found: dict[str, Any], *, limit: int | None, offset: int, fields:
 
 def _cell(part: dict[str, Any], column: str) -> str:
     value = part[column]
+    if column == "slo":
+        asked = any(each["found"] is not None for each in value)
+        return "  ".join(map(promise_text, value)) if asked else "–" if value else ""
     if column == "since":
         return _ago(time() - value) if value else ""
     if column == "memory":
         return f"{value / 1e6:.0f} MB" if value else ""
     return visible(str(value)) if value else ("0" if column == "deaths" else "")
+
+
+def promise_text(promise: dict[str, Any]) -> str:
+    """What was promised and what there is: `99.95%✓ of 99.9%`, `120✗ of 100 ms`; a dash where nothing was asked."""
+    share = promise["what"] == "availability"
+    target, found = (
+        "–" if value is None else f"{value * 100:.4g}%" if share else f"{value * 1000:.3g} ms"
+        for value in (promise["target"], promise["found"])
+    )
+    sign = {None: "", True: "✓", False: "✗"}[promise["kept"]]
+    return f"{found}{sign} of {target}"
 
 
 def _ago(seconds: float) -> str:

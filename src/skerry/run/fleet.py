@@ -18,6 +18,13 @@ class Heard(msgspec.Struct, frozen=True):
     by: str = ""
 
 
+class Slo(msgspec.Struct, frozen=True):
+    """What is promised to callers: the share of requests that do not fail, and how long (seconds) 95 of 100 take at most; 0: nothing."""
+
+    availability: float = 0.0
+    p95: float = 0.0
+
+
 class Member(msgspec.Struct, frozen=True):
     """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language.
 
@@ -36,6 +43,7 @@ class Member(msgspec.Struct, frozen=True):
     needs: tuple[str, ...] = ()
     sagas: tuple[str, ...] = ()
     hears: tuple[Heard, ...] = ()
+    slo: Slo = Slo()
 
 
 class Fleet(msgspec.Struct, frozen=True):

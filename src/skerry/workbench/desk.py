@@ -5,24 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Mapping
 from typing import Any
 
+from skerry.run.fleet import Fleet
 from skerry.run.happening import State
 from skerry.run.memory import memory
 from skerry.run.opening import Opening
 from skerry.run.supervisor import Supervisor
 from skerry.run.telemetry.receiver import Receiver
+from skerry.run.telemetry.red import by_service, promises
+from skerry.run.telemetry.store import Store
 from skerry.run.tended import Tended
 
 Object = dict[str, Any]
+WINDOW = 3600  # seconds over which promises are looked at
 
 
 class Desk:
     """Answers for one system; each method whose name begins with `ask_` is a question."""
 
-    def __init__(self, supervisor: Supervisor, receiver: Receiver, system: str, opening: Opening) -> None:
-        self._supervisor, self._receiver, self._system, self._opening = supervisor, receiver, system, opening
+    def __init__(self, supervisor: Supervisor, receiver: Receiver, fleet: Fleet, opening: Opening) -> None:
+        self._supervisor, self._receiver, self._fleet, self._opening = supervisor, receiver, fleet, opening
 
     async def answer(self, asked: Object) -> Object:
         """The answer to one question."""
@@ -42,13 +47,28 @@ class Desk:
         lacks = await asyncio.gather(*map(_lacks, tended))
         rows = [_row(each, lack, memories) for each, lack in zip(tended, lacks, strict=True)]
         rows += [_own(name, pid, memories) for name, pid in own.items() if pid]
-        return {"system": self._system, "parts": rows, "memory": sum(memories.values())}
+        promised = await asyncio.to_thread(self._promised)
+        for row in rows:
+            row["slo"] = promised.get(row["service"], [])
+        return {"system": self._fleet.system, "parts": rows, "memory": sum(memories.values())}
+
+    def _promised(self) -> dict[str, list[Object]]:
+        """What each service of the model has promised, held against what it did within the last hour."""
+        end = time.time_ns()
+        found = by_service(Store(self._opening.place.telemetry), end - WINDOW * 1_000_000_000, end)
+        return {
+            member.name: [
+                {"what": each.what, "target": each.target, "found": each.found, "kept": each.kept}
+                for each in promises(member.slo, found.get(member.name))
+            ]
+            for member in self._fleet.services
+        }
 
     async def ask_stop(self, asked: Object) -> Object:
         """Ends a part, or all of it."""
         if not asked.get("part"):
             self._opening.stopped.set()
-            return {"stopped": self._system}
+            return {"stopped": self._fleet.system}
         for name in self._named(asked):
             await self._supervisor.parts[name].end()
         return {"stopped": asked["part"]}
@@ -103,14 +123,14 @@ async def _lacks(tended: Tended) -> str:
 def _row(tended: Tended, lacks: str, memories: Mapping[int, int]) -> Object:
     part = tended.part
     return {
-        "name": part.name, "kind": tended.kind, "state": str(tended.state), "pid": part.pid, "url": part.url,
-        "plain": part.plain or part.url, "since": tended.since,
+        "name": part.name, "service": getattr(part, "service", part.name), "kind": tended.kind,
+        "state": str(tended.state), "pid": part.pid, "url": part.url, "plain": part.plain or part.url, "since": tended.since,
         "deaths": tended.deaths, "memory": memories.get(part.pid, 0), "why": tended.why or lacks, "tail": list(tended.tail),
     }  # fmt: skip
 
 
 def _own(name: str, pid: int, memories: Mapping[int, int]) -> Object:
     return {
-        "name": name, "kind": "skerry", "state": "ready", "pid": pid, "url": "", "plain": "", "since": 0.0, "deaths": 0,
+        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "plain": "", "since": 0.0, "deaths": 0,
         "memory": memories.get(pid, 0), "why": "", "tail": [],
     }  # fmt: skip

@@ -68,7 +68,7 @@ class _Session:
             for note in local.notes():
                 self._listener(Line("skerry", note))
             supervisor = Supervisor(self._located, self._opening, local, self._listener)
-            server = await control.serve(place.control, Desk(supervisor, receiver, fleet.system, self._opening).answer)
+            server = await control.serve(place.control, Desk(supervisor, receiver, fleet, self._opening).answer)
             stack.callback(server.close)
             stack.callback(asyncio.create_task(_follow(place, self._listener)).cancel)
             stack.push_async_callback(supervisor.stop)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from time import perf_counter
 from typing import Any, TypeVar, get_type_hints, overload
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from skerry_runtime.operations import (
 from skerry_runtime.spec import Call as Policy
 from skerry_runtime.spec import Callee
 from skerry_runtime.telemetry import span, trace_headers
+from skerry_runtime.telemetry.metrics import Metrics, Outcome
 
 A = TypeVar("A")
 K = TypeVar("K")
@@ -55,6 +57,8 @@ class Clients:
     def __init__(self, registry: Registry | None = None, by: str = "url", identity: Identity | None = None) -> None:
         self.registry, self.by = registry or Registry.from_environment(), by
         self.identity = identity or Identity.from_environment()
+        self.edges: dict[str, Edge] = {}  # by the called service
+        self.metrics: Metrics | None = None  # where calls are counted
         self._session: aiohttp.ClientSession | None = None
 
     def session(self) -> aiohttp.ClientSession:
@@ -89,6 +93,7 @@ class Client:
 
     def __init__(self, shared: Clients, edge: Edge) -> None:
         self._shared, self._edge = shared, edge
+        shared.edges[self.service] = edge
 
     @overload
     async def send(
@@ -166,28 +171,39 @@ class Client:
         if left <= 0:
             breaker.abandoned()
             raise Unavailable(f"{self.service}.{request.operation}: the time is over before it was called")
-        address = self._shared.registry.address(self.service)
-        try:
-            tls = self._shared.tls(self.service, address)
-        except Unavailable:
-            breaker.abandoned()
-            raise
+        url = self._shared.registry.address(self.service) + request.path
         timeout = aiohttp.ClientTimeout(total=min(left, request.policy.timeout))
         headers = self._headers(request, min(left, request.policy.timeout))
         with span(
             f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
         ):
-            return await self._sent(request, address + request.path, {**headers, **trace_headers()}, timeout, tls)
+            return await self._counted(request, url, {**headers, **trace_headers()}, timeout)
+
+    async def _counted(
+        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
+    ) -> bytes:
+        began = perf_counter()
+        outcome: Outcome = "failed"
+        try:
+            data = await self._sent(request, url, headers, timeout)
+            outcome = "ok"
+            return data
+        except OperationError as error:
+            outcome = "failed" if isinstance(error, Unavailable) else "refused"
+            raise
+        finally:
+            if self._shared.metrics is not None:
+                self._shared.metrics.called(self.service, request.operation, outcome, perf_counter() - began)
 
     async def _sent(
-        self,
-        request: _Request,
-        url: str,
-        headers: dict[str, str],
-        timeout: aiohttp.ClientTimeout,
-        tls: ssl.SSLContext | bool,
+        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
     ) -> bytes:
         breaker = self._edge.breaker
+        try:
+            tls = self._shared.tls(self.service, url)
+        except Unavailable:
+            breaker.abandoned()
+            raise
         try:
             async with self._shared.session().request(
                 request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False,

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import MetaData
 
 from skerry_runtime import spec
+from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.documents import Document, documents, openapi_of
 from skerry_runtime.service.edge import Edge
@@ -29,6 +30,7 @@ from skerry_runtime.service.shaping import Shaper
 from skerry_runtime.service.versions import Versions
 from skerry_runtime.store import Database, Outbox, Store, View, Views
 from skerry_runtime.store import Mapped as Table
+from skerry_runtime.telemetry.metrics import MEDIA, Metrics
 
 
 class Misfit(TypeError):
@@ -57,7 +59,7 @@ class Assembly:
         self._problems, self._versions = Problems(service.problems), Versions(service)
         self._contract = folder / "contract" if folder else None
         self._documents: dict[str, Document | None] = {}
-        self.health = Health(service.service, instance)
+        self.health, self.metrics = Health(service.service, instance), Metrics()
         self.store: Store
         self.internal: Internal
 
@@ -73,9 +75,12 @@ class Assembly:
         self.internal = Internal(inner, performer, self._problems)
         app = self._app(performer, bound)
         health = {"/health": self.health.lives, "/started": self.health.started, "/ready": self.health.ready}
-        plain = {**documents(self._contract, self._versions), **health}
-        edge = Edge(app, self._problems, self._versions, RateLimits(self._spec.rates), plain)
-        return edge, Listener(self._spec, self._kinds, self.store, self.internal)
+        plain = {**documents(self._contract, self._versions), **health, "/metrics": self._measured}
+        edge = Edge(app, self._problems, self._versions, RateLimits(self._spec.rates), plain, self.metrics)
+        return edge, Listener(self._spec, self._kinds, self.store, self.internal, self.metrics)
+
+    async def _measured(self) -> Answer:
+        return Answer(200, (("content-type", MEDIA), ("cache-control", "no-store")), await self.metrics.text())
 
     def _app(self, performer: Performer, bound: Mapping[str, Bound]) -> FastAPI:
         app = FastAPI(title=self._spec.service, openapi_url=None, docs_url=None, redoc_url=None)

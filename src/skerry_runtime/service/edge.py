@@ -15,6 +15,7 @@ from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.rates import RateLimits
 from skerry_runtime.service.versions import Versions
+from skerry_runtime.telemetry.metrics import Metrics
 
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
@@ -33,9 +34,16 @@ class Edge:
     """Stands before the routes of a service. `plain` are paths of its own: health and documents, without quota."""
 
     def __init__(
-        self, app: ASGIApp, problems: Problems, versions: Versions, rates: RateLimits, plain: dict[str, Plain]
+        self,
+        app: ASGIApp,
+        problems: Problems,
+        versions: Versions,
+        rates: RateLimits,
+        plain: dict[str, Plain],
+        metrics: Metrics,
     ) -> None:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
+        self._metrics = metrics
         self.running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +54,7 @@ class Edge:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
         name = given if _ID.fullmatch(given) else uuid4().hex.encode()
-        answer = _Answering(send, name)
+        answer, began, path = _Answering(send, name), time.perf_counter(), scope["path"]
         self.running += 1
         try:
             await self._serve(scope, headers, receive, answer)
@@ -59,6 +67,11 @@ class Edge:
             )
         finally:
             self.running -= 1
+            if path not in self._plain:
+                seconds = time.perf_counter() - began
+                self._metrics.served(
+                    scope["method"], _route(scope), answer.status, seconds, headers.get(b"traceparent", b"")
+                )
 
     async def _serve(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: _Answering) -> None:
         if sum(len(key) + len(value) for key, value in scope["headers"]) > LARGEST_HEADERS:
@@ -91,17 +104,18 @@ class Edge:
 class _Answering:
     """Sends an answer, with what every answer has."""
 
-    __slots__ = ("_name", "_send", "extra", "started")
+    __slots__ = ("_name", "_send", "extra", "started", "status")
 
     def __init__(self, send: Send, name: bytes) -> None:
         self._send, self._name, self.started = send, name, False
+        self.status = 499  # until it has answered: nginx's number for a caller that went away
         self.extra: tuple[tuple[bytes, bytes], ...] = ()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             if self.started:
                 return
-            self.started = True
+            self.started, self.status = True, message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", self._name), *self.extra]
         await self._send(message)
 
@@ -119,6 +133,12 @@ def _bounded(receive: Receive) -> Receive:
         return message
 
     return counted
+
+
+def _route(scope: Scope) -> str:
+    """The template of the path, '' where there is none: paths themselves would make a series of metrics for each thing."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "")) if route is not None else ""
 
 
 async def _nothing() -> Message:

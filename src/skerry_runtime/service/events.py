@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from skerry_runtime.operations import Call
 from skerry_runtime.service.internal import Internal
 from skerry_runtime.store import Happened, Store
 from skerry_runtime.telemetry import span, trace_headers
+from skerry_runtime.telemetry.metrics import Metrics, Outcome
 
 log = logging.getLogger("skerry.service")
 
@@ -64,9 +66,14 @@ class Listener:
     """Handles what a service hears: `types` are the events, `hear` the handler to subscribe with."""
 
     def __init__(
-        self, service: spec.Spec, kinds: Mapping[str, type[BaseModel]], store: Store, internal: Internal
+        self,
+        service: spec.Spec,
+        kinds: Mapping[str, type[BaseModel]],
+        store: Store,
+        internal: Internal,
+        metrics: Metrics,
     ) -> None:
-        self._store, self._internal, self._kinds = store, internal, kinds
+        self._store, self._internal, self._kinds, self._metrics = store, internal, kinds, metrics
         self._events = {each.name: each for each in service.events}
         self._operations = {each.name: each for each in service.operations}
         self._reactions = [(self._events[each.event], each) for each in service.reactions]
@@ -83,8 +90,14 @@ class Listener:
         Raises:
             NotDone: it has to be delivered again.
         """
-        with span(f"{event.type} process", kind="consumer", parent=event.traceparent):
-            await self._heard(event)
+        began = time.perf_counter()
+        outcome: Outcome = "failed"
+        try:
+            with span(f"{event.type} process", kind="consumer", parent=event.traceparent):
+                await self._heard(event)
+            outcome = "ok"
+        finally:
+            self._metrics.heard(event.type, outcome, time.perf_counter() - began)
 
     async def _heard(self, event: Any) -> None:
         if event.type in self._store.views.heard:

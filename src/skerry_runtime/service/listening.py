@@ -19,7 +19,7 @@ from skerry_runtime.service.service import Service
 
 PATIENCE = 10  # seconds that requests have to end after SIGTERM
 BACKLOG = 2048
-_PROBES = frozenset(("/health", "/started", "/ready"))
+_PROBES = frozenset(("/health", "/started", "/ready", "/metrics"))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -48,7 +48,7 @@ def door(server: uvicorn.Server, where: socket.socket, identity: Identity) -> Do
 
 
 async def probed(service: Service, where: socket.socket) -> asyncio.Server:
-    """The plain listener beside the door: an orchestrator's probes, which have no certificate, and the operator on this machine."""
+    """The plain listener beside the door, for those without a certificate: probes, who collects metrics, the operator on this machine."""
     found, state = _config(_Probes(service)), ServerState()
     found.load()
 

@@ -82,7 +82,7 @@ class Service:
         self._assembly = Assembly(
             self.spec, messages, behaviour, self._metadata, clients, tuple(views), outbox, instance, self._folder
         )
-        self.health = self._assembly.health
+        self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self.url = ""
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None

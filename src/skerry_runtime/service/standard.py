@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -27,11 +28,13 @@ from skerry_runtime.saga.engines import opened
 from skerry_runtime.service.operator import Operator
 from skerry_runtime.service.problems import Problems
 from skerry_runtime.service.service import Ended, Part, Service
+from skerry_runtime.service.watched import Watched
 from skerry_runtime.store import View
 from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
 from skerry_runtime.store.relay import Relay
 from skerry_runtime.store.tables import RUNTIME
 from skerry_runtime.telemetry import Telemetry, setup
+from skerry_runtime.telemetry.otlp_metrics import Snapshot
 
 OUTBOX, LEASES = outbox_table(RUNTIME), relay_table(RUNTIME)
 
@@ -82,6 +85,8 @@ def standard(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
         outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),
     )  # fmt: skip
+    calls.metrics = service.metrics
+    Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
         lambda: service.database,
@@ -90,22 +95,42 @@ def standard(
 
 
 class Traces:
-    """Telemetry, from the start of the service to its end."""
+    """Telemetry, from the start of the service to its end. Metrics are sent every so many seconds, and once more at the end."""
 
     name = "telemetry"
+    every = 5.0
 
     def __init__(self, known: spec.Spec, environment: Mapping[str, str]) -> None:
         self._spec, self._environment = known, environment
         self._telemetry: Telemetry | None = None
+        self._measuring: asyncio.Task[None] | None = None
+        self._service: Service | None = None
+        self._since = 0
 
     async def start(self, service: Service) -> None:
         """Sets it up."""
         instance = self._environment.get("SKERRY_INSTANCE", "")
         endpoint = self._environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
         self._telemetry = setup(self._spec.service, instance, endpoint)
+        self._service, self._since = service, time.time_ns()
+        if self._telemetry.offer:
+            self._measuring = asyncio.create_task(self._measure())
+
+    async def _measure(self) -> None:
+        while True:
+            await asyncio.sleep(self.every)
+            await self._send()
+
+    async def _send(self) -> None:
+        if self._telemetry and self._telemetry.offer and self._service:
+            self._telemetry.offer(Snapshot(self._since, time.time_ns(), await self._service.metrics.observed()))
 
     async def stop(self) -> None:
         """Sends what is left."""
+        if self._measuring:
+            self._measuring.cancel()
+            await asyncio.gather(self._measuring, return_exceptions=True)
+            await self._send()
         if self._telemetry:
             await asyncio.to_thread(self._telemetry.close)
 

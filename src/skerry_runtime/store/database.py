@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from skerry_runtime.store.lanes import Lane, Writer
+from skerry_runtime.store.moments import in_utc
 from skerry_runtime.store.owner import claim, claim_file
 
 T = TypeVar("T")
@@ -84,8 +85,10 @@ def shown(url: URL) -> str:
 def sync_engine(url: URL | str, **options: Any) -> Engine:
     """A synchronous engine for the same database, for migrations; its connections are not kept."""
     parsed = make_url(url)
-    driver = "sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg"
-    return create_engine(parsed.set(drivername=driver), poolclass=NullPool, **_JSON, **options)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    driver = "sqlite" if sqlite else "postgresql+psycopg"
+    engine = create_engine(parsed.set(drivername=driver), poolclass=NullPool, **_JSON, **options)
+    return in_utc(engine) if sqlite else engine
 
 
 class SqliteDatabase:

@@ -12,7 +12,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
 
-from skerry_runtime.telemetry import logs, otlp, tracing
+from skerry_runtime.telemetry import logs, otlp, otlp_metrics, tracing
 from skerry_runtime.telemetry.post import Post
 
 
@@ -23,6 +23,7 @@ class Telemetry:
     post: Post | None
     provider: TracerProvider | None
     handlers: tuple[logging.Handler, ...]
+    offer: Callable[[otlp_metrics.Snapshot], None] | None = None  # what sends metrics
 
     @property
     def dropped(self) -> int:
@@ -51,7 +52,7 @@ def setup(
     level: int = logging.INFO,
     stream: TextIO | None = None,
 ) -> Telemetry:
-    """Sets up traces and logs of this process. Call it after the last fork: it starts a thread where there is an endpoint.
+    """Sets up traces, logs and metrics of this process. Call it after the last fork: it starts a thread where there is an endpoint.
 
     Args:
         service: the name of the service.
@@ -60,6 +61,8 @@ def setup(
         version: that of the service.
         level: log records below it are left out.
         stream: where lines of JSON go; None is stdout.
+
+    Which traces are kept is said as OpenTelemetry has it: `OTEL_TRACES_SAMPLER` (all of them, if it is not set) and its `_ARG`.
 
     Raises:
         ValueError: the endpoint is no address of HTTP.
@@ -74,9 +77,10 @@ def setup(
     provider = TracerProvider(resource=Resource(resource), shutdown_on_exit=False)
     provider.add_span_processor(_Offering(post.kind("/v1/traces", partial(otlp.spans, sender))))
     handlers = logs.install(fixed, level, stream, post.kind("/v1/logs", partial(otlp.lines, sender)))
+    offer = post.kind("/v1/metrics", partial(otlp_metrics.metrics, sender))
     post.start()
     tracing.use(provider.get_tracer("skerry_runtime"))
-    return Telemetry(post, provider, tuple(handlers))
+    return Telemetry(post, provider, tuple(handlers), offer)
 
 
 class _Offering(SpanProcessor):

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, Uuid
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, Uuid
 
 from skerry_runtime import spec
 from skerry_runtime.operations import Call
@@ -35,6 +35,7 @@ class Note(BaseModel):
     model_config = ConfigDict(frozen=True)
     code: str
     text: str | None = None
+    at: AwareDatetime | None = None
 
 
 class Opened(BaseModel):
@@ -88,7 +89,10 @@ async def bank(url: str) -> AsyncIterator[Bank]:
         "accounts", metadata,
         Column("id", Uuid, primary_key=True), Column("owner", String, unique=True), Column("state", String), Column("limits", JSON),
     )  # fmt: skip
-    notes = Table("notes", metadata, Column("code", String, primary_key=True), Column("text", String))
+    notes = Table(
+        "notes", metadata,
+        Column("code", String, primary_key=True), Column("text", String), Column("at", DateTime(timezone=True)),
+    )  # fmt: skip
     owners = Table(
         "owners", metadata, Column("id", Uuid, primary_key=True), Column("owner", String), Column("seen", Integer)
     )

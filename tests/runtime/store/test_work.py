@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -132,6 +133,24 @@ def test_pages_show_each_once(url: str) -> None:
             assert [each.code for each in between.items] == ["05", "06", "07"]
             with pytest.raises(ValueError, match="can't be filtered by 'nothing'"):
                 await store.work().repository(Note).page({"nothing": 1})
+
+    asyncio.run(story())
+
+
+def test_moments_keep_their_place_in_time(url: str) -> None:
+    early, late = datetime.fromisoformat("2027-01-11T09:00:00+02:00"), datetime.fromisoformat("2027-01-11T08:30:00Z")
+
+    async def story() -> None:
+        async with bank(url) as store:
+            work = store.work()
+            for code, at in (("late", late), ("early", early)):
+                await work.repository(Note).add(Note(code=code, at=at))
+            await work.commit()
+            notes = store.work().repository(Note)
+            assert (await notes.get("early")).at == early
+            for until, expected in ((early, ["early"]), (late, ["early", "late"])):
+                page = await notes.page(between={"at": (None, until)})
+                assert [each.code for each in page.items] == expected
 
     asyncio.run(story())
 

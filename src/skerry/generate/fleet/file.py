@@ -51,7 +51,13 @@ def _service(system: System, service: Service) -> Object:
         found["mtls"] = True
     if placed and placed.replicas:
         found["replicas"] = placed.replicas.value
-    return {name: value for name, value in found.items() if value not in ("", [])}
+    slo = service.policies.slo
+    promised = {
+        "availability": float(slo.availability.value.number / 100) if slo.availability else 0.0,
+        "p95": float(slo.latency_p95.value.seconds) if slo.latency_p95 else 0.0,
+    }
+    found["slo"] = {name: value for name, value in promised.items() if value}
+    return {name: value for name, value in found.items() if value not in ("", [], {})}
 
 
 def _heard(system: System, service: Service) -> Iterator[Object]:

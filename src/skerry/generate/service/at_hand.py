@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from skerry.contracts.write.scope import Scope, name_of
@@ -23,6 +23,12 @@ class Unsaid:
     operation: str
     target: str
     fields: tuple[str, ...]
+    decided: str = "`behaviour.py`"
+
+
+def undecided(fields: Sequence[str], where: str) -> str:
+    """The comment that asks for a decision, in a method."""
+    return f"        # nothing in the model says {_and(fields)}: decide it in {where}"
 
 
 class AtHand:
@@ -56,7 +62,7 @@ class AtHand:
         """A comment that asks for a decision."""
         if unsaid:
             self.unsaid.append(Unsaid(str(shape.operation.name), target.name.name, tuple(unsaid)))
-            yield f"        # nothing in the model says {_and(unsaid)}: decide it in `behaviour.py`"
+            yield undecided(unsaid, self.unsaid[-1].decided)
 
     def definition(self, of: Type | None) -> TypeDef | None:
         """The type that a name stands for."""
@@ -92,6 +98,6 @@ def _repositories(shapes: Shapes) -> dict[TypeName, str]:
     }
 
 
-def _and(names: list[str]) -> str:
+def _and(names: Sequence[str]) -> str:
     *before, last = (f"`{name}`" for name in names)
     return f"{', '.join(before)} and {last}" if before else last

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skerry.contracts.write.events import events
 from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, name_of
+from skerry.generate.service.at_hand import Unsaid, undecided
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Expression, Made, Module, flat, lines
 from skerry.generate.service.derive import Derivation, Side, Source
@@ -21,17 +22,24 @@ from skerry.model.terms.types import Named, Type
 _BODY = 8
 _DEADLINE = 86_400.0  # seconds, where the model says none
 _LIMIT = 86_400.0
+_HERE = "`sagas.py`"
 
 
-def sagas(shapes: Shapes, classes: Scope, called: Sequence[Callee], package: str, versions: dict[str, int]) -> str:
-    """The text of the module; '' where the service drives none. `versions` are the numbers of the sagas' shapes."""
+def sagas(
+    shapes: Shapes, classes: Scope, called: Sequence[Callee], package: str, versions: dict[str, int]
+) -> tuple[str, tuple[Unsaid, ...]]:
+    """The text of the module, '' where the service drives none, and what a person has to decide in it.
+
+    `versions` are the numbers of the sagas' shapes.
+    """
     own = [each for each in shapes.system.sagas.values() if each.service == shapes.service.name]
     if not own:
-        return ""
+        return "", ()
     module = Module(f"The sagas that {shapes.service.name} drives.", package)
-    for saga in own:
-        module.add(_Writer(saga, shapes, classes, called, module).text(versions.get(saga.name, 1)))
-    return module.text()
+    writers = [_Writer(saga, shapes, classes, called, module) for saga in own]
+    for writer in writers:
+        module.add(writer.text(versions.get(writer.saga.name, 1)))
+    return module.text(), tuple(unsaid for writer in writers for unsaid in writer.unsaid)
 
 
 @dataclass(slots=True)
@@ -41,6 +49,7 @@ class _Writer:
     classes: Scope
     called: Sequence[Callee]
     module: Module
+    unsaid: list[Unsaid] = field(default_factory=list)
 
     def text(self, version: int) -> list[str]:
         for name in ("Own", "Saga", "Turn", "Json"):
@@ -156,7 +165,7 @@ class _Writer:
         if shape is None:
             missing = f'raise NotImplementedError("{target} is not spelled out in the model")'
             return [*head, f"        {missing}"]
-        arguments, prepared = self._arguments(shape, callee, undone)
+        arguments, prepared = self._arguments(name, shape, callee, undone)
         if callee:
             return [*head, *prepared, *self._remote(shape, callee, arguments)]
         return [*head, *prepared, *lines("return ", self._own(shape, arguments), indent=_BODY)]
@@ -176,7 +185,7 @@ class _Writer:
         return [*lines(f"{name} = ", made, indent=_BODY), f'        return {name}.model_dump(mode="json")']
 
     def _arguments(
-        self, shape: Shape, callee: Callee | None, undone: tuple[str, OperationName] | None
+        self, step: str, shape: Shape, callee: Callee | None, undone: tuple[str, OperationName] | None
     ) -> tuple[list[tuple[str, Expression]], list[str]]:
         """What an operation is called with, and the lines before that get it out of the saga's state."""
         sources = self._sources()
@@ -194,6 +203,9 @@ class _Writer:
             found.append(("", derivation.record(taken, incoming=True)))
         used = " ".join(flat(value) for _, value in found)
         prepared = [self._read(name, source) for name, source in self._sources().items() if f"{name}." in used]
+        if taken and derivation.unsaid:
+            self.unsaid.append(Unsaid(f"{self.saga.name}.{step}", taken.name.name, tuple(derivation.unsaid), _HERE))
+            prepared.append(undecided(derivation.unsaid, _HERE))
         return found, prepared
 
     def _key(

@@ -47,13 +47,13 @@ def services(system: System, asked: Asked) -> Generated:
         root = f"services/{service.name}"
         made = _Service(system, service, lambda path, root=root: asked.before(f"{root}/{path}"))  # type: ignore[misc]
         trees.append(Tree(root, made.files(), frozenset(made.yours)))
-        notes += [_note(each) for each in made.unsaid]
+        notes += [_note(each) for each in (*made.unsaid, *made.unsaid_of_sagas)]
     return Generated(tuple(trees), tuple(notes))
 
 
 def _note(unsaid: Unsaid) -> str:
     fields = ", ".join(unsaid.fields)
-    return f"{unsaid.operation}: nothing says {fields} in {unsaid.target}; a plain value stands there until `behaviour.py` decides"
+    return f"{unsaid.operation}: nothing says {fields} in {unsaid.target}; a plain value stands there until {unsaid.decided} decides"
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class _Service:
     before: Callable[[str], str]
     yours: list[str] = field(default_factory=list)
     unsaid: tuple[Unsaid, ...] = ()
+    unsaid_of_sagas: tuple[Unsaid, ...] = ()
     name: str = ""
     shapes: Shapes = field(init=False)
     classes: Scope = field(init=False)
@@ -109,7 +110,8 @@ class _Service:
         yield f"{base}/defaults.py", text
         own = [each for each in self.system.sagas.values() if each.service == self.service.name]
         versions, lock = saga_versions(own, self.before(_SAGAS))
-        yield f"{base}/sagas.py", sagas(self.shapes, self.classes, self.called, self.name, versions)
+        text, self.unsaid_of_sagas = sagas(self.shapes, self.classes, self.called, self.name, versions)
+        yield f"{base}/sagas.py", text
         yield f"{base}/views.py", views(self.shapes, self.name)
         self._lock = lock
 

@@ -17,7 +17,7 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 
 _KINDS = ("", "internal", "server", "client", "producer", "consumer")
 _STATUS = ("", "ok", "error")
-_MANY, _LONG, _NAME = 128, 4096, 512  # attributes, and characters of a value and of a name, that are kept
+_MANY, _LONG, NAME = 128, 4096, 512  # attributes, and characters of a value and of a name, that are kept
 _LATEST = 2**63 - 1
 
 
@@ -61,7 +61,7 @@ def spans(body: bytes, *, as_json: bool) -> list[Span]:
     Raises:
         Unreadable: it is none.
     """
-    return list(_spans(_parsed(ExportTraceServiceRequest(), body, as_json)))
+    return list(_spans(parsed(ExportTraceServiceRequest(), body, as_json)))
 
 
 def records(body: bytes, *, as_json: bool) -> list[Record]:
@@ -70,10 +70,15 @@ def records(body: bytes, *, as_json: bool) -> list[Record]:
     Raises:
         Unreadable: it is none.
     """
-    return list(_records(_parsed(ExportLogsServiceRequest(), body, as_json)))
+    return list(_records(parsed(ExportLogsServiceRequest(), body, as_json)))
 
 
-def _parsed(into: Any, body: bytes, as_json: bool) -> Any:
+def parsed(into: Any, body: bytes, as_json: bool) -> Any:
+    """The request that these bytes are, read into an empty one.
+
+    Raises:
+        Unreadable: they are none.
+    """
     try:
         if as_json:
             json_format.ParseDict(_binary_ids(json.loads(body)), into, ignore_unknown_fields=True)
@@ -113,9 +118,9 @@ def _spans(request: ExportTraceServiceRequest) -> Iterator[Span]:
 
 def _span(service: str, each: Any) -> Span:
     return Span(
-        each.trace_id.hex()[:32], each.span_id.hex()[:16], each.parent_span_id.hex()[:16], service, each.name[:_NAME],
-        _named(_KINDS, each.kind), _time(each.start_time_unix_nano), _time(each.end_time_unix_nano),
-        _named(_STATUS, each.status.code), _attributes(each.attributes),
+        each.trace_id.hex()[:32], each.span_id.hex()[:16], each.parent_span_id.hex()[:16], service, each.name[:NAME],
+        _named(_KINDS, each.kind), time_of(each.start_time_unix_nano), time_of(each.end_time_unix_nano),
+        _named(_STATUS, each.status.code), attributes_of(each.attributes),
         tuple((link.trace_id.hex()[:32], link.span_id.hex()[:16]) for link in each.links[:_MANY]),
     )  # fmt: skip
 
@@ -126,8 +131,8 @@ def _records(request: ExportLogsServiceRequest) -> Iterator[Record]:
         for scope in resource.scope_logs:
             for each in scope.log_records:
                 yield Record(
-                    _time(each.time_unix_nano or each.observed_time_unix_nano), service, each.severity_text[:_NAME],
-                    str(_value(each.body))[:_LONG], each.trace_id.hex()[:32], each.span_id.hex()[:16], _attributes(each.attributes),
+                    time_of(each.time_unix_nano or each.observed_time_unix_nano), service, each.severity_text[:NAME],
+                    str(_value(each.body))[:_LONG], each.trace_id.hex()[:32], each.span_id.hex()[:16], attributes_of(each.attributes),
                 )  # fmt: skip
 
 
@@ -136,16 +141,18 @@ def _named(names: tuple[str, ...], number: int) -> str:
     return names[number] if 0 <= number < len(names) else ""
 
 
-def _time(nanoseconds: int) -> int:
+def time_of(nanoseconds: int) -> int:
+    """A time that SQLite can hold."""
     return min(nanoseconds, _LATEST)
 
 
 def _service(attributes: Iterable[KeyValue]) -> str:
-    return str(_attributes(attributes).get("service.name", "unknown"))[:_NAME]
+    return str(attributes_of(attributes).get("service.name", "unknown"))[:NAME]
 
 
-def _attributes(of: Iterable[KeyValue]) -> dict[str, Any]:
-    return {each.key[:_NAME]: _value(each.value) for each in islice(of, _MANY)}
+def attributes_of(of: Iterable[KeyValue]) -> dict[str, Any]:
+    """Attributes as plain values, as many and as long as are kept."""
+    return {each.key[:NAME]: _value(each.value) for each in islice(of, _MANY)}
 
 
 def _value(of: AnyValue) -> Any:
@@ -155,6 +162,6 @@ def _value(of: AnyValue) -> Any:
     if kind == "array_value":
         return [_value(each) for each in of.array_value.values[:_MANY]]
     if kind == "kvlist_value":
-        return _attributes(of.kvlist_value.values)
+        return attributes_of(of.kvlist_value.values)
     found = of.bytes_value[:_LONG].hex() if kind == "bytes_value" else getattr(of, kind)
     return found[:_LONG] if isinstance(found, str) else found

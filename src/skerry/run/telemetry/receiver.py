@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from skerry.run.telemetry.measured import points
 from skerry.run.telemetry.received import Unreadable, records, spans
 from skerry.run.telemetry.store import Store
 
@@ -59,8 +60,7 @@ class Receiver:
         return await self._take(request, records, self._store.add_records)
 
     async def _metrics(self, request: web.Request) -> web.Response:
-        await request.read()  # nothing asks for them yet; an exporter must not take that for a failure
-        return _answer(request)
+        return await self._take(request, points, self._store.add_points)
 
     async def _take(self, request: web.Request, read: Callable[..., Any], add: Callable[[Any], None]) -> web.Response:
         body, as_json = await request.read(), request.content_type == "application/json"

@@ -1,4 +1,4 @@
-"""Traces and logs in one SQLite file, written by the supervisor, read by whoever asks; the oldest are forgotten."""
+"""Traces, logs and metrics in one SQLite file, written by the supervisor, read by whoever asks; the oldest are forgotten."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+from skerry.run.telemetry.measured import Point
 from skerry.run.telemetry.received import Record, Span
 
 _SCHEMA = """
@@ -21,8 +23,13 @@ CREATE TABLE IF NOT EXISTS log (
     attributes TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS log_at ON log (at);
 CREATE INDEX IF NOT EXISTS log_trace ON log (trace);
+CREATE TABLE IF NOT EXISTS point (
+    service TEXT NOT NULL, instance TEXT NOT NULL, name TEXT NOT NULL, attributes TEXT NOT NULL,
+    since INTEGER NOT NULL, at INTEGER NOT NULL, value REAL NOT NULL, counts TEXT NOT NULL, bounds TEXT NOT NULL,
+    PRIMARY KEY (name, service, instance, attributes, since, at)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS point_at ON point (at);
 """
-KEPT = 500_000  # spans, and log records
+KEPT = 500_000  # spans, log records, and points of metrics
 LARGEST = 256 * 1024 * 1024  # bytes of the file, about
 
 
@@ -33,6 +40,7 @@ class Store:
         self._path, self._kept, self._largest = path, kept, largest
         self._writing: sqlite3.Connection | None = None
         self._since = 0
+        self._last: dict[tuple[object, ...], tuple[float, tuple[int, ...]]] = {}  # what each series has said
 
     def add_spans(self, spans: Iterable[Span]) -> None:
         """Keeps spans; one that is there already is replaced."""
@@ -58,6 +66,26 @@ class Store:
         """Keeps log records."""
         rows = [(r.at, r.service, r.level, r.text, r.trace, r.span, _json(r.attributes)) for r in records]
         self._write("INSERT INTO log VALUES (?,?,?,?,?,?,?)", rows)
+
+    def add_points(self, points: Iterable[Point]) -> None:
+        """Keeps points of metrics, but for those that say what the last one of their series has said."""
+        rows = []
+        for each in points:
+            series = (each.service, each.instance, each.name, _json(each.attributes), each.since)
+            said = (each.value, each.counts)
+            if self._last.get(series) != said:
+                self._last[series] = said
+                rows.append((*series, each.at, each.value, _json(each.counts), _json(each.bounds)))
+        self._write("INSERT OR REPLACE INTO point VALUES (?,?,?,?,?,?,?,?,?)", rows)
+
+    def points(self, name: str, until: int) -> list[Point]:
+        """The last point of each series of this name that is not after `until` (nanoseconds)."""
+        newest = (
+            "SELECT * FROM point AS p WHERE name = ? AND at = (SELECT max(at) FROM point AS q WHERE q.name = p.name AND "
+            "q.service = p.service AND q.instance = p.instance AND q.attributes = p.attributes AND q.since = p.since AND q.at <= ?)"
+        )
+        with closing(self._reading()) as connection:
+            return list(_points(connection.execute(newest, (name, until))))
 
     def trace(self, trace: str) -> list[Span]:
         """The spans of a trace, by the beginning of its id; [] if there is none."""
@@ -104,7 +132,7 @@ class Store:
         self._since = 0
         keep = self._kept
         while True:
-            for table, at in (("span", "start"), ("log", "at")):
+            for table, at in (("span", "start"), ("log", "at"), ("point", "at")):
                 with connection:
                     edge = connection.execute(
                         f"SELECT {at} FROM {table} ORDER BY {at} DESC LIMIT 1 OFFSET ?", (keep,)
@@ -134,6 +162,12 @@ def _spans(rows: Iterable[tuple[str, ...]]) -> Iterator[Span]:
     for trace, id_, parent, service, name, kind, start, end, status, attributes, links in rows:
         pairs = tuple((link[0], link[1]) for link in json.loads(links))
         yield Span(trace, id_, parent, service, name, kind, int(start), int(end), status, json.loads(attributes), pairs)
+
+
+def _points(rows: Iterable[tuple[Any, ...]]) -> Iterator[Point]:
+    for service, instance, name, attributes, since, at, value, counts, bounds in rows:
+        histogram = tuple(json.loads(counts)), tuple(json.loads(bounds))
+        yield Point(service, instance, name, json.loads(attributes), since, at, value, *histogram)
 
 
 def _json(value: object) -> str:
