@@ -32,7 +32,7 @@ def registry(folder: Path) -> dict[str, list[str]]:
 
 
 def test_services_show_certificates_that_are_replaced(board: Path) -> None:
-    lives = {"SKERRY_CERTIFICATE_SECONDS": "20"}
+    lives = {"SKERRY_CERTIFICATE_SECONDS": "12"}
     with running(board, *PLAIN, **lives) as system:
         known = registry(board)
         assert known["note-service"][0].startswith("https://127.0.0.1:")
