@@ -92,6 +92,6 @@ def test_where_they_can_not_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("skerry.run.parts.identities.available", lambda: False)
     found = local(tmp_path, "auto")
     assert found.identities is None
-    assert found.notes() == ["services show no certificates, as the model wants: pip install 'skerry[trust]'"]
+    assert found.notes() == ("services show no certificates, though the model wants it: pip install 'skerry[trust]'",)
     with pytest.raises(Missing, match=r"pip install 'skerry\[trust\]', or choose --mtls off"):
         local(tmp_path, "on")

@@ -43,7 +43,7 @@ class Line:
 class Up:
     """A running system, once all of it is ready or has failed once: where its gateway is, how many seconds it took, how many bytes of
     memory it takes (0 where nobody can know), and its parts that do not run, with the reason; those are `broken` that could, and
-    not only lack a program."""
+    not only lack a program; `notes` are what else a person should know."""
 
     system: str
     url: str
@@ -52,6 +52,7 @@ class Up:
     memory: int
     failed: dict[str, str]
     broken: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 Listener = Callable[[Happening | Line], None]

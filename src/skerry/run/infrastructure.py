@@ -85,14 +85,14 @@ class Local:
             found["SKERRY_SAGAS"] = self._sagas(member)
         return found | self._identity(member.name)
 
-    def notes(self) -> list[str]:
+    def notes(self) -> tuple[str, ...]:
         """What a person should know about it, said once."""
         fleet = self._located.fleet
         if self.identities is None:
             missing = fleet.trust and self._choice.mtls == "auto"
-            return [f"services show no certificates, as the model wants: {INSTALL}"] if missing else []
+            return (f"services show no certificates, though the model wants it: {INSTALL}",) if missing else ()
         plain = [each.name for each in fleet.services if not each.mtls]
-        return [f"without certificates, on this machine alone: {', '.join(plain)}"] if plain else []
+        return (f"without certificates, on this machine alone: {', '.join(plain)}",) if plain else ()
 
     def _identity(self, name: str) -> dict[str, str]:
         if self.identities is None:

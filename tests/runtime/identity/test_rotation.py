@@ -84,6 +84,7 @@ def test_no_request_fails(tmp_path: Path) -> None:
         assert service.log.read_text().count("a new certificate of spiffe://shop.local/ns/shop/sa/order-service") >= 5
         assert not first & bundle(place), "the authority was not replaced"
         assert "refused" not in service.log.read_text()
+        assert service.stop() == 0  # both gateways still have connections
 
 
 @contextmanager
