@@ -69,6 +69,9 @@ class Door:
         except (OSError, IdentityError) as error:
             connected.close()
             _refused(address, error)
+        except asyncio.CancelledError:
+            connected.close()
+            raise
 
 
 def peer_of(transport: asyncio.BaseTransport) -> Peer:
