@@ -1,4 +1,5 @@
-"""Starts a part of the running system again, with its code as it is now; the others go on.
+"""Starts a part of the running system again, with its code as it is now; the others go on. Replicas of a service are started again one
+after the other, and each goes on until its successor is ready, so that no request is lost; where one does not start, the old ones go on.
 
 Examples:
   skerry restart order-service

@@ -11,6 +11,7 @@ Examples:
   skerry run examples/shop --fresh              # forgets what was stored
   skerry run --reload                           # a service starts again when its code changes
   skerry run shop.arch.yaml --bus sqlite --gateway python --port 8080
+  skerry run examples/shop --canary order-service@v2=../order-service-next      # another build of it
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from skerry.cli import status
 from skerry.cli.arguments import add_model
 from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
+from skerry.run.canaries import Wanted, wanted
 from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, MTLS, STORES, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
@@ -45,6 +47,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, choices in (("bus", BUSES), ("stores", STORES), ("engine", ENGINES), ("gateway", GATEWAYS)):
         said = f"{', '.join(choices[:-1])} or {choices[-1]} (default: {choices[0]})"
         parser.add_argument(f"--{name}", choices=choices, default=choices[0], metavar="NAME", help=said)
+    parser.add_argument(
+        "--canary",
+        type=_canary,
+        action="append",
+        default=[],
+        metavar="SERVICE@NAME=FOLDER",
+        help="another build of a service beside it, which gets the share that the model's `canary` says; again for more of them",
+    )
     parser.add_argument("--replicas", action="store_true", help="as many of each service as the model says, not one")
     parser.add_argument("--quiet", action="store_true", help="do not show what the services print")
 
@@ -66,8 +76,17 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         return status.USAGE
 
 
+def _canary(text: str) -> Wanted:
+    try:
+        return wanted(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:
-    choice = Choice(args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas, args.mtls)
+    choice = Choice(
+        args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas, tuple(args.canary), args.mtls
+    )
     async with opened(root, choice, fresh=args.fresh) as opening:
         rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports
         return int(await rest.session(args, choice, terminal, model, opening))

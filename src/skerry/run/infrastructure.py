@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from skerry.run.canaries import Canary, Wanted, canaries
 from skerry.run.fleet import Located, Member
 from skerry.run.parts import database, identities, nats
 from skerry.run.parts.database import Postgres
@@ -28,7 +29,7 @@ MTLS = ("auto", "on", "off")
 class Choice:
     """What a person wants it to run on; `auto` is the best that is installed. `port` is the gateway's, 0 for any that is free.
 
-    With `replicas` there are as many of each service as the model says, else one.
+    With `replicas` there are as many of each service as the model says, else one. `canaries` are tried out beside them.
     """
 
     bus: str = "auto"
@@ -37,6 +38,7 @@ class Choice:
     gateway: str = "auto"
     port: int = 0
     replicas: bool = False
+    canaries: tuple[Wanted, ...] = ()
     mtls: str = "auto"
 
 
@@ -54,6 +56,7 @@ class Local:
         self.bus = self._bus()
         self.postgres = self._postgres()
         self.gateway = self._gateway()
+        self._canaries = canaries(located, choice.canaries)
 
     def parts(self) -> list[Part]:
         """The certificates, the bus and the database."""
@@ -70,6 +73,10 @@ class Local:
     def replicas(self, member: Member) -> int:
         """One, unless all are wanted."""
         return max(1, member.replicas) if self._choice.replicas else 1
+
+    def canaries(self) -> Sequence[Canary]:
+        """Those that were asked for."""
+        return self._canaries
 
     def environment(self, member: Member) -> Mapping[str, str]:
         """All configuration of a service."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterable, Mapping
+from collections import Counter
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from skerry.run.canaries import Canary
 from skerry.run.fleet import Located, Member
 from skerry.run.happening import Listener, State
 from skerry.run.opening import Opening
@@ -39,6 +41,10 @@ class Infrastructure(Protocol):
         """How many of a service are started."""
         ...
 
+    def canaries(self) -> Sequence[Canary]:
+        """What is tried out beside the services."""
+        ...
+
 
 class Supervisor:
     """One system. Everything it does is told to the listener."""
@@ -48,6 +54,10 @@ class Supervisor:
         self._place = opening.place
         self.parts: dict[str, Tended] = {}
         self._registered: dict[str, list[str]] | None = None
+        self._ours: dict[
+            str, tuple[Member, str]
+        ] = {}  # of each replica that is ours: what it is of, and how callers find it
+        self._lives: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Starts everything, the services all at once: they find each other when they need each other. Returns when all of them are
@@ -66,6 +76,7 @@ class Supervisor:
             for member in self._located.fleet.services
             for at in range(self._infrastructure.replicas(member))
         ]
+        several += [self._own(each.member, each.name, each.name) for each in self._infrastructure.canaries()]
         beside, after = self._infrastructure.beside(), self._infrastructure.after()
         several += [self._tended(part, "gateway") for part in beside]
         self.parts |= {each.part.name: each for each in several}
@@ -92,6 +103,24 @@ class Supervisor:
         meant = [each for name in services for each in self.named(name)]
         await _together(self.parts[each].again() for each in meant)
 
+    async def restarted(self, name: str) -> str:
+        """Starts a part again, or all replicas of a service, one after the other; why one does not start, '' if all do.
+
+        Of a service of ours, each replica has a successor that is ready before it ends.
+        """
+        for each in self.named(name):
+            tended = self.parts[each]
+            if each in self._ours:
+                self._lives[each] += 1
+                why = await tended.succeeded(self._replica(each))
+            else:
+                await tended.again()
+                why = "" if tended.state is State.READY else tended.why
+            if why:
+                last = f": {tended.tail[-1]}" if tended.tail else ""
+                return f"{each} does not start: {why}{last}"
+        return ""
+
     def named(self, name: str) -> list[str]:
         """The parts that a person means: one by its name, or all replicas of a service."""
         found = [each for each, tended in self.parts.items() if name in (each, _service(tended))]
@@ -114,12 +143,22 @@ class Supervisor:
     def _member(self, member: Member, at: int) -> Tended:
         several = self._infrastructure.replicas(member) > 1
         instance = f"{member.name}.{at + 1}" if several else member.name
-        environment, log = dict(self._infrastructure.environment(member)), self._place.log(instance)
-        root = self._located.root
         if member.command:
-            command = CommandService(member, root, log, environment, instance, self._opening.guard)
+            environment, log = dict(self._infrastructure.environment(member)), self._place.log(instance)
+            command = CommandService(member, self._located.root, log, environment, instance, self._opening.guard)
             return self._tended(command, "command")
-        return self._tended(Service(member, root, log, environment, instance, self._opening.zygote), "service")
+        return self._own(member, instance, member.name)
+
+    def _own(self, member: Member, instance: str, service: str) -> Tended:
+        self._ours[instance] = member, service
+        return self._tended(self._replica(instance), "service")
+
+    def _replica(self, instance: str) -> Service:
+        member, service = self._ours[instance]
+        return Service(
+            member, self._located.root, self._place.log(instance), dict(self._infrastructure.environment(member)), instance,
+            self._opening.zygote, service=service, life=self._lives[instance],
+        )  # fmt: skip
 
     def _register(self) -> None:
         """Tells the services where each is found."""

@@ -15,6 +15,7 @@ from skerry.run.parts.part import Missing, NotReady, Part
 _PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before a part that died is started again, the more often the longer
 _CALM = 30.0  # seconds that a part has to run before its earlier deaths are forgotten
 _MOST = 10  # deaths in a row, after which only a person or a change of its code starts it again
+_KNOWN = 1.0  # seconds until every caller knows that a replica has another address now
 _LINES = 8  # of its log, shown when it does not start
 
 
@@ -41,6 +42,31 @@ class Tended:
             await self._end()
             await self._begin()
 
+    async def succeeded(self, successor: Part) -> str:
+        """Starts another process in its place, and ends this one once that is ready and callers know it: no request is lost.
+
+        Why the successor does not start, '' if it does; then this one goes on. One that does not run is simply begun anew.
+        """
+        async with self._turn:
+            if self.state is not State.READY:
+                await self._end()
+                self.part = successor
+                await self._begin()
+                return self.why
+            try:
+                await successor.start()
+            except (Missing, NotReady, OSError) as error:
+                return str(error)
+            await self._unwatched()
+            before, self.part = self.part, successor
+            self._set(State.READY)
+            self.deaths = 0
+            self._watching = asyncio.create_task(self._watch())
+            await asyncio.sleep(_KNOWN)
+            with contextlib.suppress(OSError):
+                await before.stop()
+            return ""
+
     async def end(self) -> None:
         """Ends it for good."""
         async with self._turn:
@@ -51,10 +77,13 @@ class Tended:
         await self._try()
         self._watching = asyncio.create_task(self._watch())
 
-    async def _end(self) -> None:
+    async def _unwatched(self) -> None:
         if self._watching:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
+
+    async def _end(self) -> None:
+        await self._unwatched()
         if self.state is State.STOPPED:
             return
         self._set(State.STOPPING)

@@ -74,14 +74,10 @@ class Desk:
         return {"stopped": asked["part"]}
 
     async def ask_restart(self, asked: Object) -> Object:
-        """Starts a part again."""
-        names = self._named(asked)
-        await asyncio.gather(*(self._supervisor.parts[name].again() for name in names))
-        for tended in (self._supervisor.parts[name] for name in names):
-            if tended.state is not State.READY:
-                last = f": {tended.tail[-1]}" if tended.tail else ""
-                return {"error": f"{tended.part.name} does not start: {tended.why}{last}"}
-        return {"restarted": asked["part"]}
+        """Starts a part again, or all replicas of a service, one after the other."""
+        self._named(asked)
+        why = await self._supervisor.restarted(str(asked["part"]))
+        return {"error": why} if why else {"restarted": asked["part"]}
 
     async def ask_kill(self, asked: Object) -> Object:
         """Sends a part a signal."""

@@ -18,6 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from skerry_runtime.clients.discovery import Registry
 from skerry_runtime.clients.edge import Edge, Full, Open, pause
+from skerry_runtime.clients.replicas import CANNOT, Replicas, Turn
 from skerry_runtime.identity import Identity, IdentityError
 from skerry_runtime.operations import (
     BY_KIND,
@@ -57,6 +58,7 @@ class Clients:
     def __init__(self, registry: Registry | None = None, by: str = "url", identity: Identity | None = None) -> None:
         self.registry, self.by = registry or Registry.from_environment(), by
         self.identity = identity or Identity.from_environment()
+        self.replicas = Replicas(self.registry)
         self.edges: dict[str, Edge] = {}  # by the called service
         self.metrics: Metrics | None = None  # where calls are counted
         self._session: aiohttp.ClientSession | None = None
@@ -171,21 +173,19 @@ class Client:
         if left <= 0:
             breaker.abandoned()
             raise Unavailable(f"{self.service}.{request.operation}: the time is over before it was called")
-        url = self._shared.registry.address(self.service) + request.path
         timeout = aiohttp.ClientTimeout(total=min(left, request.policy.timeout))
         headers = self._headers(request, min(left, request.policy.timeout))
         with span(
             f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
         ):
-            return await self._counted(request, url, {**headers, **trace_headers()}, timeout)
+            return await self._counted(request, {**headers, **trace_headers()}, timeout)
 
-    async def _counted(
-        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
-    ) -> bytes:
+    async def _counted(self, request: _Request, headers: dict[str, str], timeout: aiohttp.ClientTimeout) -> bytes:
         began = perf_counter()
         outcome: Outcome = "failed"
         try:
-            data = await self._sent(request, url, headers, timeout)
+            with self._shared.replicas.turn(self.service) as turn:
+                data = await self._sent(request, turn, headers, timeout)
             outcome = "ok"
             return data
         except OperationError as error:
@@ -196,9 +196,9 @@ class Client:
                 self._shared.metrics.called(self.service, request.operation, outcome, perf_counter() - began)
 
     async def _sent(
-        self, request: _Request, url: str, headers: dict[str, str], timeout: aiohttp.ClientTimeout
+        self, request: _Request, turn: Turn, headers: dict[str, str], timeout: aiohttp.ClientTimeout
     ) -> bytes:
-        breaker = self._edge.breaker
+        breaker, url = self._edge.breaker, turn.url + request.path
         try:
             tls = self._shared.tls(self.service, url)
         except Unavailable:
@@ -215,7 +215,10 @@ class Client:
             raise
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             breaker.failed()
+            turn.failed()
             raise Unsure(_said(error, request.policy.timeout)) from error
+        if answer.status in CANNOT:
+            turn.failed()
         if answer.status >= 500 or answer.status == 429:
             breaker.failed()
             raise Unsure(

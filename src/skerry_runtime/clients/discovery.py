@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -15,17 +14,14 @@ from skerry_runtime.identity import Identity
 class Registry:
     """Addresses of services by name. `path` is a JSON file `{"order-service": ["http://127.0.0.1:40123"]}` that is replaced whole.
 
-    It is read again when it has changed, which is looked up at most every `pause` seconds. Without a path, or where a name
-    does not stand in it, the address is `http://NAME:8080`, or another `scheme` that a name has.
+    It is read again as soon as it has changed. Without a path, or where a name does not stand in it, the address is
+    `http://NAME:8080`, or another `scheme` that a name has.
     """
 
-    def __init__(
-        self, path: Path | None = None, pause: float = 0.2, scheme: Callable[[str], str] = lambda _: "http"
-    ) -> None:
-        self._path, self._pause, self._scheme = path, pause, scheme
+    def __init__(self, path: Path | None = None, scheme: Callable[[str], str] = lambda _: "http") -> None:
+        self._path, self._scheme = path, scheme
         self._known: dict[str, list[str]] = {}
         self._stamp = 0
-        self._next = count()
 
     @classmethod
     def from_environment(cls) -> Registry:
@@ -44,11 +40,6 @@ class Registry:
         """All that are known of a service."""
         self._refresh()
         return self._known.get(service) or [f"{self._scheme(service)}://{service}:8080"]
-
-    def address(self, service: str, turn: int | None = None) -> str:
-        """One of them; those of several take turns."""
-        found = self.addresses(service)
-        return found[(next(self._next) if turn is None else turn) % len(found)]
 
     def _refresh(self) -> None:
         if self._path is None:

@@ -13,6 +13,7 @@ from aiohttp import web
 from yarl import URL
 
 from skerry_runtime.clients import Registry
+from skerry_runtime.clients.replicas import CANNOT, Replicas, Turn
 from skerry_runtime.gateway.headers import forwarded, returned
 from skerry_runtime.gateway.problems import Problems
 from skerry_runtime.gateway.router import Matched
@@ -36,6 +37,7 @@ class Upstream:
     def __init__(self, table: Table, registry: Registry, problems: Problems) -> None:
         self._table, self._registry, self._problems = table, registry, problems
         self._identity = Identity.from_environment()
+        self._replicas = Replicas(registry)
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -49,7 +51,8 @@ class Upstream:
         pool = self._pool(found.service, request)
         for tried in range(1, _TRIES + 1):
             try:
-                return await self._sent(request, found, body, name, pool, until - monotonic())
+                with self._replicas.turn(pool) as turn:
+                    return await self._told(request, found, body, name, turn, until - monotonic())
             except aiohttp.ClientConnectorError:
                 pass
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
@@ -70,8 +73,21 @@ class Upstream:
             await asyncio.sleep(pause)
         return self._problems.answer(503, "unavailable", f"{found.service} can't be reached", **{"Retry-After": "1"})
 
+    async def _told(
+        self, request: web.BaseRequest, found: Matched, body: bytes, name: str, turn: Turn, left: float
+    ) -> web.Response:
+        """The same, and it is noted how that replica does."""
+        try:
+            answer = await self._sent(request, found, body, name, turn.url, left)
+        except (aiohttp.ClientError, TimeoutError):
+            turn.failed()
+            raise
+        if answer.status in CANNOT:
+            turn.failed()
+        return answer
+
     async def _sent(
-        self, request: web.BaseRequest, found: Matched, body: bytes, name: str, pool: str, left: float
+        self, request: web.BaseRequest, found: Matched, body: bytes, name: str, at: str, left: float
     ) -> web.Response:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=1024, keepalive_timeout=_KEPT)
@@ -83,12 +99,11 @@ class Upstream:
             self._session._retry_connection = False
         left = max(0.05, left)
         query = request.rel_url.raw_query_string
-        address = self._registry.address(pool)
-        url = URL(f"{address}{found.path}{'?' + query if query else ''}", encoded=True)
+        url = URL(f"{at}{found.path}{'?' + query if query else ''}", encoded=True)
         async with self._session.request(
             request.method, url, data=body or None, headers=forwarded(request, name, left),
             timeout=aiohttp.ClientTimeout(total=left), allow_redirects=False,
-            ssl=self._identity.towards(found.service, address) if self._identity else True,
+            ssl=self._identity.towards(found.service, at) if self._identity else True,
         ) as answer:  # fmt: skip
             data = await _bounded(answer)
             return web.Response(status=answer.status, body=data, headers=returned(answer.headers))

@@ -32,6 +32,7 @@ class Watched:
         self._open = gauge(
             "skerry_breaker_open", "1 while a service is not called, because its calls have failed.", "server_address"
         )
+        self._left_out = gauge("skerry_replicas_left_out", "Replicas that are not asked for a while.", "server_address")
         for watcher in (self._look_outbox, self._look_views, self._look_sagas, self._look_breakers):
             service.metrics.watch(watcher)
 
@@ -77,3 +78,4 @@ class Watched:
     async def _look_breakers(self) -> None:
         for server, edge in self._clients.edges.items():
             self._open.labels(server).set(edge.breaker.open)
+            self._left_out.labels(server).set(len(self._clients.replicas.left_out(server)))

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, make_url
+from sqlalchemy.exc import DBAPIError
 
 from skerry_runtime.store.database import StoreError, sync_engine
 
@@ -25,6 +29,8 @@ def migrate(url: str, folder: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    if _newest(url, config):
+        return  # a replica that joins others must not have them wait
     with _alone(url) as connection:
         config.attributes["connection"] = connection
         try:
@@ -32,6 +38,19 @@ def migrate(url: str, folder: Path) -> None:
         except Exception as error:
             raise StoreError(f"{folder}: the database can't be brought up to date: {error}") from error
         connection.commit()
+
+
+def _newest(url: str, config: Config) -> bool:
+    """Whether the database is at the newest revision already."""
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_heads()
+        return set(current) == set(ScriptDirectory.from_config(config).get_heads()) != set()
+    except (CommandError, DBAPIError):  # whoever brings it up to date says what is wrong
+        return False
+    finally:
+        engine.dispose()
 
 
 def create(url: str, metadata: MetaData) -> None:

@@ -198,12 +198,12 @@ async def test_the_registry_is_read_again_when_it_changes(tmp_path: Path) -> Non
     path = tmp_path / "registry.json"
     path.write_text('{"a": ["http://127.0.0.1:1", "http://127.0.0.1:2"]}')
     registry = Registry(path)
-    assert {registry.address("a") for _ in range(4)} == {"http://127.0.0.1:1", "http://127.0.0.1:2"}
-    assert registry.address("b") == "http://b:8080"
+    assert registry.addresses("a") == ["http://127.0.0.1:1", "http://127.0.0.1:2"]
+    assert registry.addresses("b") == ["http://b:8080"]
     path.write_text("{ broken")
-    assert registry.address("a").endswith((":1", ":2"))
+    assert len(registry.addresses("a")) == 2
     path.write_text('{"a": ["http://127.0.0.1:3"]}')
-    assert registry.address("a") == "http://127.0.0.1:3"
+    assert registry.addresses("a") == ["http://127.0.0.1:3"]
 
 
 async def test_too_many_calls_at_once_are_refused(tmp_path: Path) -> None:

@@ -19,16 +19,30 @@ _DRAIN = 12.0  # seconds that it has to end; its requests have ten
 
 
 class Service(Part):
-    """One replica of one service. `environment` is all its configuration."""
+    """One replica of one service. `environment` is all its configuration.
+
+    `service` is what callers find it under. One that takes another's place runs beside it for a moment, so each `life` of a replica
+    has a name of its own: two processes of one name would both hold its leases.
+    """
 
     def __init__(
-        self, member: Member, root: Path, log: Path, environment: Mapping[str, str], instance: str, zygote: Zygote
+        self,
+        member: Member,
+        root: Path,
+        log: Path,
+        environment: Mapping[str, str],
+        instance: str,
+        zygote: Zygote,
+        *,
+        service: str = "",
+        life: int = 0,
     ) -> None:
-        self.name, self.service = instance, member.name
+        self.name, self.service = instance, service or member.name
         self._member, self._log, self._zygote = member, log, zygote
         self._folder = (root / member.folder).resolve()
-        self._environment = {**environment, "SKERRY_INSTANCE": instance}
-        self._ready = log.with_suffix(".ready")
+        own = f"{instance}-r{life}" if life else instance
+        self._environment = {**environment, "SKERRY_INSTANCE": own}
+        self._ready = log.with_name(f"{own}.ready")
         self._child: Child | None = None
 
     async def start(self) -> None:

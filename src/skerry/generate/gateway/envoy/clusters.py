@@ -9,6 +9,7 @@ from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
 from skerry.generate.gateway.envoy.identity import towards
 
 Object = dict[str, Any]
+_USUAL = {"after": 3, "pause": 5.0}  # as the plain gateway and clients have it
 _AT_ONCE = 1024  # requests, connections and waiting ones to a service
 
 
@@ -38,6 +39,7 @@ def _pool(name: str, policy: Object) -> Object:
     found: Object = {
         "name": name,
         "type": "EDS",
+        "lb_policy": "LEAST_REQUEST",
         "connect_timeout": "1s",
         "eds_cluster_config": {
             "eds_config": {
@@ -56,8 +58,7 @@ def _pool(name: str, policy: Object) -> Object:
     }
     if policy.get("mtls"):
         found["transport_socket"] = towards(name.partition("@")[0])
-    if breaker := policy.get("breaker"):
-        found["outlier_detection"] = _breaker(breaker)
+    found["outlier_detection"] = _breaker(policy.get("breaker", _USUAL))
     return found
 
 
@@ -66,7 +67,7 @@ def _thresholds() -> Object:
         "max_connections": _AT_ONCE,
         "max_pending_requests": _AT_ONCE,
         "max_requests": _AT_ONCE,
-        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 10},
+        "retry_budget": {"budget_percent": {"value": 20}, "min_retry_concurrency": 100},
     }
 
 
