@@ -97,8 +97,8 @@ def test_addresses_where_only_names_are_known(papers: Papers, monkeypatch: pytes
     monkeypatch.setenv("SKERRY_IDENTITY", str(papers.right("order-service")))
     monkeypatch.setenv("SKERRY_PLAIN", "search-service")
     found = Registry.from_environment()
-    assert found.address("cart-service") == "https://cart-service:8080"
-    assert found.address("search-service") == "http://search-service:8080"
+    assert found.addresses("cart-service") == ["https://cart-service:8080"]
+    assert found.addresses("search-service") == ["http://search-service:8080"]
     identity = Identity.from_environment()
     assert identity is not None and identity is Identity.from_environment()
     assert identity.towards("search-service", "http://search-service:8080") is True
