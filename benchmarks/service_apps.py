@@ -233,7 +233,7 @@ def plain(url: str) -> FastAPI:
 
 def _serve(app: FastAPI) -> None:
     socket = listening("127.0.0.1", 0)
-    _told(os.environ["SKERRY_READY"], [socket.getsockname()[1]])
+    _told(os.environ["SKERRY_READY"], socket.getsockname()[1], {})
     config = uvicorn.Config(app, http="httptools", loop="uvloop", access_log=False, log_level="warning")
     uvicorn.Server(config).run(sockets=[socket])
 

@@ -50,6 +50,11 @@ OFFENCES = {
         ("skerry/contracts/diff/run.py", "from google.protobuf import descriptor_pb2"),
         ("skerry/cli/doctor.py", "def f():\n    import grpc_tools"),
     ],
+    "door-grpc": [
+        ("skerry_runtime/service/edge.py", "import grpc"),
+        ("skerry_runtime/faces/asking.py", "def f():\n    from grpc_health.v1 import health_pb2"),
+        ("skerry/workbench/doctor.py", "import grpc_reflection"),
+    ],
     "door-schemathesis": [
         ("skerry/contracts/advice.py", "import schemathesis"),
         ("skerry/workbench/contracts_verify.py", "def f():\n    from schemathesis import openapi"),

@@ -7,7 +7,7 @@ from skerry.model.system import Service, System
 GATEWAY = "gateway"
 
 
-def offered(service: Service) -> bool:
+def reached(service: Service) -> bool:
     """Whether the gateway leads to it."""
     return bool(service.api.contract or any(each.route for each in service.operations.values()))
 

@@ -47,6 +47,9 @@ def _cell(part: dict[str, Any], column: str) -> str:
         return "  ".join(map(promise_text, value)) if asked else "–" if value else ""
     if column == "since":
         return _ago(time() - value) if value else ""
+    if column == "url":
+        further = (f"{face} {where.rpartition('/')[2]}" for face, where in part["further"].items())
+        return visible(", ".join(each for each in (value, *further) if each))
     if column == "memory":
         return f"{value / 1e6:.0f} MB" if value else ""
     return visible(str(value)) if value else ("0" if column == "deaths" else "")

@@ -166,6 +166,8 @@ class Supervisor:
         for tended in self.parts.values():
             if _service(tended) and tended.state is State.READY:
                 found.setdefault(_service(tended), []).append(tended.part.url)
+                for face, url in tended.part.further.items():
+                    found.setdefault(f"{_service(tended)}.{face}", []).append(url)
         if found != self._registered:
             self._place.register(found)
             self._registered = found

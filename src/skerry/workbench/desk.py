@@ -120,13 +120,16 @@ def _row(tended: Tended, lacks: str, memories: Mapping[int, int]) -> Object:
     part = tended.part
     return {
         "name": part.name, "service": getattr(part, "service", part.name), "kind": tended.kind,
-        "state": str(tended.state), "pid": part.pid, "url": part.url, "plain": part.plain or part.url, "since": tended.since,
-        "deaths": tended.deaths, "memory": memories.get(part.pid, 0), "why": tended.why or lacks, "tail": list(tended.tail),
+        "state": str(tended.state), "pid": part.pid, "url": part.url,
+        "plain": part.plain or part.url, "since": tended.since,
+        "further": dict(part.further), "deaths": tended.deaths, "memory": memories.get(part.pid, 0),
+        "why": tended.why or lacks, "tail": list(tended.tail),
     }  # fmt: skip
 
 
 def _own(name: str, pid: int, memories: Mapping[int, int]) -> Object:
     return {
-        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "plain": "", "since": 0.0, "deaths": 0,
+        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "plain": "", "since": 0.0,
+        "further": {}, "deaths": 0,
         "memory": memories.get(pid, 0), "why": "", "tail": [],
     }  # fmt: skip

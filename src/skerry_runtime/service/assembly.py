@@ -62,6 +62,8 @@ class Assembly:
         self.health, self.metrics = Health(service.service, instance), Metrics()
         self.store: Store
         self.internal: Internal
+        self.routes: Routes
+        self.rates = RateLimits(service.rates)
 
     def build(self, database: Database) -> tuple[Edge, Listener]:
         """The application and the listener, upon an open database."""
@@ -76,7 +78,7 @@ class Assembly:
         app = self._app(performer, bound)
         health = {"/health": self.health.lives, "/started": self.health.started, "/ready": self.health.ready}
         plain = {**documents(self._contract, self._versions), **health, "/metrics": self._measured}
-        edge = Edge(app, self._problems, self._versions, RateLimits(self._spec.rates), plain, self.metrics)
+        edge = Edge(app, self._problems, self._versions, self.rates, plain, self.metrics)
         return edge, Listener(self._spec, self._kinds, self.store, self.internal, self.metrics)
 
     async def _measured(self) -> Answer:
@@ -85,7 +87,7 @@ class Assembly:
     def _app(self, performer: Performer, bound: Mapping[str, Bound]) -> FastAPI:
         app = FastAPI(title=self._spec.service, openapi_url=None, docs_url=None, redoc_url=None)
         install(app, self._problems)
-        routes = Routes(app, performer, self._problems, self._versions)
+        routes = self.routes = Routes(app, performer, self._problems, self._versions)
         for operation in self._spec.operations:
             for route in operation.routes:
                 routes.add(self._served(operation, route, bound[operation.name]))

@@ -20,7 +20,7 @@ from skerry_runtime.telemetry.metrics import Metrics
 log = logging.getLogger("skerry.service")
 LARGEST_BODY = 1_048_576  # bytes
 LARGEST_HEADERS = 16_384
-_ID = re.compile(rb"[\x21-\x7e]{1,100}")
+ID = re.compile(rb"[\x21-\x7e]{1,100}")
 Plain = Callable[[], Awaitable[Answer]]
 
 
@@ -53,7 +53,7 @@ class Edge:
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
         given = headers.get(b"x-request-id", b"")
-        name = given if _ID.fullmatch(given) else uuid4().hex.encode()
+        name = given if ID.fullmatch(given) else uuid4().hex.encode()
         answer, began, path = _Answering(send, name), time.perf_counter(), scope["path"]
         self.running += 1
         try:
@@ -83,13 +83,13 @@ class Edge:
             await (await plain())(scope, receive, send)
             return
         version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
-        left, wait = self._rates.taken(_caller(scope, headers)) if version else ((), 0)
+        left, wait = self._rates.taken(caller_of(headers, (scope.get("client") or ("",))[0])) if version else ((), 0)
         send.extra = (*left, *self._versions.headers(version))
         if wait:
             answer = self._problems.answer(429, "too-many-requests", f"the quota is used up for {wait} s")
             await answer.with_headers(("retry-after", str(wait)))(scope, receive, send)
             return
-        scope["skerry"] = headers, _deadline(headers)
+        scope["skerry"] = headers, deadline_of(headers)
         if version and self._versions.by != "url":
             scope["path"] = self._versions.path(version, path)
         if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
@@ -145,7 +145,7 @@ async def _nothing() -> Message:
     return {"type": "http.disconnect"}
 
 
-def _deadline(headers: dict[bytes, bytes]) -> float | None:
+def deadline_of(headers: dict[bytes, bytes]) -> float | None:
     """When the caller stops waiting (`Skerry-Deadline`: milliseconds from now), on the clock of `time.monotonic`."""
     said = headers.get(b"skerry-deadline")
     if said is None:
@@ -161,6 +161,7 @@ def _digits(text: bytes | None) -> str:
     return found if found.isdecimal() else "0"
 
 
-def _caller(scope: Scope, headers: dict[bytes, bytes]) -> str:
+def caller_of(headers: dict[bytes, bytes], host: str) -> str:
+    """Whom a request is counted for: the caller that it names, else the host that it comes from."""
     said = headers.get(b"skerry-caller")
-    return said.decode("latin-1") if said else (scope.get("client") or ("",))[0]
+    return said.decode("latin-1") if said else host

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,7 +20,7 @@ def install(app: FastAPI, problems: Problems) -> None:
     """Has all that FastAPI itself refuses answered as problems."""
 
     async def invalid(_: Request, error: Any) -> Any:
-        return _invalid(problems, error)
+        return unfit(problems, error.errors())
 
     async def refused(request: Request, error: Any) -> Any:
         kind = _KINDS.get(error.status_code, "bad-request")
@@ -46,8 +47,8 @@ def _methods(request: Request) -> list[str]:
     )
 
 
-def _invalid(problems: Problems, error: RequestValidationError) -> Answer:
-    found = error.errors()
+def unfit(problems: Problems, found: Sequence[Any]) -> Answer:
+    """The problem for what pydantic says of a request; the first part of each `loc` is `path`, `query` or `body`."""
     unreadable = next((each for each in found if _unreadable(each)), None)
     errors = [(pointer(each["loc"]), _said(each)) for each in found]
     if unreadable is None:

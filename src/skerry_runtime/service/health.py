@@ -25,12 +25,27 @@ class Phase(Enum):
 
 
 class Health:
-    """Answers for one service; `checks` are its dependencies, by name, which raise when they are down."""
+    """Answers for one service; `checks` are its dependencies, by name, which raise when they are down.
+
+    `heard` are called whenever the phase changes.
+    """
 
     def __init__(self, service: str, instance: str) -> None:
         self._said = {"serviceId": service, "releaseId": instance}
-        self.phase = Phase.STARTING
+        self._phase = Phase.STARTING
         self.checks: dict[str, Check] = {}
+        self.heard: list[Callable[[], None]] = []
+
+    @property
+    def phase(self) -> Phase:
+        """Where the service is in its life."""
+        return self._phase
+
+    @phase.setter
+    def phase(self, phase: Phase) -> None:
+        self._phase = phase
+        for each in self.heard:
+            each()
 
     async def lives(self) -> Answer:
         """The process answers: nothing else is asked, since a restart would not mend a database."""

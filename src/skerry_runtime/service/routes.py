@@ -5,10 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Annotated, Any
 from uuid import uuid4
 
+import msgspec
 from fastapi import FastAPI, Path, Query, Request
 from pydantic import BaseModel
 
@@ -54,14 +57,16 @@ class Routes:
     """Adds the routes of a service to its FastAPI application."""
 
     def __init__(self, app: FastAPI, performer: Performer, problems: Problems, versions: Versions) -> None:
-        self._app, self._performer, self._problems, self._versions = app, performer, problems, versions
+        self._app, self._performer, self.problems, self.versions = app, performer, problems, versions
+        self.served: dict[tuple[str, str], Served] = {}  # by operation and version
 
     def add(self, served: Served) -> None:
         """Adds one."""
         route = served.route
+        self.served[served.operation.name, route.version] = served
         answering = self._reading(served) if route.method in _READING else self._writing(served)
         self._app.add_api_route(
-            self._versions.path(route.version, route.path),
+            self.versions.path(route.version, route.path),
             _typed(answering, served),
             methods=[route.method],
             response_model=None,
@@ -71,40 +76,44 @@ class Routes:
     def _reading(self, served: Served) -> Callable[..., Awaitable[Answer]]:
         async def read(request: Request, values: Values) -> Answer:
             headers, deadline = request.scope["skerry"]
-            job = Job(
-                served.operation,
-                served.bound,
-                values,
-                call_of(headers, deadline, READ),
-                served.shaper.answer,
-                keyed=False,
-            )
-            answer = await self._performer.perform(job)
-            asked = headers.get(b"if-none-match")
-            if asked and answer.status == 200 and same(asked.decode("latin-1"), answer.header("etag")):
-                return Answer(304, (("etag", answer.header("etag")),))
-            return answer
+            return await self.read(served, values, headers, deadline)
 
         return read
 
     def _writing(self, served: Served) -> Callable[..., Awaitable[Answer]]:
         async def write(request: Request, values: Values) -> Answer:
             headers, deadline = request.scope["skerry"]
-            body = await request.body()
-            try:
-                if served.promised is not None and BODY in values:
-                    served.promised.check(body)
-                key = key_of(headers, required=served.needs_key)
-                guard = _guard(served, headers)
-                _in_newest(served, values)
-            except OperationError as error:
-                return self._problems.of(error)
-            call = call_of(headers, deadline, key)
-            print_ = fingerprint(request.method, request.url.path, call.caller, body) if key else ""
-            job = Job(served.operation, served.bound, values, call, served.shaper.answer, print_, bool(key), guard)
-            return await self._performer.perform(job)
+            body = await request.body() if served.promised is not None else b""
+            return await self.write(served, values, body, headers, deadline)
 
         return write
+
+    async def read(self, served: Served, values: Values, headers: Headers, deadline: float | None) -> Answer:
+        """The answer to a query, whose values have been found to fit."""
+        call = call_of(headers, deadline, READ)
+        job = Job(served.operation, served.bound, values, call, served.shaper.answer, keyed=False)
+        answer = await self._performer.perform(job)
+        asked = headers.get(b"if-none-match")
+        if asked and answer.status == 200 and same(asked.decode("latin-1"), answer.header("etag")):
+            return Answer(304, (("etag", answer.header("etag")),))
+        return answer
+
+    async def write(
+        self, served: Served, values: Values, body: bytes, headers: Headers, deadline: float | None
+    ) -> Answer:
+        """The answer to a command, whose values have been found to fit; `body` is its input as it was said, in JSON."""
+        try:
+            if served.promised is not None and BODY in values:
+                served.promised.check(body)
+            key = key_of(headers, required=served.needs_key)
+            guard = _guard(served, headers)
+            call = call_of(headers, deadline, key)
+            print_ = meant(served, values, call.caller) if key else ""
+            _in_newest(served, values)
+        except OperationError as error:
+            return self.problems.of(error)
+        job = Job(served.operation, served.bound, values, call, served.shaper.answer, print_, bool(key), guard)
+        return await self._performer.perform(job)
 
 
 def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Callable[..., Awaitable[Reply]]:
@@ -171,6 +180,29 @@ def key_of(headers: Headers, *, required: bool) -> str:
 def fingerprint(method: str, path: str, caller: str, body: bytes) -> str:
     """What tells two requests with one key apart."""
     return blake2b(b"\0".join((method.encode(), path.encode(), caller.encode(), body)), digest_size=16).hexdigest()
+
+
+def meant(served: Served, values: Values, caller: str) -> str:
+    """The same of what a request means, however it is written: it may be asked again over another face, or with other spaces."""
+    given = values.get(BODY)
+    said = given.model_dump(by_alias=True, exclude_unset=True) if given is not None else None
+    named = "\0".join(f"{each.name}={values.get(each.name)}" for each in served.route.parameters)
+    body = msgspec.json.encode(_meaning(said), enc_hook=str) if given is not None else b""
+    return fingerprint(served.route.method, f"{served.route.version} {served.route.path}\0{named}", caller, body)
+
+
+def _meaning(value: Any) -> Any:
+    """A value without what two ways of writing it may differ in: 1.50 is 1.5, and a moment is the same in every zone."""
+    if isinstance(value, Decimal) and value.is_finite():
+        sign, digits, exponent = value.as_tuple()
+        text = "".join(map(str, digits))
+        plain = text.rstrip("0")
+        return [sign if plain else 0, plain, int(exponent) + len(text) - len(plain) if plain else 0]
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC)
+    if isinstance(value, dict):
+        return {name: _meaning(each) for name, each in value.items()}
+    return [_meaning(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _guard(served: Served, headers: Headers) -> tuple[Mapped[Any], frozenset[int] | None] | None:

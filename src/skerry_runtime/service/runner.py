@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ def main(service: Service) -> int:
     """Runs it until it is told to stop; the exit code.
 
     Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
-    descriptor, that gets the port once the service is ready). With `SKERRY_IDENTITY` (a folder with a certificate) only those are
-    served who show one, unless the service is one of `SKERRY_PLAIN`; `SKERRY_HEALTH_PORT` is that of a plain listener for
-    `/health`, `/started` and `/ready` then, whose port is the second line in `SKERRY_READY`.
+    descriptor, that gets the port once the service is ready, and a line `NAME PORT` for each further one: `grpc`, `plain`). With
+    `SKERRY_IDENTITY` (a folder with a certificate) only those are served who show one, unless the service is one of
+    `SKERRY_PLAIN`; `SKERRY_HEALTH_PORT` is that of a plain listener for `/health`, `/started` and `/ready` then.
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -59,7 +59,9 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
             server = _Server(config(service, identity), service)
             server.door = door(server, sockets[0], identity) if identity else None
             probes = await probed(service, sockets[1]) if probing else None
-            _told(environment.get("SKERRY_READY", ""), [each.getsockname()[1] for each in sockets])
+            port, *plain = (each.getsockname()[1] for each in sockets)
+            further = dict(zip(("plain",), plain, strict=False))
+            _told(environment.get("SKERRY_READY", ""), port, {**service.ports, **further})
             await server.serve(sockets=[] if identity else sockets)
             if probes:
                 probes.close()
@@ -106,15 +108,15 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _told(where: str, ports: Sequence[int]) -> None:
-    """Says that it is ready, and at which ports."""
-    lines = "".join(f"{port}\n" for port in ports)
+def _told(where: str, port: int, further: Mapping[str, int]) -> None:
+    """Says that it is ready, and at which port; a line `NAME PORT` for each further one."""
+    said = f"{port}\n" + "".join(f"{name} {number}\n" for name, number in further.items())
     if where.isdecimal():
-        os.write(int(where), lines.encode())
+        os.write(int(where), said.encode())
     elif where:
         path = Path(where)
         new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.write_text(lines)
+        new.write_text(said)
         new.replace(path)
 
 

@@ -23,6 +23,8 @@ from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.assembly import Assembly
 from skerry_runtime.service.events import Listener
 from skerry_runtime.service.health import Phase
+from skerry_runtime.service.rates import RateLimits
+from skerry_runtime.service.routes import Routes
 from skerry_runtime.spec import Spec, load
 from skerry_runtime.store import Database, Outbox, Store, View, open_database
 from skerry_runtime.store.answers import KEPT, forget
@@ -84,6 +86,7 @@ class Service:
         )
         self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self.url = ""
+        self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._app: FastAPI | None = None
@@ -169,6 +172,21 @@ class Service:
         if self._database is None:
             raise Unavailable(f"{self.spec.service} has not started")
         return self._database
+
+    @property
+    def routes(self) -> Routes:
+        """Its operations, as they are asked from outside; they are there once the database is open."""
+        return self._assembly.routes
+
+    @property
+    def rates(self) -> RateLimits:
+        """How many requests callers may make, counted over all faces."""
+        return self._assembly.rates
+
+    @property
+    def contract(self) -> Path | None:
+        """The folder of the documents that it was generated with."""
+        return self._folder / "contract" if self._folder else None
 
     @property
     def hears(self) -> tuple[str, ...]:

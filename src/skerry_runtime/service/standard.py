@@ -66,6 +66,7 @@ def standard(
     views: Iterable[View] = (),
     clients: type[Any] | None = None,
     sagas: Sequence[type[Definition]] = (),
+    faces: Sequence[Part] = (),
     environment: Mapping[str, str] = os.environ,
 ) -> Service:
     """A service of the package in `folder`, where `service.json` lies.
@@ -80,7 +81,7 @@ def standard(
     driving = Sagas(known, sagas, reached, environment) if sagas else None
     parts: list[Part] = [Traces(known, environment), Connections(calls)]
     parts += [driving] if driving else []
-    parts += [wires.with_sagas(driving)]
+    parts += [wires.with_sagas(driving), *faces]
     service = Service(
         folder / "service.json", messages=messages, behaviour=behaviour, tables=tables, views=views, clients=reached,
         outbox=wires.outbox, parts=parts, instance=environment.get("SKERRY_INSTANCE", ""),

@@ -105,6 +105,7 @@ def tested(make: Callable[[], Service], folder: Path, answers: Mapping[str, Any]
     """
     url = f"sqlite+aiosqlite:///{folder / 'test.db'}"
     told = {"DATABASE_URL": url, "SKERRY_BUS": "memory://", "SKERRY_SAGAS": f"journal:///{folder / 'sagas.db'}"}
+    told["SKERRY_GRPC_PORT"] = "0"
 
     async def send(client: Client, operation: str, *_: Any, answer: Any = None, **__: Any) -> Any:
         found = (answers or {}).get(f"{client.service}.{operation}")

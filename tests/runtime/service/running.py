@@ -104,8 +104,9 @@ def begin(url: str, folder: Path, **environment: str) -> Callable[[], Running]:
                 process.kill()
                 raise RuntimeError(f"exit {process.wait()}: {log.read_text()}")
             time.sleep(0.02)
-        port, *plain = map(int, ready.read_text().split())
-        return Running(process, port, log, url, *plain)
+        port, *lines = ready.read_text().splitlines()
+        further = dict(map(str.split, lines))
+        return Running(process, int(port), log, url, int(further.get("plain", 0)))
 
     return waited
 

@@ -9,8 +9,11 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
 from skerry.formats import problems as codes
 from skerry.formats.protobuf.imports import Source
@@ -22,6 +25,7 @@ MEMORY = 4 * 1024**3
 _ROUNDS = 40  # one more file that does not compile is found in each
 _MOST_SAID = 10  # of one file: after a few, one follows from another
 _ERROR = re.compile(r"^(?P<file>[^:\n]+):(?:(?P<line>\d+):(?P<column>\d+):)? (?P<what>.+)$", re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:public )?"([^"]+)";', re.MULTILINE)
 _MISSING = re.compile(r'^(?:Import "(?P<path>.*)" was not found or had errors\.|File not found\.)$')
 
 
@@ -58,6 +62,27 @@ def compile_(sources: Mapping[str, Source], label: str) -> Compiled:
                 )
             wanted = left
     return result
+
+
+@lru_cache(maxsize=32)
+def _descriptors(files: tuple[tuple[str, str], ...]) -> bytes:
+    sources = {name: Source(name, text.encode(), tuple(_IMPORT.findall(text))) for name, text in files}
+    compiled = compile_(sources, "")
+    if compiled.problems:
+        raise ValueError("; ".join(f"{each.span}: {each.what}" for each in compiled.problems))
+    found = FileDescriptorSet.FromString(compiled.data)
+    for each in found.file:
+        each.ClearField("source_code_info")
+    return found.SerializeToString(deterministic=True)
+
+
+def descriptors(files: Mapping[str, str]) -> bytes:
+    """The descriptor set of files that we wrote ourselves, with all that they import and without places.
+
+    Raises:
+        ValueError: they do not compile.
+    """
+    return _descriptors(tuple(sorted(files.items())))
 
 
 def _put(root: Path, source: Source, label: str, problems: list[Problem]) -> bool:

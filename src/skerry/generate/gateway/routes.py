@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.openapi.naming import media, problem_type
-from skerry.generate.identity import mutual, offered
+from skerry.contracts.write.protobuf.packages import packages_of
+from skerry.generate.identity import mutual, reached
+from skerry.generate.service.grpc import offered
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
 
@@ -48,14 +50,16 @@ def table(system: System) -> Object:
     for route in routes:
         route["short"] = len(owners[_BRACES.sub("{}", route["path"])]) == 1
     methods = sorted({route["method"] for route in routes})
+    procedures = [each for service in system.services.values() for each in _procedures(system, service)]
     return {
         "schema": SCHEMA,
         "system": system.name,
         "problems": problem_type(system, "").rstrip("/"),
         "routes": routes,
         "services": {
-            service.name: _service(system, service) for service in system.services.values() if offered(service)
+            service.name: _service(system, service) for service in system.services.values() if reached(service)
         },
+        **({"grpc": procedures} if procedures else {}),
         "cors": {"origins": [], "methods": methods, "headers": _SENT, "expose": _SEEN, "max_age": 600},
     }
 
@@ -83,6 +87,14 @@ def _route(system: System, service: Service, version: Version, operation: Operat
     if by == "media-type":
         found["media"] = media(system, service, version.name)
     return found
+
+
+def _procedures(system: System, service: Service) -> Iterator[Object]:
+    """The services of gRPC that a service offers, one a version; each may take as long as its slowest procedure."""
+    patience = max((each["timeout"] for each in _routes(system, service)), default=_TIMEOUT)
+    for package in packages_of(system, service) if offered(service) else ():
+        for name in dict.fromkeys(rpc.service for rpc in package.rpcs):
+            yield {"name": f"{package.name}.{name}", "service": service.name, "timeout": patience}
 
 
 def _patience(timeout: float) -> float:

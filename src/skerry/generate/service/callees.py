@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from skerry.contracts.write.python.module import classes
 from skerry.contracts.write.scope import Scope
-from skerry.generate.identity import GATEWAY, offered
+from skerry.generate.identity import GATEWAY, reached
 from skerry.generate.service.naming import CLASSES, method, pascal, snake
 from skerry.generate.service.shape import Shape, Shapes
 from skerry.model.system import OperationName, Service, System
@@ -67,7 +67,7 @@ def callers(system: System, service: Service) -> list[str]:
     """The services that call this one, and the gateway where it leads here: those whose certificates it lets in."""
     others = (each for each in system.services.values() if each.name != service.name)
     found = [each.name for each in others if any(target == service.name for target, _ in calls(system, each))]
-    return [*found, GATEWAY] if offered(service) else found
+    return [*found, GATEWAY] if reached(service) else found
 
 
 def calls(system: System, service: Service) -> Iterator[tuple[str, str]]:

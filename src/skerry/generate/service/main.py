@@ -9,6 +9,7 @@ from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import Made, Module, lines, tuple_of
 from skerry.generate.service.columns import Table
 from skerry.generate.service.face import RUNTIME
+from skerry.generate.service.grpc import offered
 from skerry.generate.service.naming import pascal
 from skerry.generate.service.shape import Shapes
 from skerry.model.system import Service
@@ -34,6 +35,11 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
     if own:
         names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
         arguments.append(("sagas", tuple_of(names)))
+    faces = []
+    if offered(shapes.service):
+        faces.append(f"{module.use(f'{RUNTIME}.faces.grpc', 'Grpc')}(Path(__file__).parents[1])")
+    if faces:
+        arguments.append(("faces", tuple_of(faces)))
     module.add(
         [
             f"def service(behaviour: type[{operations}] = Behaviour) -> {made}:",

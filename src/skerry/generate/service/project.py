@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skerry.generate.service.grpc import offered
 from skerry.model.system import Service
 
 
@@ -22,7 +23,7 @@ name = "{service.name}"
 version = "0.1.0"
 description = "{said}"
 requires-python = ">=3.11"
-dependencies = ["skerry>=0.1"]
+dependencies = ["skerry{"[grpc]" if offered(service) else ""}>=0.1"]
 
 [project.scripts]
 {service.name} = "{package}.entrypoints.main:run"
@@ -49,8 +50,9 @@ ignore = ["E501"]
 '''
 
 
-def dockerfile(package: str) -> str:
+def dockerfile(service: Service, package: str) -> str:
     """An image that runs as nobody in particular, and says whether it is well."""
+    ports = "8080 50051" if offered(service) else "8080"
     return f'''FROM python:3.13-slim AS build
 WORKDIR /build
 COPY . .
@@ -61,7 +63,7 @@ COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir /wheels/*.whl && rm -r /wheels && useradd --system --uid 10001 service
 USER 10001
 ENV SKERRY_HOST=0.0.0.0 SKERRY_PORT=8080 PYTHONUNBUFFERED=1
-EXPOSE 8080
+EXPOSE {ports}
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=2s --start-period=20s \\
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/health', timeout=1)"]

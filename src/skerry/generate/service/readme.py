@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from skerry.contracts.write.events import events, heard, published
 from skerry.generate.service.callees import Callee
+from skerry.generate.service.grpc import offered
 from skerry.generate.service.naming import method
 from skerry.generate.service.shape import Shapes
 from skerry.generate.service.wording import sentence
-from skerry.model.system import Context, System
+from skerry.model.system import Context, Service, System
 
 
 def readme(system: System, shapes: Shapes, called: Sequence[Callee], package: str) -> str:
@@ -17,7 +18,8 @@ def readme(system: System, shapes: Shapes, called: Sequence[Callee], package: st
     parts = [f"# {shapes.service.name}", _about(system, shapes), _operations(shapes), _events(system, shapes)]
     if called:
         parts.append("It calls " + ", ".join(f"{each.name} ({_used(each)})" for each in called) + ".")
-    return "\n\n".join(part for part in (*parts, _where(package)) if part) + "\n"
+    parts += [_spoken(shapes)] if offered(shapes.service) else []
+    return "\n\n".join(part for part in (*parts, _where(shapes.service, package)) if part) + "\n"
 
 
 def _about(system: System, shapes: Shapes) -> str:
@@ -63,7 +65,18 @@ def _used(callee: Callee) -> str:
     return ", ".join(f"`{method(each.operation.name.operation)}`" for each in callee.used)
 
 
-def _where(package: str) -> str:
+def _spoken(shapes: Shapes) -> str:
+    """How the same operations are reached over gRPC."""
+    versions = _and([f"`{each}`" for each in shapes.service.api.versions])
+    return f"""## gRPC
+
+The operations with a route are procedures as well, in {versions}: the .proto files lie in `contract/`. It is the same operation, so
+keys, roles and errors are those of REST: metadata are called like the headers (`idempotency-key`, `if-match`), errors are
+`google.rpc.Status` with details. `numbers.lock` has the numbers of fields: keep it in version control."""
+
+
+def _where(service: Service, package: str) -> str:
+    port = " `SKERRY_GRPC_PORT` (50051)," if offered(service) else ""
     return f"""## Where things are
 
 - `src/{package}/behaviour.py` is yours: override an operation there. No generator touches it.
@@ -78,7 +91,7 @@ pytest
 python -m {package}     # on http://127.0.0.1:8080; `/ready` says what is missing
 ```
 
-Everything else is set by environment variables: `SKERRY_HOST`, `SKERRY_PORT`, `SKERRY_INSTANCE`, `DATABASE_URL`, `SKERRY_BUS`,
+Everything else is set by environment variables: `SKERRY_HOST`, `SKERRY_PORT`,{port} `SKERRY_INSTANCE`, `DATABASE_URL`, `SKERRY_BUS`,
 `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `OTEL_EXPORTER_OTLP_ENDPOINT`."""
 
 

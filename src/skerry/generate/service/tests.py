@@ -14,6 +14,7 @@ from skerry.contracts.write.scope import name_of
 from skerry.contracts.write.types import Schemas
 from skerry.generate.service.callees import Callee
 from skerry.generate.service.code import WIDTH
+from skerry.generate.service.grpc import offered
 from skerry.generate.service.naming import snake, variable
 from skerry.generate.service.shape import Kind, Shape, Shapes, core
 from skerry.model.system import Service, System, TypeDef
@@ -41,7 +42,7 @@ def client(tmp_path: Path) -> Iterator[Tested]:
 '''
 _HEAD = '''"""What {service} promises by default. Written from the model; tests of your own go into files beside it."""
 
-from skerry_runtime.service.testing import Tested
+{imports}from skerry_runtime.service.testing import Tested
 '''
 
 
@@ -67,9 +68,16 @@ def test_service(shapes: Shapes, package: str) -> str:
     blocks = list(writer.blocks())
     used = {name: value for name, value in writer.bodies.items() if any(name in block for block in blocks)}
     bodies = "".join(f"\n{name} = {literal(value, 0)}\n" for name, value in used.items())
-    return _HEAD.format(service=shapes.service.name) + bodies + "".join(f"\n\n{block}\n" for block in blocks)
+    spoken = any("Spoken(" in block for block in blocks)
+    imports = "from skerry_runtime.faces.grpc.testing import Spoken\n" if spoken else ""
+    return (
+        _HEAD.format(service=shapes.service.name, imports=imports)
+        + bodies
+        + "".join(f"\n\n{block}\n" for block in blocks)
+    )
 
 
+_NOBODY = "00000000-0000-4000-8000-000000000000"
 _VERBS = {"DELETE": "delete"}  # of the client; a movement without a body is a POST otherwise
 
 
@@ -100,6 +108,8 @@ class _Writer:
         for shape in self._shapes.all:
             if shape.kind is Kind.CREATE and shape.operation.route and (made := self._made(shape)):
                 yield self._creation(shape, made)
+                if offered(self._service) and not shape.path:
+                    yield self._spoken(shape, made)
             if (
                 shape.kind is Kind.MOVE
                 and shape.entity
@@ -109,6 +119,8 @@ class _Writer:
                 yield self._movement(shape, made)
             if shape.kind is Kind.GET and shape.operation.route and len(shape.path) == 1 and shape.key == "id":
                 yield self._absence(shape)
+                if offered(self._service):
+                    yield self._unspoken(shape)
 
     def _documented(self, version: str) -> bool:
         operations = self._service.api.versions[version].operations.values()
@@ -144,6 +156,33 @@ class _Writer:
             found.append(f'    assert {made.answer}.json() in client.get("{listing}").json()["items"]')
         return "\n".join(found)
 
+    def _spoken(self, shape: Shape, made: _Made) -> str:
+        """The same command over gRPC: what was done under its key is answered."""
+        operation = shape.operation.name.operation
+        values = f"{made.body}, " if made.body else "{}, "
+        key = self._shapes.key(shape.entity) if shape.entity else "id"
+        return "\n".join(
+            [
+                f"def test_{snake(operation).rstrip('_')}_is_the_same_over_grpc(client: Tested) -> None:",
+                *made.lines,
+                "    with Spoken(client.service) as spoken:",
+                f'        again = spoken.call("{self._version}", "{operation}", {values}{made.answer}.key)',
+                '    assert again.code == "OK" and again.metadata["idempotency-replayed"] == "true"',
+                f'    assert again.value["{key}"] == {made.answer}.json()["{key}"]',
+            ]
+        )
+
+    def _unspoken(self, shape: Shape) -> str:
+        operation = shape.operation.name.operation
+        return "\n".join(
+            [
+                f"def test_{snake(operation).rstrip('_')}_finds_nothing_over_grpc(client: Tested) -> None:",
+                "    with Spoken(client.service) as spoken:",
+                f'        said = spoken.call("{self._version}", "{operation}", {{"{shape.path[0].name}": "{_NOBODY}"}})',
+                '    assert said.code == "NOT_FOUND"',
+            ]
+        )
+
     def _movement(self, shape: Shape, made: _Made) -> str:
         name, target = snake(shape.operation.name.operation).rstrip("_"), shape.operation.transitions[0]
         states = self._states(shape)
@@ -171,8 +210,7 @@ class _Writer:
 
     def _absence(self, shape: Shape) -> str:
         name = snake(shape.operation.name.operation).rstrip("_")
-        nobody = "00000000-0000-4000-8000-000000000000"
-        path = self._address(shape.operation.route.path if shape.operation.route else "").replace("{id}", nobody)
+        path = self._address(shape.operation.route.path if shape.operation.route else "").replace("{id}", _NOBODY)
         return f'def test_{name}_finds_nothing_that_is_not_there(client: Tested) -> None:\n    assert client.get("{path}").status == 404'
 
     # — how things are made —

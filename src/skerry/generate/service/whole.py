@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from skerry.contracts.write.openapi import document
+from skerry.contracts.write.protobuf import LOCK
 from skerry.contracts.write.python.module import classes_of, module_of
 from skerry.contracts.write.scope import Scope
 from skerry.generate.generator import Asked, Generated, Tree
@@ -17,6 +18,7 @@ from skerry.generate.service.callees import Callee, callees
 from skerry.generate.service.clients import clients, messages
 from skerry.generate.service.columns import Table, tables
 from skerry.generate.service.defaults import defaults
+from skerry.generate.service.grpc import grpc
 from skerry.generate.service.main import behaviour, main
 from skerry.generate.service.migrations import migrations
 from skerry.generate.service.naming import CLASSES, package, pascal
@@ -102,6 +104,7 @@ class _Service:
         for version in self.service.api.versions.values():
             if any(each.route for each in version.operations.values()) and not self.service.api.contract:
                 yield f"{base}/contract/{version.name}.yaml", yaml(document(self.system, self.service, version))
+        yield from grpc(self.system, self.service, base, self.before(LOCK))
 
     def _service_layer(self, base: str) -> Iterator[tuple[str, str]]:
         yield f"{base}/__init__.py", '"""What the service does."""\n'
@@ -129,7 +132,7 @@ class _Service:
 
     def _beside(self) -> Iterator[tuple[str, str]]:
         yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
-        yield "Dockerfile", project.dockerfile(self.name)
+        yield "Dockerfile", project.dockerfile(self.service, self.name)
         yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)
         yield "tests/test_service.py", test_service(self.shapes, self.name)

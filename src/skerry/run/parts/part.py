@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 _POLL = 0.03  # seconds
@@ -32,7 +34,7 @@ class Exit:
 
 
 class Part(ABC):
-    """One process of the system. `waits` says what it waits for while it starts.
+    """One process of the system. `waits` says what it waits for while it starts; `further` are its other addresses, by their faces.
 
     `plain` is where it is asked how it is, and by the operator, if that is not at its `url`: there it may want a certificate.
     """
@@ -41,6 +43,7 @@ class Part(ABC):
     url: str = ""
     plain: str = ""
     waits: str = ""
+    further: Mapping[str, str] = MappingProxyType({})
 
     @abstractmethod
     async def start(self) -> None:

@@ -48,12 +48,15 @@ class Service(Part):
     async def start(self) -> None:
         """Forks it and waits until it is ready."""
         self._ready.unlink(missing_ok=True)
-        own = {"SKERRY_PORT": "0", "SKERRY_READY": str(self._ready)}
+        own = {"SKERRY_PORT": "0", "SKERRY_GRPC_PORT": "0", "SKERRY_READY": str(self._ready)}
         self._child = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
-            port, *plain = await self._ports(self._child.end)
+            port, *lines = await self._ports(self._child.end)
+            further = dict(map(str.split, lines))
+            plain = further.pop("plain", "")
             self.url = f"{'https' if plain else 'http'}://127.0.0.1:{port}"
-            self.plain = f"http://127.0.0.1:{plain[0]}" if plain else self.url
+            self.plain = f"http://127.0.0.1:{plain}" if plain else self.url
+            self.further = {name: f"http://127.0.0.1:{number}" for name, number in further.items()}
             await answers(f"{self.plain}/ready", _PATIENCE, self._child.end, self)
         except BaseException:
             self._kill(signal.SIGKILL)
@@ -86,15 +89,14 @@ class Service(Part):
         """Its process."""
         return self._child.pid if self._child and not self._child.end.done() else 0
 
-    async def _ports(self, end: asyncio.Future[Exit]) -> list[int]:
-        """The port that it has chosen; with mTLS also that for whoever has no certificate."""
+    async def _ports(self, end: asyncio.Future[Exit]) -> list[str]:
+        """The port that it has chosen, and a line `NAME PORT` for each further one."""
         until = monotonic() + _PATIENCE
         while monotonic() < until:
             if end.done():
                 raise NotReady(str(end.result()))
-            with contextlib.suppress(OSError, ValueError):
-                if ports := [int(line) for line in self._ready.read_text().splitlines()]:
-                    return ports
+            with contextlib.suppress(OSError):
+                return self._ready.read_text().splitlines()
             await asyncio.sleep(0.01)
         raise NotReady(f"it listens on no port after {_PATIENCE:g} s")
 

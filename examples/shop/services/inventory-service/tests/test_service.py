@@ -1,5 +1,6 @@
 """What inventory-service promises by default. Written from the model; tests of your own go into files beside it."""
 
+from skerry_runtime.faces.grpc.testing import Spoken
 from skerry_runtime.service.testing import Tested
 
 RESERVATION = {
@@ -21,3 +22,11 @@ def test_reserve_makes_one_thing_once(client: Tested) -> None:
     assert reservation.status == 201
     again = client.post("/v1/reservations", RESERVATION, key=reservation.key)
     assert again.json() == reservation.json()
+
+
+def test_reserve_is_the_same_over_grpc(client: Tested) -> None:
+    reservation = client.post("/v1/reservations", RESERVATION)
+    with Spoken(client.service) as spoken:
+        again = spoken.call("v1", "reserve", RESERVATION, reservation.key)
+    assert again.code == "OK" and again.metadata["idempotency-replayed"] == "true"
+    assert again.value["id"] == reservation.json()["id"]

@@ -1,5 +1,6 @@
 """What order-service promises by default. Written from the model; tests of your own go into files beside it."""
 
+from skerry_runtime.faces.grpc.testing import Spoken
 from skerry_runtime.service.testing import Tested
 
 ORDER = {
@@ -48,6 +49,14 @@ def test_place_makes_one_thing_once(client: Tested) -> None:
     assert order.json() in client.get("/v2/orders").json()["items"]
 
 
+def test_place_is_the_same_over_grpc(client: Tested) -> None:
+    order = client.post("/v2/orders", ORDER)
+    with Spoken(client.service) as spoken:
+        again = spoken.call("v2", "place", ORDER, order.key)
+    assert again.code == "OK" and again.metadata["idempotency-replayed"] == "true"
+    assert again.value["id"] == order.json()["id"]
+
+
 def test_cancel_moves(client: Tested) -> None:
     order = client.post("/v2/orders", ORDER)
     thing = order.json()["id"]
@@ -57,6 +66,12 @@ def test_cancel_moves(client: Tested) -> None:
 
 def test_get_finds_nothing_that_is_not_there(client: Tested) -> None:
     assert client.get("/v2/orders/00000000-0000-4000-8000-000000000000").status == 404
+
+
+def test_get_finds_nothing_over_grpc(client: Tested) -> None:
+    with Spoken(client.service) as spoken:
+        said = spoken.call("v2", "get", {"id": "00000000-0000-4000-8000-000000000000"})
+    assert said.code == "NOT_FOUND"
 
 
 def test_return_makes_one_thing_once(client: Tested) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from skerry.contracts.write import numbers
@@ -27,8 +27,12 @@ class Written:
 
 def write(system: System, lock: str = "", edition: str = "") -> Written:
     """The .proto files of a system. `lock` is the text written the last time; `edition` one of `EDITIONS`, proto3 where it is empty."""
+    return written(list(packages(system)), lock, edition)
+
+
+def written(made: Sequence[PackageShape], lock: str, edition: str = "") -> Written:
+    """The same of these packages alone."""
     known, problems = numbers.parse(lock, LOCK)
-    made = list(packages(system))
     named, enums = {}, []
     for package in made:
         for name, names in _declared(package):

@@ -12,6 +12,7 @@ from skerry.model.system import Operation, Service, System, Version
 from skerry.model.terms.types import Basic, Many, Maybe, Type
 
 _LEVELS = {"GET": "NO_SIDE_EFFECTS", "HEAD": "NO_SIDE_EFFECTS", "PUT": "IDEMPOTENT", "DELETE": "IDEMPOTENT"}
+_READING = ("GET", "HEAD")
 _PAGE = ("page", "cursor", "limit", "page_size", "page_token")
 _PAGING = (
     FieldShape("page_size", "int32", about="At most this many; the server may return fewer, and chooses where it is 0"),
@@ -25,12 +26,18 @@ _REQUEST_ID = FieldShape("request_id", "string", about="A UUID: the same one aga
 def packages(system: System) -> Iterator[PackageShape]:
     """A package for each version of each service that offers gRPC."""
     for service in system.services.values():
-        if "grpc" in service.api.expose and not service.api.contract:
-            for version in service.api.versions.values():
-                if service.api.style == "bare":
-                    yield from bare_packages(system, service, version)
-                else:
-                    yield _package(system, service, version)
+        yield from packages_of(system, service)
+
+
+def packages_of(system: System, service: Service) -> Iterator[PackageShape]:
+    """A package for each version of a service, where it offers gRPC."""
+    if "grpc" not in service.api.expose or service.api.contract:
+        return
+    for version in service.api.versions.values():
+        if service.api.style == "bare":
+            yield from bare_packages(system, service, version)
+        else:
+            yield _package(system, service, version)
 
 
 def _package(system: System, service: Service, version: Version) -> PackageShape:
@@ -46,6 +53,7 @@ def _package(system: System, service: Service, version: Version) -> PackageShape
         base,
         tuple(about),
         bool(version.sunset),
+        version=version.name,
     )
     types = Types(system, package)
     for operation in version.operations.values():
@@ -56,6 +64,7 @@ def _package(system: System, service: Service, version: Version) -> PackageShape
 
 _HEALTH = (
     "Errors are google.rpc.Status with google.rpc.ErrorInfo, and google.rpc.BadRequest where the request is wrong.",
+    "Metadata are called like the headers of REST: idempotency-key and if-match with a call, etag behind an answer.",
     "The server offers grpc.health.v1.Health under this service's full name, too.",
 )
 
@@ -67,15 +76,24 @@ def _rpc(operation: Operation, service: str, types: Types) -> RpcShape:
     request = MessageShape(f"{name}Request", _request(operation, types))
     response = MessageShape(f"{name}Response", _response(operation, types, name))
     level = _LEVELS.get(route.method, "")
-    return RpcShape(name, service, request.name, response.name, (request, response), level, tuple(_about(operation)))
+    return RpcShape(
+        name,
+        service,
+        request.name,
+        response.name,
+        (request, response),
+        level,
+        tuple(_about(operation)),
+        operation.name.operation,
+    )
 
 
 def _about(operation: Operation) -> Iterator[str]:
     yield operation.about or f"{operation.route}"
     codes = ["INVALID_ARGUMENT", "UNAUTHENTICATED", "PERMISSION_DENIED"]
     codes += ["NOT_FOUND"] if operation.route and operation.route.parameters else []
-    codes += ["FAILED_PRECONDITION"] if operation.transitions else []
-    yield f"Fails with {', '.join([*codes, 'RESOURCE_EXHAUSTED'])} or UNAVAILABLE."
+    codes += ["FAILED_PRECONDITION", "ABORTED"] if operation.route and operation.route.method not in _READING else []
+    yield f"Fails with {', '.join([*codes, 'RESOURCE_EXHAUSTED', 'DEADLINE_EXCEEDED'])} or UNAVAILABLE."
     if operation.transitions:
         yield f"State: {', '.join(map(str, operation.transitions))}."
 

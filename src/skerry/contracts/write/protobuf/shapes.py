@@ -16,24 +16,33 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """A field; `type` is as it is written, `group` the oneof that it stands in."""
+    """A field; `type` is as it is written, `group` the oneof that it stands in.
+
+    `said` is what it is called in the model, '' for a field that only this format has.
+    """
 
     name: str
     type: str
     label: Label = Label.PLAIN
     about: str = ""
     group: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageShape:
-    """A message; with `one_of`, exactly one of its fields is set."""
+    """A message; with `one_of`, exactly one of its fields is set; a `row` is the message around a list within a list.
+
+    `told` is the property that tells the alternatives apart in JSON, and its value for each field.
+    """
 
     name: str
     fields: tuple[FieldShape, ...] = ()
     about: str = ""
     one_of: bool = False
     inside: str = ""
+    row: bool = False
+    told: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
     @property
     def path(self) -> str:
@@ -43,12 +52,13 @@ class MessageShape:
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """An enum; `values` with their prefix, the first one meaning nothing."""
+    """An enum; `values` with their prefix, the first one meaning nothing; `words` are those of the model, in the same order."""
 
     name: str
     values: tuple[str, ...]
     about: str = ""
     inside: str = ""
+    words: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -59,7 +69,7 @@ class EnumShape:
 @dataclass(frozen=True, slots=True)
 class RpcShape:
     """A procedure: what it `takes` and `gives` as it is written, of which `own` are messages of its own; `level` is its
-    idempotency level, where it is known, and `service` where it belongs."""
+    idempotency level, where it is known, `service` where it belongs, and `operation` what it is in the model."""
 
     name: str
     service: str
@@ -68,12 +78,13 @@ class RpcShape:
     own: tuple[MessageShape, ...] = ()
     level: str = ""
     about: tuple[str, ...] = ()
+    operation: str = ""
 
 
 @dataclass(slots=True)
 class PackageShape:
     """One major version of a service's contract: a package, and its two files. `others` are the types of other packages that it
-    uses, each with its file."""
+    uses, each with its file; `version` is what the model calls it."""
 
     name: str
     base: str
@@ -83,6 +94,7 @@ class PackageShape:
     messages: dict[str, MessageShape] = field(default_factory=dict)
     enums: dict[str, EnumShape] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    version: str = ""
 
     @property
     def types_file(self) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from skerry.contracts.write.protobuf import names
 from skerry.contracts.write.protobuf.shapes import EnumShape, FieldShape, Label, MessageShape, PackageShape
+from skerry.contracts.write.scope import name_of, told_apart
 from skerry.model.system import System, TypeDef, TypeName
 from skerry.model.terms.types import (
     Basic,
@@ -102,7 +103,7 @@ class Types:
         if label is Label.OPTIONAL and written not in _SCALARS and written not in self._package.enums:
             label = Label.PLAIN  # a message says by itself whether it is there
         said = "; ".join(dict.fromkeys(part for part in (about, *abouts) if part))
-        return FieldShape(self._spelled(name), written, Label.PLAIN if group else label, said, group)
+        return FieldShape(self._spelled(name), written, Label.PLAIN if group else label, said, group, name)
 
     def _spelled(self, name: str) -> str:
         return name if self._plain else names.snake(name)
@@ -230,21 +231,28 @@ class Types:
         if self._plain:
             self._package.enums[name] = EnumShape(name, words, about and f"{about}.")
             return name
-        values = dict.fromkeys((f"{prefix}_UNSPECIFIED", *(f"{prefix}_{names.upper(word)}" for word in words)))
-        self._package.enums[name] = EnumShape(name, tuple(values), about and f"{about}.")
+        values = {f"{prefix}_UNSPECIFIED": ""}
+        for word in words:
+            values.setdefault(f"{prefix}_{names.upper(word)}", word)
+        said = tuple(values.values())
+        self._package.enums[name] = EnumShape(name, tuple(values), about and f"{about}.", words=said)
         return name
 
     def _union(self, name: str, of: Union) -> str:
         self._package.messages.setdefault(name, MessageShape(name))
         fields = tuple(FieldShape(names.snake(each.name), self._named(each)) for each in of.named)
-        self._package.messages[name] = MessageShape(name, fields, "One of these.", one_of=True)
+        told = told_apart(self._system, of)
+        values = tuple((names.snake(each.name), told.values[name_of(each)]) for each in of.named) if told else ()
+        said = (told.property, values) if told else ("", ())
+        self._package.messages[name] = MessageShape(name, fields, "One of these.", one_of=True, told=said)
         return name
 
     def _rows(self, name: str, of: Many, owner: str) -> FieldShape:
         """A list of lists, which takes a message around the inner one."""
         row = owner + names.pascal(name) + "Row"
-        self._package.messages[row] = MessageShape(row, (self.field("values", of, row),), "One of several lists.")
-        return FieldShape(self._spelled(name), row, Label.REPEATED)
+        inner = (self.field("values", of, row),)
+        self._package.messages[row] = MessageShape(row, inner, "One of several lists.", row=True)
+        return FieldShape(self._spelled(name), row, Label.REPEATED, said=name)
 
 
 def _said_elsewhere(of: Type) -> TypeGuard[Format]:

@@ -82,8 +82,9 @@ def _manager(table: Object) -> Object:
     return typed(
         "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         stat_prefix="gateway",
-        codec_type="HTTP1",
+        codec_type="AUTO" if table.get("grpc") else "HTTP1",
         http_protocol_options={"accept_http_10": True},
+        **({"http2_protocol_options": _streams()} if table.get("grpc") else {}),
         **_edge(),
         request_timeout=seconds(PATIENCE),
         request_headers_timeout="10s",
@@ -110,6 +111,15 @@ def _manager(table: Object) -> Object:
         http_filters=_filters(table["services"]),
         route_config={"name": "routes", "virtual_hosts": [virtual_host(table)]},
     )
+
+
+def _streams() -> Object:
+    """What one connection of HTTP/2 may ask for at a time."""
+    return {
+        "max_concurrent_streams": 100,
+        "initial_stream_window_size": 65_536,
+        "initial_connection_window_size": LARGEST_BODY,
+    }
 
 
 def _edge() -> Object:
@@ -149,6 +159,7 @@ def _rates(limits: list[Object]) -> Object:
         filter_enabled={"default_value": everything},
         filter_enforced={"default_value": everything},
         descriptors=limits,
+        rate_limited_as_resource_exhausted=True,
         rate_limits=[{"actions": [{"metadata": _of_route("service")}]}],
     )  # fmt: skip
 

@@ -15,7 +15,15 @@ _AT_ONCE = 1024  # requests, connections and waiting ones to a service
 
 def clusters(table: Object) -> list[Object]:
     """One a deployment; those that are tried out fall back to the service where they do not run; and the receiver of traces."""
-    return [each for name, policy in table["services"].items() for each in _service(name, policy)] + [_traces()]
+    found = [each for name, policy in table["services"].items() for each in _service(name, policy)]
+    spoken = dict.fromkeys(each["service"] for each in table.get("grpc", ()))
+    found += [_pool(grpc_cluster(name), table["services"][name], "http2_protocol_options") for name in spoken]
+    return [*found, _traces()]
+
+
+def grpc_cluster(service: str) -> str:
+    """Where a service is reached over gRPC, as its addresses are called in the registry as well."""
+    return f"{service}.grpc"
 
 
 def _service(name: str, policy: Object) -> Iterator[Object]:
@@ -35,7 +43,7 @@ def _service(name: str, policy: Object) -> Iterator[Object]:
         }
 
 
-def _pool(name: str, policy: Object) -> Object:
+def _pool(name: str, policy: Object, protocol: str = "http_protocol_options") -> Object:
     found: Object = {
         "name": name,
         "type": "EDS",
@@ -52,7 +60,7 @@ def _pool(name: str, policy: Object) -> Object:
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": typed(
                 "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                 common_http_protocol_options={"idle_timeout": seconds(KEPT)},
-                explicit_http_config={"http_protocol_options": {}},
+                explicit_http_config={protocol: {}},
             )
         },
     }

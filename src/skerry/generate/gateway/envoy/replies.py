@@ -28,7 +28,7 @@ _LATER = {429: "%METADATA(ROUTE:skerry:again)%", 503: "1"}
 
 def replies(base: str) -> Object:
     """The configuration of local replies; `base` is what the types of problems begin with."""
-    return {"mappers": [*(_mapper(base, *each) for each in _KINDS), _other()]}
+    return {"mappers": [_spoken(), *(_mapper(base, *each) for each in _KINDS), _other()]}
 
 
 def _mapper(base: str, status: int, kind: str, title: str, detail: str) -> Object:
@@ -38,6 +38,14 @@ def _mapper(base: str, status: int, kind: str, title: str, detail: str) -> Objec
             {"header": {"key": "Retry-After", "value": _LATER[status]}, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}
         ]
     return found
+
+
+def _spoken() -> Object:
+    """To a call of gRPC a problem is a status; what stands in the body becomes its message."""
+    asked = {"name": "content-type", "string_match": {"prefix": "application/grpc"}}
+    filters = [{"header_filter": {"header": asked}}, _status("GE", 400)]
+    said = {"text_format_source": {"inline_string": "the gateway: %RESPONSE_CODE_DETAILS%"}}
+    return {"filter": {"and_filter": {"filters": filters}}, "body_format_override": said}
 
 
 def _other() -> Object:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, PATIENCE, TRIES, seconds, typed
+from skerry.generate.gateway.envoy.clusters import grpc_cluster
 from skerry.generate.gateway.envoy.places import Place, methods, places, quoted
 
 Object = dict[str, Any]
+_UNHELD = {"envoy.filters.http.buffer": typed("envoy.extensions.filters.http.buffer.v3.BufferPerRoute", disabled=True)}
 _KEY = {"name": "idempotency-key", "present_match": True}
 
 
@@ -25,6 +27,7 @@ def virtual_host(table: Object) -> Object:
             _too_large(),
             *_health(),
             _never(services),
+            *(_procedures(each, services[each["service"]]) for each in table.get("grpc", ())),
             *(route for place in all_ for route in _place(place, services[place.service])),
             *(route for name, policy in services.items() if policy.get("whole") for route in _whole(name, policy)),
             *_preflight(table["cors"], services),
@@ -42,9 +45,7 @@ def _too_large() -> Object:
         "name": "too large",
         "match": {"prefix": "/", "headers": [length]},
         "direct_response": {"status": 413},
-        "typed_per_filter_config": {
-            "envoy.filters.http.buffer": typed("envoy.extensions.filters.http.buffer.v3.BufferPerRoute", disabled=True)
-        },
+        "typed_per_filter_config": _UNHELD,
         "response_headers_to_add": [_set("Connection", "close")],
     }
 
@@ -76,6 +77,20 @@ def _place(place: Place, policy: Object) -> Iterator[Object]:
             name = f"{method} {route['path']}"
             action = {"timeout": seconds(route["timeout"]), "regex_rewrite": _without(place.service)}
             yield from _ways(name, place.service, policy, {**match}, [_method(method), *asked], action, method)
+
+
+def _procedures(spoken: Object, policy: Object) -> Object:
+    """One service of gRPC, whichever procedure is called: it says itself when it is late, and knows what it has no procedure for."""
+    told = seconds(spoken["timeout"])
+    return {
+        "name": spoken["name"],
+        "match": {"prefix": f"/{spoken['name']}/", "grpc": {}},
+        "route": {"cluster": grpc_cluster(spoken["service"]), "timeout": seconds(spoken["timeout"] + 1)},
+        "request_headers_to_add": [_set("Skerry-Deadline", _milliseconds(told))],
+        "decorator": {"operation": spoken["name"]},
+        "metadata": {"filter_metadata": {"skerry": {"service": spoken["service"], "again": _again(policy)}}},
+        "typed_per_filter_config": _UNHELD,  # the service says in gRPC's words that a message is too large
+    }
 
 
 def _whole(service: str, policy: Object) -> Iterator[Object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from skerry_runtime import Service, standard
+from skerry_runtime.faces.grpc import Grpc
 from skerry_runtime.service import main
 
 from order_service.adapters import tables
@@ -26,6 +27,7 @@ def service(behaviour: type[Operations] = Behaviour) -> Service:
         views=VIEWS,
         clients=Clients,
         sagas=(OrderCreation,),
+        faces=(Grpc(Path(__file__).parents[1]),),
     )
 
 

@@ -1,0 +1,1 @@
+"""Further faces of a service beside REST: the same operations, with the same identity, idempotency and errors."""
