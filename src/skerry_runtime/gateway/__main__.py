@@ -1,4 +1,7 @@
-"""`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service."""
+"""`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service.
+
+With `SKERRY_TLS` (a folder with a certificate) it speaks TLS to callers; `SKERRY_IDENTITY` is its certificate for services.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from skerry_runtime.clients import Registry
 from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.proxy import Gateway
 from skerry_runtime.gateway.table import Table, TableError, read
+from skerry_runtime.identity import IdentityError, Outside
 from skerry_runtime.telemetry import setup
 from skerry_runtime.trust.settings import TrustError, settings
 
@@ -36,7 +40,7 @@ async def serve(path: Path) -> None:
     runner = web.ServerRunner(gateway.server(), shutdown_timeout=10.0)
     await runner.setup()
     host, port = os.environ.get("SKERRY_HOST", "127.0.0.1"), int(os.environ.get("SKERRY_PORT", "8080"))
-    await web.TCPSite(runner, host, port, backlog=2048).start()
+    await web.TCPSite(runner, host, port, backlog=2048, ssl_context=Outside.from_environment(os.environ)).start()
     if ready := os.environ.get("SKERRY_READY", ""):
         draft = Path(f"{ready}.part")
         draft.write_text(f"{runner.addresses[0][1]}\n")
@@ -60,13 +64,13 @@ def _entrance(table: Table) -> Entrance | None:
 
 
 def main() -> int:
-    """The exit code: 2 where the table can't be read, or nothing says whose tokens to believe."""
+    """The exit code: 2 where the table or a certificate can't be read, or nothing says whose tokens to believe."""
     if len(sys.argv) != 2:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     try:
         uvloop.run(serve(Path(sys.argv[1])))
-    except (TableError, TrustError) as error:
+    except (TableError, IdentityError, TrustError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 from skerry.contracts.write.openapi.naming import media, problem_type
 from skerry.contracts.write.protobuf.packages import packages_of
 from skerry.generate.access import grants, guarded, public
+from skerry.generate.identity import mutual, reached
 from skerry.generate.service.grpc import offered
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
@@ -56,14 +57,12 @@ def table(system: System) -> Object:
         "system": system.name,
         "problems": problem_type(system, "").rstrip("/"),
         "routes": routes,
-        "services": {service.name: _service(system, service) for service in system.services.values() if _open(service)},
+        "services": {
+            service.name: _service(system, service) for service in system.services.values() if reached(service)
+        },
         **({"grpc": procedures} if procedures else {}),
         "cors": {"origins": [], "methods": methods, "headers": _SENT, "expose": _SEEN, "max_age": 600},
     }
-
-
-def _open(service: Service) -> bool:
-    return bool(service.api.contract or any(each.route for each in service.operations.values()))
 
 
 def _routes(system: System, service: Service) -> Iterator[Object]:
@@ -115,6 +114,8 @@ def _service(system: System, service: Service) -> Object:
     if breaker:
         pause = breaker.value.pause
         found["breaker"] = {"after": int(breaker.value.after.number), "pause": float(pause.seconds) if pause else 30.0}
+    if mutual(service):
+        found["mtls"] = True
     placed = system.deploy.services.get(service.name)
     if placed and placed.canary:
         found["canary"] = _canary(placed.canary.value)

@@ -20,9 +20,18 @@ _PATIENCE = 30.0  # seconds
 class Gateway(ProgramPart):
     """Keeps its port when it is started again."""
 
-    def __init__(self, routes: Path, place: Place, port: int, telemetry: str, trust: Trust | None = None) -> None:
+    def __init__(
+        self,
+        routes: Path,
+        place: Place,
+        port: int,
+        telemetry: str,
+        trust: Trust | None = None,
+        identity: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__("gateway", place.log("gateway"))
         self._trust = trust.environment() if trust else {"SKERRY_TRUST": "off"}
+        self._identity = identity or {}
         self._routes, self._place, self._port, self._telemetry = routes, place, port, telemetry
         self._ready = place.logs / "gateway.ready"
 
@@ -33,7 +42,7 @@ class Gateway(ProgramPart):
             "SKERRY_PORT": str(self._port), "SKERRY_READY": str(self._ready), "SKERRY_REGISTRY": str(self._place.registry),
             "SKERRY_ACCESS_LOG": str(self._place.access), "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry, **self._trust,
         }  # fmt: skip
-        return (sys.executable, "-m", "skerry_runtime.gateway", str(self._routes)), told
+        return (sys.executable, "-m", "skerry_runtime.gateway", str(self._routes)), {**told, **self._identity}
 
     async def wait(self, alive: asyncio.Task[Exit]) -> None:
         """Until it has said its port."""
