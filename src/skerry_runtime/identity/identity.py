@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, time
 
 from skerry_runtime.identity import contexts
-from skerry_runtime.identity.files import Files, IdentityError
+from skerry_runtime.identity.files import Files, IdentityError, Pem
 from skerry_runtime.identity.spiffe import Nameless, SpiffeId, certified
 
 log = logging.getLogger("skerry.identity")
@@ -31,6 +31,7 @@ class Identity:
         self._id: SpiffeId | None = None
         self._until = 0.0
         self._server: ssl.SSLContext
+        self._pem: Pem
         self._clients: dict[str, ssl.SSLContext] = {}
 
     @classmethod
@@ -50,6 +51,15 @@ class Identity:
         self._refresh()
         assert self._id is not None
         return self._id
+
+    def pem(self) -> Pem:
+        """Its files as they were when they were last found to be good: for servers that have TLS of their own.
+
+        Raises:
+            IdentityError: there is no certificate that can be used.
+        """
+        self._refresh()
+        return self._pem
 
     async def check(self) -> None:
         """Raises if nobody believes the certificate any more: it should have been replaced."""
@@ -103,12 +113,13 @@ class Identity:
         try:
             certificate = contexts.tried(files)
             found, until = certified(certificate), float(ssl.cert_time_to_seconds(certificate["notAfter"]))
-            server = contexts.server(files, found)
+            server, pem = contexts.server(files, found), files.read()
         except (Nameless, OSError) as error:
             raise IdentityError(f"the certificate {files.certificate} can't be used: {error}") from error
         if self._id is not None:
             log.info("a new certificate of %s is used", found)
         self._id, self._until, self._server, self._stamp, self._refused = found, until, server, stamp, ""
+        self._pem = pem
         self._clients.clear()
 
 

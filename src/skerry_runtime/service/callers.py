@@ -16,11 +16,28 @@ log = logging.getLogger("skerry.identity")
 _CLOSE = (b"connection", b"close")
 
 
+class Admission:
+    """Whether a caller may ask a service anything, on whichever face."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._service, self._may = spec.service, frozenset(spec.callers)
+
+    def against(self, peer: Peer, path: str, now: float) -> str:
+        """Why it may not ask at this Unix time, '' if it may."""
+        if peer.service not in self._may:
+            return f"{peer.service} may not call {self._service}: the model does not say that it does"
+        if path.startswith(PREFIX):
+            return "the operator is answered on the plain listener, by this machine alone"
+        if peer.service == GATEWAY and path.startswith("/internal/"):
+            return "what services say among themselves is not for the gateway"
+        return f"the certificate of {peer.service} has ended" if now > peer.until else ""
+
+
 class Callers:
     """Stands before a service where both ends show certificates; each request has its `Peer` in `scope["state"]["peer"]`."""
 
     def __init__(self, app: ASGIApp, spec: Spec) -> None:
-        self._app, self._service, self._may = app, spec.service, frozenset(spec.callers)
+        self._app, self._admission = app, Admission(spec)
         self._problems = Problems(spec.problems)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,21 +46,20 @@ class Callers:
         now = time()
         if now > peer.fresh:
             send = _closing(send)
-        if why := self._against(peer, scope["path"], now):
-            _refused(scope, peer, why)
+        if why := self._admission.against(peer, scope["path"], now):
+            refused(peer, (scope.get("client") or ("",))[0], scope["method"], scope["path"], why)
             await self._problems.answer(403, "forbidden", why)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _against(self, peer: Peer, path: str, now: float) -> str:
-        """Why it may not, '' if it may."""
-        if peer.service not in self._may:
-            return f"{peer.service} may not call {self._service}: the model does not say that it does"
-        if path.startswith(PREFIX):
-            return "the operator is answered on the plain listener, by this machine alone"
-        if peer.service == GATEWAY and path.startswith("/internal/"):
-            return "what services say among themselves is not for the gateway"
-        return f"the certificate of {peer.service} has ended" if now > peer.until else ""
+
+def refused(peer: Peer, address: str, method: str, path: str, why: str) -> None:
+    """For the log, and for whoever listens to it: `extra` has the fields."""
+    told = {
+        "event": "call-refused", "peer": peer.id, "peer_id": peer.id, "peer_address": address, "method": method,
+        "path": path, "reason": why,
+    }  # fmt: skip
+    log.warning("refused %s: %s %s: %s", peer.id, method, path, why, extra=told)
 
 
 def _closing(send: Send) -> Send:
@@ -55,13 +71,3 @@ def _closing(send: Send) -> Send:
         await send(message)
 
     return sent
-
-
-def _refused(scope: Scope, peer: Peer, why: str) -> None:
-    """For the log, and for whoever listens to it: `extra` has the fields."""
-    address = (scope.get("client") or ("",))[0]
-    told = {
-        "event": "call-refused", "peer": peer.id, "peer_id": peer.id, "peer_address": address, "method": scope["method"],
-        "path": scope["path"], "reason": why,
-    }  # fmt: skip
-    log.warning("refused %s: %s %s: %s", peer.id, scope["method"], scope["path"], why, extra=told)

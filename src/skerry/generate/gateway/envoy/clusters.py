@@ -67,7 +67,7 @@ def _pool(name: str, service: str, policy: Object, protocol: str = "http_protoco
         },
     }
     if policy.get("mtls"):
-        found["transport_socket"] = towards(service)
+        found["transport_socket"] = towards(service, *(("h2",) if protocol == "http2_protocol_options" else ()))
     found["outlier_detection"] = _breaker(policy.get("breaker", _USUAL))
     return found
 

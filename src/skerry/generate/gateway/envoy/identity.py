@@ -16,10 +16,13 @@ _ONLY = "TLSv1_3"
 _MOUNTED = {"path": "{{identity}}"}  # what is looked at: `..data` is replaced in it, as Kubernetes does
 
 
-def towards(service: str) -> Object:
-    """How connections to a service are opened: with the gateway's certificate, and to nobody but this service."""
+def towards(service: str, *protocols: str) -> Object:
+    """How connections to a service are opened: with the gateway's certificate, and to nobody but this service.
+
+    `protocols` are what is offered inside (ALPN); gRPC wants to be offered `h2`.
+    """
     meant = {"san_type": "URI", "matcher": {"exact": f"{{{{names}}}}/sa/{service}"}}
-    common = {
+    common: Object = {
         "tls_params": {"tls_minimum_protocol_version": _ONLY, "tls_maximum_protocol_version": _ONLY},
         "tls_certificate_sds_secret_configs": [_secret("certificate")],
         "combined_validation_context": {
@@ -27,6 +30,8 @@ def towards(service: str) -> Object:
             "validation_context_sds_secret_config": _secret("bundle"),
         },
     }
+    if protocols:
+        common["alpn_protocols"] = list(protocols)
     return {
         "name": "envoy.transport_sockets.tls",
         "typed_config": typed(f"{_TLS}.UpstreamTlsContext", common_tls_context=common, max_session_keys=0),
