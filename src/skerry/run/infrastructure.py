@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from skerry.run import keyring
 from skerry.run.canaries import Canary, Wanted, canaries
 from skerry.run.fleet import Located, Member
-from skerry.run.parts import database, identities, nats
+from skerry.run.parts import buses, database, identities
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
 from skerry.run.parts.identities import INSTALL, Identities, Names
-from skerry.run.parts.nats import Nats
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 from skerry.run.trust import Trust
 
-BUSES = ("auto", "nats", "sqlite")
+BUSES = ("auto", *buses.SERVERS, buses.EMBEDDED)
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
@@ -60,7 +59,7 @@ class Local:
         self._trust = trust
         self._zygote = zygote
         self.identities = self._identities()
-        self.bus = self._bus()
+        self.bus, self.said = buses.bus(choice.bus, located.fleet.bus, place)
         self.postgres = self._postgres()
         self.gateway = self._gateway()
         self._canaries = canaries(located, choice.canaries)
@@ -151,14 +150,6 @@ class Local:
             return f"dbos+{self.postgres.urls[member.name].replace('+psycopg', '', 1)}"
         return f"journal:///{self._place.data / member.name}.sagas.db"
 
-    def _bus(self) -> Nats | None:
-        wanted = self._choice.bus
-        if wanted == "sqlite" or (wanted == "auto" and not nats.available()):
-            return None
-        if not nats.available():
-            raise Missing("NATS is not installed: pip install 'skerry[run]', or choose --bus sqlite")
-        return Nats(self._place.folder / "nats", self._place.log("nats"))
-
     def _postgres(self) -> Postgres | None:
         if self._choice.engine == "dbos" and self._choice.stores != "postgres":
             raise Missing("sagas on DBOS need Postgres: add --stores postgres")
@@ -185,7 +176,7 @@ class Local:
 
 def modules(choice: Choice) -> list[str]:
     """What services import for this choice, beside what they always do."""
-    found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+    found = buses.modules(choice.bus)
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
     if choice.trust == "on":

@@ -68,6 +68,8 @@ class _Session:
             stack.push_async_callback(receiver.stop)
             trust = await self._trust(stack)
             local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url, trust)
+            for line in local.said:
+                self._listener(Line("skerry", line))
             supervisor = Supervisor(self._located, self._opening, local, self._listener)
             server = await control.serve(place.control, Desk(supervisor, receiver, fleet, self._opening).answer)
             stack.callback(server.close)

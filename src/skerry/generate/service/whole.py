@@ -133,7 +133,8 @@ class _Service:
             yield f"{base}/{callee.messages}.py", messages(self.system, callee)
 
     def _beside(self) -> Iterator[tuple[str, str]]:
-        yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
+        bus = self.system.policies.events.bus
+        yield "pyproject.toml", project.pyproject(self.service, self.name, self._about(), bus.value if bus else "")
         yield "Dockerfile", project.dockerfile(self.service, self.name)
         yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)

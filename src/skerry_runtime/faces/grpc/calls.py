@@ -72,7 +72,9 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
             state, why = self._admitted(context, procedure, peer)
             if why:
                 code = grpc.StatusCode.PERMISSION_DENIED
-                await context.abort(code, why, ((DETAILS, failed(code, why, "forbidden", self._domain).status),))
+                await context.abort(
+                    code, why, ((DETAILS, failed(code, why, "forbidden", self._domain, http=403).status),)
+                )
             answering = self._answered(procedure, data, headers, deadline, peer, state)
             outcome = await (answering if procedure.reads else self._to_its_end(answering))
             context.set_trailing_metadata(outcome.beside)

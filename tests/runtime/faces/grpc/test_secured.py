@@ -28,6 +28,7 @@ from skerry_runtime.identity.files import Files
 
 ROOT = Path(__file__).parents[4]
 WAREHOUSE = "inventory-service"
+TOKEN: dict[str, str] = {}  # of somebody who may ask for the stock
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,7 @@ def port(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[i
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SKERRY_IDENTITY", str(papers.wary(WAREHOUSE)))
         with started(WAREHOUSE, tmp_path_factory.mktemp("service") / "of") as running:
+            TOKEN["authorization"] = f"Bearer {running.acting('wendy', 'warehouse')._token}"
             yield running.service.ports["grpc"]
 
 
@@ -59,17 +61,24 @@ class Tunnel:
         self._context = contexts.client(Files.within(shown), SpiffeId.of(Papers.name(WAREHOUSE)))
         self._context.set_alpn_protocols(["h2"])
         self.serials: list[str] = []
+        self._open: set[asyncio.StreamWriter] = set()
 
     def __enter__(self) -> int:
         self._server = self._loop.call(asyncio.start_server(self._carry, "127.0.0.1", 0))
         return int(self._server.sockets[0].getsockname()[1])
 
     def __exit__(self, *_: object) -> None:
+        self._loop.call(self._closed())
+
+    async def _closed(self) -> None:
         self._server.close()
+        for each in self._open:
+            each.transport.abort()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             far, to = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._context, server_hostname="")
+            self._open.update((writer, to))
             self.serials.append(to.get_extra_info("peercert")["serialNumber"])
             await asyncio.gather(_copied(reader, to), _copied(far, writer))
         writer.close()
@@ -85,13 +94,20 @@ async def _copied(source: asyncio.StreamReader, target: asyncio.StreamWriter) ->
 
 def asked(at: int) -> Said:
     with Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
-        return spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5)
+        return spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5, **TOKEN)
 
 
 def test_a_caller_of_whom_the_model_says_so(port: int, papers: Papers, loop: Loop) -> None:
-    for caller in ("order-service", "gateway"):
-        with Tunnel(loop, port, papers.right(caller)) as at:
-            assert asked(at).code == "NOT_FOUND", caller
+    with Tunnel(loop, port, papers.right("gateway")) as at:
+        assert asked(at).code == "NOT_FOUND"
+        with Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
+            nobody = spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5)
+        assert nobody.code == "UNAUTHENTICATED", "the gateway itself is nobody"
+    with Tunnel(loop, port, papers.right("order-service")) as at:
+        found = asked(at)
+        assert (found.code, found.detail) == ("PERMISSION_DENIED", ""), (
+            "it may call, but not for this, whoever is behind it"
+        )
 
 
 def test_a_caller_of_whom_it_does_not(port: int, papers: Papers, loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
@@ -108,16 +124,16 @@ def test_a_caller_of_whom_it_does_not(port: int, papers: Papers, loop: Loop, cap
 
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_certificate_that_nobody_may_believe(port: int, papers: Papers, loop: Loop, kind: str) -> None:
-    with Tunnel(loop, port, papers.wrong(kind, "order-service")) as at:
+    with Tunnel(loop, port, papers.wrong(kind, "gateway")) as at:
         assert asked(at).code in ("UNAVAILABLE", "PERMISSION_DENIED")
 
 
 def test_a_certificate_that_ends_on_an_open_connection(port: int, papers: Papers, loop: Loop) -> None:
-    short = papers.made("short", Papers.name("order-service"), ends=4)
+    short = papers.made("short", Papers.name("gateway"), ends=4)
     with Tunnel(loop, port, short) as at, Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
         until, codes = time.monotonic() + 15, set()
         while "PERMISSION_DENIED" not in codes and time.monotonic() < until:
-            codes.add(spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5).code)
+            codes.add(spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5, **TOKEN).code)
             time.sleep(0.2)
     assert codes == {"NOT_FOUND", "PERMISSION_DENIED"}
 
@@ -127,7 +143,7 @@ def test_nothing_is_plain(port: int) -> None:
 
 
 def test_a_new_certificate_is_shown_without_a_restart(port: int, papers: Papers, loop: Loop) -> None:
-    tunnel = Tunnel(loop, port, papers.right("order-service"))
+    tunnel = Tunnel(loop, port, papers.right("gateway"))
     with tunnel as at:
         assert asked(at).code == "NOT_FOUND"
         papers.wary(WAREHOUSE)
@@ -159,6 +175,8 @@ def test_through_envoy(port: int, papers: Papers, tmp_path: Path) -> None:
             time.sleep(0.05)  # Envoy has not read the address yet
         assert found.code == "NOT_FOUND", found
         with Spoken(port=at, folder=folder("order-service")) as other:
-            assert other.call("v2", "get", {"id": str(uuid4())}, timeout=5).code == "UNAVAILABLE", "not who is meant"
+            assert other.call("v2", "get", {"id": str(uuid4())}, timeout=5, **TOKEN).code == "UNAVAILABLE", (
+                "not who is meant"
+            )
     finally:
         stage.stop()
