@@ -105,7 +105,7 @@ def test_a_caller_of_whom_the_model_says_so(port: int, papers: Papers, loop: Loo
         assert nobody.code == "UNAUTHENTICATED", "the gateway itself is nobody"
     with Tunnel(loop, port, papers.right("order-service")) as at:
         found = asked(at)
-        assert (found.code, found.detail) == ("PERMISSION_DENIED", ""), (
+        assert (found.code, found.detail) == ("PERMISSION_DENIED", "The caller may not do this."), (
             "it may call, but not for this, whoever is behind it"
         )
 
