@@ -85,6 +85,10 @@ class Desk:
         pids = [await self._supervisor.kill(name, number) for name in self._named(asked, also=("zygote",))]
         return {"killed": [pid for pid in pids if pid]}
 
+    async def ask_pids(self, _: Object) -> Object:
+        """The processes of all parts, 0 of one that does not run; by part, with its kind."""
+        return {name: [each.kind, each.part.pid] for name, each in self._supervisor.parts.items()}
+
     async def ask_flush(self, _: Object) -> Object:
         """Writes the telemetry that has come."""
         await self._receiver.flushed()

@@ -94,7 +94,7 @@ def standard(
     Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
-        lambda: service.database, Custody(known, service.keeping, lambda: service.store),
+        lambda: service.database, Custody(known, service.keeping, lambda: service.store), lambda: wires.relay,
     )  # fmt: skip
     return service
 
