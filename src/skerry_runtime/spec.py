@@ -286,6 +286,7 @@ class Spec(Part, frozen=True):
     """The whole slice. `by` is where callers name a version: url, header or media-type. `package` is the Python package.
 
     `trust`: the model says who may do what, so nobody is served who has not shown who he is, except where that is public.
+    `callers` are the services whose certificates are let in, the gateway as `gateway`.
     """
 
     schema: str
@@ -307,6 +308,7 @@ class Spec(Part, frozen=True):
     sagas: tuple[str, ...] = ()
     calls: tuple[Callee, ...] = ()
     rates: Rates = Rates()
+    callers: tuple[str, ...] = ()
     problems: str = "about:blank"
     data: tuple[Datum, ...] = ()
     audit: Audit = Audit()

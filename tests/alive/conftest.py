@@ -8,9 +8,10 @@ import pytest
 from tests.alive.shop import Shop
 
 
-@pytest.fixture(scope="package")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    shop = Shop(tmp_path_factory.mktemp("alive"), "--gateway", "python", "--bus", "sqlite")
+@pytest.fixture(scope="module")
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    more = getattr(request.module, "OPTIONS", ())
+    shop = Shop(tmp_path_factory.mktemp("alive"), "--gateway", "python", "--bus", "sqlite", *more)
     try:
         yield shop.start()
     finally:

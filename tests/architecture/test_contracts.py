@@ -85,6 +85,10 @@ OFFENCES = {
         ("skerry/run/trust.py", "from joserfc import jwt"),
         ("skerry_runtime/service/perform.py", "import casbin"),
     ],
+    "door-cryptography": [
+        ("skerry_runtime/identity/contexts.py", "import cryptography"),
+        ("skerry/run/parts/identities.py", "def f():\n    from cryptography import x509"),
+    ],
     "door-telemetry": [
         ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),
         ("skerry/workbench/doctor.py", "import opentelemetry.proto"),

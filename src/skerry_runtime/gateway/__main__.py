@@ -1,4 +1,7 @@
-"""`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service."""
+"""`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service.
+
+With `SKERRY_TLS` (a folder with a certificate) it speaks TLS to callers; `SKERRY_IDENTITY` is its certificate for services.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.proxy import Gateway
 from skerry_runtime.gateway.serving import served
 from skerry_runtime.gateway.table import Table, TableError, read
+from skerry_runtime.identity import IdentityError, Outside
 from skerry_runtime.trust.settings import TrustError, settings
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ async def serve(path: Path) -> None:
     table = read(path)
     log = AccessLog(Path(access) if access else None)
     gateway = Gateway(table, Registry.from_environment(), log, _entrance(table))
-    await served("gateway", gateway.server())
+    await served("gateway", gateway.server(), Outside.from_environment(os.environ))
     await gateway.close()
 
 
@@ -41,13 +45,13 @@ def _entrance(table: Table) -> Entrance | None:
 
 
 def main() -> int:
-    """The exit code: 2 where the table can't be read, or nothing says whose tokens to believe."""
+    """The exit code: 2 where the table or a certificate can't be read, or nothing says whose tokens to believe."""
     if len(sys.argv) != 2:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     try:
         uvloop.run(serve(Path(sys.argv[1])))
-    except (TableError, TrustError) as error:
+    except (TableError, IdentityError, TrustError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

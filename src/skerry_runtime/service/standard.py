@@ -74,7 +74,7 @@ def standard(
     """A service of the package in `folder`, where `service.json` lies.
 
     Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
-    `SKERRY_KEYS` and `SKERRY_AUDIT` (where data is tagged), `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_IDENTITY`
+    `SKERRY_KEYS` and `SKERRY_AUDIT` (where data is tagged), `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_TOKEN`
     (its own token), and whom it trusts (`skerry_runtime.trust.settings`).
     """
     known = spec.load(folder / "service.json")

@@ -10,6 +10,7 @@ from skerry.contracts.write.openapi.naming import media, problem_type
 from skerry.contracts.write.protobuf.packages import packages_of
 from skerry.generate.access import grants, guarded, public
 from skerry.generate.gateway.supergraph import NAME, exposed
+from skerry.generate.identity import mutual, reached
 from skerry.generate.service.grpc import offered
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
@@ -51,7 +52,7 @@ def table(system: System) -> Object:
         owners.setdefault(_BRACES.sub("{}", route["path"]), set()).add(route["service"])
     for route in routes:
         route["short"] = len(owners[_BRACES.sub("{}", route["path"])]) == 1
-    services = {service.name: _service(system, service) for service in system.services.values() if _open(service)}
+    services = {service.name: _service(system, service) for service in system.services.values() if reached(service)}
     if exposed(system):
         routes += _graphql()
         services[NAME] = {}
@@ -75,10 +76,6 @@ def _graphql() -> Iterator[Object]:
             "service": NAME, "version": "", "by": "url", "operation": "graphql", "method": method, "path": "/graphql",
             "timeout": _GRAPHQL, "short": True,
         }  # fmt: skip
-
-
-def _open(service: Service) -> bool:
-    return bool(service.api.contract or any(each.route for each in service.operations.values()))
 
 
 def _routes(system: System, service: Service) -> Iterator[Object]:
@@ -130,6 +127,8 @@ def _service(system: System, service: Service) -> Object:
     if breaker:
         pause = breaker.value.pause
         found["breaker"] = {"after": int(breaker.value.after.number), "pause": float(pause.seconds) if pause else 30.0}
+    if mutual(service):
+        found["mtls"] = True
     placed = system.deploy.services.get(service.name)
     if placed and placed.canary:
         found["canary"] = _canary(placed.canary.value)

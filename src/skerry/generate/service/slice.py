@@ -19,6 +19,7 @@ from skerry.contracts.write.types import Schemas
 from skerry.generate.access import guarded
 from skerry.generate.service import graphql
 from skerry.generate.service.access import access
+from skerry.generate.service.callees import callers
 from skerry.generate.service.columns import view_table
 from skerry.generate.service.consents import consents
 from skerry.generate.service.fills import plain
@@ -66,6 +67,7 @@ def _whole(of: _Slice, package: str) -> Object:
         "views": [of.view(each) for each in service.views.values()],
         "sagas": [saga.name for saga in of.system.sagas.values() if saga.service == service.name],
         "calls": list(of.callees()),
+        "callers": callers(of.system, service),
         "problems": f"https://problems.{domain(of.system)}",
         **of.sensitive(),
         "trust": guarded(of.system) or None,

@@ -16,7 +16,6 @@ from skerry.run.trust import Trust
 
 _PATIENCE = 30.0  # seconds
 
-
 MODULE, GRAPHQL = "skerry_runtime.gateway", "skerry_runtime.faces.graphql.composed"
 
 
@@ -30,11 +29,13 @@ class Gateway(ProgramPart):
         port: int,
         telemetry: str,
         trust: Trust | None = None,
+        identity: Mapping[str, str] | None = None,
         name: str = "gateway",
         module: str = MODULE,
     ) -> None:
         super().__init__(name, place.log(name))
         self._trust = trust.environment() if trust else {"SKERRY_TRUST": "off"}
+        self._identity = identity or {}
         self._routes, self._place, self._port, self._telemetry = routes, place, port, telemetry
         self._ready, self._module = place.logs / f"{name}.ready", module
 
@@ -45,7 +46,7 @@ class Gateway(ProgramPart):
             "SKERRY_PORT": str(self._port), "SKERRY_READY": str(self._ready), "SKERRY_REGISTRY": str(self._place.registry),
             "SKERRY_ACCESS_LOG": str(self._place.access), "OTEL_EXPORTER_OTLP_ENDPOINT": self._telemetry, **self._trust,
         }  # fmt: skip
-        return (sys.executable, "-m", self._module, str(self._routes)), told
+        return (sys.executable, "-m", self._module, str(self._routes)), {**told, **self._identity}
 
     async def wait(self, alive: asyncio.Task[Exit]) -> None:
         """Until it has said its port."""

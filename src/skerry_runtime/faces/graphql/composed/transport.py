@@ -79,7 +79,7 @@ class Http:
         """The answer of one replica, and it is noted how that does."""
         with self._clients.replicas.turn(service) as turn:
             try:
-                status, content, data = await self._once(turn.url, body, headers, deadline)
+                status, content, data = await self._once(service, turn.url, body, headers, deadline)
             except (aiohttp.ClientError, TimeoutError):
                 turn.failed()
                 raise
@@ -87,11 +87,19 @@ class Http:
                 turn.failed()
         return read(service, status, content, data)
 
-    async def _once(self, at: str, body: bytes, headers: Mapping[str, str], deadline: float) -> tuple[int, str, bytes]:
+    async def _once(
+        self, service: str, at: str, body: bytes, headers: Mapping[str, str], deadline: float
+    ) -> tuple[int, str, bytes]:
         left = max(0.001, deadline - monotonic())
         told = {**headers, "Skerry-Deadline": str(max(1, int(left * 1000))), **trace_headers()}
+        identity = self._clients.identity
         async with self._clients.session().post(
-            f"{at}/graphql", data=body, headers=told, timeout=aiohttp.ClientTimeout(total=left), allow_redirects=False
+            f"{at}/graphql",
+            data=body,
+            headers=told,
+            timeout=aiohttp.ClientTimeout(total=left),
+            allow_redirects=False,
+            ssl=identity.towards(service, at) if identity else True,
         ) as answer:
             data = await answer.content.read(LARGEST_ANSWER + 1)
             while not answer.content.at_eof() and len(data) <= LARGEST_ANSWER:
