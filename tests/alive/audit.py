@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,25 @@ from sqlalchemy import create_engine, text
 from tests.alive.orders import Market, Order
 from tests.alive.shop import Shop
 
-ENDED = ("fulfilled", "cancelled")
+SAGA_OF = {"fulfilled": "confirmed", "cancelled": "compensated"}  # how the saga of an order has ended that has ended so
+ENDED = tuple(SAGA_OF)
 WITH_OUTBOX = ("order", "payment", "inventory", "fulfillment", "notification", "customer", "catalog")
+JOURNAL = "SELECT correlation, status, trim(reason || ' ' || parked) FROM saga"
+DBOS = """SELECT s.correlation,
+    CASE WHEN w.status = 'SUCCESS' THEN trim('"' FROM o.output)
+        WHEN w.status IN ('PENDING', 'ENQUEUED') THEN COALESCE(s.status, 'running') ELSE w.status END,
+    trim(s.reason || ' ' || s.parked)
+    FROM dbos.workflow_status w LEFT JOIN skerry.saga s ON s.id = w.workflow_uuid
+    LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid"""
+
+
+@dataclass(frozen=True, slots=True)
+class Saga:
+    """That of an order, as its engine stores it: how far it is, and why if it did not go well."""
+
+    order: str
+    status: str
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -28,8 +45,7 @@ class Stores:
     shipments: Counter[str]
     messages: Counter[str]
     waiting: int
-    sagas: Counter[str]
-    stuck: list[str] = field(default_factory=list)
+    sagas: list[Saga]
 
     @classmethod
     def of(cls, shop: Shop, market: Market) -> Stores:
@@ -39,7 +55,7 @@ class Stores:
         shelf = [row for row in rows("inventory", 'SELECT "productId", "onHand", reserved FROM inventory_items')]
         kept = {_id(key): (int(on_hand), int(reserved)) for key, on_hand, reserved in shelf}
         return cls(
-            status={_id(key): status for key, status in rows("order", "SELECT id, status FROM orders")},
+            status=_status(rows),
             payments=Counter((_id(key), status) for key, status in rows("payment", 'SELECT "orderId", status FROM payments')),
             refunds=len(list(rows("payment", "SELECT id FROM refunds"))),
             reserved=Counter(_id(key) for (key,) in rows("inventory", 'SELECT "orderId" FROM reservations')),
@@ -51,9 +67,13 @@ class Stores:
                 for name in WITH_OUTBOX
                 for (count,) in rows(name, "SELECT count(*) FROM skerry_outbox WHERE published IS NULL")
             ),
-            sagas=Counter(status for _, status, _ in rows.sagas()),
-            stuck=[f"{key} {status}: {reason}" for key, status, reason in rows.sagas() if status not in ("confirmed", "compensated")],
+            sagas=[Saga(_id(order) if order else "", status, reason or "") for order, status, reason in rows.sagas()],
         )  # fmt: skip
+
+    @property
+    def states(self) -> Counter[str]:
+        """How many sagas are how far."""
+        return Counter(each.status for each in self.sagas)
 
 
 class _Reading:
@@ -64,9 +84,9 @@ class _Reading:
         return self._rows(self._shop.database(f"{service}-service"), statement)
 
     def sagas(self) -> list[Any]:
-        """Identifier, status and reason; [] where the engine has no file of its own."""
+        """Order, status and reason of each, from the file or the tables of the engine."""
         file = self._shop.place.data / "order-service.sagas.db"
-        return self._rows(f"sqlite:///{file}", "SELECT id, status, reason FROM saga") if file.exists() else []
+        return self._rows(f"sqlite:///{file}", JOURNAL) if file.exists() else self("order", DBOS)
 
     @staticmethod
     def _rows(url: str, statement: str) -> list[Any]:
@@ -78,13 +98,18 @@ class _Reading:
             engine.dispose()
 
 
+def _status(rows: _Reading) -> Mapping[str, str]:
+    return {_id(key): status for key, status in rows("order", "SELECT id, status FROM orders")}
+
+
 def _id(value: Any) -> str:
     return str(UUID(str(value)))
 
 
-def unfinished(stores: Stores, market: Market) -> list[str]:
-    """Accepted orders that have not come to their end."""
-    return [each.id for each in market.accepted if stores.status.get(each.id) not in ENDED]
+def unfinished(shop: Shop, market: Market) -> list[str]:
+    """Accepted orders that have not come to their end, with what they are now."""
+    status = _status(_Reading(shop))
+    return [f"{each.id} {status.get(each.id, 'lost')}" for each in market.accepted if status.get(each.id) not in ENDED]
 
 
 def findings(stores: Stores, market: Market) -> list[str]:
@@ -100,7 +125,7 @@ def findings(stores: Stores, market: Market) -> list[str]:
         found.append(f"{stores.refunds} refunds for {back} payments that were paid back")
     if stores.waiting:
         found.append(f"{stores.waiting} rows wait in outboxes")
-    return [*found, *(f"saga {each}" for each in stores.stuck)]
+    return [*found, *_of_sagas(stores)]
 
 
 def _of(order: Order, stores: Stores) -> Iterator[str]:
@@ -123,3 +148,15 @@ def _of(order: Order, stores: Stores) -> Iterator[str]:
     for what, (count, wanted) in counted.items():
         if count != wanted:
             yield f"order {order.id}, {status}, has {count} {what}, not {wanted}"
+
+
+def _of_sagas(stores: Stores) -> Iterator[str]:
+    """Each order has one saga, which has ended as the order has."""
+    number = Counter(each.order for each in stores.sagas)
+    for order in stores.status:
+        if number[order] != 1:
+            yield f"order {order} has {number[order]} sagas"
+    for saga in stores.sagas:
+        status = stores.status.get(saga.order, "unknown")
+        if saga.status != SAGA_OF.get(status):
+            yield f"the saga of order {saga.order}, {status}, is {saga.status}{f': {saga.reason}' if saga.reason else ''}"

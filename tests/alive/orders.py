@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from skerry.run.issuer import Issuer
 GOOD, DECLINED = "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e1111", "5f6b2c1d-98a7-4d7e-b1d8-3f2a9c4e0002"
 ADDRESS = {"street": "Oudegracht 12", "city": "Utrecht", "postcode": "3511 AB", "country": "NL"}
 SHOPPERS = 8
+ANSWER = 10.0  # seconds for one request
+BACK = 120.0  # seconds within which a shop that does not answer has to do so again
 
 
 @dataclass(slots=True)
@@ -61,23 +64,32 @@ class Market:
             await self.done(session, f"/v1/items/{self.product}/movements", moved)
 
     async def place(self, wanted: list[Order], progress: Callable[[int], None] = lambda count: None) -> None:
-        """Asks once for each order; `progress` hears how many were asked for."""
-        waiting, asked = iter(wanted), 0
+        """Asks once for each order; `progress` hears how many were asked for, and ends it by an error.
+
+        Raises:
+            AssertionError: the shop does not answer any more, or not in time.
+        """
+        waiting, asked, within = iter(wanted), 0, BACK + len(wanted)
 
         async def shopper(session: aiohttp.ClientSession) -> None:
             nonlocal asked
             for order in waiting:
-                status, body = await self.asked(session, "/v2/orders", self.request(order), order.key)
+                status, body, after = await self.asked(session, "/v2/orders", self.request(order), order.key)
                 order.answers.append(f"{status} {'' if status == 201 else json.dumps(body)}")
                 asked += 1
                 progress(asked)
                 if status == 201:
                     order.id = body["id"]
                 else:
+                    await asyncio.sleep(after)
                     await self._answers(session)
 
-        async with aiohttp.ClientSession() as session:
-            await asyncio.gather(*(shopper(session) for _ in range(SHOPPERS)))
+        try:
+            async with asyncio.timeout(within) as limit, aiohttp.ClientSession() as session:
+                await asyncio.gather(*(shopper(session) for _ in range(SHOPPERS)))
+        except TimeoutError:
+            assert not limit.expired(), f"only {asked} of {len(wanted)} orders were asked for within {within:g} s"
+            raise
 
     def request(self, order: Order) -> dict[str, Any]:
         """What is sent."""
@@ -100,35 +112,43 @@ class Market:
         return [each for each in self.orders if not each.id]
 
     async def done(self, session: aiohttp.ClientSession, path: str, body: Any) -> dict[str, Any]:
-        """A command that has to succeed, as nothing is killed yet."""
-        status, found = await self.asked(session, path, body, str(uuid4()))
-        assert status == 201, f"{path}: {status} {found}"
-        return dict(found)
+        """A command that has to succeed, as nothing is killed yet; a slow shop is asked again, under the same key."""
+        key = str(uuid4())
+        for _ in range(10):
+            status, found, after = await self.asked(session, path, body, key)
+            if status == 201:
+                return dict(found)
+            await asyncio.sleep(after)
+        raise AssertionError(f"{path}: {status} {found}")
 
-    async def asked(self, session: aiohttp.ClientSession, path: str, body: Any, key: str) -> tuple[int, Any]:
-        """The answer to one command; 0 where there is none."""
+    async def asked(self, session: aiohttp.ClientSession, path: str, body: Any, key: str) -> tuple[int, Any, float]:
+        """The answer to one command, 0 where there is none, and how many seconds the shop asks to wait before the next."""
         try:
             async with session.post(
                 self.address() + path,
                 json=body,
                 headers={"Idempotency-Key": key, **self.shown(path)},
-                timeout=aiohttp.ClientTimeout(10),
+                timeout=aiohttp.ClientTimeout(ANSWER),
             ) as answer:
-                return answer.status, json.loads(await answer.text() or "null")
+                after = min(ANSWER, float(answer.headers.get("Retry-After", 1)))
+                return answer.status, json.loads(await answer.text() or "null"), after
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            return 0, str(error) or type(error).__name__
+            return 0, str(error) or type(error).__name__, 0.0
 
     async def _answers(self, session: aiohttp.ClientSession) -> None:
         """Waits, as a shopper would, until the shop answers again."""
-        for _ in range(400):
+        until, last = monotonic() + BACK, ""
+        while monotonic() < until:
             await asyncio.sleep(0.25)
             try:
                 async with session.get(
                     self.address() + "/v2/orders?limit=1",
                     headers=self.shown("/v2/orders"),
-                    timeout=aiohttp.ClientTimeout(5),
+                    timeout=aiohttp.ClientTimeout(ANSWER),
                 ) as answer:
                     if answer.status == 200:
                         return
-            except (aiohttp.ClientError, TimeoutError):
-                pass
+                    last = f"{answer.status} {(await answer.text())[:300]}"
+            except (aiohttp.ClientError, TimeoutError) as error:
+                last = str(error) or type(error).__name__
+        raise AssertionError(f"the shop has not answered again within {BACK:g} s: {last}")

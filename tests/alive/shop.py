@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -17,11 +16,16 @@ from typing import Any
 
 from skerry.run import control
 from skerry.run.issuer import Issuer
+from skerry.run.parts.database import cluster, role_of
 from skerry.run.place import Place
-from skerry.run.process import dies_with_parent
+from skerry.run.process import alive, dies_with_parent
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds until something is as it has to be, on a machine that others use as well
+GRACE = 60.0  # seconds until it has ended after Ctrl-C
+LIMITS = (
+    "connect_timeout=10&options=-c%20statement_timeout%3D30000"  # nobody who looks into Postgres waits without an end
+)
 
 
 class Shop:
@@ -35,7 +39,7 @@ class Shop:
         self.said = folder / "said.txt"
         self._process: subprocess.Popen[bytes] | None = None
         self._hand = ThreadPoolExecutor(1)  # what is started dies with the thread that started it: this one stays
-        self.url = ""
+        self.url = self._postgres = ""
 
     def start(self) -> Shop:
         """Starts it on whatever it stored before; returns once all of it is ready."""
@@ -45,7 +49,8 @@ class Shop:
                 subprocess.Popen, command, stdout=said, stderr=said, start_new_session=True, preexec_fn=dies_with_parent()
             ).result()  # fmt: skip
         until(lambda: self._up() or self._fallen(), "the shop is up")
-        self.url = next(each["url"] for each in self.parts() if each["name"] == "gateway")
+        addresses = {each["name"]: each["url"] for each in self.parts()}
+        self.url, self._postgres = addresses["gateway"], addresses.get("postgres", "").removeprefix("postgresql://")
         return self
 
     @property
@@ -58,10 +63,11 @@ class Shop:
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
-                self._process.wait(60)
+                self._process.wait(GRACE)
             self._process.kill()
-            self._process.wait()
-        self._hand.shutdown()
+            self._process.wait(GRACE)
+        self._hand.shutdown(wait=False)
+        shutil.rmtree(cluster(self.place.folder / "postgres"), ignore_errors=True)
 
     def kill(self, part: str) -> None:
         """Kill -9 of one part, which the supervisor has to notice and to start again."""
@@ -73,7 +79,7 @@ class Shop:
         assert self._process
         pids = [each["pid"] for each in self.parts() if each["pid"]]
         self._process.kill()
-        self._process.wait()
+        self._process.wait(PATIENCE)
         until(lambda: not any(map(alive, pids)), "everything has died with the supervisor")
 
     def parts(self) -> list[dict[str, Any]]:
@@ -83,12 +89,11 @@ class Shop:
 
     def database(self, service: str) -> str:
         """Where a service stores its data, as an administrator opens it."""
-        if "postgres" not in self._options:
+        if not self._postgres:
             return f"sqlite:///{self.place.data / service}.db"
-        role = service.replace("-", "_")
+        role = role_of(service)
         secret = json.loads((self.place.folder / "postgres.json").read_text())[role]
-        address = next(each["url"] for each in self.parts() if each["name"] == "postgres").removeprefix("postgresql://")
-        return f"postgresql+psycopg://{role}:{secret}@{address}/{role}"
+        return f"postgresql+psycopg://{role}:{secret}@{self._postgres}/{role}?{LIMITS}"
 
     def logs(self, lines: int = 8) -> str:
         """The last lines of all that was printed, for a person who looks at a failure."""
@@ -109,15 +114,6 @@ class Shop:
         assert self._process
         if self._process.poll() is not None:
             raise AssertionError(f"skerry run ended with {self._process.returncode}:\n{self.logs()}")
-        return False
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits for its parent does not."""
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
         return False
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from tests.alive.audit import Stores, findings, unfinished
+from tests.alive.audit import SAGA_OF, Stores, findings, unfinished
 from tests.alive.orders import Market
-from tests.alive.shop import Shop, until
+from tests.alive.shop import PATIENCE, Shop, until
 
 FULL = int(os.environ.get("SKERRY_CRASH", "0"))  # so many orders, on everything that sagas and events can run on
-END = 45.0 + FULL / 4  # seconds until every order has ended
+END = 45.0 + FULL / 4  # seconds until every order has ended, and until everything else has
+PAUSE = 0.5  # seconds between two looks at all stores
 BASE = ("payment-service", "order-service", "gateway", "supervisor")
 WAYS = {
     "sqlite": ("--bus", "sqlite"),
@@ -70,7 +71,7 @@ def shaken(shop: Shop, count: int, victims: tuple[str, ...]) -> None:
     given_up = sum(stores.status[each.id] == "cancelled" for each in market.accepted if not each.declined)
     sys.stdout.write(
         f"{count} orders, {first} of them accepted at once, {len(victims)} kills; {given_up} good ones given up; "
-        f"placed in {placed - began:.0f} s, ended after {monotonic() - began:.0f} s; {dict(stores.sagas)}\n"
+        f"placed in {placed - began:.0f} s, ended after {monotonic() - began:.0f} s; sagas: {dict(stores.states)}\n"
     )
     assert given_up < count // 2, "most orders with a good card are fulfilled, whatever dies"
 
@@ -78,17 +79,21 @@ def shaken(shop: Shop, count: int, victims: tuple[str, ...]) -> None:
 def ended(shop: Shop, market: Market) -> None:
     """Every accepted order has come to its end."""
     end = monotonic() + END
-    while (left := unfinished(stores := Stores.of(shop, market), market)) and monotonic() < end:
-        threading.Event().wait(0.3)
-    assert not left, f"{len(left)} of {len(market.accepted)} orders have not ended: {left[:5]}, {stores.stuck[:5]}"
+    while (left := unfinished(shop, market)) and monotonic() < end:
+        threading.Event().wait(PAUSE)
+    if left:
+        under_way = [each for each in Stores.of(shop, market).sagas if each.status not in SAGA_OF.values()]
+        raise AssertionError(
+            f"{len(left)} of {len(market.accepted)} orders have not ended within {END:g} s: {left[:5]}, {under_way[:5]}"
+        )
 
 
 def settled(shop: Shop, market: Market) -> None:
     """Nothing is wrong, once what is under way has arrived."""
     end = monotonic() + END
     while (found := findings(Stores.of(shop, market), market)) and monotonic() < end:
-        threading.Event().wait(0.3)
-    assert not found, f"{len(found)} findings:\n" + "\n".join(found[:40])
+        threading.Event().wait(PAUSE)
+    assert not found, f"{len(found)} findings, {END:g} s after all orders had ended:\n" + "\n".join(found[:40])
 
 
 class Killers:
@@ -102,16 +107,19 @@ class Killers:
         self._turn = threading.Lock()
 
     def progress(self, count: int) -> None:
-        """Hears how many orders were asked for."""
+        """Hears how many orders were asked for; ends it where somebody could not be killed, or has not come back."""
+        assert not self._failed, self._failed
         while self._due and count >= self._due[0][0]:
-            thread = threading.Thread(target=self._kill, args=(self._due.pop(0)[1],))
+            victim = self._due.pop(0)[1]
+            thread = threading.Thread(target=self._kill, args=(victim,), name=victim, daemon=True)
             thread.start()
             self._running.append(thread)
 
     def done(self) -> None:
         """Waits for them, and says what did not work."""
         for each in self._running:
-            each.join()
+            each.join(3 * PATIENCE)
+            assert not each.is_alive(), f"{each.name} has not come back within {3 * PATIENCE:g} s"
         assert not self._failed, self._failed
         assert not self._due
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 import aiohttp
-from tests.alive.audit import Stores, unfinished
+from tests.alive.audit import unfinished
 from tests.alive.orders import DECLINED, Market
 from tests.alive.shop import Shop, until
 
@@ -65,7 +65,7 @@ def _ordered(shop: Shop, count: int) -> Mapping[str, Span]:
 
     asyncio.run(order())
     assert count == 1 or market.orders[-1].card == DECLINED
-    until(lambda: not unfinished(Stores.of(shop, market), market), "the order has ended")
+    until(lambda: not unfinished(shop, market), "the order has ended")
     seen: list[int] = []
 
     def still() -> bool:

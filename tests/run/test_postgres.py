@@ -1,8 +1,14 @@
-"""Under `--stores postgres` no service reaches the data of another: Postgres refuses it."""
+"""Under `--stores postgres` no service reaches the data of another; a server that was killed does not keep the next one from starting."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +17,30 @@ from tests.run.system import BOARD, copied, running
 from skerry.run.parts import database
 
 pytestmark = pytest.mark.skipif(not database.available(), reason="needs the extra `postgres`")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Where a system has its cluster, as root elsewhere."""
+    yield tmp_path / "postgres"
+    shutil.rmtree(database.cluster(tmp_path / "postgres"), ignore_errors=True)
+
+
+def test_a_server_that_was_killed_is_followed_while_it_is_a_zombie(folder: Path, tmp_path: Path) -> None:
+    part = database.Postgres(folder, ["note-service"], tmp_path / "postgres.log")
+
+    async def follows() -> None:
+        await part.start()
+        os.kill(part.pid, signal.SIGKILL)
+        await part.ended()
+        with subprocess.Popen(["true"], user=database.USER if os.geteuid() == 0 else None) as ended:
+            os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+            file = database.cluster(folder) / "data" / "postmaster.pid"
+            file.write_text(f"{ended.pid}\n" + file.read_text().partition("\n")[2])
+            await part.start()
+        await part.stop()
+
+    asyncio.run(follows())
 
 
 def test_another_services_database_is_refused_by_postgres(tmp_path: Path) -> None:

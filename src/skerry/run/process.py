@@ -90,6 +90,22 @@ def dies_with_parent() -> Callable[[], None] | None:
     return asked
 
 
+def alive(pid: int) -> bool:
+    """Whether a process runs. A zombie does not: it only waits until its parent, or who has inherited it, takes note of its end."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it is somebody else's
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def free_port() -> int:
     """A port of the loopback interface that nobody listens on now."""
     with socket.socket() as listening:

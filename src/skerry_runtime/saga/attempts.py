@@ -36,6 +36,11 @@ class Trial:
     deadline: float | None = None
     content: bool = False
 
+    @property
+    def step(self) -> str:
+        """What is called: `pay`, or `pay/undo`."""
+        return self.turn.key.removeprefix(f"{self.turn.saga}/")
+
     def seconds(self, now: float) -> float:
         """How long one call may take."""
         return self.timeout if self.deadline is None else min(self.timeout, self.deadline - now)
@@ -55,15 +60,17 @@ class Trial:
 
 async def tried(trial: Trial, log: Log) -> Outcome:
     """Call until it is certain. What passed its deadline before a call is unsure as well: an earlier worker may have called."""
-    number, reason = 0, ""
+    number, reason, pace = 0, "", log.paces.of(trial.step)
     while trial.attempts is None or number < trial.attempts:
-        seconds = trial.seconds(log.now())
-        if seconds <= 0:
-            return Outcome(Ended.UNSURE, log.now(), reason=f"{LATE}; {reason}" if reason else LATE, attempts=number)
-        await log.allowed()
-        number += 1
-        outcome, asked = await _call(trial, seconds, number, log.now)
-        if outcome.ended is not Ended.UNSURE:
+        async with pace.turn() as call:
+            seconds = trial.seconds(log.now())
+            if seconds <= 0:
+                return Outcome(Ended.UNSURE, log.now(), reason=f"{LATE}; {reason}" if reason else LATE, attempts=number)
+            await log.allowed()
+            number += 1
+            outcome, asked = await _call(trial, seconds, number, log.now)
+            call.answered = outcome.ended is not Ended.UNSURE
+        if call.answered:
             return outcome
         reason = outcome.reason
         _logger.warning("saga %s: %s, attempt %d: %s", trial.turn.saga, trial.turn.key, number, reason)
@@ -76,7 +83,7 @@ async def _call(trial: Trial, seconds: float, number: int, now: Callable[[], flo
     """What came of one call, and how many seconds the other side asked to wait."""
     turn = replace(trial.turn, deadline=seconds)
     try:
-        with _span(turn, number):
+        with _span(trial, number):
             async with asyncio.timeout(seconds) as limit:
                 value = plain(await trial.do(turn))
         return Outcome(Ended.DONE, now(), value, attempts=number), 0.0
@@ -91,11 +98,10 @@ async def _call(trial: Trial, seconds: float, number: int, now: Callable[[], flo
         return Outcome(Ended.UNSURE, now(), reason=reason, attempts=number), asked
 
 
-def _span(turn: Turn, number: int) -> span:
+def _span(trial: Trial, number: int) -> span:
     """The step in the trace of the call that started the saga."""
-    step = turn.key.removeprefix(f"{turn.saga}/")
-    named = {"saga.id": turn.saga, "saga.attempt": number}
-    return span(f"saga {step}", parent=str(turn.start.get("traceparent", "")), attributes=named)
+    named = {"saga.id": trial.turn.saga, "saga.attempt": number}
+    return span(f"saga {trial.step}", parent=str(trial.turn.start.get("traceparent", "")), attributes=named)
 
 
 def plain(value: Any) -> Json:

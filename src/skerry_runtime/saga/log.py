@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from skerry_runtime.saga.definition import Json
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import How, Status
 
 
@@ -83,7 +84,12 @@ Then = Callable[[Outcome], Status]
 
 
 class Log(Protocol):
-    """The memory of one saga. `began` is a Unix time in seconds."""
+    """The memory of one saga. `began` is a Unix time in seconds; `paces` are those of all sagas of this worker."""
+
+    @property
+    def paces(self) -> Paces:
+        """How many calls are under way at once, step by step."""
+        ...
 
     @property
     def began(self) -> float:

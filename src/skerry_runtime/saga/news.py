@@ -22,10 +22,6 @@ class News:
             for event in self._waiting.get(key, ()):
                 event.set()
 
-    def has(self, correlation: str) -> bool:
-        """Whether somebody waits for this."""
-        return correlation in self._waiting
-
     def __bool__(self) -> bool:
         return bool(self._waiting)
 

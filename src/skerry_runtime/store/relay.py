@@ -85,6 +85,7 @@ class Relay:
             beside: a folder in which this host's processes of the service wake one another; without it, they look every `pace.poll`.
         """
         self._engine, self._outbox, self._leases, self._bus, self._begin = engine, outbox, leases, bus, begin
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")  # for one statement: one round trip
         self._pace, self._folder = pace, beside
         self._name = f"relay-{name or uuid4().hex[:12]}"
         self._leader = ""
@@ -133,7 +134,7 @@ class Relay:
         if not await self._leading():
             return False
         await self._prune()
-        async with self._engine.connect() as connection:
+        async with self._single.connect() as connection:
             rows = (await connection.execute(self._ready())).mappings().all()
         if not rows:
             return False
@@ -184,20 +185,23 @@ class Relay:
 
     async def _start(self, rows: Sequence[RowMapping]) -> None:
         if self._begin is not None:
-            await asyncio.gather(*(self._start_one(row, self._begin) for row in rows))
+            begun = await asyncio.gather(*(self._started(row, self._begin) for row in rows))
+            await self._confirm([row for row, done in zip(rows, begun, strict=True) if done])
 
-    async def _start_one(self, row: RowMapping, begin: Begin) -> None:
+    async def _started(self, row: RowMapping, begin: Begin) -> bool:
         body = msgspec.json.decode(row["body"])
         try:
             await begin(body["saga"], row["id"], body["start"])
         except Exception as error:
             await self._postpone(row, error)
-        else:
-            await self._confirm([row])
+            return False
+        return True
 
     async def _confirm(self, rows: Sequence[RowMapping]) -> None:
+        if not rows:
+            return
         change = update(self._outbox).where(self._outbox.c.seq.in_([row["seq"] for row in rows]))
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(change.values(published=time.time(), error=None))
 
     async def _postpone(self, row: RowMapping, error: Exception) -> None:
@@ -205,7 +209,7 @@ class Relay:
         log.error("outbox row %s (%s %s) failed %d times: %s", row["seq"], row["kind"], row["id"], attempts, error)
         change = update(self._outbox).where(self._outbox.c.seq == row["seq"])
         due = time.time() + self._wait(attempts)
-        async with self._engine.begin() as connection:
+        async with self._single.connect() as connection:
             await connection.execute(
                 change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}")
             )

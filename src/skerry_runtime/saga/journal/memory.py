@@ -10,6 +10,7 @@ from skerry_runtime.saga.journal.rows import Head, Lost, Past
 from skerry_runtime.saga.journal.writer import Writer
 from skerry_runtime.saga.log import Ended, Key, Outcome, Perform, Repair, Signal, Then
 from skerry_runtime.saga.news import News, first_of
+from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import How, Status
 
 _logger = logging.getLogger(__name__)
@@ -31,12 +32,13 @@ class Memory:
         now: Callable[[], float],
         news: News,
         leased: Callable[[], bool],
+        paces: Paces,
     ) -> None:
         self._head, self._owner, self._writer, self.now = head, owner, writer, now
         self._outcomes, self._repairs, self._lines = past.outcomes, past.repairs, past.lines
         self._skip = past.repairs.get("")
         self._status, self._news, self._leased = Status.RUNNING, news, leased
-        self.began, self._noted = head.began, head.due
+        self.began, self.paces, self._noted = head.began, paces, head.due
 
     async def once(self, key: Key, perform: Perform, then: Then) -> Outcome:
         """See `Log`."""
