@@ -177,7 +177,9 @@ class Local:
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
             return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust, self.identities)
-        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust, self._identity("gateway"))
+        plain = Gateway(
+            routes, self._place, self._choice.port, self._telemetry, self._trust, identity=self._identity("gateway")
+        )
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
     def _graphql(self) -> list[Part]:
@@ -187,7 +189,14 @@ class Local:
             return []
         path = self._located.root / table
         program = Gateway(
-            path, self._place, 0, self._telemetry, self._trust, self._identity("gateway"), path.stem, gateway.GRAPHQL
+            path,
+            self._place,
+            0,
+            self._telemetry,
+            self._trust,
+            path.stem,
+            gateway.GRAPHQL,
+            identity=self._identity("gateway"),
         )
         part = Forked(program, self._place.log(program.name), self._zygote)
         part.service = program.name

@@ -29,9 +29,10 @@ class Gateway(ProgramPart):
         port: int,
         telemetry: str,
         trust: Trust | None = None,
-        identity: Mapping[str, str] | None = None,
         name: str = "gateway",
         module: str = MODULE,
+        *,
+        identity: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(name, place.log(name))
         self._trust = trust.environment() if trust else {"SKERRY_TRUST": "off"}
