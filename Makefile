@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test crash journal soak check format docs lock bench clean language-server
+.PHONY: help demo test crash journal soak rabbitmq kafka check format docs lock bench clean language-server
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,14 @@ test: $(READY) ## all tests
 
 crash: $(READY) ## 1,000 orders while every kind of process is killed: journal, NATS, DBOS on Postgres
 	@SKERRY_CRASH=$${SKERRY_CRASH:-1000} $(BIN)/python -m pytest tests/alive/test_crash.py -k every_kind -s --numprocesses 0
+
+rabbitmq: $(READY) ## the bus on RabbitMQ, killed too: needs its server (Debian: apt-get install rabbitmq-server)
+	@command -v rabbitmq-server >/dev/null || { echo "RabbitMQ's server is not installed (Debian, Ubuntu: apt-get install rabbitmq-server; its service may stay off)"; exit 2; }
+	@SKERRY_RABBITMQ=1 $(BIN)/python -m pytest tests/runtime/bus/test_rabbitmq.py tests/runtime/store/test_crash_rabbitmq.py \
+		tests/run/test_story.py -k "rabbit" --numprocesses 0
+
+kafka: $(READY) ## the bus on Kafka, with a broker in memory: all but durability
+	@SKERRY_KAFKA=1 $(BIN)/python -m pytest tests/runtime/bus/test_kafka.py tests/run/test_story.py -k "kafka" --numprocesses 0
 
 journal: $(READY) ## 1,000 sagas whose journal dies at every write: SKERRY_JOURNAL=N takes fewer
 	@SKERRY_JOURNAL=$${SKERRY_JOURNAL:-1000} $(BIN)/python -m pytest tests/runtime/saga/faults --numprocesses auto

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
@@ -21,21 +21,19 @@ from nats.js.api import ConsumerConfig, StreamConfig
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from benchmarks.brokers import brokers
 from benchmarks.measure import table
-from skerry_runtime.bus import Bus, Delivery, Event, happened, open_bus
+from benchmarks.through import COUNT, FLIGHT, ROUNDS, TYPE, Begin, cost, event, figures, through
+from skerry_runtime.bus import Event, happened, open_bus
 from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
 from skerry_runtime.store.relay import Relay
-
-COUNT, ROUNDS, FLIGHT, KEYS = 4_000, 5, 64, 512
-TYPE = "shop.orders.order-created.v1"
-_DATA = {"orderId": str(uuid4()), "customerId": str(uuid4()), "items": [{"productId": str(uuid4()), "quantity": 2}]}
-_DELIVERY = Delivery(window=512)
 
 
 def main() -> None:
     """Measure both."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_nats(Path(folder)))
+        asyncio.run(brokers(Path(folder)))
         asyncio.run(_sqlite(Path(folder)))
 
 
@@ -43,10 +41,10 @@ async def _nats(folder: Path) -> None:
     with _server(folder / "nats") as url:
         bare, ours = [], []
         for _ in range(ROUNDS):
-            bare.append(await _cost(lambda: _bare(url)))
-            ours.append(await _cost(lambda: _ours(url)))
+            bare.append(await cost(lambda begin: _bare(url, begin)))
+            ours.append(await cost(lambda begin: _ours(url, begin)))
         latency = await _latency(url)
-    rows = [("nats-py", *_figures(bare)), ("skerry_runtime.bus", *_figures(ours))]
+    rows = [("nats-py", *figures(bare)), ("skerry_runtime.bus", *figures(ours))]
     print(
         f"NATS JetStream, file storage: {COUNT:,} events published ({FLIGHT} in flight) and consumed, {ROUNDS} rounds by turns"
     )
@@ -55,18 +53,7 @@ async def _nats(folder: Path) -> None:
     print(f"ratio per round: median {median(ratios):.2f}, {ratios[0]:.2f} to {ratios[-1]:.2f}; latency {latency}\n")
 
 
-def _figures(rounds: list[tuple[float, float]]) -> tuple[str, str]:
-    return f"{median(rate for rate, _ in rounds):,.0f}", f"{median(cpu for _, cpu in rounds):,.0f}"
-
-
-async def _cost(run: Callable[[], Awaitable[None]]) -> tuple[float, float]:
-    """Events a second, and microseconds of CPU of this process for each."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    await run()
-    return COUNT / (time.perf_counter() - wall), (time.process_time() - cpu) / COUNT * 1e6
-
-
-async def _bare(url: str) -> None:
+async def _bare(url: str, begin: Begin) -> None:
     """Nothing but nats-py: as many in flight, the same bytes, an acknowledgement of each."""
     client = await nats.connect(url)
     stream = client.jetstream(publish_async_max_pending=FLIGHT)
@@ -74,9 +61,11 @@ async def _bare(url: str) -> None:
     await stream.add_stream(StreamConfig(name=name, subjects=[f"{name}.*"], storage="file"))
     subscription = await stream.pull_subscribe(f"{name}.x", "group", config=ConsumerConfig(max_ack_pending=512))
 
+    begin()
+
     async def publish() -> None:
         for number in range(COUNT):
-            await stream.publish_async(f"{name}.x", _event(number).encoded(), headers={"Nats-Msg-Id": uuid4().hex})
+            await stream.publish_async(f"{name}.x", event(number).encoded(), headers={"Nats-Msg-Id": uuid4().hex})
 
     async def consume() -> None:
         done = 0
@@ -90,38 +79,10 @@ async def _bare(url: str) -> None:
     await client.close()
 
 
-async def _ours(url: str) -> None:
+async def _ours(url: str, begin: Begin) -> None:
     bus = await open_bus(url)
-    await _through(bus, COUNT, FLIGHT)
+    await through(bus, COUNT, FLIGHT, begin)
     await bus.close()
-
-
-async def _through(bus: Bus, count: int, flight: int) -> None:
-    """Publishes so many events and waits until a new group has handled them."""
-    start, done, finished = uuid4().hex, 0, asyncio.Event()
-    fresh = f"shop.c{start[:12]}.order-created.v1"  # a context of its own: a new group hears what was before, too
-
-    async def handle(event: Event) -> None:
-        nonlocal done
-        done += 1
-        if done == count:
-            finished.set()
-
-    await bus.subscribe(f"g{start[:12]}", [fresh], handle, _DELIVERY)
-    numbers = iter(range(count))
-
-    async def publish() -> None:
-        for number in numbers:
-            await bus.publish([_event(number, fresh)])
-
-    await asyncio.gather(*(publish() for _ in range(flight)))
-    await finished.wait()
-
-
-def _event(number: int, what: str = TYPE) -> Event:
-    return happened(
-        what, "/order-service", _DATA, key=f"order-{number % KEYS}", schema="urn:shop:orders:order-created:v1"
-    )
 
 
 async def _latency(url: str, count: int = 200) -> str:
@@ -155,7 +116,7 @@ async def _sqlite(folder: Path) -> None:
             syncs.append(_syncs(folder))
             bus = await open_bus(f"sqlite://{folder}/bus-{flight}-{number}.db")
             start = time.perf_counter()
-            await _through(bus, count, flight)
+            await through(bus, count, flight)
             rates.append(count / (time.perf_counter() - start))
             await bus.close()
         rows.append((f"{flight} in flight", f"{median(rates):,.0f}", f"{median(syncs):,.0f}"))
@@ -188,7 +149,7 @@ async def _outbox(folder: Path, count: int = 200) -> str:
     for number in range(count):
         arrived.clear()
         async with engine.begin() as connection:
-            await Outbox(outbox).publish(connection, [_event(number)])
+            await Outbox(outbox).publish(connection, [event(number)])
         committed = time.perf_counter()
         relay.wake()
         await arrived.wait()

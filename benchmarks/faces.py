@@ -39,6 +39,7 @@ class _Server:
         ready = folder / "ready"
         told = {
             **os.environ, "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/a.db", "SKERRY_PORT": "0", "SKERRY_GRPC_PORT": "0",
+            "SKERRY_TRUST": "off",
             "SKERRY_READY": str(ready), "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{SOURCE}",
         }  # fmt: skip
         command = [sys.executable, "-m", "inventory_service"]

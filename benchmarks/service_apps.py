@@ -21,7 +21,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from skerry_runtime import spec
 from skerry_runtime.service import Service, main
-from skerry_runtime.service.runner import _listening, _told
+from skerry_runtime.service.listening import listening
+from skerry_runtime.service.runner import _told
 from skerry_runtime.store import Work, open_database
 from skerry_runtime.store.answers import Stored, find, keep
 
@@ -231,10 +232,10 @@ def plain(url: str) -> FastAPI:
 
 
 def _serve(app: FastAPI) -> None:
-    listening = _listening("127.0.0.1", 0)
-    _told(os.environ["SKERRY_READY"], listening.getsockname()[1])
+    socket = listening("127.0.0.1", 0)
+    _told(os.environ["SKERRY_READY"], socket.getsockname()[1], {})
     config = uvicorn.Config(app, http="httptools", loop="uvloop", access_log=False, log_level="warning")
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[socket])
 
 
 if __name__ == "__main__":

@@ -252,10 +252,41 @@ class Rates(Part, frozen=True):
     window: int = 60
 
 
+class Resolved(Part, frozen=True):
+    """The operation that answers a field of GraphQL; `arguments` are the parameters that are called otherwise there."""
+
+    operation: str
+    arguments: dict[str, str] = {}
+
+
+class Alternatives(Part, frozen=True):
+    """How JSON tells alternatives apart: by a property, and which value of it is which type, or which field of an input."""
+
+    property: str
+    values: dict[str, str]
+
+
+class GraphQL(Part, frozen=True):
+    """What is behind the subgraph in `contract/`, by the names that stand in it.
+
+    `words` are what JSON says for the values of enums; `links` is, by type, the field with the key of what another one leads to;
+    `entities` are the classes of types with a key.
+    """
+
+    document: str
+    queries: dict[str, Resolved] = {}
+    mutations: dict[str, Resolved] = {}
+    words: dict[str, dict[str, str]] = {}
+    links: dict[str, dict[str, str]] = {}
+    entities: dict[str, str] = {}
+    alternatives: dict[str, Alternatives] = {}
+
+
 class Spec(Part, frozen=True):
     """The whole slice. `by` is where callers name a version: url, header or media-type. `package` is the Python package.
 
     `trust`: the model says who may do what, so nobody is served who has not shown who he is, except where that is public.
+    `callers` are the services whose certificates are let in, the gateway as `gateway`.
     """
 
     schema: str
@@ -277,11 +308,13 @@ class Spec(Part, frozen=True):
     sagas: tuple[str, ...] = ()
     calls: tuple[Callee, ...] = ()
     rates: Rates = Rates()
+    callers: tuple[str, ...] = ()
     problems: str = "about:blank"
     data: tuple[Datum, ...] = ()
     audit: Audit = Audit()
     trust: bool = False
     consents: Consents | None = None
+    graphql: GraphQL | None = None
 
 
 class SpecError(ValueError):

@@ -9,8 +9,9 @@ from tests.alive.shop import Shop
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    shop = Shop(tmp_path_factory.mktemp("alive"), "--gateway", "python", "--bus", "sqlite")
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    more = getattr(request.module, "OPTIONS", ())
+    shop = Shop(tmp_path_factory.mktemp("alive"), "--gateway", "python", "--bus", "sqlite", *more)
     try:
         yield shop.start()
     finally:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from tests.alive.shop import Shop
 
+OPTIONS = ("--mtls", "off")  # services are asked directly here, by somebody without a certificate
 OURS = ("catalog-service", "customer-service", "inventory-service", "order-service", "payment-service")
 
 

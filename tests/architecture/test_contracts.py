@@ -73,9 +73,21 @@ OFFENCES = {
         ("skerry_runtime/bus/nats_group.py", "import nats"),
         ("skerry_runtime/store/relay.py", "from nats.js import api"),
     ],
+    "door-rabbitmq": [
+        ("skerry_runtime/bus/rabbitmq_joining.py", "import aiormq"),
+        ("skerry_runtime/store/relay.py", "from pamqp import commands"),
+    ],
+    "door-kafka": [
+        ("skerry_runtime/bus/kafka_place.py", "import confluent_kafka"),
+        ("skerry_runtime/store/relay.py", "from confluent_kafka import Producer"),
+    ],
     "door-tokens": [
         ("skerry/run/trust.py", "from joserfc import jwt"),
         ("skerry_runtime/service/perform.py", "import casbin"),
+    ],
+    "door-cryptography": [
+        ("skerry_runtime/identity/contexts.py", "import cryptography"),
+        ("skerry/run/parts/identities.py", "def f():\n    from cryptography import x509"),
     ],
     "door-telemetry": [
         ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),

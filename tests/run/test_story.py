@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from tests.run.system import BOARD, CLINIC, SHOP, copied, skerry
 
 
-@pytest.mark.parametrize("bus", ["sqlite", "nats"])
+@pytest.mark.parametrize("bus", ["sqlite", "nats", "rabbitmq", "kafka"])
 def test_the_shop_tells_its_story(bus: str, tmp_path: Path) -> None:
     if bus == "nats" and not (find_spec("nats") and Path(sys.executable).with_name("nats-server").exists()):
         pytest.skip("needs the extra `run`")
+    if bus in ("rabbitmq", "kafka") and not os.environ.get(f"SKERRY_{bus.upper()}"):
+        pytest.skip(f"`make {bus}` runs it")
     shop = copied(SHOP, tmp_path / "shop")
     ran = skerry("run", str(shop), "--story", "--gateway", "python", "--bus", bus, limit=300)
     assert ran.returncode == 0, ran.stderr + ran.stdout

@@ -95,6 +95,7 @@ COMMANDS = (
     Command("audit", "Run", "who has touched tagged data, and whether the log of that is whole", "skerry.cli.audit"),
     Command("data", "Run", "erase a person's data, let old data go, change keys", "skerry.cli.data"),
     Command("token", "Run", "a token of its local issuer, for development; rotation of its keys", "skerry.cli.token"),
+    Command("chaos", "Run", "break it on purpose under load, and look at what has to be true then", "skerry.cli.chaos"),
     Command("stop", "Run", "end it, or a part of it", "skerry.cli.stop"),
     Command("restart", "Run", "start a part of it again, with the code as it is now", "skerry.cli.restart"),
     Command("kill", "Run", "kill a part of it, to see that nothing is lost", "skerry.cli.kill"),

@@ -26,7 +26,7 @@ from skerry.cli.arguments import add_model
 from skerry.cli.running import model_of
 from skerry.cli.terminal import Terminal
 from skerry.run.canaries import Wanted, wanted
-from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, STORES, TRUST, Choice
+from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, MTLS, STORES, TRUST, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
 
@@ -40,6 +40,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=0, metavar="N", help="the gateway's port (default: one that is free)"
     )
+    parser.add_argument(
+        "--mtls", choices=MTLS, default=MTLS[0], metavar="HOW",
+        help="on or off: services show certificates (default: as the model says, if cryptography is there)",
+    )  # fmt: skip
     for name, choices in (
         ("bus", BUSES),
         ("stores", STORES),
@@ -87,7 +91,15 @@ def _canary(text: str) -> Wanted:
 
 async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, root: Path) -> int:
     choice = Choice(
-        args.bus, args.stores, args.engine, args.gateway, args.port, args.replicas, tuple(args.canary), args.trust
+        args.bus,
+        args.stores,
+        args.engine,
+        args.gateway,
+        args.port,
+        args.replicas,
+        tuple(args.canary),
+        trust=args.trust,
+        mtls=args.mtls,
     )
     async with opened(root, choice, fresh=args.fresh) as opening:
         rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from skerry.contracts.write.openapi.naming import lists
@@ -42,25 +41,6 @@ def grants(system: System, service: Service, operation: Operation) -> list[Objec
         else:
             found += [{"role": role.name, "when": condition(each)} for each in mine if each is not None]
     return found if operation.route else []
-
-
-def callers(system: System, operation: Operation) -> list[str]:
-    """The services that may call it: those that say so under `calls:`, and those whose sagas do it, or undo by it."""
-    return sorted({*_calling(system, operation), *_driving(system, operation)})
-
-
-def _calling(system: System, operation: Operation) -> Iterator[str]:
-    for service in system.services.values():
-        for call in service.calls:
-            if call.target == operation.name.service and call.operation in ("", operation.name.operation):
-                yield service.name
-
-
-def _driving(system: System, operation: Operation) -> Iterator[str]:
-    for saga in system.sagas.values():
-        steps = [each for step in saga.steps for each in (step.do, step.undo)]
-        if operation.name in (*steps, saga.otherwise):
-            yield saga.service
 
 
 def _reaches(grant: Grant, service: Service, operation: Operation) -> bool:

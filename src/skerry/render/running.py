@@ -59,6 +59,8 @@ class Console:
             f"{found.parts} parts" if not found.failed else f"{found.parts - len(found.failed)} of {found.parts} parts"
         )
         self._write(f"{self._style.bold(found.system)} is up{where}: {parts} in {found.seconds:.1f} s{taken}")
+        for note in found.notes:
+            self._write(note)
         for name, why in found.failed.items():
             self._write(f"{self._style.warning('without')} {name}: {visible(why)}")
         if not self._quiet:

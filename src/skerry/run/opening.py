@@ -46,7 +46,12 @@ async def opened(root: Path, choice: Choice, *, fresh: bool = False) -> AsyncIte
     with place.lock():
         place.make(fresh=fresh)
         found = Opening(
-            root, place, Zygote(place.log("zygote"), modules(choice)), Guard(place.control), asyncio.Event(), began
+            root,
+            place,
+            Zygote(place.log("zygote"), modules(choice, root)),
+            Guard(place.control),
+            asyncio.Event(),
+            began,
         )
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):

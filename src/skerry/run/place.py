@@ -69,6 +69,11 @@ class Place:
         return found
 
     @property
+    def identity(self) -> Path:
+        """The certificates, where services show them."""
+        return self.folder / "identity"
+
+    @property
     def data(self) -> Path:
         """The databases of the services."""
         return self.folder / "data"

@@ -113,6 +113,11 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
+def listening() -> socket.socket:
+    """A socket that listens on such a port, so that nobody else gets it."""
+    return socket.create_server(("127.0.0.1", 0))
+
+
 def _signal(pid: int, what: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, what)

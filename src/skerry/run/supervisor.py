@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from skerry.run.canaries import Canary
+from skerry.run.chaos.roads import Roads
 from skerry.run.fleet import Located, Member
 from skerry.run.happening import Listener, State
 from skerry.run.opening import Opening
@@ -49,8 +50,16 @@ class Infrastructure(Protocol):
 class Supervisor:
     """One system. Everything it does is told to the listener."""
 
-    def __init__(self, located: Located, opening: Opening, infrastructure: Infrastructure, listener: Listener) -> None:
+    def __init__(
+        self,
+        located: Located,
+        opening: Opening,
+        infrastructure: Infrastructure,
+        listener: Listener,
+        roads: Roads | None = None,
+    ) -> None:
         self._located, self._opening, self._infrastructure, self._listener = located, opening, infrastructure, listener
+        self._roads = roads
         self._place = opening.place
         self.parts: dict[str, Tended] = {}
         self._registered: dict[str, list[str]] | None = None
@@ -169,7 +178,7 @@ class Supervisor:
                 for face, url in tended.part.further.items():
                     found.setdefault(f"{_service(tended)}.{face}", []).append(url)
         if found != self._registered:
-            self._place.register(found)
+            self._place.register(self._roads.through(found) if self._roads else found)
             self._registered = found
 
 

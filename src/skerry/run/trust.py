@@ -39,7 +39,7 @@ class Trust:
         found = {
             "SKERRY_ISSUER": self.issuer, "SKERRY_AUDIENCE": self.audience, "SKERRY_JWKS": str(self.tokens.published),
         }  # fmt: skip
-        return {**found, "SKERRY_IDENTITY": str(self._token(service))} if service else found
+        return {**found, "SKERRY_TOKEN": str(self._token(service))} if service else found
 
     async def start(self) -> None:
         """Writes the tokens, and serves the keys on a port that is free."""

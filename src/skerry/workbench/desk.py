@@ -85,6 +85,10 @@ class Desk:
         pids = [await self._supervisor.kill(name, number) for name in self._named(asked, also=("zygote",))]
         return {"killed": [pid for pid in pids if pid]}
 
+    async def ask_pids(self, _: Object) -> Object:
+        """The processes of all parts, 0 of one that does not run; by part, with its kind."""
+        return {name: [each.kind, each.part.pid] for name, each in self._supervisor.parts.items()}
+
     async def ask_flush(self, _: Object) -> Object:
         """Writes the telemetry that has come."""
         await self._receiver.flushed()
@@ -97,7 +101,8 @@ class Desk:
         for tended in (self._supervisor.parts[name] for name in names):
             if asked.get("part") or tended.kind == "service":
                 urls = found.setdefault(getattr(tended.part, "service", tended.part.name), [])
-                urls += [tended.part.url] if tended.state is State.READY else []
+                url = tended.part.url if asked.get("part") else tended.part.plain or tended.part.url
+                urls += [url] if tended.state is State.READY else []
         return {"urls": [url for urls in found.values() for url in urls], "services": found}
 
     def _named(self, asked: Object, also: tuple[str, ...] = ()) -> list[str]:
@@ -119,7 +124,8 @@ def _row(tended: Tended, lacks: str, memories: Mapping[int, int]) -> Object:
     part = tended.part
     return {
         "name": part.name, "service": getattr(part, "service", part.name), "kind": tended.kind,
-        "state": str(tended.state), "pid": part.pid, "url": part.url, "since": tended.since,
+        "state": str(tended.state), "pid": part.pid, "url": part.url,
+        "plain": part.plain or part.url, "since": tended.since,
         "further": dict(part.further), "deaths": tended.deaths, "memory": memories.get(part.pid, 0),
         "why": tended.why or lacks, "tail": list(tended.tail),
     }  # fmt: skip
@@ -127,7 +133,7 @@ def _row(tended: Tended, lacks: str, memories: Mapping[int, int]) -> Object:
 
 def _own(name: str, pid: int, memories: Mapping[int, int]) -> Object:
     return {
-        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "since": 0.0,
+        "name": name, "service": "", "kind": "skerry", "state": "ready", "pid": pid, "url": "", "plain": "", "since": 0.0,
         "further": {}, "deaths": 0,
         "memory": memories.get(pid, 0), "why": "", "tail": [],
     }  # fmt: skip

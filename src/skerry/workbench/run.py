@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TypeVar
 
 from skerry.run import control
+from skerry.run.chaos.roads import Roads
 from skerry.run.fleet import FleetError, Located, read
 from skerry.run.happening import Line, Listener, State, Up
 from skerry.run.infrastructure import Choice, Local
@@ -38,16 +39,18 @@ class CannotRun(Exception):
 Ready = Callable[[Up], Awaitable[int | None]]
 
 
-async def run_system(opening: Opening, choice: Choice, listener: Listener, up: Ready, *, reload: bool = False) -> int:
+async def run_system(
+    opening: Opening, choice: Choice, listener: Listener, up: Ready, *, reload: bool = False, roads: Roads | None = None
+) -> int:
     """Runs it until it is stopped, or until `up`, which is called once it is ready, gives an exit status.
 
-    With `reload` a service starts again when its code changes.
+    With `reload` a service starts again when its code changes; with `roads` what services say to each other goes through them.
 
     Raises:
         CannotRun: something is missing, or in the way.
     """
     try:
-        return await _Session(read(opening.root), opening, choice, listener, reload).run(up)
+        return await _Session(read(opening.root), opening, choice, listener, reload, roads).run(up)
     except (FleetError, Missing, NotReady, OSError) as error:
         raise CannotRun(str(error)) from error
 
@@ -55,9 +58,17 @@ async def run_system(opening: Opening, choice: Choice, listener: Listener, up: R
 class _Session:
     """One life of a system: what is opened is closed in the reverse order, whatever happens."""
 
-    def __init__(self, located: Located, opening: Opening, choice: Choice, listener: Listener, reload: bool) -> None:
+    def __init__(
+        self,
+        located: Located,
+        opening: Opening,
+        choice: Choice,
+        listener: Listener,
+        reload: bool,
+        roads: Roads | None,
+    ) -> None:
         self._located, self._opening, self._choice, self._listener = located, opening, choice, listener
-        self._reload = reload
+        self._reload, self._roads = reload, roads
 
     async def run(self, up: Ready) -> int:
         """Starts everything, hands over, and ends everything."""
@@ -68,9 +79,9 @@ class _Session:
             stack.push_async_callback(receiver.stop)
             trust = await self._trust(stack)
             local = Local(self._located, place, self._opening.zygote, self._choice, receiver.url, trust)
-            for note in local.notes():
-                self._listener(Line("keys", note))
-            supervisor = Supervisor(self._located, self._opening, local, self._listener)
+            for line in local.said:
+                self._listener(Line("skerry", line))
+            supervisor = Supervisor(self._located, self._opening, local, self._listener, self._roads)
             server = await control.serve(place.control, Desk(supervisor, receiver, fleet, self._opening).answer)
             stack.callback(server.close)
             stack.callback(asyncio.create_task(_follow(place, self._listener)).cancel)
@@ -102,7 +113,7 @@ class _Session:
         return Up(
             self._located.fleet.system, local.gateway.url if local.gateway else "", monotonic() - self._opening.began,
             len(supervisor.parts), sum(taken.values()), failed,
-            tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP),
+            tuple(each.part.name for each in supervisor.failed() if each.state is not State.GIVEN_UP), local.notes(),
             trust.tokens if trust else None,
         )  # fmt: skip
 

@@ -52,6 +52,18 @@ class Outcome:
     trace: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A command that was answered as expected, and all that is needed to ask it again."""
+
+    method: str
+    path: str
+    body: Any
+    headers: dict[str, str]
+    status: int
+    answer: Any
+
+
 @dataclass(slots=True)
 class Player:
     """Plays one story."""
@@ -62,13 +74,18 @@ class Player:
     say: Say
     style: Style
     issuer: Issuer | None = None
+    patience: float = 0.0  # seconds that each step may take while parts are broken on purpose; nothing is killed then by the story itself
     kept: dict[str, Any] = field(default_factory=dict)
     trace: str = ""
+    accepted: list[Accepted] = field(default_factory=list)
+    why: str = ""
 
     async def play(self) -> int:
         """All steps, until one does not come true."""
         self.say(self.style.bold(self.story.story))
         for step in self.story.steps:
+            if step.kill and self.patience:
+                continue
             began = monotonic()
             try:
                 outcome = await (self._kill(step) if step.kill else self._call(step))
@@ -78,6 +95,7 @@ class Player:
             self.say(f"{mark} {step.say}  {self.style.dim(self._did(step, monotonic() - began))}")
             if not outcome.true:
                 self.say(f"  {outcome.why}")
+                self.why = f"{step.say}: {outcome.why}"
                 return 1
             if step.trace and self.trace:
                 await self._show(self.trace)
@@ -90,11 +108,11 @@ class Player:
     async def _call(self, step: Step) -> Outcome:
         method, path = step.request
         body = filled(step.body, self.kept) if step.body is not None else None
-        key, until = str(uuid4()), monotonic() + step.within
+        key, until = str(uuid4()), monotonic() + max(step.within, self.patience)
         trace = uuid4().hex
         while True:
-            headers = self._shown(step.who) | _headers(method, key, trace)
-            status, answer, why = await self._asked(method, filled(path, self.kept), body, headers)
+            headers, at_ = self._shown(step.who) | _headers(method, key, trace), filled(path, self.kept)
+            status, answer, why = await self._asked(method, at_, body, headers)
             if (
                 status
                 and self._as_expected(step, status)
@@ -104,8 +122,11 @@ class Player:
                     self.kept[name] = at(answer, part)
                 if method != "GET":
                     self.trace = trace
+                    self.accepted.append(Accepted(method, at_, body, headers, status, answer))
                 return Outcome(True)
-            again = step.until is not None or status in (0, 502, 503, 504)
+            again = (
+                step.until is not None or status in (0, 502, 503, 504) or (self.patience and _unsure(status, answer))
+            )
             if not again or monotonic() > until:
                 return Outcome(False, why or f"it answered {status}: {json.dumps(answer, ensure_ascii=False)[:600]}")
             await asyncio.sleep(0.1)
@@ -142,6 +163,12 @@ class Player:
                 break
             last = len(spans)
         self.say(trace_text(tree(store.trace(trace)), self.style, indent=2))
+
+
+def _unsure(status: int, answer: Any) -> bool:
+    """Whether it may be another answer the next time: the service could not, or is at it."""
+    kind = str(answer.get("type", "")) if isinstance(answer, dict) else ""
+    return status in (408, 425, 429, 500) or kind.endswith("/in-progress")
 
 
 def _headers(method: str, key: str, trace: str) -> dict[str, str]:

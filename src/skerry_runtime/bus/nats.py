@@ -24,6 +24,7 @@ import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from skerry_runtime.bus.chains import in_chains
 from skerry_runtime.bus.cloudevents import CONTENT_TYPE, BrokenEvent, Event, decoded
 from skerry_runtime.bus.lanes import log
 from skerry_runtime.bus.nats_group import ApiError, Member, Stream, headers_of
@@ -224,20 +225,7 @@ class NatsBus:
             raise BusUnavailable("the bus is closed")
         for context in {_context(event.type) for event in events} - self._contexts:
             await self._ensure(context)
-        chains: dict[str, list[Event]] = {}
-        for number, event in enumerate(events):
-            chains.setdefault(event.partitionkey or f"\0{number}", []).append(event)
-        if len(chains) == 1:
-            return await self._chain(events)
-        found = await asyncio.gather(*(self._chain(chain) for chain in chains.values()), return_exceptions=True)
-        for error in found:
-            if isinstance(error, BaseException):
-                raise error
-        return None
-
-    async def _chain(self, events: Sequence[Event]) -> None:
-        for event in events:
-            await self._put(event.type, event.encoded(), _headers(event))
+        await in_chains(events, lambda event: self._put(event.type, event.encoded(), _headers(event)))
 
     async def _put(self, subject: str, body: bytes, headers: dict[str, str]) -> None:
         try:

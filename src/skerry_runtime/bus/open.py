@@ -1,4 +1,4 @@
-"""From an address to a bus: `sqlite:///ABS.db`, `nats://HOST:PORT`, `memory://`."""
+"""From an address to a bus: `sqlite:///ABS.db`, `nats://HOST:PORT`, `amqp://HOST:PORT`, `kafka://HOST:PORT`, `memory://`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from skerry_runtime.bus.memory import MemoryBus
 from skerry_runtime.bus.port import Bus, BusUnavailable
+
+_KNOWN = "sqlite:///ABSOLUTE/PATH.db, nats://HOST:PORT, amqp://HOST:PORT, kafka://HOST:PORT or memory://"
 
 
 async def open_bus(url: str) -> Bus:
@@ -23,7 +25,11 @@ async def open_bus(url: str) -> Bus:
         return await _sqlite(url)
     if scheme in ("nats", "tls"):
         return await _nats(url)
-    raise ValueError(f"SKERRY_BUS is {url!r}; expected sqlite:///ABSOLUTE/PATH.db, nats://HOST:PORT or memory://")
+    if scheme in ("amqp", "amqps"):
+        return await _rabbitmq(url)
+    if scheme == "kafka":
+        return await _kafka(url)
+    raise ValueError(f"SKERRY_BUS is {url!r}; expected {_KNOWN}")
 
 
 async def _sqlite(url: str) -> Bus:
@@ -45,3 +51,23 @@ async def _nats(url: str) -> Bus:
             raise
         raise BusUnavailable("the NATS bus needs nats-py: pip install 'skerry[run]'") from error
     return await NatsBus.connected(url)
+
+
+async def _rabbitmq(url: str) -> Bus:
+    try:
+        from skerry_runtime.bus.rabbitmq import RabbitBus  # an optional extra  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("aiormq", "pamqp"):
+            raise
+        raise BusUnavailable("the RabbitMQ bus needs aiormq: pip install 'skerry[rabbitmq]'") from error
+    return await RabbitBus.connected(url)
+
+
+async def _kafka(url: str) -> Bus:
+    try:
+        from skerry_runtime.bus.kafka import KafkaBus  # an optional extra  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "confluent_kafka":
+            raise
+        raise BusUnavailable("the Kafka bus needs confluent-kafka: pip install 'skerry[kafka]'") from error
+    return await KafkaBus.connected(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from skerry_runtime.clients.discovery import Registry
 from skerry_runtime.clients.edge import Edge, Full, Open, pause
 from skerry_runtime.clients.replicas import CANNOT, Replicas, Turn
+from skerry_runtime.identity import Identity, IdentityError
 from skerry_runtime.operations import (
     BY_KIND,
     CALL,
@@ -51,6 +53,7 @@ _STATUSES: Mapping[int, type[OperationError]] = {
 class Clients:
     """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end.
 
+    With an identity (by default that of the process) they show its certificate, and lead to nobody but the service that is meant.
     `shown` gives the headers with which the service shows who it is, and for whom it acts, to others of its system.
     """
 
@@ -59,8 +62,10 @@ class Clients:
         registry: Registry | None = None,
         by: str = "url",
         shown: Callable[[Call | None], dict[str, str]] = lambda _: {},
+        identity: Identity | None = None,
     ) -> None:
         self.registry, self.by, self.shown = registry or Registry.from_environment(), by, shown
+        self.identity = identity or Identity.from_environment()
         self.replicas = Replicas(self.registry)
         self.edges: dict[str, Edge] = {}  # by the called service
         self.metrics: Metrics | None = None  # where calls are counted
@@ -72,6 +77,17 @@ class Clients:
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
             self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
         return self._session
+
+    def tls(self, service: str, url: str) -> ssl.SSLContext | bool:
+        """What a connection to a service is opened with: aiohttp's `ssl`.
+
+        Raises:
+            Unavailable: it is not to be had in a way that proves who both are.
+        """
+        try:
+            return self.identity.towards(service, url) if self.identity else True
+        except IdentityError as error:
+            raise Unavailable(str(error)) from error
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -192,9 +208,15 @@ class Client:
     ) -> bytes:
         breaker, url = self._edge.breaker, turn.url + request.path
         try:
+            tls = self._shared.tls(self.service, url)
+        except Unavailable:
+            breaker.abandoned()
+            raise
+        try:
             async with self._shared.session().request(
-                request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as answer:
+                request.method, url, data=request.body, headers=headers, timeout=timeout, allow_redirects=False,
+                ssl=tls,
+            ) as answer:  # fmt: skip
                 data = await answer.read()
         except asyncio.CancelledError:
             breaker.abandoned()

@@ -5,15 +5,17 @@ So a face adds no rule of its own: types, the contract's document, idempotency k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import msgspec
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from skerry_runtime.audit import ORIGIN, AuditLog
 from skerry_runtime.operations import OperationError
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.audited import refused
 from skerry_runtime.service.binding import BODY
 from skerry_runtime.service.failures import unfit
 from skerry_runtime.service.parameters import type_of
@@ -34,10 +36,13 @@ class _Value:
 
 
 class Asking:
-    """Asks the operations of one service that has started: `Asking(service.routes)`."""
+    """Asks the operations of one service that has started: `Asking(service.routes, service.keeping.log)`.
 
-    def __init__(self, routes: Routes) -> None:
-        self._routes = routes
+    What is refused goes to the audit log, if there is one.
+    """
+
+    def __init__(self, routes: Routes, log: AuditLog | None = None) -> None:
+        self._routes, self._log = routes, log
         self._values = {each: dict(_values(served)) for each, served in routes.served.items()}
 
     def served(self, operation: str, version: str) -> Served | None:
@@ -51,7 +56,8 @@ class Asking:
         given: Mapping[str, Any],
         headers: Headers,
         deadline: float | None = None,
-        identity: Any = None,
+        identity: object = None,
+        served: Served | None = None,
     ) -> Answer:
         """Asks an operation of a version, and gives what REST would answer; a problem (status 400 and more) is an answer as well.
 
@@ -62,17 +68,56 @@ class Asking:
             headers: what says who asks, and how: as in a request of REST, names in small letters.
             deadline: when the caller stops waiting, in seconds on the clock of `time.monotonic`.
             identity: who asks, as the service's guard has found; he is let in, or not, before anything is looked at.
+            served: the same operation, whose answers look otherwise.
 
         Raises:
             KeyError: there is no such operation in this version.
             Exception: an error of the behaviour's own, of which nothing was written.
         """
-        served = self._routes.served[operation, version]
-        if self._routes.guard:
-            try:
-                self._routes.guard.admit(served.operation, identity)
-            except OperationError as error:
-                return self._routes.problems.of(error)
+        found = served or self._routes.served[operation, version]
+        return await self._kept(
+            found, headers, identity, lambda: self._answered(found, given, headers, deadline, identity)
+        )
+
+    async def read(
+        self, served: Served, values: dict[str, Any], headers: Headers, deadline: float | None, identity: object
+    ) -> Answer:
+        """The same for a query whose values are known to fit."""
+        return await self._kept(
+            served, headers, identity, lambda: self._routes.read(served, values, headers, deadline, identity)
+        )
+
+    async def _kept(
+        self, served: Served, headers: Headers, identity: Any, answered: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """Asks whoever may come in; a refusal is written down, where nothing else has done that: one for each operation of a request."""
+        origin = ORIGIN.get()
+        token = ORIGIN.set(replace(origin, written=False)) if origin is not None else None
+        try:
+            answer = self._admitted(served, identity) or await answered()
+            own = ORIGIN.get()
+            if self._log is not None and answer.status in (401, 403) and own is not None and not own.written:
+                route = served.route
+                path = self._routes.versions.path(route.version, route.path)
+                await refused(self._log, route.method, path, answer.status, headers)
+            return answer
+        finally:
+            if token is not None:
+                ORIGIN.reset(token)
+
+    def _admitted(self, served: Served, identity: Any) -> Answer | None:
+        """Why he may not come in, None if he may."""
+        if self._routes.guard is None:
+            return None
+        try:
+            self._routes.guard.admit(served.operation, identity)
+        except OperationError as error:
+            return self._routes.problems.of(error)
+        return None
+
+    async def _answered(
+        self, served: Served, given: Mapping[str, Any], headers: Headers, deadline: float | None, identity: object
+    ) -> Answer:
         values, errors = self._fitting(served, given)
         if errors:
             return unfit(self._routes.problems, errors)

@@ -1,23 +1,24 @@
-"""`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service."""
+"""`python -m skerry_runtime.gateway gateway.json`: serves until it is told to stop, configured like a service.
+
+With `SKERRY_TLS` (a folder with a certificate) it speaks TLS to callers; `SKERRY_IDENTITY` is its certificate for services.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvloop
-from aiohttp import web
 
 from skerry_runtime.clients import Registry
 from skerry_runtime.gateway.access import AccessLog
 from skerry_runtime.gateway.proxy import Gateway
+from skerry_runtime.gateway.serving import served
 from skerry_runtime.gateway.table import Table, TableError, read
-from skerry_runtime.telemetry import setup
+from skerry_runtime.identity import IdentityError, Outside
 from skerry_runtime.trust.settings import TrustError, settings
 
 if TYPE_CHECKING:
@@ -30,24 +31,8 @@ async def serve(path: Path) -> None:
     table = read(path)
     log = AccessLog(Path(access) if access else None)
     gateway = Gateway(table, Registry.from_environment(), log, _entrance(table))
-    telemetry = setup(
-        "gateway", os.environ.get("SKERRY_INSTANCE", ""), os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-    )
-    runner = web.ServerRunner(gateway.server(), shutdown_timeout=10.0)
-    await runner.setup()
-    host, port = os.environ.get("SKERRY_HOST", "127.0.0.1"), int(os.environ.get("SKERRY_PORT", "8080"))
-    await web.TCPSite(runner, host, port, backlog=2048).start()
-    if ready := os.environ.get("SKERRY_READY", ""):
-        draft = Path(f"{ready}.part")
-        draft.write_text(f"{runner.addresses[0][1]}\n")
-        draft.replace(ready)
-    ended = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, ended.set)
-    await ended.wait()
-    await runner.cleanup()
+    await served("gateway", gateway.server(), Outside.from_environment(os.environ))
     await gateway.close()
-    await asyncio.to_thread(telemetry.close)
 
 
 def _entrance(table: Table) -> Entrance | None:
@@ -60,13 +45,13 @@ def _entrance(table: Table) -> Entrance | None:
 
 
 def main() -> int:
-    """The exit code: 2 where the table can't be read, or nothing says whose tokens to believe."""
+    """The exit code: 2 where the table or a certificate can't be read, or nothing says whose tokens to believe."""
     if len(sys.argv) != 2:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     try:
         uvloop.run(serve(Path(sys.argv[1])))
-    except (TableError, TrustError) as error:
+    except (TableError, IdentityError, TrustError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

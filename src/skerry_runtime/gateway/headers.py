@@ -16,7 +16,14 @@ _HOP = frozenset((
     "upgrade", "content-length", "expect",
 ))  # fmt: skip
 _INNER = frozenset(
-    ("skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles", "skerry-on-behalf")
+    (
+        "skerry-undoes",
+        "skerry-deadline",
+        "skerry-caller",
+        "skerry-roles",
+        "skerry-on-behalf",
+        "x-forwarded-client-cert",
+    )
 )  # nobody outside may say these
 _ID = re.compile(r"[\x21-\x7e]{1,100}")
 

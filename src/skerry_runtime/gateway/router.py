@@ -12,6 +12,8 @@ from skerry_runtime.gateway.table import Route, Table
 _BRACES = re.compile(r"\{[^}]*\}")
 _SLASHES = re.compile(r"/{2,}")
 _STRANGE = re.compile(r"%(?:2f|5c|00)|[\\\x00-\x20\x7f]|/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _WHOLE = 30.0  # seconds, where the routes of a service are not known one by one
 Headers = Mapping[str, str]
 
@@ -52,7 +54,7 @@ class Router:
         """
         if _STRANGE.search(path):
             raise BadPath(path)
-        path = _SLASHES.sub("/", path)
+        path = _SLASHES.sub("/", _ESCAPED.sub(_plain, path))
         method = "GET" if method == "HEAD" else method
         first, _, rest = path[1:].partition("/")
         named = first if first in self._services else ""
@@ -62,6 +64,10 @@ class Router:
         if named in self._whole:
             return Matched(named, inner, _WHOLE, f"{method} /{named}")
         places = self._places(named, inner)
+        if (
+            named and not places and not _internal(path)
+        ):  # a path that begins with a parameter, whose value is the name of a service
+            places, inner = self._places("", path), path
         for place in places:
             if route := place.route(method, headers):
                 return Matched(route.service, inner, route.timeout, route.name, route.roles)
@@ -104,6 +110,12 @@ def _asked(route: Route, headers: Headers) -> bool:
 def _age(route: Route) -> int:
     digits = route.version.lstrip("v")
     return -int(digits) if digits.isdigit() else 0
+
+
+def _plain(escaped: re.Match[str]) -> str:
+    """What need not be escaped is the same without it (RFC 3986, 6.2.2.2)."""
+    found = chr(int(escaped[0][1:], 16))
+    return found if _UNRESERVED.fullmatch(found) else escaped[0]
 
 
 def _internal(path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import Mapping
 from time import monotonic
@@ -17,7 +18,9 @@ from skerry_runtime.gateway.headers import forwarded, returned
 from skerry_runtime.gateway.problems import Problems
 from skerry_runtime.gateway.router import Matched
 from skerry_runtime.gateway.table import Canary, Policy, Table
+from skerry_runtime.identity import Identity, IdentityError
 
+log = logging.getLogger("skerry.gateway")
 LARGEST_ANSWER = 32 * 1_048_576  # bytes
 _KEPT = 4.0  # seconds that an idle connection is kept: less than any server does (Node closes after 5), so that none closes under a request
 _TRIES = 4
@@ -33,6 +36,7 @@ class Upstream:
 
     def __init__(self, table: Table, registry: Registry, problems: Problems) -> None:
         self._table, self._registry, self._problems = table, registry, problems
+        self._identity = Identity.from_environment()
         self._replicas = Replicas(registry)
         self._session: aiohttp.ClientSession | None = None
 
@@ -54,6 +58,9 @@ class Upstream:
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
                 if not again:
                     break
+            except IdentityError as error:
+                log.error("%s is not called: %s", found.service, error)
+                break
             except TimeoutError:
                 return self._problems.answer(504, "timeout", f"{found.service} has not answered in time")
             except (aiohttp.ClientError, ValueError) as error:
@@ -96,6 +103,7 @@ class Upstream:
         async with self._session.request(
             request.method, url, data=body or None, headers=forwarded(request, name, left),
             timeout=aiohttp.ClientTimeout(total=left), allow_redirects=False,
+            ssl=self._identity.towards(found.service, at) if self._identity else True,
         ) as answer:  # fmt: skip
             data = await _bounded(answer)
             return web.Response(status=answer.status, body=data, headers=returned(answer.headers))

@@ -165,7 +165,9 @@ class Handshakes(logging.Handler):
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Has it written; nobody waits for it."""
-        peer = str(getattr(record, "peer", ""))[:200]
+        """Has it written, if it is about a peer; nobody waits for it."""
+        if not hasattr(record, "peer"):
+            return
+        peer = str(record.peer)[:200]
         why = {"reason": record.getMessage()[:200]}
         self._log.note({"kind": "handshake", "from": {"peer": peer}, "why": why, "outcome": REFUSED})

@@ -59,7 +59,12 @@ class Edge:
         self._app, self._problems, self._versions, self._rates, self._plain = app, problems, versions, rates, plain
         self._metrics, self._guard = metrics, guard
         self._audit, self._keeping = keeping.log, keeping
+        self._faces: dict[str, ASGIApp] = {}
         self.running = 0
+
+    def mount(self, path: str, face: ASGIApp) -> None:
+        """Serves a path by another application; it is of no version, and counts towards the quota."""
+        self._faces[path] = face
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -88,7 +93,11 @@ class Edge:
             if path not in self._plain:
                 seconds = time.perf_counter() - began
                 self._metrics.served(
-                    scope["method"], _route(scope), answer.status, seconds, headers.get(b"traceparent", b"")
+                    scope["method"],
+                    path if path in self._faces else _route(scope),
+                    answer.status,
+                    seconds,
+                    headers.get(b"traceparent", b""),
                 )
             self._keeping.left(tokens)
 
@@ -108,8 +117,11 @@ class Edge:
             return
         if self._guard:
             scope[IDENTITY] = await self._guard.introduced(headers, scope)
-        version = "" if path.startswith("/internal/") else self._versions.asked(path, headers)
-        left, wait = self._rates.taken(caller_of(headers, (scope.get("client") or ("",))[0])) if version else ((), 0)
+        face = self._faces.get(path)
+        version = "" if face or path.startswith("/internal/") else self._versions.asked(path, headers)
+        left, wait = (
+            self._rates.taken(caller_of(headers, (scope.get("client") or ("",))[0])) if version or face else ((), 0)
+        )
         send.extra = (*left, *self._versions.headers(version))
         if wait:
             answer = self._problems.answer(429, "too-many-requests", f"the quota is used up for {wait} s")
@@ -120,7 +132,7 @@ class Edge:
             scope["path"] = self._versions.path(version, path)
         if int(_digits(headers.get(b"content-length"))) > LARGEST_BODY:
             raise TooLarge(f"a body may have {LARGEST_BODY} bytes")
-        await self._app(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
+        await (face or self._app)(scope, _bounded(receive) if b"transfer-encoding" in headers else receive, send)
 
     async def _ended(self, send: _Answering, scope: Scope, answer: Answer) -> None:
         if not send.started:

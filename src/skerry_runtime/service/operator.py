@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +29,7 @@ from skerry_runtime.service.custody import Custody
 from skerry_runtime.service.problems import BadRequest, Problems
 from skerry_runtime.store import Database
 from skerry_runtime.store.outbox import EVENT
+from skerry_runtime.store.relay import Relay
 
 PREFIX = "/operator/"
 MOST = 1000  # rows of an answer
@@ -64,10 +66,11 @@ class Operator:
         bus: Callable[[], Bus | None],
         database: Callable[[], Database],
         custody: Custody,
+        relay: Callable[[], Relay | None],
     ) -> None:
         self._group, self._problems, self._outbox = group, problems, outbox
         self._custody = custody
-        self._of_engine, self._of_bus, self._of_database = engine, bus, database
+        self._of_engine, self._of_bus, self._of_database, self._of_relay = engine, bus, database, relay
         self._router = Router(
             [
                 Route("/operator/sagas", self._served(self._sagas)),
@@ -80,6 +83,8 @@ class Operator:
                 Route("/operator/events/lag", self._served(self._lag)),
                 Route("/operator/events/dead", self._served(self._dead)),
                 Route("/operator/events/replay", self._served(self._replay), methods=["POST"]),
+                Route("/operator/events/republish", self._served(self._republish), methods=["POST"]),
+                Route("/operator/events/waiting", self._served(self._waiting)),
                 Route("/operator/data/{how}", self._served(self._data), methods=["POST"]),
             ]
         )
@@ -183,6 +188,20 @@ class Operator:
         except msgspec.DecodeError as error:
             raise BadRequest(f"the body has to be a list of ids: {error}") from error
         return {"replayed": await self._bus().replay(self._group, ids)}
+
+    async def _republish(self, request: Request) -> Any:
+        seconds = _number(request, "seconds", 60)
+        return {"republished": await self._relay().republish(time.time() - seconds)}
+
+    async def _waiting(self, _: Request) -> Any:
+        count, oldest = await self._relay().waiting()
+        return {"waiting": count, "oldest": oldest}
+
+    def _relay(self) -> Relay:
+        relay = self._of_relay()
+        if relay is None:
+            raise NotHere("this service hands nothing on")
+        return relay
 
     async def _data(self, request: Request) -> Any:
         try:

@@ -8,7 +8,6 @@ import importlib
 import logging
 import os
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,58 +16,61 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from skerry_runtime.identity import Door, Identity, IdentityError
 from skerry_runtime.privacy import KeyringError
 from skerry_runtime.service.health import Phase
+from skerry_runtime.service.listening import config, door, listening, probed
 from skerry_runtime.service.service import Service
 from skerry_runtime.store import StoreError
 from skerry_runtime.trust.settings import TrustError
 
 log = logging.getLogger("skerry.service")
-PATIENCE = 10  # seconds that requests have to end after SIGTERM
-BACKLOG = 2048
 
 
 def main(service: Service) -> int:
     """Runs it until it is told to stop; the exit code.
 
     Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
-    descriptor, that gets the port once the service is ready, and a line `grpc PORT` where it listens there, too), and whom it
-    trusts (`skerry_runtime.trust.settings`).
+    descriptor, that gets the port once the service is ready, and a line `NAME PORT` for each further one: `grpc`, `plain`), and
+    whom it trusts (`skerry_runtime.trust.settings`). With `SKERRY_IDENTITY` (a folder with a certificate) only those are served
+    who show one, unless the service is one of `SKERRY_PLAIN`; `SKERRY_HEALTH_PORT` is that of a plain listener for `/health`,
+    `/started` and `/ready` then.
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         return uvloop.run(run(service, os.environ))
-    except (StoreError, KeyringError, TrustError, OSError) as error:
+    except (StoreError, KeyringError, IdentityError, TrustError, OSError) as error:
         log.critical("%s can't start: %s", service.spec.service, error)
         return 1
 
 
 async def run(service: Service, environment: Mapping[str, str]) -> int:
     """The same within an event loop."""
-    listening = _listening(environment.get("SKERRY_HOST", "127.0.0.1"), int(environment.get("SKERRY_PORT", "8080")))
-    try:
-        await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
-        server = _Server(_config(service), service)
-        _told(environment.get("SKERRY_READY", ""), listening.getsockname()[1], service.ports)
-        await server.serve(sockets=[listening])
-    finally:
-        listening.close()
-        await service.stop()
+    identity = Identity.from_environment(environment)
+    if identity is not None:
+        log.info("%s is %s", service.spec.service, identity.id)
+        identity = identity if service.spec.service not in identity.plain else None
+    host = environment.get("SKERRY_HOST", "127.0.0.1")
+    probing = environment.get("SKERRY_HEALTH_PORT", "") if identity else ""
+    wanted = [int(environment.get("SKERRY_PORT", "8080")), *([int(probing)] if probing else [])]
+    with contextlib.ExitStack() as open_:
+        sockets = [open_.enter_context(contextlib.closing(listening(host, port))) for port in wanted]
+        try:
+            await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
+            if identity:
+                service.health.checks["identity"] = identity.check
+            server = _Server(config(service, identity), service)
+            server.door = door(server, sockets[0], identity) if identity else None
+            probes = await probed(service, sockets[1]) if probing else None
+            port, *plain = (each.getsockname()[1] for each in sockets)
+            further = dict(zip(("plain",), plain, strict=False))
+            _told(environment.get("SKERRY_READY", ""), port, {**service.ports, **further})
+            await server.serve(sockets=[] if identity else sockets)
+            if probes:
+                probes.close()
+        finally:
+            await service.stop()
     return 0
-
-
-def _config(service: Service) -> uvicorn.Config:
-    return uvicorn.Config(
-        service,
-        http="httptools",
-        lifespan="off",
-        access_log=False,
-        log_config=None,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=PATIENCE,
-        timeout_keep_alive=75,  # longer than callers keep a connection, so that they close it, not we under a request
-    )
 
 
 class _Server(uvicorn.Server):
@@ -77,6 +79,19 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, service: Service) -> None:
         super().__init__(config)
         self._service = service
+        self.door: Door | None = None
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Serves from now on."""
+        await super().startup(sockets)
+        if self.door:
+            self.door.open()
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Takes nobody any more, and lets those who are there end."""
+        if self.door:
+            await self.door.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -94,16 +109,6 @@ class _Server(uvicorn.Server):
         self._service.health.phase = Phase.DRAINING
         self.force_exit = self.should_exit
         self.should_exit = True
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    found.bind((host, port))
-    found.listen(BACKLOG)
-    found.setblocking(False)
-    return found
 
 
 def _told(where: str, port: int, further: Mapping[str, int]) -> None:

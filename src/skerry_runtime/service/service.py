@@ -33,7 +33,7 @@ from skerry_runtime.store import Database, Outbox, Store, View, open_database
 from skerry_runtime.store.answers import KEPT, forget
 from skerry_runtime.store.migrate import create, migrate
 from skerry_runtime.trust.opening import opened
-from skerry_runtime.trust.peer import Peer, nobody
+from skerry_runtime.trust.peer import Peer, certified
 
 log = logging.getLogger("skerry.service")
 SWEEP = 3600.0  # seconds between looking for answers that are old enough to be forgotten
@@ -104,7 +104,7 @@ class Service:
         )
         self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self._environment = environment
-        self.peer: Peer = nobody
+        self.peer: Peer = certified
         self.url = ""
         self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names
         self._database: Database | None = None
@@ -207,6 +207,10 @@ class Service:
     def rates(self) -> RateLimits:
         """How many requests callers may make, counted over all faces."""
         return self._assembly.rates
+
+    def mount(self, path: str, face: ASGIApp) -> None:
+        """Serves a path by another application, behind the same bounds and rates; it is of no version."""
+        self._edge.mount(path, face)
 
     @property
     def contract(self) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -22,7 +23,7 @@ class Shaper:
     def __init__(
         self, operation: spec.Operation, route: spec.Route, kind: type[BaseModel] | None, versions: Versions
     ) -> None:
-        self._operation, self._route, self._kind = operation, route, kind
+        self._operation, self._route, self.kind = operation, route, kind
         self._media = "application/json" if route.path.startswith("/internal/") else versions.media(route.version)
         self._path = versions.public(route.version, route.path)
         self._locates = versions.public(route.version, operation.locates) if operation.locates else ""
@@ -31,7 +32,7 @@ class Shaper:
     def answer(self, result: Any, work: Work[Any], values: dict[str, Any]) -> Answer:
         """The answer for what the operation returned."""
         status = self._operation.status
-        if self._kind is None or result is None or status == 204:
+        if self.kind is None or result is None or status == 204:
             return Answer(204 if status == 200 else status, self._made(result, values))
         if isinstance(result, (Page, list, tuple)):
             return self._listed(result, values)
@@ -41,11 +42,14 @@ class Shaper:
         headers = (("content-type", self._media), ("etag", tag), *self._made(result, values))
         return Answer(status, headers, body)
 
-    def _listed(self, result: Any, values: dict[str, Any]) -> Answer:
-        items = result.items if isinstance(result, Page) else result
-        following = result.next if isinstance(result, Page) else ""
+    def items(self, items: Iterable[Any]) -> bytes:
+        """Several of what it gives, as a JSON array."""
         found = [self._in_version(each) for each in items]
-        body = self._many.dump_json(found, by_alias=True, exclude_none=True) if self._many else b"[]"
+        return self._many.dump_json(found, by_alias=True, exclude_none=True) if self._many else b"[]"
+
+    def _listed(self, result: Any, values: dict[str, Any]) -> Answer:
+        following = result.next if isinstance(result, Page) else ""
+        body = self.items(result.items if isinstance(result, Page) else result)
         if not following:
             body = b'{"items":' + body + b"}"
             return Answer(self._operation.status, (("content-type", self._media), ("etag", weak(body))), body)
@@ -66,9 +70,9 @@ class Shaper:
 
     def _in_version(self, result: Any) -> Any:
         """The same in the version's own type: the fields that it has, by their names."""
-        if self._kind is None or isinstance(result, self._kind):
+        if self.kind is None or isinstance(result, self.kind):
             return result
-        return self._kind.model_validate(result.model_dump(mode="json", by_alias=True))
+        return self.kind.model_validate(result.model_dump(mode="json", by_alias=True))
 
     def _made(self, result: Any, values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         if self._operation.status not in (201, 202) or not isinstance(result, BaseModel):

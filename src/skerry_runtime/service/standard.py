@@ -74,7 +74,7 @@ def standard(
     """A service of the package in `folder`, where `service.json` lies.
 
     Environment: `SKERRY_BUS` (without one, events wait in the outbox), `SKERRY_SAGAS`, `SKERRY_REGISTRY`, `SKERRY_INSTANCE`,
-    `SKERRY_KEYS` and `SKERRY_AUDIT` (where data is tagged), `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_IDENTITY`
+    `SKERRY_KEYS` and `SKERRY_AUDIT` (where data is tagged), `OTEL_EXPORTER_OTLP_ENDPOINT`, `SKERRY_TOKEN`
     (its own token), and whom it trusts (`skerry_runtime.trust.settings`).
     """
     known = spec.load(folder / "service.json")
@@ -94,7 +94,7 @@ def standard(
     Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
-        lambda: service.database, Custody(known, service.keeping, lambda: service.store),
+        lambda: service.database, Custody(known, service.keeping, lambda: service.store), lambda: wires.relay,
     )  # fmt: skip
     return service
 

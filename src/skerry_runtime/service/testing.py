@@ -37,13 +37,13 @@ class Answer:
 
 
 class Tested:
-    """A service that runs; requests go to it without a network, in the service's own name where it guards anything."""
+    """A service that runs; requests go to it without a network, in the service's own name where it guards anything: with `token`."""
 
     __test__ = False  # not a class of tests, whatever its name begins with
 
     def __init__(self, service: Service, portal: BlockingPortal, issuer: Issuer, token: str = "") -> None:
         self.service, self._portal, self._issuer = service, portal, issuer
-        self._token = token or issuer.service(service.spec.service)
+        self.token = token or issuer.service(service.spec.service)
 
     def acting(self, subject: str, *roles: str, **claims: Any) -> Tested:
         """The same service, asked by somebody with these roles; `claims` are what else his token says."""
@@ -85,7 +85,7 @@ class Tested:
         data = b"" if body is None else json.dumps(body).encode()
         told = {"content-length": str(len(data)), **({"content-type": "application/json"} if data else {}), **headers}
         if self.service.spec.trust:
-            told.setdefault("authorization", f"Bearer {self._token}")
+            told.setdefault("authorization", f"Bearer {self.token}")
         bare, _, query = path.partition("?")
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http", "path": bare,

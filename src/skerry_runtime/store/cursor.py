@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+BACK = "~"  # before a cursor, or alone: what comes before it, or at the end of the list
+
 
 class ForeignCursor(ValueError):
     """This cursor is broken, or of another list."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Values
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from pydantic import BaseModel
 from sqlalchemy import Connection, Select, and_
@@ -25,10 +25,11 @@ LARGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[E]):
-    """Some of a list; `next` is the cursor of what follows, '' on the last page."""
+    """Some of a list; `next` is the cursor of what follows, '' on the last page; `cursors` those behind each, where they are known."""
 
     items: Sequence[E]
     next: str = ""
+    cursors: Sequence[str] = ()
 
 
 class Repository(Generic[E]):
@@ -61,6 +62,23 @@ class Repository(Generic[E]):
             held = self._work.hold(mapping, key, *(mapping.of_row(row) if row else (None, 0)))
         entity: E | None = held.entity
         return entity
+
+    async def many(self, keys: Sequence[Any]) -> dict[Any, E]:
+        """Those of the entities with these keys that there are, by key: one query for all that were not read before."""
+        mapping = self._mapping
+        wanted = [key for key in dict.fromkeys(keys) if self._work.held(mapping, key) is None]
+        if wanted:
+            statement = mapping.select.where(mapping.table.c[mapping.key].in_([plain(key) for key in wanted]))
+            if (seen := self._work.narrowed(mapping)) is not None:
+                statement = statement.where(seen)
+            rows, _ = await self._work.read(lambda connection: _rows(connection, mapping, statement, len(wanted)))
+            read = [mapping.of_row(row) for row in rows if row is not None]
+            found = {mapping.key_of(entity): (entity, version) for entity, version in read}
+            for key in wanted:
+                if seen is None or key in found:  # of what may not be seen it is not known whether it is there
+                    self._work.hold(mapping, key, *found.get(key, (None, 0)))
+        held = {key: self._work.held(mapping, key) for key in keys}
+        return {key: each.entity for key, each in held.items() if each is not None and each.entity is not None}
 
     async def save(self, entity: E) -> None:
         """Stores what it is now.
@@ -125,6 +143,8 @@ class Repository(Generic[E]):
         """At most `limit` (100) of those that are stored and have these values (None: any), in the order of their keys.
 
         `between` gives a lower and an upper end, both included, None for open. What this unit of work has not committed is not in it.
+        With `cursors.BACK` before it, a cursor asks for what comes before it, and alone for the end of the list; `next` is then what
+        comes before that.
 
         Raises:
             ForeignCursor: the cursor is not of this list with these filters.
@@ -134,18 +154,45 @@ class Repository(Generic[E]):
         asked = {name: plain(value) for name, value in (filters or {}).items() if value is not None}
         scope = f"{mapping.name} {sorted((name, str(value)) for name, value in asked.items())} {between or ''}"
         key = mapping.table.c[mapping.key]
+        back, at = cursor.startswith(cursors.BACK), cursor.removeprefix(cursors.BACK)
+        order = key.desc() if back else key
         statement = (
-            _within(mapping, _having(mapping, mapping.select, asked), between or {}).order_by(key).limit(limit + 1)
+            _within(mapping, _having(mapping, mapping.select, asked), between or {}).order_by(order).limit(limit + 1)
         )
         if (seen := self._work.narrowed(mapping)) is not None:
             statement = statement.where(seen)
-        if cursor:
-            after = key.type.python_type(cursors.read(scope, cursor))
-            statement = statement.where(key > after)
+        if at:
+            after = key.type.python_type(cursors.read(scope, at))
+            statement = statement.where(key < after if back else key > after)
         rows, last = await self._work.read(lambda connection: _rows(connection, mapping, statement, limit))
         items = [mapping.of_row(row)[0] for row in rows if row is not None]
         self._work.saw(mapping, items)
-        return Page(items, cursors.written(scope, _told(last)) if last is not None else "")
+        each = _Cursors(mapping, scope, items)
+        following = cursors.written(scope, _told(last)) if last is not None else ""
+        if not back:
+            return Page(items, following, each)
+        return Page(items[::-1], f"{cursors.BACK}{following}" if following else "", each[::-1])
+
+
+class _Cursors(Sequence[str]):
+    """The cursor behind each entry of a page, written only where somebody looks at it."""
+
+    def __init__(self, mapping: Mapped[Any], scope: str, items: Sequence[Any]) -> None:
+        self._mapping, self._scope, self._items = mapping, scope, items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return _Cursors(self._mapping, self._scope, self._items[at])
+        return cursors.written(self._scope, _told(self._mapping.key_of(self._items[at])))
 
 
 def _rows(

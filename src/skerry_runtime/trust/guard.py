@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from skerry_runtime import spec
+from skerry_runtime.identity import GATEWAY
 from skerry_runtime.operations import OWN, Forbidden, Identity, Unauthorized
-from skerry_runtime.trust.peer import BEHALF, Peer, nobody
+from skerry_runtime.trust.peer import BEHALF, Peer, certified
 from skerry_runtime.trust.roles import Roles
 from skerry_runtime.trust.settings import Settings
 from skerry_runtime.trust.tokens import Untrusted, Verifier
@@ -26,27 +27,26 @@ class Guard:
     """Guards the operations of one service. `peer` reads the calling service off its certificate, where there is one."""
 
     def __init__(
-        self, name: str, operations: Iterable[spec.Operation], settings: Settings, peer: Peer = nobody
+        self, name: str, operations: Iterable[spec.Operation], settings: Settings, peer: Peer = certified
     ) -> None:
         self._name, self._verifier, self._peer = name, Verifier(settings), peer
         self._roles = Roles((grant.role, each.name) for each in operations for grant in each.access.grants)
 
     async def identify(self, headers: Headers, scope: Mapping[str, Any]) -> Identity | Unauthorized | None:
         """Who asks: None for somebody who shows nothing, and the refusal that he gets where he has to show something valid."""
-        token, service = _bearer(headers), self._peer(scope)
+        token, peer = _bearer(headers), self._peer(scope)
         try:
             found = await self._verifier.verified(token) if token else None
-            if service:
-                return Identity(
-                    f"service:{service}", service=service, on_behalf=found if found and not found.service else None
-                )
-            if found and found.service and (behind := headers.get(BEHALF.encode())):
-                behalf = await self._verifier.verified(behind.decode("latin-1"))
-                return Identity(found.subject, service=found.service, on_behalf=None if behalf.service else behalf)
+            proved = _proved(peer, found)
+            if not proved:
+                return found
+            behind = headers.get(BEHALF.encode())
+            behalf = await self._verifier.verified(behind.decode("latin-1")) if behind else found
         except Untrusted as reason:
             log.info("a token is refused: %s", reason)
             return Unauthorized(shown=True)
-        return found
+        subject = found.subject if found and found.service else f"service:{proved}"
+        return Identity(subject, service=proved, on_behalf=None if behalf is None or behalf.service else behalf)
 
     async def introduced(self, headers: dict[bytes, bytes], scope: Mapping[str, Any]) -> Identity | Unauthorized | None:
         """The same, and it is noted in the headers, where what a request itself says of that is forgotten."""
@@ -105,6 +105,18 @@ class Guard:
             return ()
         mine = [each.when for each in operation.access.grants if each.role in person.roles]
         return () if None in mine else tuple(each for each in mine if each is not None)
+
+
+def _proved(peer: str, found: Identity | None) -> str:
+    """The service that calls: by its certificate, and without one by its token. Behind the gateway there is nobody but who shows a token.
+
+    Raises:
+        Untrusted: the token is another service's.
+    """
+    said = found.service if found else ""
+    if peer and said and said != peer:
+        raise Untrusted(f"{peer} shows the token of {said}")
+    return "" if peer == GATEWAY else peer or said
 
 
 def _bearer(headers: Headers) -> str:

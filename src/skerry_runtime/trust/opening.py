@@ -7,14 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from skerry_runtime import spec
-from skerry_runtime.trust.peer import Peer, nobody
+from skerry_runtime.trust.peer import Peer, certified
 from skerry_runtime.trust.settings import settings
 
 if TYPE_CHECKING:
     from skerry_runtime.trust.guard import Guard
 
 
-def opened(known: spec.Spec, environment: Mapping[str, str], peer: Peer = nobody) -> Guard | None:
+def opened(known: spec.Spec, environment: Mapping[str, str], peer: Peer = certified) -> Guard | None:
     """The guard of a service; None where its model guards nothing, or trust is off.
 
     Raises:

@@ -15,10 +15,10 @@ _LOOK = 5.0  # seconds after which the file is read again
 
 
 class Own:
-    """The service's own token, and that of whom it acts for. Environment: `SKERRY_IDENTITY`, the path of the file."""
+    """The service's own token, and that of whom it acts for. Environment: `SKERRY_TOKEN`, the path of the file."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        said = environment.get("SKERRY_IDENTITY", "")
+        said = environment.get("SKERRY_TOKEN", "")
         self._path = Path(said) if said else None
         self._token, self._read = "", float("-inf")
 

@@ -1,4 +1,4 @@
-"""Which service calls: the seam for whatever proves it on the connection itself, as a certificate does."""
+"""Which service calls, as its certificate has proved on the connection itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ BEHALF = "skerry-on-behalf"  # the header in which a service passes the token of
 Peer = Callable[[Mapping[str, Any]], str]  # of the ASGI scope, the name of the service, '' for none
 
 
-def nobody(scope: Mapping[str, Any]) -> str:
-    """A plain connection proves nothing."""
-    return ""
+def certified(scope: Mapping[str, Any]) -> str:
+    """The service whose certificate a door has seen (`skerry_runtime.identity`); '' for a plain connection, which proves nothing."""
+    peer = scope.get("state", {}).get("peer")
+    return str(peer.service) if peer else ""

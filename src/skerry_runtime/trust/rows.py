@@ -66,8 +66,13 @@ class Rows:
             return result
         given = _Given(asked.operation, asked.values)
         items = result.items if isinstance(result, Page) else result
-        seen = [each for each in items if await self._may(asked, work, [[each, given, asked.row]])]
-        return replace(result, items=seen) if isinstance(result, Page) else seen
+        places = [at for at, each in enumerate(items) if await self._may(asked, work, [[each, given, asked.row]])]
+        seen = [items[at] for at in places]
+        if not isinstance(result, Page):
+            return seen
+        if len(places) == len(items):
+            return result
+        return replace(result, items=seen, cursors=[result.cursors[at] for at in places] if result.cursors else ())
 
     async def _row(self, operation: spec.Operation, values: Values, work: Work[Any]) -> BaseModel | None:
         """The row as it is stored, which the behaviour then need not read again.
@@ -80,7 +85,7 @@ class Rows:
         if not work.guarded:
             kept: BaseModel | None = await work.repository(mapping.kind).find(key)
             return kept
-        found = await work.peek(lambda connection: mapping.find.first(connection, {"at_key": key}))
+        found = await work.peek(lambda connection: mapping.found(connection, key))
         entity: BaseModel | None = mapping.of_row(found)[0] if found else None
         return entity
 

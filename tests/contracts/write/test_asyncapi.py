@@ -175,7 +175,7 @@ def test_a_service_hears_once_and_says_where_dead_letters_go() -> None:
     document = values(write(model()))["b-service.asyncapi.yaml"]
     heard = document["operations"]["onThingMade"]
     assert heard["action"] == "receive"
-    assert heard["x-dead-letters"] == "s.a.thing-made.v1.dead.b-service"
+    assert heard["x-dead-letters"] == "s.a.dead.b-service"
     assert heard["x-reactions"] == [{"operation": "note", "by": "thingId"}]
     assert heard["bindings"]["kafka"]["groupId"]["enum"] == ["b-service"]
 

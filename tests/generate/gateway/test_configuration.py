@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from skerry.generate.generator import Asked
 from skerry.model.load import load, load_texts
 from skerry.run.issuer import Issuer
 from skerry.run.parts.envoy import Envoy, binary
+from skerry.run.parts.identities import Identities, Names
 from skerry.run.place import Place
 from skerry.run.trust import Trust
 
@@ -41,16 +43,30 @@ def test_the_configuration_of_the_examples(example: str):
 
 @pytest.mark.skipif(not binary(), reason="Envoy is not installed: the extra `gateway`")
 @pytest.mark.parametrize("example", EXAMPLES)
-@pytest.mark.parametrize("telemetry", ["", "http://127.0.0.1:4318"])
-@pytest.mark.parametrize("believed", [True, False])
-def test_envoy_takes_it(example: str, telemetry: str, believed: bool, tmp_path: Path):
-    (tmp_path / "envoy.json").write_text(generated(example)["envoy.json"])
+@pytest.mark.parametrize(
+    ("telemetry", "believed", "mtls"),
+    [
+        ("", True, False),
+        ("", False, False),
+        ("http://127.0.0.1:4318", True, False),
+        ("http://127.0.0.1:4318", False, False),
+        ("", False, True),
+        ("", True, True),
+    ],
+)
+def test_envoy_takes_it(example: str, telemetry: str, believed: bool, mtls: bool, tmp_path: Path):
+    for name, text in generated(example).items():
+        (tmp_path / name).write_text(text)
     place = Place(tmp_path / "run")
     place.make()
     trust = Trust(Issuer.opened(place, example), ()) if believed else None
     if trust:
         trust.url = "http://127.0.0.1:4319/jwks.json"
-    (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry, trust).command()
+    identities = None
+    if mtls:
+        identities = Identities(place.identity, Names("shop.local", "shop", ["gateway"]), place.log("identity"))
+        asyncio.run(identities.start())
+    (program, *_), _ = Envoy(tmp_path / "envoy.json", place, 0, telemetry, trust, identities).command()
     path = place.folder / "envoy.json"
     assert "{{" not in path.read_text()
     assert ("filters.http.jwt_authn.v3" in path.read_text()) == believed
@@ -69,7 +85,10 @@ def test_envoy_takes_it(example: str, telemetry: str, believed: bool, tmp_path: 
 def test_only_addresses_are_left_open(example: str):
     left = set(re.findall(r"\{\{(.*?)\}\}", generated(example)["envoy.json"]))
     sockets = {f"{name}-{part}" for name in ("listen", "admin", "traces", "keys") for part in ("address", "port")}
-    assert left == sockets | {"traces-url", "endpoints", "access-log", "issuer", "audience", "keys-url", "keys-kept"}
+    told = {"traces-url", "endpoints", "access-log", "issuer", "audience", "keys-url", "keys-kept", "secrets", "names"}
+    assert left == sockets | told
+    secrets = generated(example)["envoy.certificate.json"] + generated(example)["envoy.bundle.json"]
+    assert set(re.findall(r"\{\{(.*?)\}\}", secrets)) == {"identity"}
 
 
 MODEL = """

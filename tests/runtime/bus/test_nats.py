@@ -36,4 +36,4 @@ async def test_no_server() -> None:
     with pytest.raises(BusUnavailable, match="no NATS server"):
         await NatsBus.connected("nats://127.0.0.1:1", wait=0.5)
     with pytest.raises(ValueError, match="expected"):
-        await open_bus("kafka://x")
+        await open_bus("redis://x")

@@ -48,6 +48,7 @@ class Running:
     port: int
     log: Path
     url: str = ""
+    plain: int = 0  # the port of a listener for whoever has no certificate
     _kept: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: Any = None, /, **headers: str) -> Reply:
@@ -103,7 +104,9 @@ def begin(url: str, folder: Path, **environment: str) -> Callable[[], Running]:
                 process.kill()
                 raise RuntimeError(f"exit {process.wait()}: {log.read_text()}")
             time.sleep(0.02)
-        return Running(process, int(ready.read_text()), log, url)
+        port, *lines = ready.read_text().splitlines()
+        further = dict(map(str.split, lines))
+        return Running(process, int(port), log, url, int(further.get("plain", 0)))
 
     return waited
 

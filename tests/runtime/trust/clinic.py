@@ -19,7 +19,7 @@ from tests.runtime.gateway.wire import Answer, ask
 
 from skerry.run.issuer import Issuer
 from skerry.run.parts.envoy import Envoy, installed
-from skerry.run.parts.gateway import Gateway
+from skerry.run.parts.gateway import GRAPHQL, Gateway
 from skerry.run.place import Place
 from skerry.run.trust import Trust
 from skerry.workbench.generate import generate_plan, generate_write
@@ -28,6 +28,10 @@ from skerry_runtime.service import Service
 CLINIC = Path(__file__).parents[3] / "examples" / "clinic"
 SERVICES = ("patient-service", "consent-service", "record-service", "appointment-service")
 WAYS = ("direct", "plain", *(["envoy"] if installed() else []))
+CHANGED = {
+    "auth: { jwt: [patient, front-desk] }": "expose: [rest, grpc, graphql]\n      auth: { public: [], jwt: [patient, front-desk] }",
+    "expose: [rest, grpc]": "expose: [rest, grpc, graphql]",
+}
 PERSON = {
     "name": "Ann", "born": "1980-01-31", "ssn": "078-05-1120",
     "address": {"street": "Elm Street 1", "city": "Salem", "postcode": "97301", "state": "OR"},
@@ -35,14 +39,14 @@ PERSON = {
 
 
 class Clinic:
-    """The clinic, in which anybody may see when a provider is free."""
+    """The clinic, in which anybody may see when a provider is free, and four services answer over gRPC and GraphQL as well."""
 
     def __init__(self, folder: Path) -> None:
         self.root, self.loop = folder, Loop()
         for each in CLINIC.glob("*.arch.yaml"):
-            text = each.read_text().replace(
-                "auth: { jwt: [patient, front-desk] }", "auth: { public: [], jwt: [patient, front-desk] }"
-            )
+            text = each.read_text()
+            for before, after in CHANGED.items():
+                text = text.replace(before, after)
             (folder / each.name).write_text(text)
         generate_write(generate_plan(folder, folder))
         self.place = Place.of(folder)
@@ -59,10 +63,15 @@ class Clinic:
             self.loop.call(self._serve(name))
         gateway = self.root / "gateway"
         self.gateways["plain"] = Gateway(gateway / "gateway.json", self.place, 0, "", self.trust)
+        self.gateways["supergraph"] = Gateway(
+            gateway / "supergraph.json", self.place, 0, "", self.trust, "supergraph", GRAPHQL
+        )
         if installed():
             self.gateways["envoy"] = Envoy(gateway / "envoy.json", self.place, 0, "", self.trust)
         for each in self.gateways.values():
             self.loop.call(each.start())
+        self.urls["supergraph"] = self.gateways["supergraph"].url
+        self.place.register({each: [url] for each, url in self.urls.items()})
         return self
 
     def stop(self) -> None:

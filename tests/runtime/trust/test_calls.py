@@ -35,7 +35,7 @@ def test_what_is_shown(tmp_path: Path) -> None:
         (tmp_path / "registry.json").write_text(json.dumps({"other": [f"http://127.0.0.1:{runner.addresses[0][1]}"]}))
         shared = Clients(
             Registry(tmp_path / "registry.json"),
-            shown=Own({"SKERRY_IDENTITY": str(tmp_path / "own.token")}).shown,
+            shown=Own({"SKERRY_TOKEN": str(tmp_path / "own.token")}).shown,
         )
         ours = Other(shared, Edge(Callee("other", calls=(Policy("get", cache=60.0),))))
         theirs = Other(shared, Edge(Callee("other", external=True)))

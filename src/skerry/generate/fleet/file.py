@@ -8,7 +8,9 @@ from typing import Any
 
 from skerry.contracts.write.events import events
 from skerry.generate.access import guarded
+from skerry.generate.gateway.supergraph import TABLE, exposed
 from skerry.generate.generator import Asked, Generated, Tree
+from skerry.generate.identity import mutual, trust_domain
 from skerry.generate.service.callees import callees
 from skerry.generate.service.naming import package
 from skerry.model.system import Service, System
@@ -28,9 +30,12 @@ def fleet(system: System, _: Asked) -> Generated:
         "services": [_service(system, each) for each in system.services.values()],
         "gateway": "gateway/gateway.json",
         "envoy": "gateway/envoy.json",
+        **({"graphql": f"gateway/{TABLE}"} if exposed(system) else {}),
     }
     if guarded(system):
         found["trust"] = True
+    if any(mutual(each) for each in system.services.values()):
+        found["domain"] = trust_domain(system)
     return Generated((Tree("", {FILE: json.dumps(found, indent=2, ensure_ascii=False) + "\n"}),))
 
 
@@ -48,6 +53,8 @@ def _service(system: System, service: Service) -> Object:
         found["store"] = (store.database or store.name) if store else ""
         found["sensitive"] = bool(service.data)
         found["sagas"] = [saga.name for saga in system.sagas.values() if saga.service == service.name]
+    if mutual(service):
+        found["mtls"] = True
     if placed and placed.replicas:
         found["replicas"] = placed.replicas.value
     slo = service.policies.slo

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 
-from skerry.generate.gateway.envoy import bootstrap, lines
+from skerry.generate.gateway.envoy import bootstrap, lines, secrets
 from skerry.generate.gateway.routes import table
+from skerry.generate.gateway.supergraph import supergraph
 from skerry.generate.generator import Asked, Generated, Generator, Tree
 from skerry.model.system import System
 
 
 def gateway(system: System, _: Asked) -> Generated:
-    """Both files, out of the same table."""
-    found = table(system)
-    return Generated((Tree("gateway", {"gateway.json": _text(found), "envoy.json": lines(bootstrap(found))}),))
+    """Both files, out of the same table; and the supergraph, where services expose GraphQL."""
+    found, graph = table(system), supergraph(system)
+    files = {"gateway.json": _text(found), "envoy.json": lines(bootstrap(found)), **graph.files}
+    if any(each.get("mtls") for each in found["services"].values()):
+        files |= {name: _text(secret) for name, secret in secrets().items()}
+    return Generated((Tree("gateway", files),), problems=graph.problems)
 
 
 def _text(value: object) -> str:

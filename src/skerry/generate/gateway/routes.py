@@ -9,6 +9,8 @@ from typing import Any
 from skerry.contracts.write.openapi.naming import media, problem_type
 from skerry.contracts.write.protobuf.packages import packages_of
 from skerry.generate.access import grants, guarded, public
+from skerry.generate.gateway.supergraph import NAME, exposed
+from skerry.generate.identity import mutual, reached
 from skerry.generate.service.grpc import offered
 from skerry.model.cascade import merge
 from skerry.model.system import Canary, Operation, Service, System, Version
@@ -16,6 +18,7 @@ from skerry.model.system import Canary, Operation, Service, System, Version
 SCHEMA = "skerry.gateway/1"
 Object = dict[str, Any]
 _TIMEOUT = 5.0  # seconds, where the model says nothing
+_GRAPHQL = 12.0  # seconds: longer than the endpoint takes, so that it is the one that says what went wrong
 _SENT = [
     "Accept",
     "API-Version",
@@ -49,6 +52,10 @@ def table(system: System) -> Object:
         owners.setdefault(_BRACES.sub("{}", route["path"]), set()).add(route["service"])
     for route in routes:
         route["short"] = len(owners[_BRACES.sub("{}", route["path"])]) == 1
+    services = {service.name: _service(system, service) for service in system.services.values() if reached(service)}
+    if exposed(system):
+        routes += _graphql()
+        services[NAME] = {}
     methods = sorted({route["method"] for route in routes})
     procedures = [each for service in system.services.values() for each in _procedures(system, service)]
     return {
@@ -56,14 +63,19 @@ def table(system: System) -> Object:
         "system": system.name,
         "problems": problem_type(system, "").rstrip("/"),
         "routes": routes,
-        "services": {service.name: _service(system, service) for service in system.services.values() if _open(service)},
+        "services": services,
         **({"grpc": procedures} if procedures else {}),
         "cors": {"origins": [], "methods": methods, "headers": _SENT, "expose": _SEEN, "max_age": 600},
     }
 
 
-def _open(service: Service) -> bool:
-    return bool(service.api.contract or any(each.route for each in service.operations.values()))
+def _graphql() -> Iterator[Object]:
+    """The composed endpoint; those of the services are not open."""
+    for method in ("GET", "POST"):
+        yield {
+            "service": NAME, "version": "", "by": "url", "operation": "graphql", "method": method, "path": "/graphql",
+            "timeout": _GRAPHQL, "short": True,
+        }  # fmt: skip
 
 
 def _routes(system: System, service: Service) -> Iterator[Object]:
@@ -115,6 +127,8 @@ def _service(system: System, service: Service) -> Object:
     if breaker:
         pause = breaker.value.pause
         found["breaker"] = {"after": int(breaker.value.after.number), "pause": float(pause.seconds) if pause else 30.0}
+    if mutual(service):
+        found["mtls"] = True
     placed = system.deploy.services.get(service.name)
     if placed and placed.canary:
         found["canary"] = _canary(placed.canary.value)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from skerry.contracts.write.scope import Scope
-from skerry.generate.access import callers, grants, public
+from skerry.generate.access import grants, public
+from skerry.generate.service.callees import callers_of
 from skerry.generate.service.shape import Kind, Shape, Shapes
 
 Object = dict[str, Any]
@@ -18,7 +19,7 @@ def access(shapes: Shapes, shape: Shape, classes: Scope) -> Object:
     found: Object = {
         "public": public(service, operation),
         "grants": grants(system, service, operation),
-        "callers": callers(system, operation),
+        "callers": callers_of(system, operation),
     }
     if any("when" in each for each in found["grants"]):
         row, key = _row(shapes, shape, classes)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from skerry.contracts.write.python.module import classes
 from skerry.contracts.write.scope import Scope
+from skerry.generate.identity import GATEWAY, reached
 from skerry.generate.service.naming import CLASSES, method, pascal, snake
 from skerry.generate.service.shape import Shape, Shapes
-from skerry.model.system import OperationName, Service, System
+from skerry.model.system import Operation, OperationName, Service, System
 
 _CLIENT = frozenset(("close", "send", "service", "session", "version"))
 
@@ -55,19 +56,34 @@ class Callee:
 def callees(system: System, service: Service) -> tuple[Callee, ...]:
     """In the order in which the model names them; services that do not say what they offer are left out."""
     wanted: dict[str, set[str]] = {}
-    for target, operation in _calls(system, service):
+    for target, operation in calls(system, service):
         if target in system.services and target != service.name:
             wanted.setdefault(target, set()).add(operation)
     found = (_callee(system, system.services[target], operations) for target, operations in wanted.items())
     return tuple(each for each in found if each.used)
 
 
-def _calls(system: System, service: Service) -> Iterator[tuple[str, str]]:
+def callers(system: System, service: Service) -> list[str]:
+    """The services that call this one, and the gateway where it leads here: those whose certificates it lets in."""
+    others = (each for each in system.services.values() if each.name != service.name)
+    found = [each.name for each in others if any(target == service.name for target, _ in calls(system, each))]
+    return [*found, GATEWAY] if reached(service) else found
+
+
+def callers_of(system: System, operation: Operation) -> list[str]:
+    """The services that may call an operation: each of them is one of those that may call its service at all."""
+    target, name = operation.name
+    wanted = {(target, ""), (target, name)}
+    return sorted(each.name for each in system.services.values() if wanted & set(calls(system, each)))
+
+
+def calls(system: System, service: Service) -> Iterator[tuple[str, str]]:
+    """Whom a service calls for which operation ('' for any): by its own code, and by the sagas that it drives."""
     for call in service.calls:
         yield call.target, call.operation
     for saga in system.sagas.values():
-        names = [name for step in saga.steps for name in (step.do, step.undo)] if saga.service == service.name else []
-        for name in names:
+        names = [*(name for step in saga.steps for name in (step.do, step.undo)), saga.otherwise]
+        for name in names if saga.service == service.name else ():
             if name:
                 yield name.service, name.operation
 

@@ -36,6 +36,8 @@ def main(shapes: Shapes, called: Sequence[Callee], found: Sequence[Table], packa
         names = [module.use(f"{package}.service_layer.sagas", name) for name in own]
         arguments.append(("sagas", tuple_of(names)))
     faces = []
+    if "graphql" in shapes.service.api.expose:
+        faces.append(f"{module.use(f'{RUNTIME}.faces.graphql', 'GraphQL')}()")
     if offered(shapes.service):
         faces.append(f"{module.use(f'{RUNTIME}.faces.grpc', 'Grpc')}(Path(__file__).parents[1])")
     if faces:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from skerry.generate.service.grpc import offered
 from skerry.model.system import Service
 
+_EXTRAS = {"kafka", "rabbitmq"}  # of skerry, with the client
+
 
 def dunder_main(package: str) -> str:
     """`python -m PACKAGE`."""
     return f'"""`python -m {package}`."""\n\nfrom {package}.entrypoints.main import run\n\nrun()\n'
 
 
-def pyproject(service: Service, package: str, about: str) -> str:
-    """How it is built and checked."""
+def pyproject(service: Service, package: str, about: str, bus: str = "") -> str:
+    """How it is built and checked; `bus` is what carries its events."""
+    wanted = [bus] if bus in _EXTRAS else []
+    wanted += ["grpc"] if offered(service) else []
+    extras = f"[{','.join(wanted)}]" if wanted else ""
     said = about.replace("\\", "\\\\").replace('"', '\\"')
     return f'''[build-system]
 requires = ["hatchling>=1.27"]
@@ -23,7 +28,7 @@ name = "{service.name}"
 version = "0.1.0"
 description = "{said}"
 requires-python = ">=3.11"
-dependencies = ["skerry{"[grpc]" if offered(service) else ""}>=0.1"]
+dependencies = ["skerry{extras}>=0.1"]
 
 [project.scripts]
 {service.name} = "{package}.entrypoints.main:run"

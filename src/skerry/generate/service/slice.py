@@ -17,7 +17,9 @@ from skerry.contracts.write.python.module import attribute
 from skerry.contracts.write.scope import Scope, exchanged, name_of
 from skerry.contracts.write.types import Schemas
 from skerry.generate.access import guarded
+from skerry.generate.service import graphql
 from skerry.generate.service.access import access
+from skerry.generate.service.callees import callers
 from skerry.generate.service.columns import view_table
 from skerry.generate.service.consents import consents
 from skerry.generate.service.fills import plain
@@ -65,12 +67,14 @@ def _whole(of: _Slice, package: str) -> Object:
         "views": [of.view(each) for each in service.views.values()],
         "sagas": [saga.name for saga in of.system.sagas.values() if saga.service == service.name],
         "calls": list(of.callees()),
+        "callers": callers(of.system, service),
         "problems": f"https://problems.{domain(of.system)}",
         **of.sensitive(),
         "trust": guarded(of.system) or None,
         "consents": consents(of.system, service) if guarded(of.system) else None,
+        "graphql": graphql.part(of.system, service, of.classes),
     }
-    return {name: value for name, value in found.items() if value not in ("", [], None)}
+    return {name: value for name, value in found.items() if value not in ("", [], None, {})}
 
 
 class _Slice:

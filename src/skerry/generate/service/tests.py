@@ -165,7 +165,7 @@ class _Writer:
             [
                 f"def test_{snake(operation).rstrip('_')}_is_the_same_over_grpc(client: Tested) -> None:",
                 *made.lines,
-                "    with Spoken(client.service) as spoken:",
+                "    with Spoken(client.service, token=client.token) as spoken:",
                 f'        again = spoken.call("{self._version}", "{operation}", {values}{made.answer}.key)',
                 '    assert again.code == "OK" and again.metadata["idempotency-replayed"] == "true"',
                 f'    assert again.value["{key}"] == {made.answer}.json()["{key}"]',
@@ -177,7 +177,7 @@ class _Writer:
         return "\n".join(
             [
                 f"def test_{snake(operation).rstrip('_')}_finds_nothing_over_grpc(client: Tested) -> None:",
-                "    with Spoken(client.service) as spoken:",
+                "    with Spoken(client.service, token=client.token) as spoken:",
                 f'        said = spoken.call("{self._version}", "{operation}", {{"{shape.path[0].name}": "{_NOBODY}"}})',
                 '    assert said.code == "NOT_FOUND"',
             ]

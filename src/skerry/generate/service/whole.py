@@ -12,7 +12,7 @@ from skerry.contracts.write.protobuf import LOCK
 from skerry.contracts.write.python.module import classes_of, module_of
 from skerry.contracts.write.scope import Scope
 from skerry.generate.generator import Asked, Generated, Tree
-from skerry.generate.service import project
+from skerry.generate.service import graphql, project
 from skerry.generate.service.at_hand import Unsaid
 from skerry.generate.service.callees import Callee, callees
 from skerry.generate.service.clients import clients, messages
@@ -106,6 +106,8 @@ class _Service:
         for version in self.service.api.versions.values():
             if any(each.route for each in version.operations.values()) and not self.service.api.contract:
                 yield f"{base}/contract/{version.name}.yaml", yaml(document(self.system, self.service, version))
+        if subgraph := graphql.document(self.system, self.service):
+            yield f"{base}/contract/{subgraph.file}", subgraph.text
         yield from grpc(self.system, self.service, base, self.before(LOCK))
 
     def _service_layer(self, base: str) -> Iterator[tuple[str, str]]:
@@ -133,7 +135,8 @@ class _Service:
             yield f"{base}/{callee.messages}.py", messages(self.system, callee)
 
     def _beside(self) -> Iterator[tuple[str, str]]:
-        yield "pyproject.toml", project.pyproject(self.service, self.name, self._about())
+        bus = self.system.policies.events.bus
+        yield "pyproject.toml", project.pyproject(self.service, self.name, self._about(), bus.value if bus else "")
         yield "Dockerfile", project.dockerfile(self.service, self.name)
         yield "README.md", readme(self.system, self.shapes, self.called, self.name)
         yield "tests/conftest.py", conftest(self.system, self.called, self.name)

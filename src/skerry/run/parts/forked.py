@@ -22,6 +22,7 @@ class Forked(Part):
         self._program, self._log, self._zygote = program, log, zygote
         self.name = program.name
         self._child: Child | None = None
+        self.service = ""  # under which others find it, where they do
 
     async def start(self) -> None:
         """Forks it and waits until it is ready."""

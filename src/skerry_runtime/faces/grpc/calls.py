@@ -21,8 +21,12 @@ from skerry_runtime.faces.asking import Asking
 from skerry_runtime.faces.grpc.known import Unsayable
 from skerry_runtime.faces.grpc.procedures import Procedure, Unreadable
 from skerry_runtime.faces.grpc.reading import Wrong
+from skerry_runtime.faces.grpc.secured import peer_of
 from skerry_runtime.faces.grpc.statuses import DETAILS, Failure, failed, failure
+from skerry_runtime.identity import Identity, Peer
+from skerry_runtime.identity.spiffe import Nameless
 from skerry_runtime.service.answer import Answer
+from skerry_runtime.service.callers import Admission, refused
 from skerry_runtime.service.edge import ID, caller_of, deadline_of
 from skerry_runtime.service.routes import Headers
 from skerry_runtime.service.service import Service
@@ -45,8 +49,11 @@ class Outcome:
 class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
     """The procedures of one service, as a server of gRPC wants them."""
 
-    def __init__(self, service: Service, asking: Asking, procedures: Mapping[str, Procedure]) -> None:
+    def __init__(
+        self, service: Service, asking: Asking, procedures: Mapping[str, Procedure], identity: Identity | None = None
+    ) -> None:
         self._service, self._asking, self._procedures = service, asking, procedures
+        self._identity, self._admission = identity, Admission(service.spec)
         self._domain = urlsplit(service.spec.problems).netloc or service.spec.system
         self.running: set[asyncio.Task[Outcome]] = set()
         self._handlers = {
@@ -62,7 +69,13 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
             headers = _headers(context.invocation_metadata())
             deadline = _earlier(deadline_of(headers), context.time_remaining())
             peer = context.peer().partition(":")[2].rpartition(":")[0]
-            answering = self._answered(procedure, data, headers, deadline, peer)
+            state, why = self._admitted(context, procedure, peer)
+            if why:
+                code = grpc.StatusCode.PERMISSION_DENIED
+                await context.abort(
+                    code, why, ((DETAILS, failed(code, why, "forbidden", self._domain, http=403).status),)
+                )
+            answering = self._answered(procedure, data, headers, deadline, peer, state)
             outcome = await (answering if procedure.reads else self._to_its_end(answering))
             context.set_trailing_metadata(outcome.beside)
             if outcome.failure:
@@ -72,6 +85,19 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
 
         return handle
 
+    def _admitted(self, context: Any, procedure: Procedure, address: str) -> tuple[dict[str, Any], str]:
+        """The state of a request: who calls, where that is proved; and why it may not, '' if it may."""
+        if self._identity is None:
+            return {}, ""
+        try:
+            found = peer_of(context.auth_context(), self._identity.id)
+            why = self._admission.against(found, procedure.name, time.time())
+        except Nameless as error:
+            found, why = Peer("", ""), str(error)
+        if why:
+            refused(found, address, "POST", procedure.name, why)
+        return {"peer": found}, why
+
     async def _to_its_end(self, answering: Coroutine[Any, Any, Outcome]) -> Outcome:
         """Waits as long as the caller does; what was begun goes on."""
         task = asyncio.create_task(answering)
@@ -80,21 +106,49 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
         return await asyncio.shield(task)
 
     async def _answered(
-        self, procedure: Procedure, data: bytes, headers: Headers, deadline: float | None, peer: str
+        self,
+        procedure: Procedure,
+        data: bytes,
+        headers: Headers,
+        deadline: float | None,
+        peer: str,
+        state: Mapping[str, Any],
     ) -> Outcome:
         began = time.perf_counter()
-        found = await self._served(procedure, data, headers, deadline, peer)
+        found = await self._served(procedure, data, headers, deadline, peer, state)
         status, seconds = found.failure.http if found.failure else 200, time.perf_counter() - began
         self._service.metrics.served("POST", procedure.name, status, seconds, headers.get(b"traceparent", b""))
         return found
 
     async def _served(
-        self, procedure: Procedure, data: bytes, headers: Headers, deadline: float | None, peer: str
+        self,
+        procedure: Procedure,
+        data: bytes,
+        headers: Headers,
+        deadline: float | None,
+        peer: str,
+        state: Mapping[str, Any],
     ) -> Outcome:
         given = headers.get(b"x-request-id", b"")
         name = given.decode() if ID.fullmatch(given) else uuid4().hex
+        tokens = self._service.keeping.entered({"client": (peer,)}, name)
+        try:
+            return await self._named(procedure, data, headers, deadline, peer, name, state)
+        finally:
+            self._service.keeping.left(tokens)
+
+    async def _named(
+        self,
+        procedure: Procedure,
+        data: bytes,
+        headers: Headers,
+        deadline: float | None,
+        peer: str,
+        name: str,
+        state: Mapping[str, Any],
+    ) -> Outcome:
         guard = self._service.routes.guard
-        identity = await guard.introduced(headers, {}) if guard else None
+        identity = await guard.introduced(headers, {"state": state}) if guard else None
         left, wait = self._service.rates.taken(caller_of(headers, peer))
         beside = _said((*left, *self._service.routes.versions.headers(procedure.version)), name)
         if wait:

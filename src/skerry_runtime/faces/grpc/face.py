@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skerry_runtime.identity import Identity
 from skerry_runtime.service.service import Service
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ PATIENCE = 10.0  # seconds that calls have to end
 class Grpc:
     """gRPC for the service of the package in `folder`, where `grpc.json` lies.
 
-    Environment: `SKERRY_HOST`, and `SKERRY_GRPC_PORT` (50051; 0: one is chosen). Where the libraries of gRPC are not installed, the
+    Environment: `SKERRY_HOST`, and `SKERRY_GRPC_PORT` (50051; 0: one is chosen). With `SKERRY_IDENTITY` only those are
+    served who show a certificate, as by REST. Where the libraries of gRPC are not installed, the
     service runs without this face, and says so in its log.
     """
 
@@ -41,6 +43,7 @@ class Grpc:
 
         Raises:
             OSError: it can't listen there.
+            IdentityError: there is no certificate that can be used.
         """
         try:
             from skerry_runtime.faces.grpc.server import Server  # noqa: PLC0415 - 20 MB, where they are wanted
@@ -49,7 +52,10 @@ class Grpc:
             return
         host = self._environment.get("SKERRY_HOST", "127.0.0.1")
         port = int(self._environment.get("SKERRY_GRPC_PORT", PORT))
-        server = Server(service, self.folder / "grpc.json")
+        identity = Identity.from_environment(self._environment)
+        if identity and service.spec.service in identity.plain:
+            identity = None
+        server = Server(service, self.folder / "grpc.json", identity)
         await server.start(host, port)
         self._server = server
         service.ports[self.name] = server.port

@@ -18,6 +18,8 @@ from skerry_runtime.faces.grpc.calls import Calls
 from skerry_runtime.faces.grpc.description import load
 from skerry_runtime.faces.grpc.health import Servicer
 from skerry_runtime.faces.grpc.procedures import procedures
+from skerry_runtime.faces.grpc.secured import credentials, lasting
+from skerry_runtime.identity import Identity
 from skerry_runtime.service.edge import LARGEST_BODY, LARGEST_HEADERS
 from skerry_runtime.service.service import Service
 
@@ -33,11 +35,12 @@ _OPTIONS = (
 class Server:
     """Serves the operations of a service that has started, as `grpc.json` describes them."""
 
-    def __init__(self, service: Service, place: Path) -> None:
+    def __init__(self, service: Service, place: Path, identity: Identity | None = None) -> None:
         description = load(place)
         pool = description.pool()
-        asking = Asking(service.routes)
-        self._calls = Calls(service, asking, procedures(description, asking, pool))
+        asking = Asking(service.routes, service.keeping.log)
+        self._calls = Calls(service, asking, procedures(description, asking, pool), identity)
+        self._identity = identity
         self._health = Servicer(service.health, description.methods)
         names = (*description.methods, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
         self._names, self._pool = (*names, reflection.SERVICE_NAME), pool
@@ -49,15 +52,22 @@ class Server:
 
         Raises:
             OSError: it can't.
+            IdentityError: there is no certificate that can be used.
         """
-        self._server = grpc.aio.server(options=_OPTIONS)
+        identity = self._identity
+        lasts = (("grpc.max_connection_age_ms", lasting(identity)),) if identity else ()
+        self._server = grpc.aio.server(options=(*_OPTIONS, *lasts))
         self._server.add_generic_rpc_handlers((self._calls,))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         for each in (health_pb2, reflection_pb2):
             self._pool.Add(FileDescriptorProto.FromString(each.DESCRIPTOR.serialized_pb))
         reflection.enable_server_reflection(self._names, self._server, self._pool)
         try:
-            self.port = self._server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+            at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            if identity:
+                self.port = self._server.add_secure_port(at, credentials(identity))
+            else:
+                self.port = self._server.add_insecure_port(at)
         except RuntimeError as error:
             raise OSError(f"gRPC can't listen on {host}:{port}; SKERRY_GRPC_PORT says another port") from error
         await self._server.start()

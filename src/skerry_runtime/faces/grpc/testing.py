@@ -34,9 +34,12 @@ class Said:
 
 
 class Spoken:
-    """A client of the gRPC face of a service that runs; or of what listens at a `port`, with the description in `folder`."""
+    """A client of the gRPC face of a service that runs; or of what listens at a `port`, with the description in `folder`.
 
-    def __init__(self, service: Service | None = None, *, port: int = 0, folder: Any = None) -> None:
+    It shows `token`, except where a call has metadata `authorization` of its own.
+    """
+
+    def __init__(self, service: Service | None = None, *, port: int = 0, folder: Any = None, token: str = "") -> None:
         face = next((each for each in service.parts if isinstance(each, Grpc)), None) if service else None
         self.port, place = (face.port, face.folder) if face else (port, folder)
         self._description = load(place / "grpc.json")
@@ -47,7 +50,8 @@ class Spoken:
             for service, methods in self._description.methods.items()
             for name, asked in methods.items()
         }
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
+        channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
+        self.channel = grpc.intercept_channel(channel, _Shown(token)) if token else channel
 
     def call(
         self,
@@ -104,6 +108,26 @@ class Spoken:
             ((_, items),) = found.items()
             return {"items": items, **({"next": message.next_page_token} if message.next_page_token else {})}
         return next(iter(found.values()), None)
+
+
+class _Shown(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc]
+    """Adds the token to the metadata of calls."""
+
+    def __init__(self, token: str) -> None:
+        self._said = ("authorization", f"Bearer {token}")
+
+    def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        """The call, with the token."""
+        told = tuple(client_call_details.metadata or ())
+        if not any(name == "authorization" for name, _ in told):
+            told = (*told, self._said)
+        return continuation(_Details(client_call_details, told), request)
+
+
+class _Details(grpc.ClientCallDetails):  # type: ignore[misc]
+    def __init__(self, of: Any, metadata: tuple[tuple[str, str], ...]) -> None:
+        self.method, self.timeout, self.metadata, self.credentials = of.method, of.timeout, metadata, of.credentials
+        self.wait_for_ready, self.compression = of.wait_for_ready, of.compression
 
 
 def _failed(error: Any) -> Said:

@@ -17,7 +17,7 @@ from skerry_runtime.service.testing import Tested
 
 def _twins(service: str, place: Path) -> Iterator[Twins]:
     with started(service, place / "rest") as rest, started(service, place / "grpc") as other:
-        spoken = Spoken(other.service)
+        spoken = Spoken(other.service, token=other.token)
         yield Twins(rest, spoken)
         spoken.close()
 
@@ -66,6 +66,6 @@ def warehouse(tmp_path: Path, mood: Mood) -> Iterator[Tested]:
 
 @pytest.fixture
 def spoken(warehouse: Tested) -> Iterator[Spoken]:
-    found = Spoken(warehouse.service)
+    found = Spoken(warehouse.service, token=warehouse.token)
     yield found
     found.close()

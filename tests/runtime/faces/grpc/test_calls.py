@@ -17,6 +17,7 @@ from tests.runtime.faces.grpc.twins import SERVICES, Twins, folder
 
 from skerry_runtime.faces.grpc.face import Grpc
 from skerry_runtime.faces.grpc.testing import Spoken
+from skerry_runtime.trust.testing import Issuer
 
 INVENTORY = "shop.inventory.v1.InventoryService"
 PRODUCT, PLACE = str(uuid4()), str(uuid4())
@@ -156,10 +157,12 @@ class _process:
         self._place, self._database = place, database
 
     def __enter__(self) -> tuple[subprocess.Popen[bytes], Spoken]:
+        issuer = Issuer(self._place)
         ready = self._place / f"ready.{uuid4().hex}"
         told = {
             "DATABASE_URL": f"sqlite+aiosqlite:///{self._database}", "SKERRY_PORT": "0", "SKERRY_GRPC_PORT": "0",
             "SKERRY_READY": str(ready), "PYTHONPATH": ":".join([*sys.path, str(SERVICES / "inventory-service/src")]), "SKERRY_BUS": "memory://",
+            **issuer.environment,
         }  # fmt: skip
         command = [sys.executable, "-m", "inventory_service"]
         self._process = subprocess.Popen(
@@ -170,7 +173,7 @@ class _process:
             assert self._process.poll() is None and time.monotonic() < until
             time.sleep(0.02)
         port = next(int(line.split()[1]) for line in ready.read_text().splitlines() if line.startswith(Grpc.name))
-        self._spoken = Spoken(port=port, folder=folder("inventory-service"))
+        self._spoken = Spoken(port=port, folder=folder("inventory-service"), token=issuer.service("inventory-service"))
         grpc.channel_ready_future(self._spoken.channel).result(30)
         return self._process, self._spoken
 

@@ -93,7 +93,7 @@ def test_health(warehouse: Tested, spoken: Spoken):
 
 def test_whoever_watches_hears_of_the_end_and_is_let_go(tmp_path: Path):
     with started("inventory-service", tmp_path) as running:
-        spoken = Spoken(running.service)
+        spoken = Spoken(running.service, token=running.token)
         heard: list[Any] = []
 
         def watch() -> None:
@@ -132,7 +132,7 @@ def test_a_stop_lets_calls_end(tmp_path: Path):
         return type("Slow", (kind,), {"stock": stock})
 
     with started("inventory-service", tmp_path, slow) as running:
-        spoken, product = Spoken(running.service), str(uuid4())
+        spoken, product = Spoken(running.service, token=running.token), str(uuid4())
         asking = threading.Thread(target=lambda: found.append(spoken.call("v1", "stock", {"productId": product}).code))
         asking.start()
         time.sleep(0.2)

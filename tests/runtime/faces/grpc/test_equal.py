@@ -81,7 +81,7 @@ def test_orders(orders: Twins, data: st.DataObject):
 
 def test_a_key_is_one_over_both(warehouses: Twins):
     """What was done over one face is answered over the other."""
-    twin = Twins(warehouses.rest, type(warehouses.spoken)(warehouses.rest.service))
+    twin = Twins(warehouses.rest, type(warehouses.spoken)(warehouses.rest.service, token=warehouses.rest.token))
     product, key = str(uuid4()), str(uuid4())
     values = {"productId": product, "warehouseId": str(uuid4()), "quantity": 4}
     rest, grpc = twin.both("v1", "move", values, key)
@@ -93,7 +93,7 @@ def test_a_key_is_one_over_both(warehouses: Twins):
 
 def test_a_key_is_one_however_an_amount_is_written(orders: Twins):
     """12.50 over REST is 12 and half a billion billionths over gRPC; another amount is another request."""
-    twin = Twins(orders.rest, type(orders.spoken)(orders.rest.service))
+    twin = Twins(orders.rest, type(orders.spoken)(orders.rest.service, token=orders.rest.token))
     order, key = placed("12.50"), str(uuid4())
     rest, grpc = twin.both("v2", "place", order, key)
     assert rest[0] == grpc[0] == "OK" and grpc[2]["idempotency-replayed"] == "true"

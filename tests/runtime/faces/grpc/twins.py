@@ -17,6 +17,7 @@ from skerry_runtime.faces.grpc.testing import Said, Spoken
 from skerry_runtime.service.testing import Answer, Tested, tested
 
 SERVICES = Path(__file__).parents[4] / "examples/shop/services"
+ANSWERS: dict[str, Any] = {}  # of what all that run call: several may at a time
 KEPT = ("idempotency-replayed", "location", "etag")
 CODES = {400: "INVALID_ARGUMENT", 404: "NOT_FOUND", 409: "FAILED_PRECONDITION", 412: "ABORTED", 422: "INVALID_ARGUMENT",
          428: "INVALID_ARGUMENT"}  # fmt: skip
@@ -41,9 +42,9 @@ def started(
     own = "behaviour" if service == "inventory-service" else "service_layer.defaults"
     module = importlib.import_module(f"{folder(service).name}.{own}")
     behaviour = changed(getattr(module, own.rpartition(".")[2].capitalize()))
-    answers = runpy.run_path(str(SERVICES / service / "tests/conftest.py"))["ANSWERS"]
+    ANSWERS.update(runpy.run_path(str(SERVICES / service / "tests/conftest.py"))["ANSWERS"])
     place.mkdir(exist_ok=True)
-    with tested(lambda: main.service(behaviour), place, answers) as running:
+    with tested(lambda: main.service(behaviour), place, ANSWERS) as running:
         yield running
 
 

@@ -26,7 +26,7 @@ def test_reserve_makes_one_thing_once(client: Tested) -> None:
 
 def test_reserve_is_the_same_over_grpc(client: Tested) -> None:
     reservation = client.post("/v1/reservations", RESERVATION)
-    with Spoken(client.service) as spoken:
+    with Spoken(client.service, token=client.token) as spoken:
         again = spoken.call("v1", "reserve", RESERVATION, reservation.key)
     assert again.code == "OK" and again.metadata["idempotency-replayed"] == "true"
     assert again.value["id"] == reservation.json()["id"]

@@ -51,7 +51,7 @@ def test_place_makes_one_thing_once(client: Tested) -> None:
 
 def test_place_is_the_same_over_grpc(client: Tested) -> None:
     order = client.post("/v2/orders", ORDER)
-    with Spoken(client.service) as spoken:
+    with Spoken(client.service, token=client.token) as spoken:
         again = spoken.call("v2", "place", ORDER, order.key)
     assert again.code == "OK" and again.metadata["idempotency-replayed"] == "true"
     assert again.value["id"] == order.json()["id"]
@@ -69,7 +69,7 @@ def test_get_finds_nothing_that_is_not_there(client: Tested) -> None:
 
 
 def test_get_finds_nothing_over_grpc(client: Tested) -> None:
-    with Spoken(client.service) as spoken:
+    with Spoken(client.service, token=client.token) as spoken:
         said = spoken.call("v2", "get", {"id": "00000000-0000-4000-8000-000000000000"})
     assert said.code == "NOT_FOUND"
 

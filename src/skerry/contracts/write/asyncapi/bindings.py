@@ -31,10 +31,9 @@ def of_channel(event: Event) -> dict[str, Any]:
     if event.bus == "kafka":
         milliseconds = int(event.kept.seconds * 1000)
         settings = {"cleanup.policy": ["delete"], "retention.ms": milliseconds}
-        return {"kafka": {"topic": event.address, "topicConfiguration": settings, "bindingVersion": _KAFKA}}
+        return {"kafka": {"topic": _context(event), "topicConfiguration": settings, "bindingVersion": _KAFKA}}
     if event.bus == "rabbitmq":
-        name = ".".join(event.address.split(".")[:2])
-        exchange = {"name": name, "type": "topic", "durable": True, "autoDelete": False}
+        exchange = {"name": event.address.partition(".")[0], "type": "topic", "durable": True, "autoDelete": False}
         return {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": _AMQP}}
     return {}
 
@@ -52,7 +51,7 @@ def of_receiving(event: Event, service: str) -> dict[str, Any]:
         group = {"type": "string", "enum": [service]}
         return {"kafka": {"groupId": group, "bindingVersion": _KAFKA}}
     if event.bus == "rabbitmq":
-        return {"amqp": {"ack": True, "x-queue": f"{service}.{event.address}", "bindingVersion": _AMQP}}
+        return {"amqp": {"ack": True, "x-queue": service, "bindingVersion": _AMQP}}
     if event.bus == "nats":
         return {"nats": {"queue": service, "bindingVersion": _NATS}}
     return {}
@@ -75,7 +74,7 @@ def delivery(event: Event) -> dict[str, Any]:
         "ordering": f"within one {event.key}" if event.key else "none",
         "key": f"$message.payload#/data/{event.key}" if event.key else "",
         "retention": iso(event),
-        "stream": "_".join(event.address.upper().replace("-", "_").split(".")[:2]) if event.bus == "nats" else "",
+        "stream": _context(event).upper().replace("-", "_").replace(".", "_") if event.bus == "nats" else "",
     }
     return {key: value for key, value in found.items() if value}
 
@@ -83,7 +82,13 @@ def delivery(event: Event) -> dict[str, Any]:
 def dead_letters(event: Event, service: str) -> str:
     """Where what a service could not handle ends up; nothing where the model wants none."""
     wanted = event.policy.dead_letter is None or event.policy.dead_letter.value
-    return f"{event.address}.dead.{service}" if wanted else ""
+    found = {"kafka": f"{_context(event)}.dead.{service}", "rabbitmq": f"{service}.dead"}
+    return found.get(event.bus, f"{event.address}.dead.{service}") if wanted else ""
+
+
+def _context(event: Event) -> str:
+    """System and context: what shares a topic keeps its order within a key."""
+    return ".".join(event.address.split(".")[:2])
 
 
 def iso(event: Event) -> str:

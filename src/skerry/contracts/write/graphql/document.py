@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from skerry.contracts.write.graphql.behind import Behind, Resolved
 from skerry.contracts.write.graphql.names import camel, pascal
 from skerry.contracts.write.graphql.operations import fields
 from skerry.contracts.write.graphql.types import Types, World, world
@@ -22,17 +23,38 @@ _ROOTS = ("Query", "Mutation")
 
 def write(system: System, services: Collection[str] = ()) -> dict[str, str]:
     """The subgraph of each service that exposes GraphQL, and of those in `services`, by file name."""
+    return {each.file: each.text for each in written(system, services)}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The subgraph of one service, and what stands behind it."""
+
+    service: str
+    text: str
+    behind: Behind
+
+    @property
+    def file(self) -> str:
+        """What its file is called."""
+        return f"{self.service}.graphql"
+
+
+def written(system: System, services: Collection[str] = ()) -> list[Document]:
+    """The same with what stands behind each: which operation answers a field."""
     chosen = [
         service for service in system.services.values()
         if service.api.versions and ("graphql" in service.api.expose or service.name in services)
     ]  # fmt: skip
     whole = world(system, frozenset(service.name for service in chosen))
     found = {service.name: _definitions(whole, service) for service in chosen}
-    twice = _twice(found)
-    return {
-        f"{name}.graphql": _text(whole, name, _told_apart(types, twice, system.services[name]))
-        for name, types in found.items()
-    }
+    twice = _twice({name: types.found for name, types in found.items()})
+    result = []
+    for name, types in found.items():
+        told_apart = _told_apart(types.found, twice, system.services[name])
+        text = _text(whole, name, told_apart)
+        result.append(Document(name, text, _renamed(types.behind, twice, system.services[name])))
+    return result
 
 
 def subgraphs(documents: Mapping[str, str]) -> Composed:
@@ -42,19 +64,21 @@ def subgraphs(documents: Mapping[str, str]) -> Composed:
     )
 
 
-def _definitions(whole: World, service: Service) -> dict[str, Type]:
+def _definitions(whole: World, service: Service) -> Types:
     types = Types(whole, service)
     for name in service.owns:  # an entity can be reached from other subgraphs, even where no operation gives it
         definition = whole.system.types.get(name)
         if definition and definition.fields and name in whole.keys:
             types.entity(definition)
+            types.behind.entities[whole.naming.of(name)] = name
     queries, mutations = fields(types)
     roots = {
         root: Type(root, Kind.OBJECT, fields={each.name: each for each in given})
         for root, given in zip(_ROOTS, (queries, mutations), strict=True)
         if given
     }
-    return {**roots, **types.found}
+    types.found = {**roots, **types.found}
+    return types
 
 
 def _twice(found: Mapping[str, Mapping[str, Type]]) -> set[tuple[str, str]]:
@@ -79,8 +103,20 @@ def _told_apart(types: dict[str, Type], twice: set[tuple[str, str]], service: Se
     return result
 
 
+def _renamed(behind: Behind, twice: set[tuple[str, str]], service: Service) -> Behind:
+    def told_apart(root: str, given: Mapping[str, Resolved]) -> dict[str, Resolved]:
+        return {_own_name(name, service) if (root, name) in twice else name: each for name, each in given.items()}
+
+    queries, mutations = told_apart("Query", behind.queries), told_apart("Mutation", behind.mutations)
+    return replace(behind, queries=queries, mutations=mutations)
+
+
+def _own_name(name: str, service: Service) -> str:
+    return camel(service.context or service.name) + pascal(name)
+
+
 def _prefixed(each: Output, service: Service) -> Output:
-    return replace(each, name=camel(service.context or service.name) + pascal(each.name))
+    return replace(each, name=_own_name(each.name, service))
 
 
 def _text(whole: World, name: str, types: Mapping[str, Type]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.contracts.write.graphql import names
+from skerry.contracts.write.graphql.behind import Resolved
 from skerry.contracts.write.graphql.names import camel, pascal, plural
 from skerry.contracts.write.graphql.types import Types
 from skerry.formats.graphql.values import Applied, Input, Kind, Listed, Named, Output, Required, TypeRef, named
@@ -43,6 +44,7 @@ def _query(types: Types, operation: Operation) -> Output:
         types, operation, pascal(name)
     )
     about = _about(operation)
+    types.behind.queries[name] = Resolved(operation.name.operation, _renamed(operation))
     if many:
         arguments = {**{each.name: each for each in _paging()}, **arguments}
         return Output(name, Required(Named(_connection(types, shown))), arguments, about)
@@ -55,6 +57,7 @@ def _mutation(types: Types, operation: Operation) -> Output:
     shown = named(reference) if reference else ""
     about = names.resource(types.service, operation, types.world.naming, plural(shown) if many else shown)
     name = names.mutation(operation, about)
+    types.behind.mutations[name] = Resolved(operation.name.operation)
     payload = _payload(types, pascal(name), reference, shown, many=many)
     taken = _input(types, operation, pascal(name))
     arguments = {"input": Input("input", Required(Named(taken)))} if taken else {}
@@ -110,7 +113,17 @@ def _parameters(types: Types, operation: Operation, given: terms.Type) -> Iterat
         yield Input(name, Required(_parameter(types, name, given)))
     for name in route.query:
         if name.lower() not in _PAGING:
-            yield Input(camel(name.replace(".", "-")), _parameter(types, name, given))
+            yield Input(_argument(name), _parameter(types, name, given))
+
+
+def _argument(name: str) -> str:
+    return camel(name.replace(".", "-"))
+
+
+def _renamed(operation: Operation) -> dict[str, str]:
+    """The parameters of the query that are called otherwise as arguments, by these."""
+    asked = operation.route.query if operation.route else ()
+    return {_argument(name): name for name in asked if name.lower() not in _PAGING and _argument(name) != name}
 
 
 def _asked(types: Types, operation: Operation, at: str) -> dict[str, Input]:

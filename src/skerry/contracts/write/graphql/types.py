@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from skerry.contracts.write.graphql import scalars
+from skerry.contracts.write.graphql.behind import Alternatives, Behind
 from skerry.contracts.write.graphql.names import Naming, camel, last, pascal, upper
+from skerry.contracts.write.scope import name_of, told_apart
 from skerry.formats.graphql.values import (
     Applied,
     EnumValue,
@@ -60,6 +62,18 @@ def _key(system: System, name: TypeName, owner: Service) -> str:
     return ""
 
 
+def _given(owner: Service, name: TypeName) -> bool:
+    """Whether an operation gives one by its `id` alone."""
+    return any(
+        each.route is not None
+        and each.route.method == "GET"
+        and list(each.route.parameters) == ["id"]
+        and isinstance(each.output, terms.Named)
+        and (each.output.name, each.output.context) == (name.name, name.context)
+        for each in owner.operations.values()
+    )
+
+
 @dataclass(slots=True)
 class Types:
     """The types of one subgraph, collected while its operations are written."""
@@ -67,6 +81,7 @@ class Types:
     world: World
     service: Service
     found: dict[str, Shown] = field(default_factory=dict)
+    behind: Behind = field(default_factory=Behind)
 
     def output(self, of: terms.Type, at: str) -> TypeRef:
         """A type that is sent; `at` names what has none: `OrderStatus` for the status of an order."""
@@ -150,11 +165,13 @@ class Types:
             if each.kind is Kind.ENUM and each.values == values and last(each.name) == last(name):
                 return each.name
         self.found[name] = Shown(name, Kind.ENUM, values=values)
+        self.behind.words[name] = {upper(word): word for word in words}
         return name
 
     def _union(self, name: str, of: terms.Union) -> str:
         members = tuple(str(self._reference(each, "", takes=False)).rstrip("!") for each in of.of)
         self.found.setdefault(name, Shown(name, Kind.UNION, members=members))
+        self._told(name, of, members)
         return name
 
     def _one_of(self, name: str, of: terms.Union) -> str:
@@ -166,7 +183,14 @@ class Types:
                 bare = reference.of if isinstance(reference, Required) else reference
                 inputs[camel(each.name)] = Input(camel(each.name), bare)
             self.found[name] = Shown(name, Kind.INPUT, inputs=inputs, directives=(Applied("oneOf"),))
+            self._told(name, of, tuple(inputs))
         return name
+
+    def _told(self, name: str, of: terms.Union, shown: tuple[str, ...]) -> None:
+        """How alternatives are told apart in JSON."""
+        if told := told_apart(self.world.system, of):
+            values = {told.values[name_of(each)]: one for each, one in zip(of.named, shown, strict=False)}
+            self.behind.alternatives[name] = Alternatives(told.property, values)
 
     def _stub(self, definition: TypeDef, shown: str) -> str:
         """An entity of another service: nothing but its key, which that service resolves."""
@@ -195,8 +219,10 @@ class Types:
             fields[each.name] = Output(
                 each.name, self.output(each.type, shown + pascal(each.name)), {}, about, self._tags(definition, each)
             )
-            if linked := self._linked(definition, each):
-                fields.setdefault(linked.name, linked)
+            linked = self._linked(definition, each)
+            if linked and linked.name not in fields:
+                fields[linked.name] = linked
+                self.behind.links.setdefault(shown, {})[linked.name] = each.name
         self.found[shown] = Shown(shown, Kind.OBJECT, self._about(definition), fields=fields, directives=uses)
         return shown
 
@@ -209,6 +235,8 @@ class Types:
         name = next((of for of in self.world.keys if of.name == wanted and not of.version), None)
         if name is None or self.world.keys[name] != "id" or self.world.owners[name] not in self.world.exposed:
             return None
+        if not _given(self.world.system.services[self.world.owners[name]], name):
+            return None  # whoever may not read it may not reach it from elsewhere
         of = terms.Named(name.name, name.context)
         linked = camel(wanted)
         if definition.field(linked) or name == definition.name:

@@ -7,6 +7,7 @@ from typing import Any
 
 from skerry.generate.gateway.envoy import trust
 from skerry.generate.gateway.envoy.bounds import KEPT, seconds, typed
+from skerry.generate.gateway.envoy.identity import towards
 
 Object = dict[str, Any]
 _USUAL = {"after": 3, "pause": 5.0}  # as the plain gateway and clients have it
@@ -18,7 +19,7 @@ def clusters(table: Object) -> list[Object]:
     and the issuer of tokens, where some are needed."""
     found = [each for name, policy in table["services"].items() for each in _service(name, policy)]
     spoken = dict.fromkeys(each["service"] for each in table.get("grpc", ()))
-    found += [_pool(grpc_cluster(name), table["services"][name], "http2_protocol_options") for name in spoken]
+    found += [_pool(grpc_cluster(name), name, table["services"][name], "http2_protocol_options") for name in spoken]
     return [*found, _traces(), *([trust.keys()] if trust.guarded(table) else [])]
 
 
@@ -28,9 +29,9 @@ def grpc_cluster(service: str) -> str:
 
 
 def _service(name: str, policy: Object) -> Iterator[Object]:
-    yield _pool(name, policy)
+    yield _pool(name, name, policy)
     for share in policy.get("canary", {}).get("shares", ()):
-        yield _pool(f"{name}@{share}", policy)
+        yield _pool(f"{name}@{share}", name, policy)
         yield {
             "name": f"{name}@{share}|{name}",
             "connect_timeout": "1s",
@@ -44,7 +45,7 @@ def _service(name: str, policy: Object) -> Iterator[Object]:
         }
 
 
-def _pool(name: str, policy: Object, protocol: str = "http_protocol_options") -> Object:
+def _pool(name: str, service: str, policy: Object, protocol: str = "http_protocol_options") -> Object:
     found: Object = {
         "name": name,
         "type": "EDS",
@@ -65,6 +66,8 @@ def _pool(name: str, policy: Object, protocol: str = "http_protocol_options") ->
             )
         },
     }
+    if policy.get("mtls"):
+        found["transport_socket"] = towards(service, *(("h2",) if protocol == "http2_protocol_options" else ()))
     found["outlier_detection"] = _breaker(policy.get("breaker", _USUAL))
     return found
 

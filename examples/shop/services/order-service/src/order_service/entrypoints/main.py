@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from skerry_runtime import Service, standard
+from skerry_runtime.faces.graphql import GraphQL
 from skerry_runtime.faces.grpc import Grpc
 from skerry_runtime.service import main
 
@@ -27,7 +28,7 @@ def service(behaviour: type[Operations] = Behaviour) -> Service:
         views=VIEWS,
         clients=Clients,
         sagas=(OrderCreation,),
-        faces=(Grpc(Path(__file__).parents[1]),),
+        faces=(GraphQL(), Grpc(Path(__file__).parents[1])),
     )
 
 

@@ -1,0 +1,127 @@
+"""What is done to which part, and when: written down, or drawn by a seed, so that what went wrong once can be seen again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from skerry.formats.text import pointer, read
+from skerry.model.terms.quantities import Duration
+from skerry.model.terms.scan import TermError
+
+
+class Kind(StrEnum):
+    """A fault. All but `kill` and `duplicate` last for a while and are healed then."""
+
+    KILL = "kill"  # SIGKILL: it is started again by whoever tends it
+    PAUSE = "pause"  # SIGSTOP: connections stay, nothing answers
+    SLOW = "slow"  # what goes to it and comes back takes longer
+    DROP = "drop"  # connections to it break off, at random, some within an answer
+    PARTITION = "partition"  # nothing gets to it, and nobody is told so
+    DUPLICATE = "duplicate"  # what it has published lately is published again
+    FULL_DISK = "full-disk"  # it can't write to any file
+
+
+OF_SERVICES = (Kind.KILL, Kind.PAUSE, Kind.SLOW, Kind.DROP, Kind.PARTITION, Kind.DUPLICATE, Kind.FULL_DISK)
+OF_OTHERS = (Kind.KILL, Kind.PAUSE)  # the bus, the database, the gateway
+_BETWEEN = 1.5, 4.0  # seconds from one fault to the next
+_LASTING = 0.5, 4.0
+_QUIET = 0.15  # of the time, at its end: what is broken last heals under load, too
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One of them: so many seconds after the beginning, for so many seconds (0 where it does not last)."""
+
+    at: float
+    kind: Kind
+    part: str
+    seconds: float = 0.0
+
+
+class PlanError(ValueError):
+    """The plan can't be used; the message says where and why."""
+
+
+def drawn(seed: int, seconds: float, parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, ...]:
+    """Faults for so many seconds, of the parts by what can be done to them: the same for the same seed and parts.
+
+    Every kind of fault has its turn before any comes again, and so has every part, so that a short run is no matter of luck.
+    """
+    draw, found, now = random.Random(seed), [], 0.0
+    kinds, names = _Turns(sorted({kind for each in parts.values() for kind in each}), draw), _Turns(sorted(parts), draw)
+    while parts and (now := now + draw.uniform(*_BETWEEN)) < seconds * (1 - _QUIET):
+        kind = kinds.next(lambda _: True)
+        part = names.next(lambda name, kind=kind: kind in parts[name])
+        lasting = 0.0 if kind in (Kind.KILL, Kind.DUPLICATE) else draw.uniform(*_LASTING)
+        found.append(Fault(round(now, 2), Kind(kind), part, round(lasting, 2)))
+    return tuple(found)
+
+
+class _Turns:
+    """Draws from a bag without putting back, until nothing that fits is left in it."""
+
+    def __init__(self, names: Sequence[str], draw: random.Random) -> None:
+        self._names, self._draw, self._left = list(names), draw, list[str]()
+
+    def next(self, fits: object) -> str:
+        assert callable(fits)
+        if not any(map(fits, self._left)):
+            self._left += [each for each in self._names if each not in self._left]
+        found = self._draw.choice([each for each in self._left if fits(each)])
+        self._left.remove(found)
+        return found
+
+
+class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    at: str
+    kind: Kind = msgspec.field(name="do")
+    part: str = msgspec.field(name="to")
+    lasting: str = msgspec.field(default="0s", name="for")
+
+
+class _Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    faults: tuple[_Written, ...]
+
+
+def read_plan(path: Path, parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, ...]:
+    """`faults: [{ at: 3s, do: kill, to: order-service }, { at: 5s, do: slow, to: payment-service, for: 4s }]`, in YAML or JSON.
+
+    Raises:
+        PlanError: it is not there, is something else, or names what there is not.
+    """
+    try:
+        text, problems = read(str(path), path.read_bytes())
+    except OSError as error:
+        raise PlanError(f"{path}: {error.strerror}") from error
+    if text is None:
+        first = problems[0]
+        raise PlanError(f"{path}:{first.span.line}:{first.span.column}: {first.what}")
+    try:
+        plan = msgspec.convert(text.value, _Plan)
+    except msgspec.ValidationError as error:
+        raise PlanError(f"{path}: {error}") from error
+    found = []
+    for at, each in enumerate(plan.faults):
+        span = text.span(pointer("faults", at))
+        try:
+            fault = Fault(
+                float(Duration.parse(each.at).seconds),
+                each.kind,
+                each.part,
+                float(Duration.parse(each.lasting).seconds),
+            )
+        except TermError as error:
+            raise PlanError(f"{path}:{span.line}:{span.column}: {error}") from error
+        if each.kind not in parts.get(each.part, ()):
+            what = (
+                f"{each.part} can't be hit by {each.kind}" if each.part in parts else f"there is no part {each.part!r}"
+            )
+            raise PlanError(f"{path}:{span.line}:{span.column}: {what}; there are {', '.join(parts)}")
+        found.append(fault)
+    return tuple(sorted(found, key=lambda each: each.at))

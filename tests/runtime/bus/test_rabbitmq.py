@@ -1,0 +1,40 @@
+"""The bus on RabbitMQ, with a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.runtime.bus.harness import run
+from tests.runtime.bus.rabbit import ABSENT, RabbitBroker
+from tests.runtime.bus.shared import SharedConformance
+
+from skerry_runtime.bus import Bus, BusUnavailable, open_bus
+from skerry_runtime.bus.rabbitmq import RabbitBus
+
+pytestmark = pytest.mark.skipif(bool(ABSENT), reason=ABSENT)
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitBroker]:
+    broker = RabbitBroker(tmp_path_factory.mktemp("rabbitmq"))
+    broker.start()
+    yield broker
+    broker.kill()
+
+
+@pytest.fixture
+def url(broker: RabbitBroker) -> str:
+    return broker.url()
+
+
+class TestRabbitMq(SharedConformance):
+    async def broken(self, bus: Bus, url: str, what: str, body: bytes) -> None:
+        assert isinstance(bus, RabbitBus)
+        await bus._link.put(what.partition(".")[0], what, body, {})
+
+
+@run
+async def test_no_server() -> None:
+    with pytest.raises(BusUnavailable, match="no RabbitMQ answers at 127"):
+        await open_bus("amqp://127.0.0.1:1")
