@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from tests.alive.audit import Saga, Stores, findings
 from tests.alive.orders import DECLINED, GOOD, Market, Order
 
+from skerry.run.issuer import Issuer
+
 KEPT, UNDONE = str(uuid4()), str(uuid4())
-MARKET = Market(str, stock=5, orders=[Order("1", 2, GOOD, KEPT), Order("2", 3, DECLINED, UNDONE)])
+MARKET = Market(
+    str, Issuer(Path(), "shop"), stock=5, orders=[Order("1", 2, GOOD, KEPT), Order("2", 3, DECLINED, UNDONE)]
+)
 
 
 @pytest.fixture
