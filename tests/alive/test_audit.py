@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from tests.alive.audit import Saga, Stores, findings
@@ -14,7 +13,7 @@ from tests.alive.orders import DECLINED, GOOD, Market, Order
 
 from skerry.run.issuer import Issuer
 
-KEPT, UNDONE = str(uuid4()), str(uuid4())
+KEPT, UNDONE = "6bac0e8a-888e-5862-8e3f-57f4e52d3ea9", "dbfdfe01-e820-5a7a-b040-1f8167b55199"
 MARKET = Market(
     str, Issuer(Path(), "shop"), stock=5, orders=[Order("1", 2, GOOD, KEPT), Order("2", 3, DECLINED, UNDONE)]
 )
