@@ -84,7 +84,7 @@ def _dependency(name: str, requirement: str, modules: list[str]) -> Check:
 
 
 def _brought(name: str, module: str) -> bool:
-    """Whether it came with the package: some name folders of their sources that are not in it, and whatever is called so here is another."""
+    """Whether it came with the package: some name folders that are not in it, and what is called so here is another."""
     return any(file.parts[0].partition(".")[0] == module for file in distribution(name).files or ())
 
 
