@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import uuid4
+from pathlib import Path
 
 import pytest
 from tests.alive.audit import Saga, Stores, findings
 from tests.alive.orders import DECLINED, GOOD, Market, Order
 
-KEPT, UNDONE = str(uuid4()), str(uuid4())
-MARKET = Market(str, stock=5, orders=[Order("1", 2, GOOD, KEPT), Order("2", 3, DECLINED, UNDONE)])
+from skerry.run.issuer import Issuer
+
+KEPT, UNDONE = "6bac0e8a-888e-5862-8e3f-57f4e52d3ea9", "dbfdfe01-e820-5a7a-b040-1f8167b55199"
+MARKET = Market(
+    str, Issuer(Path(), "shop"), stock=5, orders=[Order("1", 2, GOOD, KEPT), Order("2", 3, DECLINED, UNDONE)]
+)
 
 
 @pytest.fixture

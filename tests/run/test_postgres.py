@@ -54,13 +54,13 @@ def test_another_services_database_is_refused_by_postgres(tmp_path: Path) -> Non
     owns: [Card]
     stores: { main: { postgres: cards, outbox: true } }
     api:
-      auth: { public: [] }
       v1:
         POST /cards: draw(DrawCard) -> 201 Card
 """
     text = model.read_text().replace("\n  echo-service:", f"{second}\n  echo-service:")
     text = text.replace("does: [notes] }", "does: [notes] }\n  cards: { kind: core, team: ours, does: [cards] }")
-    model.write_text(text + "  cards:\n    Card: { id: uuid, text: text }\n    DrawCard: { text: text }\n")
+    cards = "types:\n  cards:\n    Card: { id: uuid, text: text }\n    DrawCard: { text: text }\n"
+    model.write_text(text.replace("types:\n", cards))
     with running(board, "--gateway", "python", "--bus", "sqlite", "--stores", "postgres", "--quiet") as system:
         assert system.request("POST", "/v1/notes", {"text": "hello"})[0] == 201
         passwords = json.loads((board / ".skerry/run/postgres.json").read_text())

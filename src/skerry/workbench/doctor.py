@@ -71,7 +71,7 @@ def _dependency(name: str, requirement: str, modules: list[str]) -> Check:
         return Check(name, False, "missing", instead)
     try:
         for module in modules:
-            if not module.startswith("_"):
+            if not module.startswith("_") and _brought(name, module):
                 import_module(module)
     except Exception as error:  # whatever a broken wheel does when it is loaded
         return Check(
@@ -81,6 +81,11 @@ def _dependency(name: str, requirement: str, modules: list[str]) -> Check:
             instead.replace("install '", "install --force-reinstall '"),
         )
     return Check(name, True, version)
+
+
+def _brought(name: str, module: str) -> bool:
+    """Whether it came with the package: some name folders that are not in it, and what is called so here is another."""
+    return any(file.parts[0].partition(".")[0] == module for file in distribution(name).files or ())
 
 
 def _language(language: Language) -> Check:

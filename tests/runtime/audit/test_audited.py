@@ -22,14 +22,13 @@ ADA: dict[str, Any] = {
     "name": "Ada Lovelace", "born": "1815-12-10", "ssn": "123-45-6789",
     "address": {"street": "12 St James", "city": "London", "postcode": "SW1", "state": "LN"},
 }  # fmt: skip
-DESK = {"skerry-caller": "desk-7", "skerry-roles": "front-desk", "skerry-purpose": "treatment", "x-request-id": "r1"}
-SELF = {**DESK, "skerry-roles": "patient"}
+TOLD = {"skerry-purpose": "treatment", "x-request-id": "r1"}
 
 
 @pytest.fixture
 def patients(clinic: Path, tmp_path: Path) -> Iterator[Tested]:
     with testing.tested(lambda: found(clinic / "services" / "patient-service"), tmp_path) as running:
-        yield running
+        yield running.acting("desk-7", "front-desk")
 
 
 def records(folder: Path, kind: str = "access") -> list[dict[str, Any]]:
@@ -40,11 +39,12 @@ def records(folder: Path, kind: str = "access") -> list[dict[str, Any]]:
 
 def test_each_access_says_who_what_from_where_why_and_what_came_of_it(patients: Tested, tmp_path: Path) -> None:
     trace = "00-05966a42a1e742a49fd5bca622771430-00f067aa0ba902b7-01"
-    made = patients.post("/v1/patients", ADA, **DESK, traceparent=trace)
+    made = patients.post("/v1/patients", ADA, **TOLD, traceparent=trace)
     assert made.status == 201, made.body
     key = made.json()["id"]
-    assert patients.get(f"/v1/patients/{key}", **DESK).status == 200
-    listed = patients.get("/v1/patients?name=Ada%20Lovelace", **SELF)
+    assert patients.get(f"/v1/patients/{key}", **TOLD).status == 200
+    ada = patients.acting("ada", "patient", patientId=key)
+    listed = ada.get("/v1/patients?name=Ada%20Lovelace", **TOLD)
     assert [each["id"] for each in listed.json()["items"]] == [key]
     register, get, find = records(tmp_path)
     assert register["who"] == {"subject": "desk-7", "roles": ["front-desk"]}
@@ -61,16 +61,17 @@ def test_each_access_says_who_what_from_where_why_and_what_came_of_it(patients: 
 
 
 def test_what_is_refused_or_fails_is_written_as_well(patients: Tested, tmp_path: Path) -> None:
-    assert patients.get(f"/v1/patients/{uuid4()}", **{**DESK, "skerry-roles": "biller"}).status == 403
-    assert patients.get(f"/v1/patients/{uuid4()}", **DESK).status == 404
+    path = f"/v1/patients/{uuid4()}"
+    assert patients.acting("b", "biller").get(path, **TOLD).status == 403
+    assert patients.get(f"/v1/patients/{uuid4()}", **TOLD).status == 404
     refused, failed = records(tmp_path)
-    assert (refused["outcome"], refused["status"], refused["what"]["operation"]) == ("refused", 403, "get")
+    assert (refused["outcome"], refused["status"], refused["what"]["operation"]) == ("refused", 403, f"GET {path}")
     assert (failed["outcome"], failed["status"]) == ("failed", 404)
 
 
 def test_an_answer_that_is_given_again_is_written_again(patients: Tested, tmp_path: Path) -> None:
-    made = patients.post("/v1/patients", ADA, **DESK)
-    again = patients.post("/v1/patients", ADA, key=made.key, **DESK)
+    made = patients.post("/v1/patients", ADA, **TOLD)
+    again = patients.post("/v1/patients", ADA, key=made.key, **TOLD)
     assert again.json() == made.json()
     assert [each["what"].get("replayed", False) for each in records(tmp_path)] == [False, True]
 
@@ -79,28 +80,29 @@ def test_a_change_that_was_written_down_and_then_failed_is_said_to_have_failed(
     patients: Tested, tmp_path: Path
 ) -> None:
     with patch.object(type(patients.service.database), "write", side_effect=RuntimeError("the disk is gone")):
-        assert patients.post("/v1/patients", ADA, **DESK).status == 500
+        assert patients.post("/v1/patients", ADA, **TOLD).status == 500
     assert [(each["outcome"], each["status"]) for each in records(tmp_path)] == [("allowed", 201), ("failed", 500)]
 
 
 def test_a_handshake_that_was_refused_is_written(patients: Tested, tmp_path: Path) -> None:
     logging.getLogger("skerry.identity").warning("certificate of a foreign authority", extra={"peer": "10.0.0.9"})
-    patients.get(f"/v1/patients/{uuid4()}", **DESK)
+    patients.get(f"/v1/patients/{uuid4()}", **TOLD)
     (found_,) = records(tmp_path, "handshake")
     assert (found_["from"], found_["outcome"]) == ({"peer": "10.0.0.9"}, "refused")
 
 
 def test_without_a_record_there_is_no_answer_and_no_effect(patients: Tested, tmp_path: Path) -> None:
-    made = patients.post("/v1/patients", ADA, **DESK).json()["id"]
+    made = patients.post("/v1/patients", ADA, **TOLD).json()["id"]
     with patch("skerry_runtime.audit.chain.os.write", side_effect=OSError(28, "No space left on device")):
-        assert patients.get(f"/v1/patients/{made}", **DESK).status == 503
-        answer = patients.post("/v1/patients", {**ADA, "name": "Grace"}, **DESK)
+        assert patients.get(f"/v1/patients/{made}", **TOLD).status == 503
+        answer = patients.post("/v1/patients", {**ADA, "name": "Grace"}, **TOLD)
         assert answer.status == 503
         assert answer.headers["retry-after"] == "5"
-        assert patients.get(f"/v1/patients/{made}", **{**DESK, "skerry-roles": "biller"}).status == 503
+        assert patients.acting("b", "biller").get(f"/v1/patients/{made}", **TOLD).status == 503
         assert patients.get("/ready").status == 200
-    assert patients.get(f"/v1/patients/{made}", **DESK).status == 200
-    assert patients.get("/v1/patients?name=Grace", **SELF).json()["items"] == []
+    assert patients.get(f"/v1/patients/{made}", **TOLD).status == 200
+    grace = patients.acting("grace", "patient", patientId=made).get("/v1/patients?name=Grace", **TOLD)
+    assert grace.json()["items"] == []
     assert not verify(tmp_path / "audit").findings
 
 

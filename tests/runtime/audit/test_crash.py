@@ -22,6 +22,7 @@ from skerry.run.audit.marks import key_of
 from skerry.run.audit.segments import lines, logs
 from skerry.run.audit.verify import verify
 from skerry.run.process import dies_with_parent
+from skerry_runtime.trust.testing import Issuer
 
 FULL = int(os.environ.get("SKERRY_AUDIT_CRASH", "0"))  # so many requests; 1,000 is what is promised
 COUNT = FULL or 80
@@ -40,14 +41,15 @@ class Victim:
     def __init__(self, folder: Path, place: Path) -> None:
         self.folder, self.place = folder, place
         self.keys = keyring.kept(place / "keys.json") if keyring.usable() else Path("off")
-        self.port = 0
+        self.issuer, self.port = Issuer(place), 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         ready = self.place / f"{uuid4().hex}.port"
         told = {
             **os.environ, "DATABASE_URL": f"sqlite+aiosqlite:///{self.place}/p.db", "SKERRY_PORT": "0", "SKERRY_READY": str(ready),
-            "SKERRY_AUDIT": str(self.place / "audit"), "SKERRY_KEYS": str(self.keys),
+            "SKERRY_AUDIT": str(self.place / "audit"), "SKERRY_KEYS": str(self.keys), "SKERRY_GRPC_PORT": "0",
+            **self.issuer.environment,
         }  # fmt: skip
         with (self.place / "out.log").open("ab") as out:
             self.process = subprocess.Popen(
@@ -59,7 +61,7 @@ class Victim:
             assert self.process.poll() is None, (self.place / "out.log").read_text()[-2000:]
             assert time.monotonic() < until
             time.sleep(0.02)
-        self.port = int(ready.read_text())
+        self.port = int(ready.read_text().split()[0])
 
     def kill(self) -> None:
         assert self.process
@@ -113,7 +115,8 @@ def test_no_record_of_an_answered_request_is_lost(clinic: Path, tmp_path: Path) 
 def ask(victim: Victim, at: int, answered: dict[str, int], known: list[str]) -> None:
     """Asks until it is answered, under one name."""
     name, key = f"request-{at}", str(uuid4())
-    who = {"skerry-caller": "desk", "skerry-roles": "biller" if at % 10 == 9 else "front-desk", "x-request-id": name}
+    token = victim.issuer.token("desk", ["biller" if at % 10 == 9 else "front-desk"])
+    who = {"authorization": f"Bearer {token}", "x-request-id": name}
     until = time.monotonic() + LIMIT
     while time.monotonic() < until:
         connection = http.client.HTTPConnection("127.0.0.1", victim.port, timeout=10)

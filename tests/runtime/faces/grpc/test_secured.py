@@ -42,7 +42,7 @@ def port(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[i
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SKERRY_IDENTITY", str(papers.wary(WAREHOUSE)))
         with started(WAREHOUSE, tmp_path_factory.mktemp("service") / "of") as running:
-            TOKEN["authorization"] = f"Bearer {running.acting('wendy', 'warehouse')._token}"
+            TOKEN["authorization"] = f"Bearer {running.acting('wendy', 'warehouse').token}"
             yield running.service.ports["grpc"]
 
 
