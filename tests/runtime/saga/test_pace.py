@@ -12,14 +12,12 @@ from .scenes import sync
 
 @dataclass
 class Narrow:
-    """A service that answers one after the other, each in so many seconds, and nobody later than after `patience`."""
+    """A service that answers while so many ask at once, and nobody in time while more do."""
 
-    each: float
-    patience: float
-    most: int = 0
+    width: int
     under_way: int = 0
     late: int = 0
-    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked: list[int] = field(default_factory=list)
 
     async def call(self, pace: Pace) -> None:
         """As a saga does: until it is answered."""
@@ -27,33 +25,31 @@ class Narrow:
         while not answered:
             async with pace.turn() as call:
                 self.under_way += 1
-                self.most = max(self.most, self.under_way)
-                answered = call.answered = await self._answered()
+                self.asked.append(self.under_way)
+                await asyncio.sleep(0.001)
+                answered = call.answered = self.under_way <= self.width
+                self.late += not answered
                 self.under_way -= 1
-
-    async def _answered(self) -> bool:
-        try:
-            async with asyncio.timeout(self.patience):
-                async with self._one:
-                    await asyncio.sleep(self.each)
-            return True
-        except TimeoutError:
-            self.late += 1
-            return False
 
 
 @sync
 async def test_a_crowd_finds_the_pace_of_a_service() -> None:
-    service, pace = Narrow(0.004, 0.08), Pace()
-    await asyncio.gather(*(service.call(pace) for _ in range(300)))
-    assert service.late < 150, "most are answered in time"
-    assert service.most <= MOST
-    crowd, unpaced = Narrow(0.004, 0.08), [Pace(limit=1e9) for _ in range(300)]
-    tries = [asyncio.ensure_future(crowd.call(each)) for each in unpaced]
-    await asyncio.sleep(0.3)
-    assert crowd.late > 300, "all at once, most are too late, and come again"
-    for each in tries:
+    service, pace = Narrow(20), Pace()
+    await asyncio.gather(*(service.call(pace) for _ in range(600)))
+    assert service.late < 300, "most are answered at once"
+    assert max(service.asked[-300:]) <= 30, "and those that come later do not come too many at a time"
+    assert sum(service.asked[-300:]) / 300 > 5, "nor one by one"
+
+
+@sync
+async def test_without_a_pace_a_crowd_is_not_answered() -> None:
+    service = Narrow(20)
+    calls = [asyncio.create_task(service.call(Pace())) for _ in range(600)]  # each has a pace of its own
+    await asyncio.sleep(0.1)
+    assert service.late >= 580
+    for each in calls:
         each.cancel()
+    await asyncio.wait(calls)
 
 
 @sync
