@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test crash journal soak rabbitmq kafka check format docs lock bench clean language-server
+.PHONY: help demo test slow crash journal soak rabbitmq kafka check format docs lock bench clean language-server
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,8 +13,11 @@ help: ## this list
 demo: $(READY) ## decompose a real shop, and run one of services
 	@$(BIN)/python demo/run.py
 
-test: $(READY) ## all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+test: $(READY) ## all tests but the slow ones
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow"
+
+slow: $(READY) ## the tests that take long: load, faults, Node's validators
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m slow
 
 crash: $(READY) ## 1,000 orders while every kind of process is killed: journal, NATS, DBOS on Postgres
 	@SKERRY_CRASH=$${SKERRY_CRASH:-1000} $(BIN)/python -m pytest tests/alive/test_crash.py -k every_kind -s --numprocesses 0

@@ -20,6 +20,8 @@ from tests.run.system import BOARD, System, copied, running, skerry, until
 
 from skerry.run.parts.envoy import installed
 
+pytestmark = pytest.mark.slow
+
 RATE = int(
     os.environ.get("SKERRY_RATE", "60")
 )  # requests a second; SKERRY_RATE=200 on a machine that has nothing else to do

@@ -65,6 +65,8 @@ async def opened(root: Path, choice: Choice, *, fresh: bool = False) -> AsyncIte
             found.guard.dismiss()
             for each in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(each)
+                if found.stopped.is_set():
+                    signal.signal(each, signal.SIG_IGN)  # asked again while the last line is written: it does end
 
 
 def _told(opening: Opening) -> None:

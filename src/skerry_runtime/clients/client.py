@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -50,6 +51,11 @@ _STATUSES: Mapping[int, type[OperationError]] = {
 }
 
 
+Instead = Callable[["Client", str, Any], Awaitable[Any]]
+INSTEAD: ContextVar[Instead | None] = ContextVar("instead", default=None)
+"""Who answers the clients of all `Clients` that are made meanwhile, in place of the services: client, operation, type of the answer."""
+
+
 class Clients:
     """The HTTP connections of a service, shared by all of its clients; opened with the first call, closed once at the end.
 
@@ -67,6 +73,7 @@ class Clients:
         self.registry, self.by, self.shown = registry or Registry.from_environment(), by, shown
         self.identity = identity or Identity.from_environment()
         self.replicas = Replicas(self.registry)
+        self.instead = INSTEAD.get()
         self.edges: dict[str, Edge] = {}  # by the called service
         self.metrics: Metrics | None = None  # where calls are counted
         self._session: aiohttp.ClientSession | None = None
@@ -131,6 +138,8 @@ class Client:
             Refused, Undone, Conflict, NotFound, Forbidden, Invalid: what the other side says.
             Unavailable: there is no answer, or none that says what happened.
         """
+        if self._shared.instead is not None:
+            return await self._shared.instead(self, operation, answer)
         on_behalf = call or CALL.get()
         policy = self._edge.policy(operation)
         request = _Request(operation, method, self._path(path, query), _encoded(body), on_behalf, policy)

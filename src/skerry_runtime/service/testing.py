@@ -17,7 +17,7 @@ from uuid import uuid4
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from pydantic import TypeAdapter
 
-from skerry_runtime.clients import Client
+from skerry_runtime.clients.client import INSTEAD, Client
 from skerry_runtime.service.service import Service
 from skerry_runtime.trust.testing import Issuer
 
@@ -119,13 +119,18 @@ def tested(make: Callable[[], Service], folder: Path, answers: Mapping[str, Any]
     told = {"DATABASE_URL": url, "SKERRY_BUS": "memory://", "SKERRY_SAGAS": sagas, **issuer.environment}
     told |= {"SKERRY_GRPC_PORT": "0", "SKERRY_AUDIT": str(folder / "audit"), "SKERRY_KEYS": _keys(folder)}
 
-    async def send(client: Client, operation: str, *_: Any, answer: Any = None, **__: Any) -> Any:
+    async def instead(client: Client, operation: str, answer: Any) -> Any:
         found = (answers or {}).get(f"{client.service}.{operation}")
         return None if answer is None else TypeAdapter(answer).validate_python(found)
 
-    with patch.dict("os.environ", told), patch.object(Client, "send", send), start_blocking_portal() as portal:
-        service = make()
-        portal.call(service.start, url)
+    with start_blocking_portal() as portal:
+        with patch.dict("os.environ", told):  # while it starts, and no longer: others run in this process
+            before = INSTEAD.set(instead)
+            try:
+                service = make()
+            finally:
+                INSTEAD.reset(before)
+            portal.call(service.start, url)
         try:
             yield Tested(service, portal, issuer)
         finally:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.run.system import PLAIN, SHOP, copied, skerry
 
+pytestmark = pytest.mark.slow
+
 PLAN = """faults:
   - { at: 0.5s, do: kill, to: payment-service }
   - { at: 1s, do: full-disk, to: inventory-service, for: 1s }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,10 @@ from tests.runtime.bus.shared import SharedConformance
 from skerry_runtime.bus import Bus, BusUnavailable, open_bus
 from skerry_runtime.bus.rabbitmq import RabbitBus
 
-pytestmark = pytest.mark.skipif(bool(ABSENT), reason=ABSENT)
+pytestmark = [
+    pytest.mark.skipif(bool(ABSENT), reason=ABSENT),
+    pytest.mark.skipif(not os.environ.get("SKERRY_RABBITMQ"), reason="`make rabbitmq` runs it"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.runtime.faces.graphql import shop
 ORDERS = 6
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[shop.Composed]:
     folder = tmp_path_factory.mktemp("shop")
     with ExitStack() as stack:
@@ -36,6 +36,6 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[shop.Composed
         yield shop.Composed({"catalog-service": catalog, "customer-service": customers, "order-service": orders})
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def catalog(composed: shop.Composed) -> shop.Tested:
     return composed.services["catalog-service"]

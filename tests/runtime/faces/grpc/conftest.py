@@ -22,12 +22,12 @@ def _twins(service: str, place: Path) -> Iterator[Twins]:
         spoken.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def warehouses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     yield from _twins("inventory-service", tmp_path_factory.mktemp("warehouses"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def orders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
     yield from _twins("order-service", tmp_path_factory.mktemp("orders"))
 
