@@ -78,6 +78,30 @@ def test_a_trespass_is_seen(line: str) -> None:
     assert trespasses({"skerry/kernel/span.py": line})
 
 
+def clocks(text: str) -> list[str]:
+    """Where a file of the runtime asks for the time on the wall past `skerry_runtime.clock`, which chaos can make wrong."""
+    asked = ("time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today")
+    tree = ast.parse(text)
+    found = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    taken = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "time"]
+    return [each for each in found if each in asked] + [
+        "from time import time" for node in taken if any(each.name in ("time", "time_ns") for each in node.names)
+    ]
+
+
+def test_the_runtime_has_one_clock_on_the_wall() -> None:
+    allowed = {"clock.py", "service/standard.py"}  # the clock itself, and metrics, which are dated as spans are
+    runtime = {
+        str(path.relative_to(SOURCE / "skerry_runtime")): path for path in MODULES if "skerry_runtime" in path.parts
+    }
+    assert {name for name, path in runtime.items() if clocks(path.read_text())} == allowed
+
+
+@pytest.mark.parametrize("line", ["import time\ntime.time()", "from time import time", "datetime.now(UTC)"])
+def test_another_clock_is_seen(line: str) -> None:
+    assert clocks(line)
+
+
 def test_packages_do_nothing_when_imported() -> None:
     assert not {
         str(path): found for path in MODULES if path.name == "__init__.py" if (found := surprises(path.read_text()))

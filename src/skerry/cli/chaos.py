@@ -1,9 +1,11 @@
 """Runs a model's system, breaks it on purpose while its story is lived through many times at once, and looks at what has to be true then:
-every story comes true, every saga ends, no event is left behind or given up, what was done is done once, nothing forbidden is answered.
+every story comes true, every saga ends, no event is left behind or given up, what was done is done once, nothing forbidden is answered,
+the audit logs are whole and have each access.
 Ends with 0 if all of it is, else with 1.
 
-Faults are drawn by the seed (kill, pause, slow, drop, partition, duplicate, full-disk), or written down in a plan:
+Faults are drawn by the seed (kill, pause, slow, drop, partition, duplicate, full-disk, skew), or written down in a plan:
   faults: [{ at: 3s, do: kill, to: order-service }, { at: 5s, do: slow, to: payment-service, for: 4s }]
+  faults: [{ at: 2s, do: skew, to: order-service, by: -90s, for: 5s }]
 
 Examples:
   skerry chaos examples/shop --for 60s --seed 7

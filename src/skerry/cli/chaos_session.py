@@ -13,6 +13,7 @@ from skerry.render.chaos import chaos_json, chaos_text
 from skerry.render.running import Console
 from skerry.run.chaos.plan import PlanError, drawn, read_plan
 from skerry.run.chaos.roads import Roads
+from skerry.run.fleet import read
 from skerry.run.happening import Up
 from skerry.run.infrastructure import Choice
 from skerry.run.opening import Opening
@@ -39,7 +40,9 @@ async def session(
             f"{len(plan)} faults in {args.seconds:g} s" + ("" if args.plan else f", drawn with --seed {seed}")
         )
         people = max(1, args.people)
-        chaos = await cause(opening.place, found, story_of(model), roads, plan, args.seconds, people, args.patience)
+        chaos = await cause(
+            read(opening.root), opening.place, found, story_of(model), roads, plan, args.seconds, people, args.patience
+        )
         terminal.say(chaos_json(chaos, seed) if args.format == "json" else chaos_text(chaos, terminal.style))
         return status.FINDINGS if chaos.broken else status.CLEAN
 

@@ -56,6 +56,7 @@ def _timeline(faults: Sequence[Inflicted], style: Style) -> list[str]:
         begin, end = (round(at / whole * _WIDTH) for at in (each.began, each.ended))
         bar = f"{' ' * begin}{'▪' * max(1, end - begin)}".ljust(_WIDTH + 1)
         lasting = f"{each.fault.seconds:.1f} s" if each.fault.seconds else ""
+        lasting += f", {each.fault.by:+g} s" if each.fault.by else ""
         text = f"{each.began:6.1f} s  {each.fault.kind:<9}  {each.fault.part.ljust(width)}  {style.dim(bar)}  {lasting}".rstrip()
         lines.append(f"{text}  {style.warning(each.why_not)}" if each.why_not else text)
     return lines

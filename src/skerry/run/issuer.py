@@ -23,6 +23,7 @@ from skerry.run.place import Place
 SERVICE = "skerry_service"  # the claim that the runtime knows a service by
 ALGORITHM = "ES256"
 HOUR = 3600.0  # seconds that a token is valid, unless something else is said
+_BEHIND = 120  # seconds that the clock of whoever checks a token may be behind
 _PUBLISHED = 3  # keys at once
 _RESERVED = frozenset(("iss", "aud", "exp", "nbf", "iat", "sub", "jti", "roles", SERVICE))
 
@@ -105,7 +106,7 @@ class Issuer:
             "iss": self.name,
             "aud": self.audience,
             "iat": now,
-            "nbf": now,
+            "nbf": now - _BEHIND,
             "exp": now + int(seconds),
             "jti": uuid4().hex,
         }

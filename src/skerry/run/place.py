@@ -93,6 +93,10 @@ class Place:
         """The keyrings, a file for each service."""
         return self.folder / "keys"
 
+    def clock(self, name: str) -> Path:
+        """By how much the clock of a service is wrong on purpose, where it is."""
+        return self.folder / "clocks" / name
+
     @property
     def access(self) -> Path:
         """What was asked of the gateway, a line of JSON a request."""

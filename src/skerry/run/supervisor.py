@@ -164,8 +164,11 @@ class Supervisor:
 
     def _replica(self, instance: str) -> Service:
         member, service = self._ours[instance]
+        environment = dict(self._infrastructure.environment(member))
+        if self._roads:
+            environment["SKERRY_CLOCK"] = str(self._place.clock(instance))
         return Service(
-            member, self._located.root, self._place.log(instance), dict(self._infrastructure.environment(member)), instance,
+            member, self._located.root, self._place.log(instance), environment, instance,
             self._opening.zygote, service=service, life=self._lives[instance],
         )  # fmt: skip
 

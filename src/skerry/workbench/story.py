@@ -78,6 +78,9 @@ class Player:
     kept: dict[str, Any] = field(default_factory=dict)
     trace: str = ""
     accepted: list[Accepted] = field(default_factory=list)
+    seen: list[tuple[str, str, str]] = field(
+        default_factory=list
+    )  # method, path and trace of each request that was answered
     why: str = ""
 
     async def play(self) -> int:
@@ -120,6 +123,8 @@ class Player:
             ):
                 for name, part in step.keep.items():
                     self.kept[name] = at(answer, part)
+                if status < 400:
+                    self.seen.append((method, at_, trace))
                 if method != "GET":
                     self.trace = trace
                     self.accepted.append(Accepted(method, at_, body, headers, status, answer))
@@ -173,9 +178,9 @@ def _unsure(status: int, answer: Any) -> bool:
 
 def _headers(method: str, key: str, trace: str) -> dict[str, str]:
     """What a request needs besides."""
-    found = {"Accept": "application/json"}
+    found = {"Accept": "application/json", "traceparent": f"00-{trace}-{trace[:16]}-01"}
     if method != "GET":
-        found |= {"Idempotency-Key": key, "traceparent": f"00-{trace}-{trace[:16]}-01"}
+        found["Idempotency-Key"] = key
     if method in ("PUT", "PATCH", "DELETE"):
         found["If-Match"] = "*"
     if method == "PATCH":

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from skerry_runtime import clock
 from skerry_runtime.audit.mark import NOTHING, Mark, Marked
 from skerry_runtime.audit.record import SCHEMA, START, line, read, seal
 from skerry_runtime.audit.segment import Standing, lasting, numbers, path_of, standing
@@ -199,7 +200,7 @@ class Chain:
         if not self._keep:
             return
         there, through = numbers(self._folder, self._instance), 0
-        limit = datetime.fromtimestamp(time.time() - self._keep, UTC).isoformat()
+        limit = datetime.fromtimestamp(clock.wall() - self._keep, UTC).isoformat()
         for older, newer in pairwise(there):
             with path_of(self._folder, self._instance, newer).open("rb") as file:
                 head = read(file.readline())
@@ -222,7 +223,7 @@ class Chain:
 
 def now() -> str:
     """The time, UTC, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return clock.now().isoformat(timespec="microseconds")
 
 
 def _today() -> str:

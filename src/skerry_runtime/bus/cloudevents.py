@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import msgspec
+
+from skerry_runtime.clock import stamp
 
 CONTENT_TYPE = "application/cloudevents+json"
 _TEXTS = ("subject", "time", "dataschema", "partitionkey", "traceparent")
@@ -63,7 +65,7 @@ def happened(
     identifier: str = "",
 ) -> Event:
     """A new event of type `what` that happened now, to the thing named `key`; it gets a random `id` unless an identifier is given."""
-    now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    now = stamp()
     return Event(
         id=identifier or str(uuid4()),
         source=source,

@@ -8,7 +8,6 @@ partition keeps an order. A group is a consumer group; beside each topic it has 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from confluent_kafka import Message
@@ -19,6 +18,7 @@ from skerry_runtime.bus.kafka_client import Client, Headers, NoTopic, Place, hea
 from skerry_runtime.bus.kafka_group import FOR, Member, context_of
 from skerry_runtime.bus.lately import Lately
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
+from skerry_runtime.clock import wall
 
 _REPLAYED = "skerry-replayed"
 
@@ -125,7 +125,7 @@ class KafkaBus:
         if behind and not oldest:
             oldest = [each.timestamp()[1] / 1000 for each in await self._client.records(waiting)]
         dead = len(await self.dead(group))
-        return Lag(behind, flying, dead, max(0.0, time.time() - min(oldest)) if oldest and behind else 0.0)
+        return Lag(behind, flying, dead, max(0.0, wall() - min(oldest)) if oldest and behind else 0.0)
 
     async def check(self) -> None:
         """Asks the brokers for their topics."""

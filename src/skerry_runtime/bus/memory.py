@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from skerry_runtime.bus.cloudevents import Event
 from skerry_runtime.bus.lanes import Held, Lanes
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, Poison, checked_group
+from skerry_runtime.clock import wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class MemoryBus:
 
     def _entry(self, event: Event, body: bytes) -> _Entry:
         self._seq += 1
-        return _Entry(self._seq, event, body, time.time())
+        return _Entry(self._seq, event, body, wall())
 
     async def subscribe(
         self, group: str, types: Iterable[str], handler: Handler, delivery: Delivery = USUAL
@@ -100,8 +100,8 @@ class MemoryBus:
         """How far the group is behind."""
         if (found := self._groups.get(group)) is None:
             return Lag()
-        oldest = min((entry.at for entry in found.open.values()), default=time.time())
-        return Lag(len(found.open), len(found.offered & found.open.keys()), len(found.dead), time.time() - oldest)
+        oldest = min((entry.at for entry in found.open.values()), default=wall())
+        return Lag(len(found.open), len(found.offered & found.open.keys()), len(found.dead), wall() - oldest)
 
     async def check(self) -> None:
         """Whether it is open."""
@@ -151,7 +151,7 @@ class _Outlet:
     async def bury(self, held: Held, reason: str) -> None:
         entry = self._group.open[held.seq]
         self._group.entries[held.seq] = entry
-        letter = DeadLetter(entry.event.id, entry.event.type, reason, held.attempts, time.time(), held.body)
+        letter = DeadLetter(entry.event.id, entry.event.type, reason, held.attempts, wall(), held.body)
         self._group.dead[held.seq] = letter
         await self.settle(held)
 

@@ -29,6 +29,7 @@ from skerry_runtime.bus.cloudevents import CONTENT_TYPE, BrokenEvent, Event, dec
 from skerry_runtime.bus.lanes import log
 from skerry_runtime.bus.nats_group import ApiError, Member, Stream, headers_of
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
+from skerry_runtime.clock import wall
 
 _CONFIRMED = 5.0
 _KEEP = 7 * 86400
@@ -340,7 +341,7 @@ class NatsBus:
             for pattern in (f"*.*.*.dead.{group}", f"*.*.*.*.dead.{group}"):
                 info = await self._link.api(f"STREAM.INFO.{stream}", {"subjects_filter": pattern})
                 dead += sum((info["state"].get("subjects") or {}).values())
-        return Lag(behind, flying, dead, max(0.0, time.time() - oldest) if oldest else 0.0)
+        return Lag(behind, flying, dead, max(0.0, wall() - oldest) if oldest else 0.0)
 
     async def check(self) -> None:
         """Asks JetStream for its account."""

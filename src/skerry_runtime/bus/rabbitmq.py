@@ -34,6 +34,7 @@ from skerry_runtime.bus.rabbitmq_link import (
     system_of,
     translated,
 )
+from skerry_runtime.clock import wall
 
 _PATIENCE = 1.0  # seconds that members have to say what they hold
 
@@ -77,7 +78,7 @@ class RabbitBus:
 
     async def _put(self, event: Event) -> None:
         system, body, name = system_of(event.type), event.encoded(), f"{event.source} {event.id}"[:255]
-        headers: FieldTable = {"ce-partitionkey": event.partitionkey, "skerry-at": int(time.time() * 1000)}
+        headers: FieldTable = {"ce-partitionkey": event.partitionkey, "skerry-at": int(wall() * 1000)}
         try:
             await self._link.put(system, event.type, body, headers, name)
         except Absent:
@@ -165,7 +166,7 @@ class RabbitBus:
         present = await self._link.count(f"{group}.present")
         held, oldest = await self._held(group, present[1] if present else 0)
         dead = await self._link.count(f"{group}.dead")
-        seconds = max(0.0, time.time() - oldest) if oldest else 0.0
+        seconds = max(0.0, wall() - oldest) if oldest else 0.0
         return Lag(waiting + held, held, dead[0] if dead else 0, seconds)
 
     async def _held(self, group: str, members: int) -> tuple[int, float]:

@@ -27,6 +27,7 @@ from skerry_runtime.bus.port import BusUnavailable, Delivery, Handler
 from skerry_runtime.bus.rabbitmq_joining import MARKER, has_before, join
 from skerry_runtime.bus.rabbitmq_link import CONFIRMED, Channel, Link, Message, shut, translated
 from skerry_runtime.bus.waiting import waited
+from skerry_runtime.clock import wall
 
 _AGAIN = 0.3
 
@@ -210,7 +211,7 @@ class Member:
         )
         at = headers.get("skerry-at")
         self._held[tag] = held
-        self._since[tag] = at / 1000 if isinstance(at, int) else time.time()
+        self._since[tag] = at / 1000 if isinstance(at, int) else wall()
         self._lanes.offer(held)
 
     async def _last_tried(self) -> tuple[str, int]:
@@ -261,7 +262,7 @@ class Member:
             "skerry-type": held.origin,
             "skerry-reason": quote(reason[:2000]),
             "skerry-attempts": held.attempts,
-            "skerry-at": int(time.time() * 1000),
+            "skerry-at": int(wall() * 1000),
             "ce-partitionkey": held.key,
         }
         await self._link.put("", f"{self._group}.dead", held.body, headers, held.token)

@@ -16,8 +16,9 @@ from skerry_runtime.bus import wake
 from skerry_runtime.bus.cloudevents import Event
 from skerry_runtime.bus.lanes import Held, Lanes, log
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
-from skerry_runtime.bus.sqlite_file import BusFile, Note, Row, Worker, clock
+from skerry_runtime.bus.sqlite_file import BusFile, Note, Row, Worker
 from skerry_runtime.bus.waiting import waited
+from skerry_runtime.clock import since_start
 
 T = TypeVar("T")
 _LOOK = 1.0  # seconds between looks without being woken: for what the dead have left
@@ -178,7 +179,7 @@ class _Member:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     def _fresh(self) -> Lanes:
-        owned = lambda: clock() < self._until  # noqa: E731
+        owned = lambda: since_start() < self._until  # noqa: E731
         return Lanes(self._worker.group, self._handler, self._delivery, self, owned, self._wake.set)
 
     async def start(self) -> None:
@@ -194,7 +195,7 @@ class _Member:
 
     async def _say(self, what: Callable[[BusFile, Worker], None]) -> None:
         """Says that this member lives: from then on it owns what it holds for the time of its lease."""
-        now = clock()
+        now = since_start()
         await self._side.run(lambda file: what(file, self._worker), None)
         self._until = now + self._delivery.lease
 
@@ -223,7 +224,7 @@ class _Member:
             self._wake.clear()
             found: list[Held] = []
             try:
-                if clock() >= self._until:
+                if since_start() >= self._until:
                     await self._start_again()
                 found = await self._step()
             except BusUnavailable as error:
@@ -257,15 +258,15 @@ class _Member:
 
     async def _live(self) -> None:
         """Says that this one lives, and looks for what the dead have left: a process that is gone is noticed within about a second."""
-        beaten = clock()
+        beaten = since_start()
         while True:
             await asyncio.sleep(min(_LOOK, self._delivery.lease / 4))
             with contextlib.suppress(BusUnavailable):
                 if await self._side.run(lambda file: file.inherit(self._worker), None):
                     self._wake.set()
-                if clock() - beaten >= self._delivery.lease / 4 and clock() < self._until:
+                if since_start() - beaten >= self._delivery.lease / 4 and since_start() < self._until:
                     await self._say(BusFile.beat)
-                    beaten = clock()
+                    beaten = since_start()
 
     async def close(self) -> None:
         """Leaves the group."""

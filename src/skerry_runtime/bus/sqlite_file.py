@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from skerry_runtime.bus.lanes import Held
 from skerry_runtime.bus.port import DeadLetter, Lag
+from skerry_runtime.clock import since_start, wall
 
 _VERSION = 1
 _SCHEMA = """
@@ -75,11 +75,6 @@ def _types(text: str) -> frozenset[str]:
     return frozenset(json.loads(text))
 
 
-def clock() -> float:
-    """Seconds since the host was started: the same in all its processes, and nobody sets it."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
 class BusFile:
     """A connection to the file. `synced` says whether a commit waits for the disk."""
 
@@ -130,7 +125,7 @@ class BusFile:
 
     def publish(self, rows: Sequence[Row]) -> list[str]:
         """Stores events that are not there yet; gives the workers that hear them."""
-        now = time.time()
+        now = wall()
         values = [(row.source, row.id, row.type, row.key, now, row.body) for row in rows]
         with self._writing() as db:
             db.executemany(
@@ -149,7 +144,7 @@ class BusFile:
             types = json.dumps(sorted({*worker.types, *(name for (text,) in others for name in json.loads(text))}))
             db.execute(
                 "INSERT INTO groups VALUES (?1, ?2, 0, ?3) ON CONFLICT DO UPDATE SET types = ?2, seen = ?3",
-                (worker.group, types, time.time()),
+                (worker.group, types, wall()),
             )
             self._beat(db, worker)
 
@@ -214,7 +209,7 @@ class BusFile:
                 db.execute(
                     "INSERT INTO dead SELECT f.grp, f.seq, coalesce(nullif(e.id, ''), 'at-' || f.seq), e.type, f.key, ?, ?, ?, e.body"
                     " FROM flying f JOIN events e USING (seq) WHERE f.grp = ? AND f.seq = ? AND f.owner = ?",
-                    (note.reason, note.attempts, time.time(), who[0], note.seq, who[1]),
+                    (note.reason, note.attempts, wall(), who[0], note.seq, who[1]),
                 )
         failed = [(note.attempts, who[0], note.seq, who[1]) for note in notes if not note.done]
         done = [(who[0], note.seq, who[1]) for note in notes if note.done]
@@ -256,13 +251,13 @@ class BusFile:
 
     @staticmethod
     def _beat(db: sqlite3.Connection, worker: Worker) -> None:
-        row = (worker.name, worker.group, json.dumps(worker.types), clock() + worker.lease)
+        row = (worker.name, worker.group, json.dumps(worker.types), since_start() + worker.lease)
         db.execute("INSERT OR REPLACE INTO workers VALUES (?, ?, ?, ?)", row)
-        db.execute("UPDATE groups SET seen = ? WHERE name = ?", (time.time(), worker.group))
+        db.execute("UPDATE groups SET seen = ? WHERE name = ?", (wall(), worker.group))
 
     def _gone(self, worker: Worker) -> list[str]:
         """Workers whose lease has run out, or whose process is gone; a lease from before a restart of the host counts for nothing."""
-        now = clock()
+        now = since_start()
         rows = self._db.execute(
             "SELECT name, until FROM workers WHERE grp = ? AND name <> ?", (worker.group, worker.name)
         )
@@ -299,7 +294,7 @@ class BusFile:
             db.execute(
                 "INSERT INTO events (source, id, type, key, only_for, at, body)"
                 f" SELECT '', id, type, key, grp, ?3, body FROM dead WHERE {which} ORDER BY seq",
-                (*values, time.time()),
+                (*values, wall()),
             )
             found = db.execute(f"DELETE FROM dead WHERE {which}", values).rowcount
             return found, [name for (name,) in db.execute("SELECT name FROM workers WHERE grp = ?", (group,))]
@@ -317,11 +312,11 @@ class BusFile:
         ).fetchone()
         (dead,) = self._db.execute("SELECT count(*) FROM dead WHERE grp = ?", (group,)).fetchone()
         since = min((at for at in (first, oldest) if at is not None), default=None)
-        return Lag(waiting + flying, flying, dead, 0.0 if since is None else max(0.0, time.time() - since))
+        return Lag(waiting + flying, flying, dead, 0.0 if since is None else max(0.0, wall() - since))
 
     def prune(self, keep: float, most: int = 5000) -> int:
         """Deletes events older than `keep` seconds that no group seen since then has still to handle; at most `most` of them."""
-        since = time.time() - keep
+        since = wall() - keep
         with self._writing() as db:
             db.execute("DELETE FROM flying WHERE grp IN (SELECT name FROM groups WHERE seen < ?)", (since,))
             return db.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-_PROBE = 1.0  # seconds after which the call that tries has said how it went
+PROBE = 1.0  # seconds after which the call that tries has said how it went
 
 
 class Breaker:
@@ -25,7 +25,7 @@ class Breaker:
         if left > 0:
             return left
         if self._probing:
-            return min(self._pause, _PROBE)
+            return min(self._pause, PROBE)
         self._probing = True
         return 0.0
 
@@ -43,6 +43,11 @@ class Breaker:
     def abandoned(self) -> None:
         """The call ended without saying anything about the other side."""
         self._probing = False
+
+    @property
+    def probing(self) -> bool:
+        """Whether a call is under way that tries."""
+        return self._probing
 
     @property
     def open(self) -> bool:

@@ -17,6 +17,7 @@ import aiohttp
 import msgspec
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from skerry_runtime.clients.breaker import PROBE
 from skerry_runtime.clients.discovery import Registry
 from skerry_runtime.clients.edge import Edge, Full, Open, pause
 from skerry_runtime.clients.replicas import CANNOT, Replicas, Turn
@@ -191,8 +192,10 @@ class Client:
         if left <= 0:
             breaker.abandoned()
             raise Unavailable(f"{self.service}.{request.operation}: the time is over before it was called")
-        timeout = aiohttp.ClientTimeout(total=min(left, request.policy.timeout))
-        headers = self._headers(request, min(left, request.policy.timeout))
+        # One that tries has to open a connection: were it cut off as those are that find one, no later one would come through either.
+        patience = max(request.policy.timeout, PROBE) if breaker.probing else request.policy.timeout
+        timeout = aiohttp.ClientTimeout(total=min(left, patience))
+        headers = self._headers(request, min(left, patience))
         with span(
             f"{self.service}.{request.operation}", kind="client", attributes={"http.request.method": request.method}
         ):
@@ -234,7 +237,7 @@ class Client:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             breaker.failed()
             turn.failed()
-            raise Unsure(_said(error, request.policy.timeout)) from error
+            raise Unsure(_said(error, timeout.total or 0.0)) from error
         if answer.status in CANNOT:
             turn.failed()
         if answer.status >= 500 or answer.status == 429:

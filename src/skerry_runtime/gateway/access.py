@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 import msgspec
 from aiohttp import web
 
+from skerry_runtime.clock import stamp
 from skerry_runtime.telemetry import traceparent
 
 
@@ -23,7 +23,7 @@ class AccessLog:
         if self._file is None:
             return
         line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": stamp("milliseconds"),
             "method": request.method,
             "path": request.rel_url.raw_path,
             "status": answer.status,

@@ -11,9 +11,9 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import time
 from uuid import uuid4
 
+from skerry_runtime.clock import wall
 from skerry_runtime.identity.certificates import SKEW, Pair, authority, leaf
 
 LEAF = 3600.0  # seconds that a certificate of a service is valid; it is replaced at half of that
@@ -38,7 +38,7 @@ class Authority:
 
     def issue(self, services: Sequence[str], now: float = 0.0) -> float:
         """Gives each of these a new certificate and the bundle; the Unix time at which it has to be done again."""
-        now = now or time()
+        now = now or wall()
         for each in (self._folder, self._own):
             each.mkdir(parents=True, exist_ok=True, mode=0o700)
         believed = self._believed(now)

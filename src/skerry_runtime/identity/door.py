@@ -8,9 +8,9 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from time import time
 from typing import Any
 
+from skerry_runtime.clock import wall
 from skerry_runtime.identity.contexts import reason
 from skerry_runtime.identity.files import IdentityError
 from skerry_runtime.identity.identity import Identity
@@ -77,7 +77,7 @@ class Door:
 def peer_of(transport: asyncio.BaseTransport) -> Peer:
     """Who is at the other end of a connection that a door has let in."""
     certificate = transport.get_extra_info("ssl_object").getpeercert()
-    found, now = certified(certificate), time()
+    found, now = certified(certificate), wall()
     until = float(ssl.cert_time_to_seconds(certificate["notAfter"]))
     return Peer(str(found), found.service, now + (until - now) / 2, until)
 

@@ -8,8 +8,9 @@ import ssl
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from time import monotonic, time
+from time import monotonic
 
+from skerry_runtime.clock import wall
 from skerry_runtime.identity import contexts
 from skerry_runtime.identity.files import Files, IdentityError, Pem
 from skerry_runtime.identity.spiffe import Nameless, SpiffeId, certified
@@ -63,7 +64,7 @@ class Identity:
 
     async def check(self) -> None:
         """Raises if nobody believes the certificate any more: it should have been replaced."""
-        if self.id and time() > self._until:
+        if self.id and wall() > self._until:
             raise IdentityError(f"the certificate of {self.id} has ended, and there is no new one in {self.folder}")
 
     def scheme(self, service: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import os
-import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Connection, Float, LargeBinary, MetaData, String, Table, func, insert, select, update
 
+from skerry_runtime.clock import wall
 from skerry_runtime.privacy.keyring import Keyring, KeyringError
 
 SEALED = "sk1."  # sk1.ID-OF-THE-DATA-KEY.BASE64 of nonce and ciphertext
@@ -98,8 +98,8 @@ class Vault:
         row = connection.execute(statement).first()
         if row is None:
             return self._made(connection, subject)
-        if row.used < time.time() - _DAY:
-            connection.execute(update(table).where(table.c.id == row.id).values(used=time.time()))
+        if row.used < wall() - _DAY:
+            connection.execute(update(table).where(table.c.id == row.id).values(used=wall()))
         return self._unwrapped(row)
 
     def keys(self, connection: Connection, ids: Iterable[str]) -> dict[str, DataKey]:
@@ -122,7 +122,7 @@ class Vault:
     def erase(self, connection: Connection, subject: str) -> int:
         """Takes the data keys of a subject away, for ever; how many there were."""
         table = self.table
-        values = {"wrapped": None, "erased": time.time()}
+        values = {"wrapped": None, "erased": wall()}
         where = (table.c.subject == subject, table.c.wrapped.is_not(None))
         return connection.execute(update(table).where(*where).values(values)).rowcount
 
@@ -151,7 +151,7 @@ class Vault:
         name, plain = os.urandom(12).hex(), os.urandom(32)
         row = {
             "id": name, "subject": subject, "wrapping": self._keyring.current,
-            "wrapped": self._wrap(name, subject, plain), "at": time.time(), "used": time.time(), "erased": None,
+            "wrapped": self._wrap(name, subject, plain), "at": wall(), "used": wall(), "erased": None,
         }  # fmt: skip
         connection.execute(insert(self.table), row)
         return self._of(name, plain)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from skerry_runtime.clock import wall
 from skerry_runtime.saga.definition import Json
 from skerry_runtime.saga.pace import Paces
 from skerry_runtime.saga.port import How, Status
@@ -119,5 +120,5 @@ class Log(Protocol):
 
 def wall_clock() -> Callable[[], float]:
     """Unix time as it is at this call, and from then on what a steady clock counts: nobody who sets the clock moves a deadline."""
-    offset = time.time() - time.monotonic()
+    offset = wall() - time.monotonic()
     return lambda: time.monotonic() + offset

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from time import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from skerry_runtime.clock import wall
 from skerry_runtime.identity import GATEWAY, Peer
 from skerry_runtime.service.operator import PREFIX
 from skerry_runtime.service.problems import Problems
@@ -43,7 +43,7 @@ class Callers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, or says why not."""
         peer: Peer = scope["state"]["peer"]
-        now = time()
+        now = wall()
         if now > peer.fresh:
             send = _closing(send)
         if why := self._admission.against(peer, scope["path"], now):

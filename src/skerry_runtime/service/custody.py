@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from skerry_runtime import spec
 from skerry_runtime.audit import Entry
+from skerry_runtime.clock import wall
 from skerry_runtime.operations import Call, NotFound
 from skerry_runtime.service.keeping import Keeping
 from skerry_runtime.service.problems import BadRequest
@@ -49,7 +49,7 @@ class Custody:
         kept = [each.keep for each in self._spec.data if each.encrypted]
         if not kept or not all(kept) or not self._keeping.vault.open:
             return {"subjects": [], "erased": 0, "left": self._left()}
-        before = time.time() - max(kept)
+        before = wall() - max(kept)
         idle = await self._store().database.read(partial(self._keeping.vault.idle, before=before))
         erased = 0 if asked.get("dry", True) else await self._erased("data.expire", idle)
         return {"subjects": idle, "erased": erased, "left": self._left()}

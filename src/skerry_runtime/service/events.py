@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from skerry_runtime import spec
+from skerry_runtime.clock import stamp
 from skerry_runtime.operations import OWN, Call
 from skerry_runtime.service.internal import Internal
 from skerry_runtime.store import Happened, Store
@@ -35,7 +35,7 @@ class Teller:
         """
         if not messages:
             return ()
-        now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        now = stamp()
         return [self._told(message, call, now, at) for at, message in enumerate(messages)]
 
     def _told(self, message: BaseModel, call: Call, now: str, at: int) -> Happened:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 import sqlite3
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +20,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from skerry_runtime.bus import Bus, BusUnavailable
+from skerry_runtime.clock import wall
 from skerry_runtime.operations import OperationError
 from skerry_runtime.saga import Engine
 from skerry_runtime.saga.port import Filter, How, NotHere, NotNow, NotParked, Status
@@ -191,7 +191,7 @@ class Operator:
 
     async def _republish(self, request: Request) -> Any:
         seconds = _number(request, "seconds", 60)
-        return {"republished": await self._relay().republish(time.time() - seconds)}
+        return {"republished": await self._relay().republish(wall() - seconds)}
 
     async def _waiting(self, _: Request) -> Any:
         count, oldest = await self._relay().waiting()

@@ -1,4 +1,7 @@
-"""Runs a service as a process, configured by its environment; SIGTERM and SIGINT let it finish what it does, and end it with 0."""
+"""Runs a service as a process, configured by its environment; SIGTERM and SIGINT let it finish what it does, and end it with 0.
+
+It ends by itself, with 1, where something that it can't work without has ended for good: whoever tends it starts another.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,8 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
                 service.health.checks["identity"] = identity.check
             server = _Server(config(service, identity), service)
             server.door = door(server, sockets[0], identity) if identity else None
+            service.losing = server.leave
+            server.should_exit = bool(service.lost)
             probes = await probed(service, sockets[1]) if probing else None
             port, *plain = (each.getsockname()[1] for each in sockets)
             further = dict(zip(("plain",), plain, strict=False))
@@ -70,7 +75,7 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
                 probes.close()
         finally:
             await service.stop()
-    return 0
+    return 1 if service.lost else 0
 
 
 class _Server(uvicorn.Server):
@@ -98,14 +103,15 @@ class _Server(uvicorn.Server):
         """Handles signals while it serves."""
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, self._stop)
+            loop.add_signal_handler(each, self.leave)
         try:
             yield
         finally:
             for each in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(each)
 
-    def _stop(self) -> None:
+    def leave(self) -> None:
+        """Lets those who are there end; told twice, it waits for nobody."""
         self._service.health.phase = Phase.DRAINING
         self.force_exit = self.should_exit
         self.should_exit = True

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from sqlalchemy import MetaData, Table
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from skerry_runtime.clock import wall
 from skerry_runtime.operations import OWN, Call, Unavailable
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.assembly import Assembly
@@ -113,6 +114,8 @@ class Service:
         self._edge: Any = None
         self._listener: Listener | None = None
         self.operator: ASGIApp | None = None
+        self.lost = ""  # what it can't work without, and why that has ended for good
+        self.losing: Callable[[], None] = lambda: None  # called then
 
     # — as a process has it —
 
@@ -159,6 +162,12 @@ class Service:
         if self._database:
             await self._database.close()
         await asyncio.to_thread(self.keeping.close)
+
+    def lose(self, why: str) -> None:
+        """A part has ended for good, and only a new process gets it back: whoever runs this one ends it."""
+        log.critical("%s can't go on: %s", self.spec.service, why)
+        self.lost = why
+        self.losing()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Where a server speaks the lifespan protocol, it has called `start` before."""
@@ -242,7 +251,7 @@ class Service:
     async def _sweep(self, database: Database) -> None:
         while True:
             try:
-                await database.write(partial(forget, before=time.time() - KEPT))
+                await database.write(partial(forget, before=wall() - KEPT))
             except Exception as error:
                 log.warning("old answers are still there: %s", error)
             await asyncio.sleep(SWEEP)

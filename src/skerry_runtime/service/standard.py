@@ -7,6 +7,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -174,6 +175,7 @@ class Sagas:
         self.engine: Engine | None = None
         self.waits: dict[str, set[str]] = {}
         self._running: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self, service: Service) -> None:
         """Takes up what was left."""
@@ -185,14 +187,21 @@ class Sagas:
         name = self._environment.get("SKERRY_INSTANCE", "") or self._spec.service
         self.engine = opened(url, definitions, name=name)
         self._running = asyncio.create_task(self.engine.run())
+        self._running.add_done_callback(partial(self._ended, service))
 
     async def stop(self) -> None:
         """Leaves what is under way to whoever comes next."""
+        self._stopping = True
         if self.engine:
             await self.engine.close()
         if self._running:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
+
+    def _ended(self, service: Service, running: asyncio.Task[None]) -> None:
+        """An engine that stops by itself stops for good: a process without it would take orders that nobody carries out."""
+        if not self._stopping and not running.cancelled():
+            service.lose(f"the engine of sagas has stopped: {running.exception() or 'it ended'}")
 
     async def check(self) -> None:
         """Whether the engine runs, and can write."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, func, select
 
 from skerry_runtime.clients import Clients
+from skerry_runtime.clock import wall
 from skerry_runtime.saga import Engine
 from skerry_runtime.saga.port import Filter, Status
 from skerry_runtime.service.service import Service
@@ -58,7 +58,7 @@ class Watched:
         def counted(connection: Connection) -> dict[str, tuple[int, float]]:
             return {kind: (count, oldest) for kind, count, oldest in connection.execute(asked)}
 
-        found, now = await self._service.database.read(counted), time.time()
+        found, now = await self._service.database.read(counted), wall()
         for kind in ("event", "saga"):
             count, oldest = found.get(kind, (0, now))
             self._waiting.labels(kind).set(count)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from skerry_runtime.clock import wall
 from skerry_runtime.privacy import Vault
 from skerry_runtime.privacy.vault import SEALED, key_id, opened
 from skerry_runtime.store.prepared import Prepared
@@ -99,7 +99,7 @@ def _store(connection: Connection, key: str, kind: str, operation: str, answer: 
             connection,
             {
                 "key": key, "kind": kind, "operation": operation, "fingerprint": answer.fingerprint, "status": answer.status,
-                "headers": msgspec.json.encode(answer.headers).decode(), "body": answer.body, "at": time.time(),
+                "headers": msgspec.json.encode(answer.headers).decode(), "body": answer.body, "at": wall(),
             },
         )  # fmt: skip
     except IntegrityError as error:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from sqlalchemy import Column, Double, MetaData, String, Table, Text, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from skerry_runtime.bus import Event
+from skerry_runtime.clock import wall
 
 HORIZON = 14 * 86400.0
 
@@ -37,11 +36,11 @@ class Inbox:
         Where another transaction is about to note the same, Postgres waits for its end.
         """
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        values = {"grp": group, "source": event.source, "id": event.id, "at": time.time()}
+        values = {"grp": group, "source": event.source, "id": event.id, "at": wall()}
         noted = insert(self.table).values(values).on_conflict_do_nothing().returning(self.table.c.id)
         return (await connection.execute(noted)).first() is not None
 
     async def prune(self, connection: AsyncConnection) -> int:
         """Forgets what is older than the horizon; says how much."""
-        found = await connection.execute(delete(self.table).where(self.table.c.at < time.time() - self.horizon))
+        found = await connection.execute(delete(self.table).where(self.table.c.at < wall() - self.horizon))
         return found.rowcount

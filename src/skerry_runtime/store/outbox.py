@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, Str
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from skerry_runtime.bus import Event
+from skerry_runtime.clock import wall
 
 EVENT, SAGA = "event", "saga"
 
@@ -72,4 +72,4 @@ class Outbox:
 
 
 def _row(kind: str, identifier: str, key: str, body: str) -> dict[str, Any]:
-    return {"kind": kind, "id": identifier, "key": key, "body": body, "at": time.time()}
+    return {"kind": kind, "id": identifier, "key": key, "body": body, "at": wall()}

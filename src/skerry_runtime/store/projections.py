@@ -6,7 +6,6 @@ the broker still remembers, and a new one begins with what has been.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from skerry_runtime.clock import wall
 from skerry_runtime.store.database import Database
 from skerry_runtime.store.happened import Happened
 from skerry_runtime.store.tables import LOG, VIEWS
@@ -166,7 +166,7 @@ def _plain(event: Happened) -> dict[str, Any]:
 
 def _apply(connection: Connection, view: View, event: Happened, position: int) -> None:
     view.apply(Rows(connection, view.table), event)
-    delay = max(0.0, time.time() - _moment(event.time))
+    delay = max(0.0, wall() - _moment(event.time))
     values = {"position": position, "delay": delay}
     done = connection.execute(update(VIEWS).where(VIEWS.c.view == view.name).values(values))
     if not done.rowcount:
@@ -198,7 +198,7 @@ def _standing(connection: Connection, view: View) -> Standing:
 
 
 def _moment(text: str) -> float:
-    return datetime.fromisoformat(text).timestamp() if text else time.time()
+    return datetime.fromisoformat(text).timestamp() if text else wall()
 
 
 def _typed(table: Table, name: str, value: Any) -> Any:

@@ -7,7 +7,6 @@ Rows stay for a horizon after their confirmation, since a broker confirms before
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import random
 import time
@@ -18,14 +17,15 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import RowMapping, Table, delete, func, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import RowMapping, Table, and_, delete, func, not_, select, union_all, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skerry_runtime.bus import BusUnavailable, Event, decoded, wake
 from skerry_runtime.bus.waiting import waited
+from skerry_runtime.clock import wall
 from skerry_runtime.store.outbox import EVENT, SAGA
+from skerry_runtime.store.turn import Turn
 
 log = logging.getLogger("skerry.relay")
 Begin = Callable[[str, str, Mapping[str, Any]], Awaitable[None]]
@@ -86,12 +86,11 @@ class Relay:
             name: the replica's; one that is started again under it has its place back at once.
             beside: a folder in which this host's processes of the service wake one another; without it, they look every `pace.poll`.
         """
-        self._engine, self._outbox, self._leases, self._bus, self._begin = engine, outbox, leases, bus, begin
+        self._engine, self._outbox, self._bus, self._begin = engine, outbox, bus, begin
         self._single = engine.execution_options(isolation_level="AUTOCOMMIT")  # for one statement: one round trip
         self._pace, self._folder = pace, beside
         self._name = f"relay-{name or uuid4().hex[:12]}"
-        self._leader = ""
-        self._until = 0.0
+        self._turn = Turn(engine, leases, self._name, pace.lease)
         self._woken = asyncio.Event()
         self._beginning: asyncio.Task[None] | None = None
         self._pruned = time.monotonic()
@@ -99,8 +98,8 @@ class Relay:
     def wake(self) -> None:
         """Says that rows have been committed."""
         self._woken.set()
-        if self._folder is not None and self._leader not in ("", self._name):
-            wake.ring(self._folder, [self._leader])
+        if self._folder is not None and self._turn.owner not in ("", self._name):
+            wake.ring(self._folder, [self._turn.owner])
 
     async def run(self) -> None:
         """Hands on until it is cancelled; then gives its place back."""
@@ -125,7 +124,7 @@ class Relay:
             if self._beginning is not None:  # whoever comes next begins them again
                 self._beginning.cancel()
                 await asyncio.wait([self._beginning])
-            await self._resign()
+            await self._turn.resign()
 
     def _wait(self, failures: int) -> float:
         return min(self._pace.longest, self._pace.backoff * 2.0 ** min(failures - 1, 20)) * random.uniform(0.75, 1.25)
@@ -137,7 +136,7 @@ class Relay:
             BusUnavailable: the bus did not confirm; the rows stay.
             SQLAlchemyError: the database can't be reached.
         """
-        if not await self._leading():
+        if not await self._turn.mine():
             return False
         await self._prune()
         free = self._begin is not None and (self._beginning is None or self._beginning.done())
@@ -150,9 +149,10 @@ class Relay:
 
     async def _read(self, *kinds: str) -> list[RowMapping]:
         """The first rows of these kinds that are not confirmed, but for those of keys whose first row has to wait."""
-        table, now = self._outbox.c, time.time()
-        held_back = select(table.key).where(table.published.is_(None), table.due > now, table.key != "")
-        ready = select(self._outbox).where(table.published.is_(None), table.due <= now, table.key.not_in(held_back))
+        table, now = self._outbox.c, wall()
+        waits = and_(table.due > now, table.due <= now + 2 * self._pace.longest)  # longer: by a clock that was ahead
+        held_back = select(table.key).where(table.published.is_(None), waits, table.key != "")
+        ready = select(self._outbox).where(table.published.is_(None), not_(waits), table.key.not_in(held_back))
         most = {EVENT: self._pace.batch, SAGA: self._pace.begun}
         each = [ready.where(table.kind == kind).order_by(table.seq).limit(most[kind]).subquery() for kind in kinds]
         async with self._single.connect() as connection:
@@ -207,42 +207,17 @@ class Relay:
             return
         change = update(self._outbox).where(self._outbox.c.seq.in_([row["seq"] for row in rows]))
         async with self._single.connect() as connection:
-            await connection.execute(change.values(published=time.time(), error=None))
+            await connection.execute(change.values(published=wall(), error=None))
 
     async def _postpone(self, row: RowMapping, error: Exception) -> None:
         attempts = row["attempts"] + 1
         log.error("outbox row %s (%s %s) failed %d times: %s", row["seq"], row["kind"], row["id"], attempts, error)
         change = update(self._outbox).where(self._outbox.c.seq == row["seq"])
-        due = time.time() + self._wait(attempts)
+        due = wall() + self._wait(attempts)
         async with self._single.connect() as connection:
             await connection.execute(
                 change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}")
             )
-
-    async def _leading(self) -> bool:
-        """Whether this is the one that relays; asks the database for the place, or for more time, when a third of the lease has passed."""
-        if time.monotonic() < self._until - self._pace.lease * 2 / 3:
-            return True
-        asked, table = time.monotonic(), self._leases
-        on_postgres = self._engine.dialect.name == "postgresql"
-        now: Any = func.extract("epoch", func.clock_timestamp()) if on_postgres else time.time()
-        insert: Any = (postgresql.insert if on_postgres else sqlite.insert)(table)
-        mine = {"owner": self._name, "until": now + self._pace.lease}
-        free = (table.c.owner == self._name) | (table.c.until < now)
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                insert.values(name="relay", **mine).on_conflict_do_update(
-                    index_elements=["name"], set_=mine, where=free
-                )
-            )
-            self._leader = (await connection.execute(select(table.c.owner))).scalar_one()
-        self._until = asked + self._pace.lease if self._leader == self._name else 0.0
-        return self._leader == self._name
-
-    async def _resign(self) -> None:
-        with contextlib.suppress(SQLAlchemyError, OSError):
-            async with self._engine.begin() as connection:
-                await connection.execute(delete(self._leases).where(self._leases.c.owner == self._name))
 
     async def _prune(self) -> None:
         """Forgets what was confirmed before the horizon, a slice at a time."""
@@ -254,7 +229,7 @@ class Relay:
     async def prune(self, most: int = 5000) -> int:
         """Forgets rows confirmed longer ago than the horizon; says how many."""
         table = self._outbox.c
-        old = select(table.seq).where(table.published < time.time() - self._pace.horizon).limit(most)
+        old = select(table.seq).where(table.published < wall() - self._pace.horizon).limit(most)
         async with self._engine.begin() as connection:
             return (await connection.execute(delete(self._outbox).where(table.seq.in_(old)))).rowcount
 
@@ -275,7 +250,7 @@ class Relay:
         query = select(func.count(), func.min(table.at)).where(table.published.is_(None))
         async with self._engine.connect() as connection:
             count, oldest = (await connection.execute(query)).one()
-        return count, max(0.0, time.time() - oldest) if oldest else 0.0
+        return count, max(0.0, wall() - oldest) if oldest else 0.0
 
     async def drain(self, seconds: float) -> bool:
         """Waits, at most so long, until all is confirmed; says whether it is. `run` has to run."""

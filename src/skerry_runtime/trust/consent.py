@@ -1,21 +1,22 @@
 """Whether a person has agreed to a purpose: from a read model that follows what was given and withdrawn, else by asking who knows.
 
-Where nobody can say it, or nobody answers, there is no consent.
+Where nobody can say it, there is no consent. Where nobody answers just now it is not known, which lets nobody in either, but is no refusal
+for good: whoever asks hears that he may ask again.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from skerry_runtime import spec
-from skerry_runtime.operations import OWN, Call, OperationError
+from skerry_runtime.clock import now
+from skerry_runtime.operations import OWN, Call, OperationError, Unavailable
 from skerry_runtime.store import Work
 from skerry_runtime.store.happened import Happened
 from skerry_runtime.store.projections import Rows
-from skerry_runtime.trust.conditions import MISSING, inner
+from skerry_runtime.trust.conditions import MISSING, Known, inner
 
 log = logging.getLogger("skerry.trust")
 PURPOSES = "purposes"  # the column of a read model of consents: those that are in force
@@ -25,8 +26,8 @@ _IN_FORCE = "active"
 class Consents(Protocol):
     """Knows who has agreed to what."""
 
-    async def given(self, work: Work[Any], person: Any, purpose: str) -> bool:
-        """Whether this person has, now."""
+    async def given(self, work: Work[Any], person: Any, purpose: str) -> Known:
+        """Whether this person has, now; None where it can't be known just now."""
         ...
 
 
@@ -68,7 +69,7 @@ class Asked:
     def __init__(self, client: Any, said: spec.Consents) -> None:
         self._client, self._said = client, said
 
-    async def given(self, work: Work[Any], person: Any, purpose: str) -> bool:
+    async def given(self, work: Work[Any], person: Any, purpose: str) -> Known:
         """What it answers."""
         if self._client is None:
             return False
@@ -78,7 +79,7 @@ class Asked:
             found = await ask(**{self._said.person: person, "purpose": purpose}, call=call)
         except OperationError as error:
             log.warning("no consent is known, since %s does not say: %s", self._said.client, error.detail)
-            return False
+            return None if isinstance(error, Unavailable) else False
         return any(_in_force(each, person, purpose) for each in getattr(found, "items", found))
 
     def __repr__(self) -> str:
@@ -90,7 +91,7 @@ def _in_force(consent: Any, person: Any, purpose: str) -> bool:
     said, status, until = (inner(consent, name) for name in ("purpose", "status", "until"))
     if str(getattr(said, "value", said)) != purpose or str(getattr(status, "value", status)) != _IN_FORCE:
         return False
-    return until is MISSING or until >= datetime.now(UTC).date()
+    return until is MISSING or until >= now().date()
 
 
 def following(given: Collection[str]) -> Callable[[Rows, Happened], None]:

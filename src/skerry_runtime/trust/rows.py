@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import or_
 
 from skerry_runtime import spec
-from skerry_runtime.operations import Call, Forbidden, Identity
+from skerry_runtime.operations import Call, Forbidden, Identity, OperationError, Unavailable
 from skerry_runtime.store import Page, Work
 from skerry_runtime.store.mapping import Mapped, attribute
 from skerry_runtime.trust.clauses import clause
@@ -33,7 +33,12 @@ class Asked:
     values: Values
     conditions: tuple[spec.Condition, ...]
     row: BaseModel | None
-    agreed: dict[tuple[str, str], bool] = field(default_factory=dict)
+    agreed: dict[tuple[str, str], Known] = field(default_factory=dict)
+
+    def refused(self) -> OperationError:
+        """Why it may not be done: where nobody says just now whether a person has agreed, that is all that is known."""
+        unknown = None in self.agreed.values()
+        return Unavailable("nobody says just now whether the person has agreed to it") if unknown else Forbidden()
 
 
 class Rows:
@@ -47,6 +52,7 @@ class Rows:
 
         Raises:
             Forbidden: it may not be done, or there is no such row: who may not see it can't tell.
+            Unavailable: it depends on a consent that nobody knows of just now.
         """
         conditions = self._guard.conditions(operation, call.identity)
         if not conditions:
@@ -57,7 +63,7 @@ class Rows:
         if operation.listed and not _writes(operation):
             await self._narrowed(asked, work)
         elif not await self._may(asked, work, _ways(asked)):
-            raise Forbidden()
+            raise asked.refused()
         return asked
 
     async def after(self, asked: Asked | None, result: Any, work: Work[Any]) -> Any:
@@ -67,6 +73,8 @@ class Rows:
         given = _Given(asked.operation, asked.values)
         items = result.items if isinstance(result, Page) else result
         places = [at for at, each in enumerate(items) if await self._may(asked, work, [[each, given, asked.row]])]
+        if len(places) < len(items) and None in asked.agreed.values():
+            raise asked.refused()  # a list that lacks something could be taken for the truth
         seen = [items[at] for at in places]
         if not isinstance(result, Page):
             return seen
@@ -112,8 +120,8 @@ class Rows:
             surely = surely or holds(condition, asked.caller, view, agreed) is True
             if mapping is not None:
                 clauses.append(clause(condition, asked.caller, view, agreed, mapping.column))
-        if not may:
-            raise Forbidden()
+        if not may or (not surely and None in asked.agreed.values()):
+            raise asked.refused()
         if mapping is not None and not surely:
             work.narrow(mapping, or_(*clauses))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from time import time
 from typing import Any
 from uuid import uuid4
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from skerry_runtime.clock import wall
 from skerry_runtime.trust.tokens import SERVICE
 
 ISSUER, AUDIENCE = "https://issuer.test.localhost", "test"
@@ -33,7 +33,7 @@ class Issuer:
 
     def token(self, subject: str, roles: Iterable[str] = (), claims: Mapping[str, Any] | None = None) -> str:
         """A token about somebody."""
-        own = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "roles": list(roles), "exp": int(time()) + _VALID}
+        own = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "roles": list(roles), "exp": int(wall()) + _VALID}
         return jwt.encode({"alg": "ES256", "kid": "test"}, {**(claims or {}), **own}, self._key)
 
     def service(self, name: str) -> str:

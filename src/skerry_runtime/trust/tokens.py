@@ -10,13 +10,13 @@ import binascii
 from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import blake2b
-from time import time
 from typing import Any
 
 import msgspec
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidClaimError, JoseError
 
+from skerry_runtime.clock import wall
 from skerry_runtime.operations import Identity
 from skerry_runtime.trust.keys import Keys
 from skerry_runtime.trust.settings import Settings
@@ -40,7 +40,8 @@ class Verifier:
         self._settings, self._keys = settings, Keys(settings.keys)
         self._known: OrderedDict[bytes, tuple[Identity, float]] = OrderedDict()
         self._generation = -1
-        self._claims = jwt.JWTClaimsRegistry(
+        self._claims = _Claims(
+            now=lambda: int(wall()),
             leeway=LEEWAY,
             iss={"essential": True, "value": settings.issuer},
             aud={"essential": True, "value": settings.audience},
@@ -60,7 +61,7 @@ class Verifier:
             self._generation = generation
         digest = blake2b(token.encode("latin-1", "replace"), digest_size=16).digest()
         found = self._known.get(digest)
-        if found and found[1] > time():
+        if found and found[1] > wall():
             self._known.move_to_end(digest)
             return found[0]
         identity, until = await self._read(token)
@@ -97,6 +98,15 @@ class Verifier:
             service=str(service),
             token=token,
         )
+
+
+class _Claims(jwt.JWTClaimsRegistry):
+    """A token that was issued later than it is here shows that clocks are apart, and no more: `nbf` says from when on it holds."""
+
+    def validate_iat(self, value: object) -> None:
+        """Has to be a number; Envoy does not look at it either."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidClaimError("iat", "Claim 'iat' must be a NumericDate value")
 
 
 def _header(token: str) -> Mapping[str, Any]:

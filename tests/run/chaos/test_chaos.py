@@ -20,6 +20,9 @@ PLAN = """faults:
   - { at: 3s, do: drop, to: order-service, for: 2s }
   - { at: 4s, do: partition, to: fulfillment-service, for: 1s }
   - { at: 5s, do: kill, to: order-service }
+  - { at: 5.2s, do: skew, to: payment-service, by: -90s, for: 2s }
+  - { at: 5.4s, do: skew, to: fulfillment-service, by: 20m, for: 2s }
+  - { at: 7s, do: full-disk, to: order-service, for: 1s }
 """
 
 
@@ -44,7 +47,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_lost_or_done_twice(shop: Path) -> None:
-    code, found = caused(shop, "--for", "6s", "--people", "2")
+    code, found = caused(shop, "--for", "9s", "--people", "2")
     assert code == 0, found["broken"]
     assert found["stories"]["true"] == found["stories"]["begun"] > 1
     assert [each["kind"] for each in found["faults"]].count("kill") == 2
@@ -53,7 +56,10 @@ def test_nothing_is_lost_or_done_twice(shop: Path) -> None:
         "every saga ends",
         "what was done is done once",
         "nothing forbidden is answered",
+        "the audit logs are whole",
+        "each access is in them",
     }
+    assert found["refused"] > 10
 
 
 def test_a_compensation_that_does_nothing_is_found(shop: Path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from skerry.run.chaos.plan import OF_OTHERS, OF_SERVICES, Fault, Kind, PlanError, drawn, read_plan
@@ -15,11 +15,20 @@ PARTS = {"order-service": OF_SERVICES, "payment-service": OF_SERVICES, "nats": O
 
 
 @given(st.integers(0, 10_000), st.floats(5, 600))
+@example(155, 422.4921875)  # the last fault was drawn before 0.85 of the time, and rounded to after it
 def test_a_seed_is_a_plan(seed: int, seconds: float) -> None:
     plan = drawn(seed, seconds, PARTS)
     assert plan == drawn(seed, seconds, dict(reversed(PARTS.items())))
     assert all(fault.kind in PARTS[fault.part] and fault.at < seconds * 0.85 for fault in plan)
     assert list(plan) == sorted(plan, key=lambda each: each.at)
+
+
+def test_a_clock_that_is_wrong_says_by_how_much(tmp_path: Path) -> None:
+    skews = [each for each in drawn(3, 600, PARTS) if each.kind is Kind.SKEW]
+    assert {each.by for each in skews} == {-90.0, 90.0, 1200.0}
+    assert all(each.by == 0 for each in drawn(3, 600, PARTS) if each.kind is not Kind.SKEW)
+    text = "faults: [{ at: 1s, do: skew, to: order-service, by: -90s, for: 2s }]"
+    assert written(tmp_path, text) == (Fault(1.0, Kind.SKEW, "order-service", 2.0, -90.0),)
 
 
 def test_everything_has_its_turn() -> None:
@@ -52,6 +61,8 @@ def test_a_written_plan(tmp_path: Path) -> None:
         ),
         ("faults:\n  - { at: 1s, do: slow, to: nats }\n", "plan.yaml:2:5: nats can't be hit by slow"),
         ("faults:\n  - { at: soon, do: kill, to: nats }\n", "plan.yaml:2:5: "),
+        ("faults:\n  - { at: 1s, do: skew, to: order-service }\n", "plan.yaml:2:5: `skew` says in `by`"),
+        ("faults:\n  - { at: 1s, do: kill, to: nats, by: 90s }\n", "plan.yaml:2:5: `skew` says in `by`"),
         ("flaws: []\n", "Object contains unknown field `flaws`"),
     ],
 )

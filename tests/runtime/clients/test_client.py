@@ -57,6 +57,8 @@ class Server:
         step = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]
         if step == "hang":
             await asyncio.sleep(30)
+        if step == "slow":
+            await asyncio.sleep(0.3)
         if step == "drop":
             assert request.transport
             request.transport.abort()
@@ -164,6 +166,16 @@ async def test_the_breaker_opens_and_a_probe_closes_it(tmp_path: Path) -> None:
         assert len(server.seen) == 2
         await asyncio.sleep(0.5)
         assert (await client.get("1")).price == 3
+        assert (await client.get("1")).price == 3
+
+
+async def test_a_probe_has_the_time_to_open_a_connection(tmp_path: Path) -> None:
+    policy = Policy(timeout=0.1, retries=0, breaker=Breaker(after=1, pause=0.2))
+    async with serving(tmp_path, policy, "slow", "slow", "ok") as (client, _):
+        with pytest.raises(Unavailable, match=r"no answer within 0\.1 s"):
+            await client.get("1")
+        await asyncio.sleep(0.3)
+        assert (await client.get("1")).price == 3, "cut off like any other, no probe would ever come through"
         assert (await client.get("1")).price == 3
 
 

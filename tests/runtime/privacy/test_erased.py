@@ -97,7 +97,7 @@ def test_a_service_that_begins_to_encrypt_reads_what_was_there_and_seals_it_when
 def test_nobody_is_let_go_before_the_time(records: Tested) -> None:
     records.post(f"/v1/patients/{uuid4()}/records", {"ward": "w", "diagnosis": [], "notes": "n"})
     assert decided(records, "expire") == {"subjects": [], "erased": 0, "left": []}
-    with patch("skerry_runtime.service.custody.time.time", return_value=4e9):
+    with patch("skerry_runtime.service.custody.wall", return_value=4e9):
         due = decided(records, "expire")["subjects"]
         assert len(due) == 1
         assert decided(records, "expire", dry=False) == {"subjects": due, "erased": 1, "left": []}

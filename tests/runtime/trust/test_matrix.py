@@ -112,6 +112,7 @@ CASES = (
     Case("a token with two parts", 401, lambda people: people.physician.rpartition(".")[0]),
     Case("expired", 401, physician(seconds=-60)),
     Case("not yet valid", 401, physician(nbf=lambda people: int(time.time()) + 600)),
+    Case("issued by a clock that is ahead of ours", 200, physician(iat=lambda people: int(time.time()) + 600)),
     Case("tampered with", 401, tampered),
     Case("a signature of noise", 401, resigned),
     Case("foreign issuer", 401, physician(iss="https://issuer.elsewhere.example")),

@@ -9,6 +9,7 @@ import resource
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
 from skerry.run.chaos.plan import Fault, Kind
@@ -30,12 +31,20 @@ class Inflicted:
 
 
 class Inflicter:
-    """Does what a plan says. `pids` are the processes of a part now, `again` has a service publish again what it has published."""
+    """Does what a plan says.
+
+    `pids` are the processes of a part now, `again` has a service publish again what it has published, `clock` is the file with the
+    seconds by which the clock of a service is ahead.
+    """
 
     def __init__(
-        self, roads: Roads, pids: Callable[[str], Awaitable[Sequence[int]]], again: Callable[[str], Awaitable[int]]
+        self,
+        roads: Roads,
+        pids: Callable[[str], Awaitable[Sequence[int]]],
+        again: Callable[[str], Awaitable[int]],
+        clock: Callable[[str], Path],
     ) -> None:
-        self._roads, self._pids, self._again = roads, pids, again
+        self._roads, self._pids, self._again, self._clock = roads, pids, again, clock
         self.done: list[Inflicted] = []
 
     async def run(self, plan: Sequence[Fault]) -> None:
@@ -84,6 +93,8 @@ class Inflicter:
                 await self._again(fault.part)
             case Kind.FULL_DISK:
                 await _without_room(pids[0], fault.seconds)
+            case Kind.SKEW:
+                await _skewed(self._clock(fault.part), fault.by, fault.seconds)
 
 
 async def _paused(pid: int, seconds: float) -> None:
@@ -93,6 +104,16 @@ async def _paused(pid: int, seconds: float) -> None:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGCONT)
+
+
+async def _skewed(clock: Path, by: float, seconds: float) -> None:
+    """Its clock is wrong, also that of a process that is started in between, and then jumps back to what is right."""
+    clock.parent.mkdir(exist_ok=True)
+    clock.write_text(f"{by:g}")
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        clock.unlink(missing_ok=True)
 
 
 async def _without_room(pid: int, seconds: float) -> None:

@@ -25,23 +25,29 @@ class Kind(StrEnum):
     PARTITION = "partition"  # nothing gets to it, and nobody is told so
     DUPLICATE = "duplicate"  # what it has published lately is published again
     FULL_DISK = "full-disk"  # it can't write to any file
+    SKEW = "skew"  # its clock on the wall is wrong
 
 
-OF_SERVICES = (Kind.KILL, Kind.PAUSE, Kind.SLOW, Kind.DROP, Kind.PARTITION, Kind.DUPLICATE, Kind.FULL_DISK)
+OF_SERVICES = (Kind.KILL, Kind.PAUSE, Kind.SLOW, Kind.DROP, Kind.PARTITION, Kind.DUPLICATE, Kind.FULL_DISK, Kind.SKEW)
 OF_OTHERS = (Kind.KILL, Kind.PAUSE)  # the bus, the database, the gateway
 _BETWEEN = 1.5, 4.0  # seconds from one fault to the next
 _LASTING = 0.5, 4.0
+_WRONG = -90.0, 90.0, 1200.0  # seconds ahead: further, and tokens and certificates are refused, as they should be
 _QUIET = 0.15  # of the time, at its end: what is broken last heals under load, too
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One of them: so many seconds after the beginning, for so many seconds (0 where it does not last)."""
+    """One of them: so many seconds after the beginning, for so many seconds (0 where it does not last).
+
+    `by` is how many seconds a clock is ahead, negative where it is behind; 0 for all but `skew`.
+    """
 
     at: float
     kind: Kind
     part: str
     seconds: float = 0.0
+    by: float = 0.0
 
 
 class PlanError(ValueError):
@@ -55,11 +61,12 @@ def drawn(seed: int, seconds: float, parts: Mapping[str, Sequence[Kind]]) -> tup
     """
     draw, found, now = random.Random(seed), [], 0.0
     kinds, names = _Turns(sorted({kind for each in parts.values() for kind in each}), draw), _Turns(sorted(parts), draw)
-    while parts and (now := now + draw.uniform(*_BETWEEN)) < seconds * (1 - _QUIET):
+    while parts and (now := round(now + draw.uniform(*_BETWEEN), 2)) < seconds * (1 - _QUIET):
         kind = kinds.next(lambda _: True)
         part = names.next(lambda name, kind=kind: kind in parts[name])
         lasting = 0.0 if kind in (Kind.KILL, Kind.DUPLICATE) else draw.uniform(*_LASTING)
-        found.append(Fault(round(now, 2), Kind(kind), part, round(lasting, 2)))
+        by = draw.choice(_WRONG) if kind == Kind.SKEW else 0.0
+        found.append(Fault(now, Kind(kind), part, round(lasting, 2), by))
     return tuple(found)
 
 
@@ -83,6 +90,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Kind = msgspec.field(name="do")
     part: str = msgspec.field(name="to")
     lasting: str = msgspec.field(default="0s", name="for")
+    by: str = "0s"
 
 
 class _Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,6 +99,8 @@ class _Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_plan(path: Path, parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, ...]:
     """`faults: [{ at: 3s, do: kill, to: order-service }, { at: 5s, do: slow, to: payment-service, for: 4s }]`, in YAML or JSON.
+
+    A `skew` says in `by` how far the clock is ahead (`90s`) or behind (`-90s`).
 
     Raises:
         PlanError: it is not there, is something else, or names what there is not.
@@ -115,6 +125,7 @@ def read_plan(path: Path, parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, .
                 each.kind,
                 each.part,
                 float(Duration.parse(each.lasting).seconds),
+                _signed(each.by),
             )
         except TermError as error:
             raise PlanError(f"{path}:{span.line}:{span.column}: {error}") from error
@@ -123,5 +134,13 @@ def read_plan(path: Path, parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, .
                 f"{each.part} can't be hit by {each.kind}" if each.part in parts else f"there is no part {each.part!r}"
             )
             raise PlanError(f"{path}:{span.line}:{span.column}: {what}; there are {', '.join(parts)}")
+        if bool(fault.by) != (fault.kind is Kind.SKEW):
+            what = "`skew` says in `by` how far the clock is ahead (90s) or behind (-90s), and nothing else does"
+            raise PlanError(f"{path}:{span.line}:{span.column}: {what}")
         found.append(fault)
     return tuple(sorted(found, key=lambda each: each.at))
+
+
+def _signed(text: str) -> float:
+    seconds = float(Duration.parse(text.removeprefix("-")).seconds)
+    return -seconds if text.startswith("-") else seconds

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import grpc
 
+from skerry_runtime.clock import wall
 from skerry_runtime.faces.asking import Asking
 from skerry_runtime.faces.grpc.known import Unsayable
 from skerry_runtime.faces.grpc.procedures import Procedure, Unreadable
@@ -91,7 +92,7 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
             return {}, ""
         try:
             found = peer_of(context.auth_context(), self._identity.id)
-            why = self._admission.against(found, procedure.name, time.time())
+            why = self._admission.against(found, procedure.name, wall())
         except Nameless as error:
             found, why = Peer("", ""), str(error)
         if why:

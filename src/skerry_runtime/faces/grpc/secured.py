@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from time import time
 from typing import Any
 
 import grpc
 
+from skerry_runtime.clock import wall
 from skerry_runtime.identity import Identity, Peer, SpiffeId
 from skerry_runtime.identity.certificates import ends
 from skerry_runtime.identity.files import Pem
@@ -43,7 +43,7 @@ def credentials(identity: Identity) -> Any:
 
 def lasting(identity: Identity) -> int:
     """How long a connection is kept, in milliseconds: who comes back shows the certificate that it has then."""
-    left = ends(identity.pem().certificate) - time()
+    left = ends(identity.pem().certificate) - wall()
     return int(1000 * max(1.0, min(_LONGEST, left / 4)))
 
 

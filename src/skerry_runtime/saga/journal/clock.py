@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from skerry_runtime.clock import since_start
+
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
-_CLOCK: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _SLACK = 60.0  # seconds that are not worth a word
 _logger = logging.getLogger(__name__)
 
@@ -28,24 +28,14 @@ class Moment:
         return boot != self.boot or until <= self.seconds or until > self.seconds + 10 * lease
 
 
-def seconds() -> float:
-    """Since the machine started; goes on while it sleeps, and nobody can set it."""
-    return time.clock_gettime(_CLOCK)
-
-
-def wall() -> float:
-    """Unix time (seconds) as this machine has it, which anybody may set."""
-    return time.time()
-
-
 def moment() -> Moment:
     """Now."""
-    return Moment(seconds(), _boot())
+    return Moment(since_start(), _boot())
 
 
 def steady(ahead: float) -> Callable[[], float]:
     """Unix time (seconds) that is `ahead` of the machine's clock, and never jumps."""
-    return lambda: seconds() + ahead
+    return lambda: since_start() + ahead
 
 
 def agreed(connection: sqlite3.Connection, now: Moment, wall: float) -> float:

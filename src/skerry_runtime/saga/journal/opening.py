@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
+from skerry_runtime.clock import wall
 from skerry_runtime.saga.journal import clock, rows
 from skerry_runtime.saga.journal.store import Store
 
@@ -20,7 +21,7 @@ def opened(store: Store) -> Callable[[], float]:
         copied = connection.execute("SELECT at FROM copied").fetchone()
         if copied:
             connection.execute("DELETE FROM clock")  # it was that of the file that was lost
-        ahead = clock.agreed(connection, now, clock.wall())
+        ahead = clock.agreed(connection, now, wall())
         if copied:
             _restored(connection, copied["at"], now.seconds + ahead, str(store.path))
     return clock.steady(ahead)

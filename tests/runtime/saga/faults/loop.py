@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from skerry_runtime.saga.journal import clock, engine, writer
+from skerry_runtime.saga.journal import clock, engine, opening, writer
 
 
 @dataclass
@@ -76,8 +76,8 @@ def timeless() -> Iterator[Clock]:
     """The journal's clocks follow this one meanwhile, and it has no thread."""
     made = Clock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "seconds", lambda: made.now)
-        patch.setattr(clock, "wall", lambda: made.now + made.ahead)
+        patch.setattr(clock, "since_start", lambda: made.now)
+        patch.setattr(opening, "wall", lambda: made.now + made.ahead)
         patch.setattr(clock, "_boot", lambda: made.boot)
         patch.setattr(writer, "ThreadPoolExecutor", Inline)
         patch.setattr(engine, "_POLL", 10_000.0)
