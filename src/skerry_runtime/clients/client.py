@@ -26,6 +26,7 @@ from skerry_runtime.operations import (
     BY_KIND,
     CALL,
     OWN,
+    Already,
     Call,
     Conflict,
     Forbidden,
@@ -138,6 +139,7 @@ class Client:
 
         Raises:
             Refused, Undone, Conflict, NotFound, Forbidden, Invalid: what the other side says.
+            Already: what was to be undone has never been done, and never will be.
             Unavailable: there is no answer, or none that says what happened.
         """
         if self._shared.instead is not None:
@@ -150,6 +152,8 @@ class Client:
             return kept.value
         try:
             data = await self._tried(request)
+            if answer is not None and not data and on_behalf and on_behalf.undoes:
+                raise Already(f"{self.service}.{operation}: there was nothing to undo")
             value = None if answer is None else _decoded(answer, data, f"{self.service}.{operation}")
         except Unavailable:
             kept = self._edge.kept(kept_as, stale=True) if kept_as else None

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from skerry_runtime import Call, NotFound, Refused, Unavailable
 from skerry_runtime.clients import Client, Clients, Edge, Registry, connected
+from skerry_runtime.operations import Already
 from skerry_runtime.spec import Breaker, Callee
 from skerry_runtime.spec import Call as Policy
 
@@ -167,6 +168,13 @@ async def test_the_breaker_opens_and_a_probe_closes_it(tmp_path: Path) -> None:
         await asyncio.sleep(0.5)
         assert (await client.get("1")).price == 3
         assert (await client.get("1")).price == 3
+
+
+async def test_where_nothing_was_done_nothing_is_left_to_undo(tmp_path: Path) -> None:
+    nothing = lambda _: web.Response(status=204, headers={"Skerry-Undone": "nothing"})  # noqa: E731
+    async with serving(tmp_path, Policy(timeout=2.0, retries=0), nothing) as (client, _):
+        with pytest.raises(Already):  # a saga is content with that
+            await client.add(Product(id="1"), call=Call(undoes="k"))
 
 
 async def test_a_probe_has_the_time_to_open_a_connection(tmp_path: Path) -> None:
