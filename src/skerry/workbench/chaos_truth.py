@@ -46,8 +46,8 @@ async def look(
         chaos.looked += [_WHOLE, _WRITTEN]
         if why := await _settled(_damaged, place, 5.0):
             chaos.broken.append(Broken(_WHOLE, why))
-        missing = await asyncio.to_thread(lambda: list(_missing(load, located, place)))
-        chaos.broken += [Broken(_WRITTEN, why) for why in missing]
+        silent = await asyncio.to_thread(lambda: list(missing(load, located, place)))
+        chaos.broken += [Broken(_WRITTEN, why) for why in silent]
 
 
 async def _settled(way: Any, place: Place, patience: float) -> str:
@@ -124,7 +124,7 @@ def _damaged(place: Place) -> str:
     return ""
 
 
-def _missing(load: Load, located: Located, place: Place) -> Iterator[str]:
+def missing(load: Load, located: Located, place: Place) -> Iterator[str]:
     """Requests that were answered, and left no record; of those operations that are written down at all."""
     written: dict[tuple[str, str], set[str]] = {}
     for record in audit.records(audit.folders(place, None, ()), audit.Wanted()):
