@@ -23,17 +23,9 @@ from skerry_runtime.bus.chains import in_chains
 from skerry_runtime.bus.cloudevents import BrokenEvent, Event, decoded
 from skerry_runtime.bus.lately import Lately
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
+from skerry_runtime.bus.rabbitmq_errors import CONFIRMED, Absent, shut, translated
 from skerry_runtime.bus.rabbitmq_group import Member
-from skerry_runtime.bus.rabbitmq_link import (
-    CONFIRMED,
-    Absent,
-    Channel,
-    Link,
-    ensure_system,
-    shut,
-    system_of,
-    translated,
-)
+from skerry_runtime.bus.rabbitmq_link import Channel, Link, ensure_system, system_of
 
 _PATIENCE = 1.0  # seconds that members have to say what they hold
 
