@@ -17,13 +17,13 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import msgspec
-from aiormq.exceptions import AMQPError
 from pamqp import commands
 from pamqp.common import FieldTable
 
 from skerry_runtime.bus.lanes import SUSPECT, Held, Lanes, log
 from skerry_runtime.bus.lately import Lately
 from skerry_runtime.bus.port import BusUnavailable, Delivery, Handler
+from skerry_runtime.bus.rabbitmq_asking import answer
 from skerry_runtime.bus.rabbitmq_errors import CONFIRMED, shut, translated
 from skerry_runtime.bus.rabbitmq_joining import MARKER, has_before, join
 from skerry_runtime.bus.rabbitmq_link import Channel, Link, Message
@@ -81,7 +81,7 @@ class Member:
         self._channel = channel = await self._link.fresh()
         channel.on_consumer_cancel_callbacks.add(self._moved_on)
         with translated():
-            await self._answer_questions(channel)
+            await answer(channel, self._group, self._in_hand)
             asked = time.monotonic()  # joining may have taken longer than the lease
             await channel.basic_qos(prefetch_count=self._delivery.window)
         self._heard = asked
@@ -109,21 +109,8 @@ class Member:
         self._moved = True
         self._changed.set()
 
-    async def _answer_questions(self, channel: Channel) -> None:
-        """Others ask how much is in hand: only its holder knows. On the same channel, so that the answer comes after what was delivered."""
-        found = await channel.queue_declare(exclusive=True, auto_delete=True, timeout=CONFIRMED)
-        await channel.queue_bind(found.queue or "", f"{self._group}.members")
-        for queue in (found.queue or "", f"{self._group}.present"):
-            await channel.basic_consume(queue, self._asked, no_ack=True)
-
-    async def _asked(self, message: Message) -> None:
-        oldest = min(self._since.values(), default=0.0)
-        body = json.dumps({"held": len(self._since), "oldest": oldest}).encode()
-        properties = commands.Basic.Properties(correlation_id=message.header.properties.correlation_id)
-        with contextlib.suppress(AMQPError, OSError, RuntimeError):
-            await message.channel.basic_publish(
-                body, routing_key=message.header.properties.reply_to or "", properties=properties
-            )
+    def _in_hand(self) -> tuple[int, float]:
+        return len(self._since), min(self._since.values(), default=0.0)
 
     async def _tend(self) -> None:
         """Begins again whenever the connection or the consumer is lost."""
