@@ -18,9 +18,10 @@ from skerry_runtime.faces.grpc.calls import Calls
 from skerry_runtime.faces.grpc.description import load
 from skerry_runtime.faces.grpc.health import Servicer
 from skerry_runtime.faces.grpc.procedures import procedures
-from skerry_runtime.faces.grpc.secured import credentials, lasting
+from skerry_runtime.faces.grpc.secured import Entrance, lasting
 from skerry_runtime.identity import Identity
 from skerry_runtime.service.edge import LARGEST_BODY, LARGEST_HEADERS
+from skerry_runtime.service.listening import listening
 from skerry_runtime.service.service import Service
 
 _OPTIONS = (
@@ -39,12 +40,13 @@ class Server:
         description = load(place)
         pool = description.pool()
         asking = Asking(service.routes, service.keeping.log)
-        self._calls = Calls(service, asking, procedures(description, asking, pool), identity)
+        self._calls = Calls(service, asking, procedures(description, asking, pool))
         self._identity = identity
         self._health = Servicer(service.health, description.methods)
         names = (*description.methods, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
         self._names, self._pool = (*names, reflection.SERVICE_NAME), pool
         self._server: Any = None
+        self._entrance: Entrance | None = None
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -63,18 +65,26 @@ class Server:
             self._pool.Add(FileDescriptorProto.FromString(each.DESCRIPTOR.serialized_pb))
         reflection.enable_server_reflection(self._names, self._server, self._pool)
         try:
-            at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             if identity:
-                self.port = self._server.add_secure_port(at, credentials(identity))
+                where = listening(host, port)
+                self._entrance = self._calls.entrance = Entrance(where, identity)
+                self._server.add_insecure_port(self._entrance.within)
+                self.port = where.getsockname()[1]
             else:
-                self.port = self._server.add_insecure_port(at)
-        except RuntimeError as error:
+                self.port = self._server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        except (RuntimeError, OSError) as error:
             raise OSError(f"gRPC can't listen on {host}:{port}; SKERRY_GRPC_PORT says another port") from error
         await self._server.start()
+        if self._entrance:
+            self._entrance.open()
 
     async def stop(self, patience: float) -> None:
         """Takes no new calls; those under way have so many seconds, also those whose callers have given up."""
         until = time.monotonic() + patience
+        if self._entrance:
+            await self._entrance.shut()
         await self._server.stop(patience)
         if self._calls.running:
             await asyncio.wait(self._calls.running, timeout=max(0.0, until - time.monotonic()))
+        if self._entrance:
+            await self._entrance.close()

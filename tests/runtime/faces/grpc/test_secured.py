@@ -9,12 +9,14 @@ import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from tests.runtime.faces.grpc.twins import folder, started
 from tests.runtime.gateway.stage import Loop, Stage
 from tests.runtime.identity.papers import WRONG, Papers
+from tests.runtime.identity.test_service import SAID
 
 from skerry.generate.gateway.envoy.identity import secrets
 from skerry.generate.gateway.routes import table
@@ -92,6 +94,14 @@ async def _copied(source: asyncio.StreamReader, target: asyncio.StreamWriter) ->
     target.close()
 
 
+def logged(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
+    """The first refusal: the service may notice it after the client has."""
+    until = time.monotonic() + 10
+    while not caplog.records and time.monotonic() < until:
+        time.sleep(0.02)
+    return caplog.records[0].__dict__
+
+
 def asked(at: int) -> Said:
     with Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
         return spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5, **TOKEN)
@@ -123,9 +133,14 @@ def test_a_caller_of_whom_it_does_not(port: int, papers: Papers, loop: Loop, cap
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_a_certificate_that_nobody_may_believe(port: int, papers: Papers, loop: Loop, kind: str) -> None:
-    with Tunnel(loop, port, papers.wrong(kind, "gateway")) as at:
-        assert asked(at).code in ("UNAVAILABLE", "PERMISSION_DENIED")
+def test_a_certificate_that_nobody_may_believe(
+    port: int, papers: Papers, loop: Loop, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, "skerry.identity"), Tunnel(loop, port, papers.wrong(kind, "gateway")) as at:
+        assert asked(at).code == "UNAVAILABLE"
+        told = logged(caplog)
+    assert (told["event"], told["peer_address"]) == ("handshake-refused", "127.0.0.1")
+    assert SAID[kind].replace("cart-service", "gateway") in told["reason"]
 
 
 def test_a_certificate_that_ends_on_an_open_connection(port: int, papers: Papers, loop: Loop) -> None:
@@ -138,8 +153,10 @@ def test_a_certificate_that_ends_on_an_open_connection(port: int, papers: Papers
     assert codes == {"NOT_FOUND", "PERMISSION_DENIED"}
 
 
-def test_nothing_is_plain(port: int) -> None:
-    assert asked(port).code == "UNAVAILABLE"
+def test_nothing_is_plain(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "skerry.identity"):
+        assert asked(port).code == "UNAVAILABLE"
+        assert logged(caplog)["event"] == "handshake-refused"
 
 
 def test_a_new_certificate_is_shown_without_a_restart(port: int, papers: Papers, loop: Loop) -> None:
