@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -38,7 +39,42 @@ PERSON = {
 }  # fmt: skip
 
 
-class Clinic:
+class Asked(ABC):
+    """Services that are asked, directly and through gateways."""
+
+    running: Mapping[str, tuple[Service, uvicorn.Server, asyncio.Task[None]]]
+    packages: Mapping[str, Path]  # with what the contract says over gRPC
+
+    @abstractmethod
+    def url(self, way: str, service: str) -> str:
+        """Where a service is asked in one of the ways; `SERVICE.grpc` over gRPC, `supergraph` over all of them."""
+
+    def grpc(self, way: str, service: str) -> int:
+        """The port at which it is called over gRPC."""
+        return int(self.url(way, f"{service}.grpc").rpartition(":")[2])
+
+    def ask(
+        self, way: str, service: str, method: str, path: str, token: str = "", body: Any = None, **headers: str
+    ) -> Answer:
+        """A request to a service in one of the ways."""
+        sent = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
+        if method in ("PUT", "DELETE"):
+            sent["If-Match"] = "*"
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        data = b"" if body is None else json.dumps(body).encode()
+        return ask(
+            self.url(way, service),
+            method,
+            path,
+            {**sent, **{name.replace("_", "-"): value for name, value in headers.items()}},
+            data,
+        )
+
+
+class Clinic(Asked):
     """The clinic, in which anybody may see when a provider is free, and four services answer over gRPC and GraphQL as well."""
 
     def __init__(self, folder: Path) -> None:
@@ -55,9 +91,7 @@ class Clinic:
         self.trust = Trust(self.issuer, SERVICES)
         self.running: dict[str, tuple[Service, uvicorn.Server, asyncio.Task[None]]] = {}
         self.urls: dict[str, str] = {}
-        self.packages = {
-            each: folder / "services" / each / "src" / each.replace("-", "_") for each in SERVICES
-        }  # with what its contract says
+        self.packages = {each: folder / "services" / each / "src" / each.replace("-", "_") for each in SERVICES}
         self.gateways: dict[str, Any] = {}
 
     def start(self) -> Clinic:
@@ -80,10 +114,6 @@ class Clinic:
     def url(self, way: str, service: str) -> str:
         """Where a service is asked in one of the ways."""
         return self.urls[service] if way == "direct" else str(self.gateways[way].url)
-
-    def grpc(self, way: str, service: str) -> int:
-        """The port at which it is called over gRPC."""
-        return int(self.url(way, f"{service}.grpc").rpartition(":")[2])
 
     def stop(self) -> None:
         for each in self.gateways.values():
@@ -119,26 +149,6 @@ class Clinic:
             with suppress(asyncio.CancelledError):
                 await task
             await service.stop(1.0)
-
-    def ask(
-        self, way: str, service: str, method: str, path: str, token: str = "", body: Any = None, **headers: str
-    ) -> Answer:
-        """A request to a service in one of the ways."""
-        sent = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
-        if method in ("PUT", "DELETE"):
-            sent["If-Match"] = "*"
-        if token:
-            sent["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-        data = b"" if body is None else json.dumps(body).encode()
-        return ask(
-            self.url(way, service),
-            method,
-            path,
-            {**sent, **{name.replace("_", "-"): value for name, value in headers.items()}},
-            data,
-        )
 
     def made(self, service: str, path: str, token: str, body: Any) -> Mapping[str, Any]:
         """Something that has to be made."""

@@ -6,24 +6,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from tests.runtime.gateway.wire import ask
-from tests.runtime.trust.clinic import WAYS, Clinic
+from tests.runtime.trust.clinic import WAYS, Asked
 
 from skerry_runtime import spec
 from skerry_runtime.faces.grpc.testing import Spoken
 from skerry_runtime.service import Service
 
 GRPC, GRAPHQL, COMPOSED = "grpc", "graphql", "composed"
-_CARRIED = {
-    GRPC: ("direct", "envoy"),
-    GRAPHQL: ("direct",),
-    COMPOSED: WAYS,
-}  # by whom; a service's own GraphQL is not open
+_CARRIED = {GRPC: ("direct", "envoy"), GRAPHQL: ("direct",), COMPOSED: WAYS}  # a service's own GraphQL is not open
 REACHED = [(face, way) for face, ways in _CARRIED.items() for way in ways if way in WAYS]
 _OF_REST = {
     GRPC: {
@@ -33,8 +27,17 @@ _OF_REST = {
         403: "PERMISSION_DENIED",
         404: "UNIMPLEMENTED",
         405: "UNIMPLEMENTED",
+        503: "UNAVAILABLE",
     },
-    GRAPHQL: {200: "OK", 201: "OK", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "INVALID", 405: "INVALID"},
+    GRAPHQL: {
+        200: "OK",
+        201: "OK",
+        401: "UNAUTHORIZED",
+        403: "FORBIDDEN",
+        404: "INVALID",
+        405: "INVALID",
+        503: "UNAVAILABLE",
+    },
 }
 _NAMED, _VALUE = re.compile(r"\{(\w+)\}"), "([^/]+)"
 
@@ -79,7 +82,7 @@ class Wish:
 
 
 def over(
-    clinic: Clinic,
+    clinic: Asked,
     face: str,
     way: str,
     name: str,
@@ -99,28 +102,22 @@ def over(
     return answered(graphql(clinic, face, way, name, _document(service, wish), told, wish.query))
 
 
-def _called(clinic: Clinic, way: str, name: str, wish: Wish, headers: Mapping[str, str]) -> Verdict:
+def _called(clinic: Asked, way: str, name: str, wish: Wish, headers: Mapping[str, str]) -> Verdict:
     metadata = {each.lower(): value for each, value in headers.items()} | ({"if-match": "*"} if wish.writes else {})
     key = str(uuid4()) if wish.writes else ""
-    spoken = _spoken(clinic.grpc(way, name), clinic.packages[name])
-    if wish.operation is None:
-        (of,) = spoken.services
-        found = spoken.raw(f"{of}/{wish.name[0].upper()}{wish.name[1:]}", b"", key, **metadata)
-    else:
-        version = wish.operation.routes[0].version
-        procedure = spoken.procedure(version, wish.name) + (f"?{wish.query}" if wish.query else "")
-        found = spoken.raw(procedure, spoken.request(version, wish.name, wish.values), key, **metadata)
+    with Spoken(port=clinic.grpc(way, name), folder=clinic.packages[name]) as spoken:
+        if wish.operation is None:
+            (of,) = spoken.services
+            found = spoken.raw(f"{of}/{wish.name[0].upper()}{wish.name[1:]}", b"", key, **metadata)
+        else:
+            version = wish.operation.routes[0].version
+            procedure = spoken.procedure(version, wish.name) + (f"?{wish.query}" if wish.query else "")
+            found = spoken.raw(procedure, spoken.request(version, wish.name, wish.values), key, **metadata)
     return Verdict(found.code, found.detail, found.value)
 
 
-@cache
-def _spoken(port: int, package: Path) -> Spoken:
-    """A client for all tests: its connection is kept, as those of clients are."""
-    return Spoken(port=port, folder=package)
-
-
 def graphql(
-    clinic: Clinic, face: str, way: str, name: str, query: str, headers: Mapping[str, str], address: str = ""
+    clinic: Asked, face: str, way: str, name: str, query: str, headers: Mapping[str, str], address: str = ""
 ) -> dict[str, Any]:
     """The answer of a service's own GraphQL, or of all of them as one; `address` is the query of the address."""
     url = clinic.url(way, name if face == GRAPHQL else "supergraph")
@@ -132,7 +129,9 @@ def graphql(
 
 
 def answered(body: Mapping[str, Any]) -> Verdict:
-    """What GraphQL has said of one field."""
+    """What GraphQL has said of one field; or what was said before it was asked, as a problem."""
+    if "detail" in body:
+        return Verdict(body["type"].rpartition("/")[2].upper(), body["detail"])
     for error in body.get("errors", ()):
         assert not any((body.get("data") or {}).values()), body
         return Verdict(error["extensions"]["code"], error["message"])
