@@ -21,9 +21,9 @@ from skerry_runtime.faces.asking import Asking
 from skerry_runtime.faces.grpc.known import Unsayable
 from skerry_runtime.faces.grpc.procedures import Procedure, Unreadable
 from skerry_runtime.faces.grpc.reading import Wrong
-from skerry_runtime.faces.grpc.secured import Entrance
 from skerry_runtime.faces.grpc.statuses import DETAILS, Failure, failed, failure
 from skerry_runtime.identity import Peer
+from skerry_runtime.identity.passage import Passage
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.callers import Admission, refused
 from skerry_runtime.service.edge import ID, caller_of, deadline_of
@@ -46,11 +46,11 @@ class Outcome:
 
 
 class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """The procedures of one service, as a server of gRPC wants them. With an `entrance`, those are served who came through it."""
+    """The procedures of one service, as a server of gRPC wants them. With a `passage`, those are served who came through it."""
 
     def __init__(self, service: Service, asking: Asking, procedures: Mapping[str, Procedure]) -> None:
         self._service, self._asking, self._procedures = service, asking, procedures
-        self.entrance: Entrance | None = None
+        self.passage: Passage | None = None
         self._admission = Admission(service.spec)
         self._domain = urlsplit(service.spec.problems).netloc or service.spec.system
         self.running: set[asyncio.Task[Outcome]] = set()
@@ -84,9 +84,9 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def _admitted(self, connection: str, procedure: Procedure) -> tuple[str, dict[str, Any], str]:
         """From where a call comes; its state: who calls, where that is proved; and why it may not, '' if it may."""
-        if self.entrance is None:
+        if self.passage is None:
             return connection.partition(":")[2].rpartition(":")[0], {}, ""
-        guest = self.entrance.guest(connection)
+        guest = self.passage.guest(connection)
         if guest is None:
             return "", {"peer": Peer("", "")}, "the connection has shown no certificate, or has ended"
         why = self._admission.against(guest.peer, procedure.name, time.time())

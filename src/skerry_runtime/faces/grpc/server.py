@@ -18,8 +18,8 @@ from skerry_runtime.faces.grpc.calls import Calls
 from skerry_runtime.faces.grpc.description import load
 from skerry_runtime.faces.grpc.health import Servicer
 from skerry_runtime.faces.grpc.procedures import procedures
-from skerry_runtime.faces.grpc.secured import Entrance, lasting
 from skerry_runtime.identity import Identity
+from skerry_runtime.identity.passage import Passage
 from skerry_runtime.service.edge import LARGEST_BODY, LARGEST_HEADERS
 from skerry_runtime.service.listening import listening
 from skerry_runtime.service.service import Service
@@ -31,6 +31,10 @@ _OPTIONS = (
     ("grpc.max_concurrent_streams", 256),
     ("grpc.so_reuseport", 0),  # another service on the same port is an error, not a partner
 )
+
+
+_LONGEST = 600.0  # seconds that a connection behind a certificate is kept
+_SPOKEN = "h2"  # clients of gRPC insist on it
 
 
 class Server:
@@ -46,7 +50,7 @@ class Server:
         names = (*description.methods, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
         self._names, self._pool = (*names, reflection.SERVICE_NAME), pool
         self._server: Any = None
-        self._entrance: Entrance | None = None
+        self._passage: Passage | None = None
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -57,7 +61,7 @@ class Server:
             IdentityError: there is no certificate that can be used.
         """
         identity = self._identity
-        lasts = (("grpc.max_connection_age_ms", lasting(identity)),) if identity else ()
+        lasts = (("grpc.max_connection_age_ms", _lasting(identity)),) if identity else ()
         self._server = grpc.aio.server(options=(*_OPTIONS, *lasts))
         self._server.add_generic_rpc_handlers((self._calls,))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
@@ -67,24 +71,29 @@ class Server:
         try:
             if identity:
                 where = listening(host, port)
-                self._entrance = self._calls.entrance = Entrance(where, identity)
-                self._server.add_insecure_port(self._entrance.within)
+                self._passage = self._calls.passage = Passage(where, identity, _SPOKEN)
+                self._server.add_insecure_port(self._passage.within)
                 self.port = where.getsockname()[1]
             else:
                 self.port = self._server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
         except (RuntimeError, OSError) as error:
             raise OSError(f"gRPC can't listen on {host}:{port}; SKERRY_GRPC_PORT says another port") from error
         await self._server.start()
-        if self._entrance:
-            self._entrance.open()
+        if self._passage:
+            self._passage.open()
 
     async def stop(self, patience: float) -> None:
         """Takes no new calls; those under way have so many seconds, also those whose callers have given up."""
         until = time.monotonic() + patience
-        if self._entrance:
-            await self._entrance.shut()
+        if self._passage:
+            await self._passage.shut()
         await self._server.stop(patience)
         if self._calls.running:
             await asyncio.wait(self._calls.running, timeout=max(0.0, until - time.monotonic()))
-        if self._entrance:
-            await self._entrance.close()
+        if self._passage:
+            await self._passage.close()
+
+
+def _lasting(identity: Identity) -> int:
+    """How long a connection is kept, in milliseconds: who comes back shows the certificate that it has then."""
+    return int(1000 * max(1.0, min(_LONGEST, (identity.until - time.time()) / 4)))
