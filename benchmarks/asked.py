@@ -69,28 +69,56 @@ async def once(server: Server, message: bytes) -> bytes:
         writer.transport.abort()
 
 
-async def kept(server: Server, message: Message, connections: int, seconds: float) -> Cost:
-    """On so many kept connections, one request at a time on each. Connections are opened before it counts."""
-    ends = [await server.connected() for _ in range(connections)]
-    count, before, began = 0, processor(server.pid), time.perf_counter()
+@dataclass(slots=True)
+class Spent:
+    """What a number of requests took: seconds by the clock, and of the server's processor."""
 
-    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal count
-        while time.perf_counter() - began < seconds:
-            await answered(reader, writer, message())
-            count += 1
+    count: int = 0
+    wall: float = 0.0
+    cpu: float = 0.0
 
-    await asyncio.gather(*(one(*each) for each in ends))
-    found = Cost(count / (time.perf_counter() - began), (processor(server.pid) - before) / count * 1e6)
-    for _, writer in ends:
-        writer.transport.abort()
-    return found
+    @property
+    def cost(self) -> Cost:
+        """For each."""
+        return Cost(self.count / self.wall, self.cpu / self.count * 1e6)
+
+
+class Kept:
+    """Connections that are kept, with one request at a time on each."""
+
+    def __init__(self, server: Server, message: Message) -> None:
+        self._server, self._message = server, message
+        self._ends: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def open(self, connections: int) -> Kept:
+        """Opens so many."""
+        self._ends = [await self._server.connected() for _ in range(connections)]
+        return self
+
+    async def ask(self, seconds: float, spent: Spent) -> None:
+        """Asks for so long, and adds up what it took."""
+        before, began = processor(self._server.pid), time.perf_counter()
+
+        async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while time.perf_counter() - began < seconds:
+                await answered(reader, writer, self._message())
+                spent.count += 1
+
+        await asyncio.gather(*(one(*each) for each in self._ends))
+        spent.wall += time.perf_counter() - began
+        spent.cpu += processor(self._server.pid) - before
+
+    def close(self) -> None:
+        """Lets go of them."""
+        for _, writer in self._ends:
+            writer.transport.abort()
 
 
 async def new(server: Server, message: Message, seconds: float) -> Cost:
     """With a connection for each request, one after the other."""
-    count, before, began = 0, processor(server.pid), time.perf_counter()
+    spent, before, began = Spent(), processor(server.pid), time.perf_counter()
     while time.perf_counter() - began < seconds:
         await once(server, message())
-        count += 1
-    return Cost(count / (time.perf_counter() - began), (processor(server.pid) - before) / count * 1e6)
+        spent.count += 1
+    spent.wall, spent.cpu = time.perf_counter() - began, processor(server.pid) - before
+    return spent.cost

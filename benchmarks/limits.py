@@ -12,7 +12,7 @@ from statistics import median
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from benchmarks.asked import Cost, kept, new
+from benchmarks.asked import Cost, Kept, Spent, new
 from benchmarks.guards import Way
 from benchmarks.measure import table
 
@@ -61,7 +61,10 @@ def _each(job: Callable[[], object], seconds: float) -> tuple[float, float]:
 
 
 async def _connections(way: Way, seconds: float) -> tuple[Cost, Cost]:
-    return await kept(way.server, way.get, 1, seconds), await new(way.server, way.get, seconds)
+    kept, spent = await Kept(way.server, way.get).open(1), Spent()
+    await kept.ask(seconds, spent)
+    kept.close()
+    return spent.cost, await new(way.server, way.get, seconds)
 
 
 def _both(costs: list[Cost]) -> tuple[str, str, str]:

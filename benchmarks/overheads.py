@@ -10,20 +10,23 @@ anything, in the same round. The physical limits stand beside it.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
+import random
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from statistics import median
 
-from benchmarks.asked import Cost, kept
+from benchmarks.asked import Cost, Kept, Spent
 from benchmarks.guards import Guards, Way, clinic
 from benchmarks.limits import limits
 from benchmarks.measure import machine, table
 from benchmarks.telemetry import receiver
 
-ROUNDS, SECONDS, CONNECTIONS = 5, 0.5, (1, 16)
+ROUNDS, TURNS, SECONDS, CONNECTIONS = 5, 8, 0.6, (1, 16)
 NOTHING = "nothing"
 ALL = Guards(tracing=True, trust=True, mtls=True, sealed=True, audit=True, row=True)
 WAYS = {
@@ -56,14 +59,23 @@ def main(seconds: float = SECONDS) -> None:
 
 async def _measured(ways: dict[str, Way], what: str, connections: int, seconds: float) -> Rounds:
     found: Rounds = {name: [] for name in ways}
-    for way in ways.values():
-        await kept(way.server, way.asks(what), connections, seconds / 2)
-    names = list(ways)
-    for at in range(ROUNDS):
-        shift = at * len(names) // ROUNDS  # so that nobody comes always behind the same other
-        for name in (*names[shift:], *names[:shift]):
-            found[name].append(await kept(ways[name].server, ways[name].asks(what), connections, seconds))
+    asked = {name: await Kept(way.server, way.asks(what)).open(connections) for name, way in ways.items()}
+    for each in asked.values():
+        await each.ask(seconds / 2, Spent())
+    for _ in range(ROUNDS):
+        spent = {name: Spent() for name in ways}
+        for name in itertools.chain.from_iterable(_shuffled(ways) for _ in range(TURNS)):
+            await asked[name].ask(seconds / TURNS, spent[name])
+        for name, each in spent.items():
+            found[name].append(each.cost)
+    for each in asked.values():
+        each.close()
     return found
+
+
+def _shuffled(names: Iterable[str]) -> list[str]:
+    """In another order each time, so that nobody comes always behind the same other."""
+    return random.sample(several := list(names), len(several))
 
 
 _HEADER = ("with", "requests/s", "least–most", "CPU µs", "least–most", "adds µs", "of the bare", "of all")

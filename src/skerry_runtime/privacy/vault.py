@@ -133,7 +133,7 @@ class Vault:
         table, wanted = self.table, sorted(set(ids))
         if len(wanted) > 1:
             statement = select(table).where(table.c.id.in_(wanted), table.c.wrapped.is_not(None))
-            rows: Iterable[Mapping[str, Any]] = connection.execute(statement).mappings()
+            rows = [row._asdict() for row in connection.execute(statement)]
         else:
             found = (_statements(table).by_id.first(connection, {"at_id": each}) for each in wanted)
             rows = [row for row in found if row is not None]
@@ -167,7 +167,7 @@ class Vault:
         assert self._keyring is not None
         table, current = self.table, self._keyring.current
         old = select(table).where(table.c.wrapping != current, table.c.wrapped.is_not(None)).limit(limit)
-        rows = connection.execute(old).mappings().all()
+        rows = [row._asdict() for row in connection.execute(old)]
         for row in rows:
             plain = self._plain(row)
             again = self._wrap(row["id"], row["subject"], plain)
