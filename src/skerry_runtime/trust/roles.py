@@ -1,8 +1,9 @@
-"""Which role may do what (RBAC): Casbin decides, once for each role and operation, since the policy of a process never changes."""
+"""Which role may do what (RBAC): Casbin decides, and each decision is kept, since the policy of a process never changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from casbin import Enforcer
 from casbin.model import Model
@@ -29,13 +30,12 @@ class Roles:
         self._enforcer = Enforcer(model)
         if several:
             self._enforcer.add_policies(several)
-        self._named = sorted({role for role, _ in several})
-        self._decided: dict[str, frozenset[str]] = {}
+        self._named = frozenset(role for role, _ in several)
+        self._decided = cache(self._decide)
 
     def may(self, roles: Iterable[str], operation: str) -> bool:
         """Whether one of these roles may do it."""
-        found = self._decided.get(operation)
-        if found is None:
-            found = frozenset(role for role in self._named if self._enforcer.enforce(role, operation))
-            self._decided[operation] = found
-        return not found.isdisjoint(roles)
+        return any(self._decided(role, operation) for role in roles if role in self._named)
+
+    def _decide(self, role: str, operation: str) -> bool:
+        return bool(self._enforcer.enforce(role, operation))
