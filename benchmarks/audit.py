@@ -21,7 +21,7 @@ from pathlib import Path
 from shutil import copytree
 from uuid import uuid4
 
-from benchmarks.measure import table
+from benchmarks.measure import processor, table
 from skerry.run import keyring
 from skerry.workbench.run import prepare
 from skerry_runtime.audit import AuditLog, Entry
@@ -120,8 +120,7 @@ class _Server:
         return count / (time.monotonic() - began), (self._cpu() - before) / count * 1000
 
     def _cpu(self) -> float:
-        parts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+        return processor(self.process.pid)
 
 
 async def _load(port: int, seconds: float, path: str) -> tuple[int, str]:

@@ -23,6 +23,7 @@ from uuid import uuid4
 import aiohttp
 import grpc
 
+from benchmarks.measure import processor
 from skerry_runtime.faces.grpc.testing import Spoken
 
 CALLERS = 16
@@ -54,8 +55,7 @@ class _Server:
 
     def cpu(self) -> float:
         """Seconds of processor time."""
-        parts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+        return processor(self.process.pid)
 
 
 async def _asked(ask: Ask) -> int:
