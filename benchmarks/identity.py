@@ -90,7 +90,7 @@ def _started(folder: Path, name: str, identity: Path | None, tls: ssl.SSLContext
     ready = folder / f"{name}.port"
     told = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/{name}.db", "SKERRY_BUS": f"sqlite:///{folder}/{name}-bus.db",
-        "SKERRY_PORT": "0", "SKERRY_READY": str(ready), **({"SKERRY_IDENTITY": str(identity)} if identity else {}),
+        "SKERRY_PORT": "0", "SKERRY_READY": str(ready), "SKERRY_TRUST": "off", **({"SKERRY_IDENTITY": str(identity)} if identity else {}),
     }  # fmt: skip
     command = [sys.executable, "-m", "skerry_runtime.service", str(SERVICE)]
     process = subprocess.Popen(command, env={**os.environ, **told}, stderr=subprocess.DEVNULL)
