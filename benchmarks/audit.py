@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from benchmarks.measure import table
 from skerry.run import keyring
-from skerry.workbench.run import prepare
+from skerry.workbench.prepare import prepare
 from skerry_runtime.audit import AuditLog, Entry
 from skerry_runtime.audit.chain import Chain
 from skerry_runtime.operations import Call
