@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.runtime.service.running import LIMIT, running
+from tests.runtime.service.running import LIMIT, running, spawn
 
 from skerry_runtime.service.apart import Failed, apart, possible
 
@@ -35,10 +35,10 @@ def test_why_it_failed_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     def expected() -> None:
         raise OSError("no, because — of that")
 
-    with pytest.raises(Failed, match="^no, because — of that$"):
+    with pytest.raises(Failed, match="no, because — of that"):
         apart(expected, (OSError,))
     assert "Traceback" not in capfd.readouterr().err
-    with pytest.raises(Failed, match="^OSError: no, because"):
+    with pytest.raises(Failed, match="OSError: no, because"):
         apart(expected, ())
     assert "Traceback" in capfd.readouterr().err
     with pytest.raises(Failed, match="killed by signal 9"):
@@ -82,9 +82,8 @@ def test_a_revision_that_fails_is_said_once_and_ends_the_service(tmp_path: Path)
         pass
     with sqlite3.connect(tmp_path / "a.db") as connection:
         connection.execute("DROP TABLE alembic_version")
-    with pytest.raises(RuntimeError, match="the database can't be brought up to date: .*already exists") as failed:  # noqa: SIM117
-        with running(f"sqlite+aiosqlite:///{tmp_path}/a.db", tmp_path):
-            pass
+    with pytest.raises(RuntimeError, match=r"the database can't be brought up to date: .*already exists") as failed:
+        spawn(f"sqlite+aiosqlite:///{tmp_path}/a.db", tmp_path)
     assert "Traceback" not in str(failed.value)
 
 
