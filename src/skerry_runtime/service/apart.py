@@ -40,7 +40,7 @@ def apart(job: Callable[[], None], expected: tuple[type[Exception], ...]) -> Non
         os.close(source)
         _done(job, expected, target, parent)
     os.close(target)
-    with open(source, encoding="utf-8") as said:
+    with os.fdopen(source, encoding="utf-8") as said:
         why = said.read()
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code:

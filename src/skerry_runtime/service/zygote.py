@@ -27,8 +27,8 @@ from typing import Any, NoReturn
 
 HEAVY = (
     "aiohttp", "alembic.command", "alembic.runtime.migration", "eventsourcing.domain", "eventsourcing.persistence", "fastapi",
-    "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite",
-    "uvicorn", "uvicorn.lifespan.off", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
+    "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite", "uvicorn",
+    "uvicorn.lifespan.off", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
     "skerry_runtime.saga", "skerry_runtime.service.runner", "skerry_runtime.service.standard", "skerry_runtime.store",
     "skerry_runtime.telemetry", "pydantic.v1", "skerry_runtime.bus.sqlite",
 )  # fmt: skip

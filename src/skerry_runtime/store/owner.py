@@ -53,7 +53,7 @@ def claim(connection: Connection, owner: str) -> None:
 
 
 def _made(connection: Connection) -> bool:
-    """Whether the tables are all there: asked of SQLite in one statement, since SQLAlchemy takes more memory than all else to ask for each."""
+    """Whether all tables are there. SQLite is asked in one statement: to ask for each takes SQLAlchemy much memory."""
     if connection.dialect.name != "sqlite":
         return False
     there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
