@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import random
 import sqlite3
 from collections.abc import Sequence
@@ -34,6 +35,22 @@ class Lives:
     statuses: dict[str, str] = field(default_factory=dict)
     wrongs: list[str] = field(default_factory=list)
     count: int = 0
+    punctual: bool = True  # whether deadlines count: not after a clock that was wrong when the machine was started
+
+    def outside(self) -> bytes:
+        """All that a crash of the process spares, to go on from with `after`."""
+        return pickle.dumps((self.world, self.begun, self.heard, self.clock.now, self.clock.ahead, self.clock.boot))
+
+    @classmethod
+    def after(cls, outside: bytes, folder: Path, clock: Clock, ids: Sequence[str]) -> Lives:
+        """A world in which the process has just died."""
+        world, begun, heard, clock.now, clock.ahead, clock.boot = pickle.loads(outside)
+        return cls(folder, clock, ids, world, begun, heard)
+
+    def power_cut(self) -> None:
+        """The machine is started again, in no time by the wall clock."""
+        clock = self.clock
+        clock.ahead, clock.now, clock.boot = clock.ahead + clock.now - 10.0, 10.0, f"{clock.boot} again"
 
     def live(self, files: dict[str, bytes], **how: Any) -> Disk:
         """One life on these files, to its end: all sagas have ended, or the disk died."""
@@ -136,7 +153,8 @@ class Lives:
     def judged(self) -> list[str]:
         """All that is wrong at the end."""
         wrongs = [*self.wrongs]
-        wrongs += [wrong for one in self.ids for wrong in self.world.wrongs(one, self.statuses.get(one, "not there"))]
+        for one in self.ids:
+            wrongs += self.world.wrongs(one, self.statuses.get(one, "not there"), self.punctual)
         wrongs += [f"{self.world.late} calls came after their undo"] if self.world.late else []
         return wrongs
 
@@ -148,9 +166,9 @@ def died_and_went_on(
     lives, files = Lives(folder, clock, ids), dict[str, bytes]()
     for at in deaths:
         disk = lives.live(files, dies_at=at)
-        files = disk.survivors(dice)
+        files = disk.files.survivors(dice)
         clock.now += 5.0
         if dice is not None:
-            clock.ahead, clock.now, clock.boot = clock.ahead + clock.now - 10.0, 10.0, f"boot {lives.count}"
+            lives.power_cut()
     lives.live(files)
     return lives

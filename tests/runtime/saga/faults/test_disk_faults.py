@@ -40,7 +40,7 @@ def test_after_an_error_of_the_disk_the_next_process_goes_on(
             disk = lives.live({}, fails=once(what, at))
             failed += disk.failed
             clock.now += 1.0
-            lives.live(disk.survivors(dice if power else None))
+            lives.live(disk.files.survivors(dice if power else None))
         assert not lives.judged(), f"{what} {at} failed"
     assert failed or what == "truncate"
 
@@ -93,7 +93,7 @@ def test_what_waits_for_room_when_it_is_closed_is_done_later(tmp_path: Path) -> 
         await journal.begin("plain", "confirmed/1", {"id": "1"})
         disk.room = 0
         await asyncio.sleep(3.0)
-        assert world.effects == [("confirmed/1", "reserve")], "without its line it does not go on"
+        assert world.effects == {"confirmed/1": ["reserve"]}, "without its line it does not go on"
         await journal.close()
         await asyncio.wait([work])
 
