@@ -37,6 +37,7 @@ class Crashes:
         self.folder.mkdir(parents=True)
         self._files = Files()
         self._synced: dict[str, bytes] = {}
+        self._last: dict[str, bytes] = {}
 
     def skip(self, changes: list[Change]) -> None:
         """Nobody looks at these."""
@@ -70,11 +71,16 @@ class Crashes:
         Raises:
             sqlite3.Error: it can't be opened.
         """
+        # Who only reads recovers in memory, and changes no file; there has to be one, and a rollback journal can't be recovered so.
+        reads = state.files.get("sagas.db") and "sagas.db-journal" not in state.files
+        last, self._last = self._last, state.files if reads else {}
         for there in self.folder.iterdir():
-            there.unlink()
+            if there.name not in last or there.name not in state.files:
+                there.unlink()
         for name, content in state.files.items():
-            (self.folder / name).write_bytes(content)
-        with closing(sqlite3.connect(self.folder / "sagas.db")) as connection:
-            connection.execute("PRAGMA synchronous=OFF")
+            if last.get(name) != content:
+                (self.folder / name).write_bytes(content)
+        uri = f"{(self.folder / 'sagas.db').as_uri()}?mode={'ro' if reads else 'rwc'}"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             return connection.serialize() if pages else b""

@@ -1,7 +1,7 @@
 """Every state in which a crash can leave the disk, at every change of the journal's files, while 1,000 sagas are under way.
 
 One life without a fault is recorded; each state is made from the record. `SKERRY_JOURNAL=1000` (`make journal`) takes that many sagas
-and goes on from every commit; the default is two dozen, every state, and every eighth commit.
+and goes on from every commit; the default is a dozen, every state of its disk, and every eighth commit.
 """
 
 from __future__ import annotations
@@ -20,15 +20,7 @@ import pytest
 
 from .recording import Recording, recorded
 from .recovery import Found, Recovery
-from .world import SHAPES
-
-FULL = int(os.environ.get("SKERRY_JOURNAL", "0"))
-COUNT = FULL or 2 * len(SHAPES)
-
-
-def some(count: int) -> list[str]:
-    """So many sagas, of all shapes in turn."""
-    return [f"{SHAPES[number % len(SHAPES)]}/{number // len(SHAPES)}" for number in range(count)]
+from .size import ALL, DOZEN, some
 
 
 def test_every_state_of_the_disk_is_before_or_after_a_commit_and_all_sagas_end(
@@ -36,10 +28,10 @@ def test_every_state_of_the_disk_is_before_or_after_a_commit_and_all_sagas_end(
 ) -> None:
     caplog.set_level(logging.CRITICAL + 1)  # a thousand sagas that fail on purpose have a lot to say
     began = time.monotonic()
-    recording = recorded(tmp_path / "recorded", some(COUNT))
+    recording = recorded(tmp_path / "recorded", some(ALL or DOZEN))
     found = (
         looked_through(recording, tmp_path, os.cpu_count() or 1)
-        if FULL
+        if ALL
         else Recovery(recording, tmp_path, further=8).all()
     )
     sys.stdout.write(said(recording, found, time.monotonic() - began))
