@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 SECTOR = 512  # bytes that reach a disk together
@@ -23,7 +23,7 @@ class Change:
 class File:
     """One file: what has reached the disk, and the changes since, in their order."""
 
-    synced: bytearray = field(default_factory=bytearray)
+    synced: bytes = b""
     pending: list[Change] = field(default_factory=list)
 
     @property
@@ -36,30 +36,26 @@ class File:
 
     def sync(self) -> None:
         """All has reached the disk."""
-        for change in self.pending:
-            _apply(self.synced, change)
+        self.synced = self.after_death()
         self.pending.clear()
 
     def after_death(self) -> bytes:
         """What is there when only the process is gone: everything."""
-        found = bytearray(self.synced)
-        for change in self.pending:
-            _apply(found, change)
-        return bytes(found)
+        return changed(self.synced, *self.pending)
 
     def after_power_cut(self, dice: random.Random) -> bytes:
         """What is there when the power is back: each write that was not synced is there, is not, or is so in part."""
-        found = bytearray(self.synced)
+        left: list[Change] = []
         for change in self.pending:
             fate = dice.choice(("there", "lost", "torn"))
             if fate == "there" or (fate == "torn" and change.what == "truncate"):
-                _apply(found, change)
+                left.append(change)
             elif fate == "torn":
                 for start in range(0, len(change.data), SECTOR):
                     if dice.random() < 0.5:
                         part = change.data[start : start + SECTOR]
-                        _apply(found, Change("write", change.path, change.at + start, part))
-        return bytes(found)
+                        left.append(replace(change, at=change.at + start, data=part))
+        return changed(self.synced, *left)
 
 
 class Files:
@@ -71,7 +67,7 @@ class Files:
     def opened(self, path: str) -> None:
         """What is in a file when it is first opened has been synced."""
         if path not in self._by_path:
-            self._by_path[path] = File(bytearray(Path(path).read_bytes()))
+            self._by_path[path] = File(Path(path).read_bytes())
 
     def file(self, path: str) -> File:
         """The file of that path, empty if it is new."""
@@ -93,19 +89,18 @@ class Files:
 
     def synced(self) -> dict[str, bytes]:
         """Name and content of each file if nothing has survived that was not synced."""
-        return {Path(path).name: bytes(file.synced) for path, file in self._by_path.items()}
+        return {Path(path).name: file.synced for path, file in self._by_path.items()}
 
 
-def changed(content: bytes, change: Change) -> bytes:
-    """The content of a file after a change of it."""
+def changed(content: bytes, *changes: Change) -> bytes:
+    """The content of a file after these writes and truncations; the same object if there are none, as files are large."""
+    if not changes:
+        return content
     found = bytearray(content)
-    _apply(found, change)
+    for change in changes:
+        if change.what == "truncate":
+            del found[change.at :]
+        else:
+            found.extend(bytes(max(0, change.at + len(change.data) - len(found))))
+            found[change.at : change.at + len(change.data)] = change.data
     return bytes(found)
-
-
-def _apply(content: bytearray, change: Change) -> None:
-    if change.what == "truncate":
-        del content[change.at :]
-        return
-    content.extend(bytes(max(0, change.at + len(change.data) - len(content))))
-    content[change.at : change.at + len(change.data)] = change.data

@@ -1,4 +1,4 @@
-"""What comes after a crash: each state that it can leave is opened, and from every database that comes out of them all sagas go on."""
+"""What comes after a crash: every state that it can leave is opened, and at each commit all sagas go on from one of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import process_time
 
 from skerry_runtime.saga.journal import checking
 
@@ -27,6 +28,8 @@ class Found:
     moments: int = 0
     states: Counter[str] = field(default_factory=Counter)
     lives: Counter[str] = field(default_factory=Counter)
+    more: Counter[str] = field(default_factory=Counter)  # how many of these lives
+    seconds: float = 0.0  # of processor time
     wrongs: list[str] = field(default_factory=list)
 
     def __iadd__(self, other: Found) -> Found:
@@ -34,6 +37,8 @@ class Found:
         self.moments += other.moments
         self.states += other.states
         self.lives += other.lives
+        self.more += other.more
+        self.seconds += other.seconds
         self.wrongs += other.wrongs
         return self
 
@@ -48,13 +53,12 @@ class _Outcome:
 
 @dataclass
 class Recovery:
-    """Looks at every `shares`-th moment of a recording, from number `share` on, and from every `further`-th of these goes on to the end."""
+    """Looks at every `shares`-th moment of a recording, from number `share` on: at all states, and from one of them all sagas go on."""
 
     recording: Recording
     folder: Path
     share: int = 0
     shares: int = 1
-    further: int = 1
     found: Found = field(default_factory=Found)
 
     def __post_init__(self) -> None:
@@ -64,20 +68,20 @@ class Recovery:
 
     def all(self) -> Found:
         """The whole share."""
+        began = process_time()
         for number, moment in enumerate(self.recording.moments):
             if number % self.shares != self.share:
                 self._crashes.skip(moment.changes)
                 continue
             self.found.moments += 1
-            outcomes = self._outcomes(number, moment)
-            if number // self.shares % self.further == 0:
-                for outcome in outcomes:
-                    self._goes_on(number, moment, self._dice.choice(list(outcome.states.values())))
+            outcome = self._dice.choice(self._outcomes(number, moment))
+            self._goes_on(number, moment, self._dice.choice(list(outcome.states.values())))
+        self.found.seconds += process_time() - began
         return self.found
 
     def _outcomes(self, number: int, moment: Moment) -> list[_Outcome]:
         """The databases before and after the commits of this moment. Every state leads to one of them: none is lost, none is half there."""
-        before = self._crashes.dead()
+        before = self._crashes.begin()
         outcomes = [_Outcome(self._opened(number, before), {False: before})]
         for change in moment.changes:
             states = list(self._crashes.during(change))
@@ -123,7 +127,7 @@ class Recovery:
             lives.punctual = not (state.power and jump > 0)
             wrongs = lives.judged()
         self.found.lives["after a power cut" if state.power else "after a death"] += 1
-        self.found.lives["died again"] += len(deaths)
-        self.found.lives["with the clock set"] += jump != 0
+        self.found.more["died again"] += len(deaths)
+        self.found.more["with the clock set"] += jump != 0
         self.found.wrongs += [f"moment {number}, {state.how}, clock {jump:+.0f} s: {wrong}" for wrong in wrongs]
         shutil.rmtree(self.folder / "lives")

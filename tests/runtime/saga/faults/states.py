@@ -44,6 +44,11 @@ class Crashes:
         for change in changes:
             self._files.apply(change)
 
+    def begin(self) -> State:
+        """Look at the changes of another moment: the process dies before the first."""
+        self._synced = {}
+        return self.dead()
+
     def dead(self) -> State:
         """The process dies before the next change."""
         return State("death", self._files.survivors(None))

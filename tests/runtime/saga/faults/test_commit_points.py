@@ -7,14 +7,12 @@ taken, every 17th otherwise.
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from skerry_runtime.saga.journal import store
-
+from .careless import carelessly
 from .life import Lives, died_and_went_on
 from .loop import timeless
 from .size import ALL, DOZEN, some
@@ -46,13 +44,7 @@ def test_control_a_journal_that_does_not_sync_loses_what_it_accepted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk shows what it is there to show."""
-    real = sqlite3.connect
-
-    class Careless(sqlite3.Connection):
-        def execute(self, statement: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
-            return super().execute(statement.replace("synchronous=FULL", "synchronous=NORMAL"), *values)
-
-    monkeypatch.setattr(store.sqlite3, "connect", lambda *args, **more: real(*args, **{"factory": Careless, **more}))
+    carelessly(monkeypatch)
     wrongs = []
     for at in points(tmp_path / "whole", 20):
         dice = random.Random(at)
