@@ -24,9 +24,8 @@ from .size import ALL, DOZEN, some
 from .world import DAY, SHAPES, World
 
 CODES = {"read": READ, "write": WRITE, "sync": FSYNC, "truncate": TRUNCATE, "full": FULL}
-SIZES = (
-    {DOZEN: 10_000, ALL: 32} if ALL else {DOZEN: 4}
-)  # sagas under way: at how many points, all of the dozen at full size
+# Sagas under way, and at how many points a fault is tried: at all of them with a dozen, at full size.
+SIZES = {DOZEN: 10_000, ALL: 32} if ALL else {DOZEN: 4}
 
 
 def once(what: str, at: int, times: int = 1) -> Callable[[str, str, int], int]:
@@ -59,14 +58,14 @@ def test_after_an_error_of_the_disk_the_next_process_goes_on(
     """It goes on from all that was written, or, every other time, from what a power cut leaves of it."""
     caplog.set_level(logging.CRITICAL + 1)
     failed = 0
-    for power, at in enumerate(points(what, sagas)):
+    for number, at in enumerate(points(what, sagas)):
         dice = random.Random(f"{what} {at}")
         with timeless() as clock:
             lives = Lives(tmp_path / str(at), clock, some(sagas))
             disk = lives.live({}, fails=once(what, at))
             failed += disk.failed
             clock.now += 1.0
-            lives.live(disk.files.survivors(dice if power % 2 else None))
+            lives.live(disk.files.survivors(dice if number % 2 else None))
         assert not lives.judged(), f"{what} {at} failed"
         shutil.rmtree(lives.folder)
     assert failed or what == "truncate"
