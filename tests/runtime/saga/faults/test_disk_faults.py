@@ -25,7 +25,7 @@ from .world import DAY, SHAPES, World
 
 CODES = {"read": READ, "write": WRITE, "sync": FSYNC, "truncate": TRUNCATE, "full": FULL}
 # Sagas under way, and at how many points a fault is tried: at all of them with a dozen, at full size.
-SIZES = {DOZEN: 10_000, ALL: 32} if ALL else {DOZEN: 4}
+SIZES = {DOZEN: 10_000, ALL: 16} if ALL else {DOZEN: 4}
 
 
 def once(what: str, at: int, times: int = 1) -> Callable[[str, str, int], int]:
