@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from skerry_runtime import spec
-from skerry_runtime.operations import Call, Identity, Invalid, OperationError
+from skerry_runtime.operations import BEGAN, Call, Identity, Invalid, OperationError
 from skerry_runtime.service.answer import Answer, Reply
 from skerry_runtime.service.binding import BODY, Bound
 from skerry_runtime.service.parameters import type_of
@@ -199,7 +199,7 @@ def call_of(headers: Headers, deadline: float | None, key: str = "", identity: o
 
 
 _KEPT = (
-    "traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes", "skerry-purpose",
+    "traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes", "skerry-purpose", BEGAN,
 )  # fmt: skip
 
 
