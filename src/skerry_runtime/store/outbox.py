@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from skerry_runtime.bus import Event
 from skerry_runtime.clock import wall
+
+if TYPE_CHECKING:  # it brings the ORM, 7 MB that no service needs
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 EVENT, SAGA = "event", "saga"
 

@@ -17,15 +17,14 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import RowMapping, Table, and_, delete, func, not_, select, union_all, update
+from sqlalchemy import Executable, RowMapping, Table, and_, delete, func, not_, select, union_all, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skerry_runtime.bus import BusUnavailable, Event, decoded, wake
 from skerry_runtime.bus.waiting import waited
 from skerry_runtime.clock import wall
 from skerry_runtime.store.outbox import EVENT, SAGA
-from skerry_runtime.store.turn import Turn
+from skerry_runtime.store.turn import Rows, Turn
 
 log = logging.getLogger("skerry.relay")
 Begin = Callable[[str, str, Mapping[str, Any]], Awaitable[None]]
@@ -64,7 +63,7 @@ class Relay:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        database: Rows,
         outbox: Table,
         leases: Table,
         bus: Publisher,
@@ -77,7 +76,7 @@ class Relay:
         """Prepares it.
 
         Args:
-            engine: the service's database.
+            database: the service's.
             outbox: the table that `outbox_table` made.
             leases: the table that `relay_table` made.
             bus: where events go.
@@ -86,11 +85,10 @@ class Relay:
             name: the replica's; one that is started again under it has its place back at once.
             beside: a folder in which this host's processes of the service wake one another; without it, they look every `pace.poll`.
         """
-        self._engine, self._outbox, self._bus, self._begin = engine, outbox, bus, begin
-        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")  # for one statement: one round trip
+        self._database, self._outbox, self._bus, self._begin = database, outbox, bus, begin
         self._pace, self._folder = pace, beside
         self._name = f"relay-{name or uuid4().hex[:12]}"
-        self._turn = Turn(engine, leases, self._name, pace.lease)
+        self._turn = Turn(database, leases, self._name, pace.lease)
         self._woken = asyncio.Event()
         self._beginning: asyncio.Task[None] | None = None
         self._pruned = time.monotonic()
@@ -155,8 +153,8 @@ class Relay:
         ready = select(self._outbox).where(table.published.is_(None), not_(waits), table.key.not_in(held_back))
         most = {EVENT: self._pace.batch, SAGA: self._pace.begun}
         each = [ready.where(table.kind == kind).order_by(table.seq).limit(most[kind]).subquery() for kind in kinds]
-        async with self._single.connect() as connection:
-            rows = (await connection.execute(union_all(*map(select, each)))).mappings().all()
+        query = union_all(*map(select, each))
+        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
         return sorted(rows, key=lambda row: row["seq"])
 
     async def _publish(self, rows: Sequence[RowMapping]) -> None:
@@ -206,18 +204,19 @@ class Relay:
         if not rows:
             return
         change = update(self._outbox).where(self._outbox.c.seq.in_([row["seq"] for row in rows]))
-        async with self._single.connect() as connection:
-            await connection.execute(change.values(published=wall(), error=None))
+        await self._change(change.values(published=wall(), error=None))
 
     async def _postpone(self, row: RowMapping, error: Exception) -> None:
         attempts = row["attempts"] + 1
         log.error("outbox row %s (%s %s) failed %d times: %s", row["seq"], row["kind"], row["id"], attempts, error)
         change = update(self._outbox).where(self._outbox.c.seq == row["seq"])
         due = wall() + self._wait(attempts)
-        async with self._single.connect() as connection:
-            await connection.execute(
-                change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}")
-            )
+        await self._change(change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}"))
+
+    async def _change(self, statement: Executable) -> int:
+        """One statement that changes rows; how many. On Postgres it commits itself, which is one round trip."""
+        alone = self._database.read if self._database.dialect == "postgresql" else self._database.write
+        return await alone(lambda connection: connection.execute(statement).rowcount)
 
     async def _prune(self) -> None:
         """Forgets what was confirmed before the horizon, a slice at a time."""
@@ -230,8 +229,7 @@ class Relay:
         """Forgets rows confirmed longer ago than the horizon; says how many."""
         table = self._outbox.c
         old = select(table.seq).where(table.published < wall() - self._pace.horizon).limit(most)
-        async with self._engine.begin() as connection:
-            return (await connection.execute(delete(self._outbox).where(table.seq.in_(old)))).rowcount
+        return await self._change(delete(self._outbox).where(table.seq.in_(old)))
 
     async def republish(self, since: float, until: float | None = None) -> int:
         """Has events confirmed since then (seconds since 1970) published again, as after a broker has lost some; says how many."""
@@ -239,17 +237,15 @@ class Relay:
         which = (table.kind == EVENT) & (table.published >= since)
         if until is not None:
             which &= table.published < until
-        async with self._engine.begin() as connection:
-            found = await connection.execute(update(self._outbox).where(which).values(published=None))
+        found = await self._change(update(self._outbox).where(which).values(published=None))
         self.wake()
-        return found.rowcount
+        return found
 
     async def waiting(self) -> tuple[int, float]:
         """How many rows are not confirmed, and the age of the oldest in seconds."""
         table = self._outbox.c
         query = select(func.count(), func.min(table.at)).where(table.published.is_(None))
-        async with self._engine.connect() as connection:
-            count, oldest = (await connection.execute(query)).one()
+        count, oldest = await self._database.read(lambda connection: tuple(connection.execute(query).one()))
         return count, max(0.0, wall() - oldest) if oldest else 0.0
 
     async def drain(self, seconds: float) -> bool:
