@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -119,6 +120,30 @@ def test_nothing_is_plain(port: int, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "skerry.identity"):
         assert asked(port).code == "UNAVAILABLE"
         assert logged(caplog)["event"] == "handshake-refused"
+
+
+def test_many_at_once_much_at_once_and_nothing_is_left(
+    papers: Papers, loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKERRY_IDENTITY", str(papers.wary(WAREHOUSE)))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with started(WAREHOUSE, tmp_path / "service") as running:
+        at = running.service.ports["grpc"]
+        told = {"authorization": f"Bearer {running.acting('wendy', 'warehouse').token}"}
+        with (
+            Tunnel(loop, at, papers.right("gateway"), MEANT) as through,
+            Spoken(port=through, folder=folder(WAREHOUSE)) as spoken,
+            ThreadPoolExecutor(16) as others,
+        ):
+            (name,) = spoken.services
+            assert spoken.raw(f"{name}/Move", b"\0" * 1_000_000, **told).code == "INVALID_ARGUMENT"
+            assert spoken.raw(f"{name}/Move", b"\0" * 1_100_000, **told).code == "RESOURCE_EXHAUSTED"
+            asked = {"productId": str(uuid4())}
+            found = others.map(lambda _: spoken.call("v1", "stock", asked, **told).code, range(100))
+            assert set(found) == {"NOT_FOUND"}
+        (way,) = tmp_path.glob("skerry-*")
+        assert way.stat().st_mode & 0o77 == 0 and [each.name for each in way.iterdir()] == ["server"]
+    assert not way.exists()
 
 
 def test_a_new_certificate_is_shown_without_a_restart(port: int, papers: Papers, loop: Loop) -> None:
