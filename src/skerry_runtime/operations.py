@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 from uuid import UUID, uuid4, uuid5
 
 T = TypeVar("T")
@@ -33,6 +34,9 @@ class Identity:
         return self.on_behalf if self.service else self
 
 
+BEGAN = "skerry-began"
+"""The header in which a service says, percent-encoded, who began what it does later by itself: for the audit, to let in nobody."""
+
 OWN = Identity(subject="self", service="self")  # what a service does by itself: its own sagas, its reactions
 
 
@@ -54,6 +58,12 @@ class Call:
     exact: bool = False
     identity: Identity | None = None
 
+    @property
+    def began(self) -> str:
+        """Who is behind it all, as far as is known: the one who is proved, or who began the saga that calls; '' for nobody."""
+        person = self.identity.person if self.identity else None
+        return person.subject if person else unquote(self.headers.get(BEGAN, ""))
+
     def new_id(self, name: str = "") -> UUID:
         """The identifier of a thing that this call makes: the same again when the call is repeated."""
         return made_id(self.key, name)
@@ -61,6 +71,11 @@ class Call:
     def remaining(self) -> float | None:
         """Seconds until the deadline, at least 0; None where there is none."""
         return None if self.deadline is None else max(0.0, self.deadline - monotonic())
+
+
+def begun_by(subject: str) -> dict[str, str]:
+    """The header that says it; none for nobody."""
+    return {BEGAN: quote(subject, safe=":/@")} if subject else {}
 
 
 async def known(found: Awaitable[T], pointer: str) -> T:

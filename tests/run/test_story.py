@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from importlib.util import find_spec
@@ -28,12 +29,16 @@ def test_the_shop_tells_its_story(bus: str, tmp_path: Path) -> None:
 
 
 def test_the_clinic_tells_its_story(tmp_path: Path) -> None:
-    ran = skerry(
-        "run", str(copied(CLINIC, tmp_path / "clinic")), "--story", "--gateway", "python", "--bus", "sqlite", limit=300
-    )
+    clinic = copied(CLINIC, tmp_path / "clinic")
+    ran = skerry("run", str(clinic), "--story", "--gateway", "python", "--bus", "sqlite", limit=300)
     assert ran.returncode == 0, ran.stderr + ran.stdout
     assert ran.stdout.rstrip().endswith("All of it came true.")
     assert "✗ dead: killed by signal 9" in ran.stderr, "billing was really killed while its saga waited"
+    shown = skerry("audit", "show", str(clinic), "--format", "json", "--service", "card-service")
+    charged = [each["who"] for each in json.loads(shown.stdout)["records"] if each["what"].get("operation") == "charge"]
+    assert charged and all(who["began"] for who in charged), (
+        "the saga has charged the card for whoever billed the visit"
+    )
 
 
 @pytest.fixture

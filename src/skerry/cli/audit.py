@@ -47,7 +47,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=path_of, metavar="DIR", help="the folder of one log, wherever it is")
     parser.add_argument("--key", type=path_of, metavar="FILE", help="the keyring that the log is sealed with")
     parser.add_argument("--limit", type=count, default=50, metavar="N", help="at most the last N records (default: 50)")
-    parser.add_argument("--who", default="", metavar="NAME", help="only accesses by this subject or role")
+    parser.add_argument(
+        "--who", default="", metavar="NAME", help="only accesses by this subject, or that it began, or by this role"
+    )
     parser.add_argument(
         "--what", default="", metavar="NAME", help="only those of this operation, entity, field, tag or id"
     )

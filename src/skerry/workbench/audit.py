@@ -22,7 +22,7 @@ class NoLog(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records: of this subject or role, about this operation, entity or id, since this time (ISO 8601), of this trace."""
+    """Which records: of whom or which role, about this operation, entity or id, since this time (ISO 8601), of this trace."""
 
     who: str = ""
     what: str = ""
@@ -34,7 +34,7 @@ class Wanted:
         if record.get("kind") in ("segment", "opened", "closed"):
             return False
         who, what = record.get("who", {}), record.get("what", {})
-        if self.who and self.who != who.get("subject") and self.who not in who.get("roles", ()):
+        if self.who and self.who not in (who.get("subject"), who.get("began")) and self.who not in who.get("roles", ()):
             return False
         if self.what and self.what not in _names(what):
             return False

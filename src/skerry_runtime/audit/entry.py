@@ -42,7 +42,7 @@ class Entry:
         where = {"peer": origin.peer if origin else "", "request": request}
         return {
             "kind": "access",
-            "who": _said({"subject": self.call.caller[:_LONGEST], "roles": self.call.roles}),
+            "who": _said({"subject": self.call.caller[:_LONGEST], "roles": self.call.roles, "began": self._began()}),
             "what": _said(what),
             "from": _said({name: value[:_LONGEST] for name, value in where.items()}),
             "why": _said({name: value[:_LONGEST] for name, value in why.items()}),
@@ -50,6 +50,11 @@ class Entry:
             "status": self.status,
             "trace": said.get("traceparent", "")[3:35],
         }
+
+    def _began(self) -> str:
+        """Who began what a service does by itself; '' where he stands there already."""
+        began = self.call.began[:_LONGEST]
+        return "" if began == self.call.caller else began
 
 
 def _ids(found: Mapping[str, Collection[str]]) -> dict[str, list[str]]:

@@ -32,6 +32,7 @@ from skerry_runtime.operations import (
     NotFound,
     OperationError,
     Unavailable,
+    begun_by,
 )
 from skerry_runtime.spec import Call as Policy
 from skerry_runtime.spec import Callee
@@ -260,6 +261,7 @@ class Client:
             found["If-Match"] = "*"  # it has to be there; which state it is in does not matter to the caller
         if not self._edge.callee.external:
             found |= self._shared.shown(request.call)
+            found |= begun_by(request.call.began) if request.call else {}
         if request.call and request.call.undoes:
             found["Skerry-Undoes"] = request.call.undoes
         if request.call:

@@ -22,6 +22,7 @@ _INNER = frozenset(
         "skerry-caller",
         "skerry-roles",
         "skerry-on-behalf",
+        "skerry-began",
         "x-forwarded-client-cert",
     )
 )  # nobody outside may say these

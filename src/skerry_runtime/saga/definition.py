@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from skerry_runtime.operations import Call, made_id
+from skerry_runtime.operations import Call, begun_by, made_id
 from skerry_runtime.telemetry import trace_headers
 
 Json = dict[str, Any]
@@ -34,9 +34,9 @@ class Turn:
     @property
     def call(self) -> Call:
         """What operations are called with: this step's own key, what it takes back, and how long it may take."""
-        traced = trace_headers()
+        told = {**trace_headers(), **begun_by(str(self.start.get("began", "")))}
         until = monotonic() + self.deadline
-        return Call(self.key, f"saga/{self.saga}", deadline=until, undoes=self.undoes, headers=traced, exact=True)
+        return Call(self.key, f"saga/{self.saga}", deadline=until, undoes=self.undoes, headers=told, exact=True)
 
     def made(self, name: str = "id") -> UUID:
         """The identifier of what the step that is taken back has made, or may have made: then it follows from that step's key."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from skerry_runtime import spec
 from skerry_runtime.audit import ORIGIN, AuditLog, Entry
 from skerry_runtime.audit.entry import ALLOWED, FAILED, REFUSED
-from skerry_runtime.operations import Call
+from skerry_runtime.operations import BEGAN, Call
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.store import Work
 
@@ -147,7 +147,7 @@ class _Trail:
 
 async def refused(log: AuditLog, method: str, path: str, status: int, headers: Mapping[bytes, bytes]) -> None:
     """Writes down a request that nothing was performed for."""
-    names = ("skerry-caller", "skerry-roles", "skerry-purpose", "traceparent")
+    names = ("skerry-caller", "skerry-roles", "skerry-purpose", "traceparent", BEGAN)
     said = {name: headers[name.encode()].decode("latin-1") for name in names if name.encode() in headers}
     roles = tuple(each.strip() for each in said.get("skerry-roles", "").split(",") if each.strip())
     call = Call(caller=said.get("skerry-caller", ""), roles=roles, headers=said)

@@ -49,6 +49,10 @@ class Tested:
         """The same service, asked by somebody with these roles; `claims` are what else his token says."""
         return Tested(self.service, self._portal, self._issuer, self._issuer.token(subject, roles, claims))
 
+    def serving(self, service: str) -> Tested:
+        """The same service, asked by another one of the system."""
+        return Tested(self.service, self._portal, self._issuer, self._issuer.service(service))
+
     def get(self, path: str, **headers: str) -> Answer:
         """GET."""
         return self.request("GET", path, headers=headers)

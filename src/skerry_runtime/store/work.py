@@ -88,6 +88,8 @@ class Work(Generic[C]):
         start = {"input": _json(input), "output": _json(output)}
         if trace := self.call.headers.get("traceparent"):
             start["traceparent"] = trace
+        if began := self.call.began:
+            start["began"] = began
         self._sagas.append(Begun(name, str(self.call.new_id(f"saga/{name}")), start))
 
     def also(self, write: Write) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from skerry_runtime import spec
 from skerry_runtime.identity import GATEWAY
-from skerry_runtime.operations import OWN, Forbidden, Identity, Unauthorized
+from skerry_runtime.operations import BEGAN, OWN, Forbidden, Identity, Unauthorized
 from skerry_runtime.trust.peer import BEHALF, Peer, certified
 from skerry_runtime.trust.roles import Roles
 from skerry_runtime.trust.settings import Settings
@@ -53,6 +53,8 @@ class Guard:
         found = await self.identify(headers, scope)
         for name in _SAID:
             headers.pop(name, None)
+        if not (isinstance(found, Identity) and found.service and found.on_behalf is None):
+            headers.pop(BEGAN.encode(), None)
         person = found.person or found if isinstance(found, Identity) else None
         if person:
             headers[b"skerry-caller"] = person.subject.encode("latin-1", "replace")

@@ -60,6 +60,15 @@ def test_each_access_says_who_what_from_where_why_and_what_came_of_it(patients: 
     assert not [each for each in ("Ada", "1815", "6789", "James") if each.encode() in text], "ids, and no content"
 
 
+def test_who_began_what_a_service_does_is_noted_where_a_service_says_so_alone(patients: Tested, tmp_path: Path) -> None:
+    said = {**TOLD, "skerry-began": "dr%20osei"}
+    assert patients.serving("appointment-service").get(f"/v1/patients/{uuid4()}", **said).status == 404
+    assert patients.get(f"/v1/patients/{uuid4()}", **said).status == 404
+    by_service, by_person = records(tmp_path)
+    assert by_service["who"] == {"subject": "service:appointment-service", "began": "dr osei"}
+    assert by_person["who"] == {"subject": "desk-7", "roles": ["front-desk"]}
+
+
 def test_what_is_refused_or_fails_is_written_as_well(patients: Tested, tmp_path: Path) -> None:
     path = f"/v1/patients/{uuid4()}"
     assert patients.acting("b", "biller").get(path, **TOLD).status == 403

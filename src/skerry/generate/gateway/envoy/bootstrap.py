@@ -13,7 +13,7 @@ from skerry.generate.gateway.envoy.routes import virtual_host
 Object = dict[str, Any]
 _FILTERS = "envoy.extensions.filters.http"
 _OUTSIDE = (
-    "skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles", "skerry-on-behalf",  # nobody outside may say these
+    "skerry-undoes", "skerry-deadline", "skerry-caller", "skerry-roles", "skerry-on-behalf", "skerry-began",  # nobody outside may say these
     "x-forwarded-client-cert",
     "x-envoy-retry-on", "x-envoy-retry-grpc-on", "x-envoy-max-retries", "x-envoy-retriable-status-codes",
     "x-envoy-retriable-header-names", "x-envoy-upstream-rq-timeout-ms", "x-envoy-upstream-rq-per-try-timeout-ms",
