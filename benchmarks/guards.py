@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from benchmarks.asked import Message, Server, message, once
 from skerry.run import keyring
-from skerry.workbench.run import prepare
+from skerry.workbench.prepare import prepare
 from skerry_runtime.identity import contexts
 from skerry_runtime.identity.authority import Authority
 from skerry_runtime.identity.files import Files
