@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Callable
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Connection, text
 from tests.runtime.postgres import Server
 
+from skerry_runtime.privacy import Keyring, Vault
+from skerry_runtime.privacy.vault import key_id, opened
 from skerry_runtime.store.database import Database, open_database
+from skerry_runtime.store.tables import DATA_KEYS
 
 CONNECTIONS = 8
 
@@ -71,6 +76,29 @@ def test_what_was_begun_is_done_though_nobody_waits_for_it(postgres: Server) -> 
             assert await database.read(
                 lambda connection: connection.execute(text("SELECT * FROM done")).scalars().all()
             ) == [1]
+        finally:
+            await database.close()
+
+    asyncio.run(story())
+
+
+def test_the_keys_of_persons_are_kept_used_and_erased_in_postgres_as_well(postgres: Server) -> None:
+    pytest.importorskip("cryptography")
+    vault = Vault(DATA_KEYS)
+    vault.unlock(Keyring("k1", {"k1": os.urandom(32)}, os.urandom(32), os.urandom(32)))
+
+    def job(connection: Connection) -> None:
+        texts = [vault.key(connection, each).seal("place", each.encode()) for each in ("ada", "ada", "grace")]
+        for some in (texts, texts[:1]):
+            keys = vault.keys(connection, [key_id(each) for each in some])
+            assert [opened(keys, "place", each) for each in some] == [b"ada", b"ada", b"grace"][: len(some)]
+        assert vault.erase(connection, "ada") == 1
+        assert opened(vault.keys(connection, [key_id(texts[0])]), "place", texts[0]) is None
+
+    async def story() -> None:
+        database = await open_database(postgres.database(f"store_{uuid4().hex[:12]}"), "patient-service")
+        try:
+            await database.write(job)
         finally:
             await database.close()
 
