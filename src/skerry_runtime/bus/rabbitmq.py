@@ -8,34 +8,21 @@ groups that come later. Publications are confirmed when they are on the disk of 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import unquote
-from uuid import uuid4
 
 from aiormq.abc import DeliveredMessage
-from pamqp import commands
 from pamqp.common import FieldTable
 
 from skerry_runtime.bus.chains import in_chains
 from skerry_runtime.bus.cloudevents import BrokenEvent, Event, decoded
 from skerry_runtime.bus.lately import Lately
 from skerry_runtime.bus.port import USUAL, BusUnavailable, DeadLetter, Delivery, Handler, Lag, checked_group
+from skerry_runtime.bus.rabbitmq_asking import ask
+from skerry_runtime.bus.rabbitmq_errors import CONFIRMED, Absent, shut, translated
 from skerry_runtime.bus.rabbitmq_group import Member
-from skerry_runtime.bus.rabbitmq_link import (
-    CONFIRMED,
-    Absent,
-    Channel,
-    Link,
-    ensure_system,
-    shut,
-    system_of,
-    translated,
-)
-
-_PATIENCE = 1.0  # seconds that members have to say what they hold
+from skerry_runtime.bus.rabbitmq_link import Channel, Link, ensure_system, system_of
 
 
 class RabbitBus:
@@ -162,33 +149,10 @@ class RabbitBus:
             return Lag()
         before = await self._link.count(f"{group}.before")
         waiting = own[0] + (max(0, before[0] - 1) if before else 0)  # the last one there is the marker of its end
-        present = await self._link.count(f"{group}.present")
-        held, oldest = await self._held(group, present[1] if present else 0)
+        held, oldest = await ask(self._link, group)
         dead = await self._link.count(f"{group}.dead")
         seconds = max(0.0, time.time() - oldest) if oldest else 0.0
         return Lag(waiting + held, held, dead[0] if dead else 0, seconds)
-
-    async def _held(self, group: str, members: int) -> tuple[int, float]:
-        """How many events the members hold, and since when the oldest waits. Of one that does not answer nobody knows: it counts as one."""
-        if not members:
-            return 0, 0.0
-        answers: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
-        channel = await self._link.fresh()
-        held, oldest, question = 0, [], uuid4().hex
-        try:
-            with translated():
-                await channel.basic_consume("amq.rabbitmq.reply-to", answers.put, no_ack=True)
-                asking = commands.Basic.Properties(reply_to="amq.rabbitmq.reply-to", correlation_id=question)
-                await channel.basic_publish(b"", exchange=f"{group}.members", properties=asking)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    for _ in range(members):
-                        answer = json.loads((await answers.get()).body)
-                        held, members = held + answer["held"], members - 1
-                        oldest += [answer["oldest"]] if answer["oldest"] else []
-        finally:
-            await shut(channel)
-        return held + members, min(oldest, default=0.0)
 
     async def check(self) -> None:
         """Asks the broker for a sign of life."""

@@ -17,18 +17,20 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import msgspec
-from aiormq.exceptions import AMQPError
 from pamqp import commands
 from pamqp.common import FieldTable
 
 from skerry_runtime.bus.lanes import SUSPECT, Held, Lanes, log
 from skerry_runtime.bus.lately import Lately
 from skerry_runtime.bus.port import BusUnavailable, Delivery, Handler
+from skerry_runtime.bus.rabbitmq_asking import answer
+from skerry_runtime.bus.rabbitmq_errors import CONFIRMED, shut, translated
 from skerry_runtime.bus.rabbitmq_joining import MARKER, has_before, join
-from skerry_runtime.bus.rabbitmq_link import CONFIRMED, Channel, Link, Message, shut, translated
+from skerry_runtime.bus.rabbitmq_link import Channel, Link, Message
 from skerry_runtime.bus.waiting import waited
 
 _AGAIN = 0.3
+_NOTICED = 2.0  # seconds that the broker has to notice that a member has left
 
 
 class Member:
@@ -44,6 +46,7 @@ class Member:
         self._held: dict[int, Held] = {}
         self._since: dict[int, float] = {}
         self._channel: Channel | None = None
+        self._queue = group
         self._arrived: asyncio.Queue[Message] = asyncio.Queue()
         self._tried: tuple[str, int] | None = None
         self._end_of_before = 0
@@ -74,44 +77,40 @@ class Member:
         self._tasks = [asyncio.create_task(each()) for each in (self._tend, self._beat, self._take)]
 
     async def _open(self) -> None:
-        begun = time.monotonic()
         await join(self._link, self._group, self._types)
         self._channel = channel = await self._link.fresh()
-        self._heard = begun
         channel.on_consumer_cancel_callbacks.add(self._moved_on)
         with translated():
-            await self._answer_questions(channel)
+            await answer(channel, self._group, self._in_hand)
+            asked = time.monotonic()  # joining may have taken longer than the lease
             await channel.basic_qos(prefetch_count=self._delivery.window)
+        self._heard = asked
         await self._consume(channel)
 
     async def _consume(self, channel: Channel) -> None:
         """Takes from the queue of what was before the group, and when there is none (any more), from the group's own."""
         before = await has_before(self._link, self._group)
+        self._queue = f"{self._group}.before" if before else self._group
         with translated():
-            await channel.basic_consume(f"{self._group}.before" if before else self._group, self._arrived.put)
+            await channel.basic_consume(self._queue, self._received)
+
+    async def _received(self, message: Message) -> None:
+        """In hand from now on, though its turn comes later."""
+        if message.channel is not self._channel:
+            return
+        headers = message.header.properties.headers or {}
+        if MARKER not in headers:
+            at = headers.get("skerry-at")
+            self._since[message.delivery_tag or 0] = at / 1000 if isinstance(at, int) else time.time()
+        self._arrived.put_nowait(message)
 
     def _moved_on(self, _: commands.Basic.Cancel) -> None:
         """The broker ends a consumer when its queue goes."""
         self._moved = True
         self._changed.set()
 
-    async def _answer_questions(self, channel: Channel) -> None:
-        """Others ask how much is in hand: only its holder knows. On the same channel, so that the answer comes after what was delivered."""
-        found = await channel.queue_declare(exclusive=True, auto_delete=True, timeout=CONFIRMED)
-        await channel.queue_bind(found.queue or "", f"{self._group}.members")
-        for queue in (found.queue or "", f"{self._group}.present"):
-            await channel.basic_consume(queue, self._asked, no_ack=True)
-
-    async def _asked(self, message: Message) -> None:
-        while not self._arrived.empty():  # what was delivered before the question belongs to the answer
-            await asyncio.sleep(0)
-        oldest = min(self._since.values(), default=0.0)
-        body = json.dumps({"held": len(self._held), "oldest": oldest}).encode()
-        properties = commands.Basic.Properties(correlation_id=message.header.properties.correlation_id)
-        with contextlib.suppress(AMQPError, OSError, RuntimeError):
-            await message.channel.basic_publish(
-                body, routing_key=message.header.properties.reply_to or "", properties=properties
-            )
+    def _in_hand(self) -> tuple[int, float]:
+        return len(self._since), min(self._since.values(), default=0.0)
 
     async def _tend(self) -> None:
         """Begins again whenever the connection or the consumer is lost."""
@@ -151,6 +150,7 @@ class Member:
         """Forgets what was held: the broker gives it to somebody once the connection is closed."""
         await self._lanes.close()
         await self._link.drop()
+        self._channel = None
         self._held.clear()
         self._since.clear()
         self._arrived = asyncio.Queue()
@@ -163,26 +163,26 @@ class Member:
             begun = time.monotonic()
             with contextlib.suppress(BusUnavailable):
                 if not self._link.lost and self._channel is not None and not self._channel.is_closed and self._owned():
-                    await self._link.count(self._group)
+                    await self._link.exists(self._group)
                     self._heard = max(self._heard, begun)
             await waited(self._ending, self._delivery.lease / 4)
 
     async def _take(self) -> None:
         """Hands what arrives to the lanes, in its order."""
-        while True:
+        while not self._ending.is_set():
             arrived = self._arrived
             try:
                 async with asyncio.timeout(0.5):
                     message = await arrived.get()
             except TimeoutError:
                 continue
-            while arrived is self._arrived:
+            while arrived is self._arrived and not self._ending.is_set():
                 try:
                     await self._taken(message)
                     break
                 except BusUnavailable as error:
                     log.warning("%s: %s", self._group, error)
-                    await asyncio.sleep(_AGAIN)
+                    await waited(self._ending, _AGAIN)
 
     async def _taken(self, message: Message) -> None:
         headers = message.header.properties.headers or {}
@@ -208,9 +208,7 @@ class Member:
             token=name,
             origin=found if isinstance(found, str) else message.routing_key or "",
         )
-        at = headers.get("skerry-at")
         self._held[tag] = held
-        self._since[tag] = at / 1000 if isinstance(at, int) else time.time()
         self._lanes.offer(held)
 
     async def _last_tried(self) -> tuple[str, int]:
@@ -245,7 +243,7 @@ class Member:
 
     async def settle(self, held: Held) -> None:
         """Acknowledged; should that be lost, it comes again and is known."""
-        if held.seq in self._held and self._channel is not None:
+        if self._held.get(held.seq) is held and self._channel is not None:
             with translated():
                 await self._channel.basic_ack(held.seq, wait=False)
             del self._held[held.seq], self._since[held.seq]
@@ -272,16 +270,28 @@ class Member:
         if self._ending.is_set():
             return
         self._ending.set()
-        self._changed.set()
-        if self._tasks:
-            await self._tasks[0]
-        await self._lanes.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._channel is not None:
-            await shut(self._channel)  # what is left goes back before anybody hears that this one has left
+        await self._lanes.close()
+        if self._channel is not None and not self._link.lost:
+            await self._give_back(self._channel)
         await self._link.close()
+
+    async def _give_back(self, channel: Channel) -> None:
+        """Closes the channel, and waits until the broker has put back what was left: it answers before it does that.
+
+        With others in the group that can't be seen, nor is it needed: it goes to them.
+        """
+        await shut(channel)
+        with contextlib.suppress(BusUnavailable, TimeoutError):
+            async with asyncio.timeout(_NOTICED):
+                while await self._consumed(self._queue) and not await self._consumed(f"{self._group}.present"):
+                    await asyncio.sleep(0.01)
+
+    async def _consumed(self, queue: str) -> bool:
+        found = await self._link.count(queue)
+        return found is not None and found[1] > 0
 
 
 def _key(body: bytes) -> str:

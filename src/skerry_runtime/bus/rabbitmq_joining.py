@@ -11,16 +11,8 @@ import asyncio
 from collections.abc import Collection
 from uuid import uuid4
 
-from skerry_runtime.bus.rabbitmq_link import (
-    CONFIRMED,
-    Link,
-    Message,
-    ensure_queue,
-    ensure_system,
-    shut,
-    system_of,
-    translated,
-)
+from skerry_runtime.bus.rabbitmq_errors import shut, translated
+from skerry_runtime.bus.rabbitmq_link import Link, Message, ensure_queue, ensure_system, system_of
 
 MARKER = "skerry-marker"
 _BATCH = 256
@@ -37,7 +29,7 @@ async def join(link: Link, group: str, types: Collection[str]) -> None:
     for system in systems:
         await ensure_system(link, system)
     async with link.alone(f"{group}.joining"):
-        new = await link.count(f"{group}.trying") is None
+        new = not await link.exists(f"{group}.trying")
         channel = await link.fresh()
         try:
             if new:
@@ -68,11 +60,11 @@ async def _copy(link: Link, system: str, group: str, types: Collection[str]) -> 
     await link.put(system, f"{system}.-.joined", b"", {MARKER: marker})
     channel = await link.fresh()
     arrived: asyncio.Queue[Message] = asyncio.Queue()
+    waiting: list[asyncio.Task[None]] = []
     try:
         with translated():
             await channel.basic_qos(prefetch_count=_BATCH)
             await channel.basic_consume(f"{system}.events", arrived.put, arguments={"x-stream-offset": "first"})
-            waiting: list[asyncio.Task[None]] = []
             while True:
                 async with asyncio.timeout(_QUIET):
                     message = await arrived.get()
@@ -94,6 +86,9 @@ async def _copy(link: Link, system: str, group: str, types: Collection[str]) -> 
             await asyncio.gather(*waiting)
         return copied
     finally:
+        for task in waiting:  # none comes late, into the queue of the next attempt
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
         await shut(channel)
 
 
@@ -103,5 +98,4 @@ async def has_before(link: Link, group: str) -> bool:
     Raises:
         BusUnavailable: there is no answer.
     """
-    async with asyncio.timeout(CONFIRMED):
-        return await link.count(f"{group}.before") is not None
+    return await link.exists(f"{group}.before")

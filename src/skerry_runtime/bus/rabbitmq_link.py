@@ -12,31 +12,26 @@ import contextlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import aiormq
 from aiormq.abc import AbstractChannel, DeliveredMessage
-from aiormq.exceptions import (
-    AMQPError,
-    ChannelLockedResource,
-    ChannelNotFoundEntity,
-    ChannelPreconditionFailed,
-    ProbableAuthenticationError,
-)
+from aiormq.exceptions import AMQPError, ProbableAuthenticationError
 from pamqp import commands
 from pamqp.common import FieldTable
 
 from skerry_runtime.bus.cloudevents import CONTENT_TYPE
 from skerry_runtime.bus.lanes import log
 from skerry_runtime.bus.port import BusUnavailable
+from skerry_runtime.bus.rabbitmq_errors import CONFIRMED, Absent, Locked, cancelled_by_us, shut, translated
 
-CONFIRMED = 10.0
 _KEEP = "7D"
 _OLDEST = (3, 10)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}(?:\.[A-Za-z0-9_-]{1,64}){1,6}")
 _AGAIN = 0.05
+_UNASKED = 0.2  # seconds: the broker waits 0.25 for a quorum queue to say how much it has
 logging.getLogger("aiormq").setLevel(logging.CRITICAL)  # its tracebacks tell what the bus says in a line
 Message = DeliveredMessage
 Channel = AbstractChannel
@@ -110,7 +105,7 @@ class Link:
         connection, self._connection = self._connection, None
         for each in (channel, connection):
             if each is not None:
-                with contextlib.suppress(AMQPError, OSError, RuntimeError, TimeoutError, asyncio.CancelledError):
+                with contextlib.suppress(AMQPError, OSError, RuntimeError, TimeoutError), cancelled_by_us():
                     async with asyncio.timeout(2.0):
                         await each.close()
 
@@ -119,12 +114,30 @@ class Link:
         """Whether there is no connection now."""
         return self._connection is None or not self._connection.is_opened
 
-    async def count(self, queue: str) -> tuple[int, int] | None:
-        """How many messages of a queue nobody holds, and how many consume; None if there is no such queue.
+    async def exists(self, queue: str) -> bool:
+        """Whether there is such a queue.
 
         Raises:
             BusUnavailable: there is no answer.
         """
+        return await self._declared(queue) is not None
+
+    async def count(self, queue: str) -> tuple[int, int] | None:
+        """How many messages of a queue nobody holds, and how many consume; None if there is no such queue.
+
+        A quorum queue that is too busy to say, the broker reports as empty: such an answer comes late, and is not believed.
+
+        Raises:
+            BusUnavailable: there is no answer.
+        """
+        end = time.monotonic() + CONFIRMED
+        while (asked := time.monotonic()) < end:
+            found = await self._declared(queue)
+            if found is None or found != (0, 0) or time.monotonic() - asked < _UNASKED:
+                return found
+        raise BusUnavailable(f"RabbitMQ is too busy to say what {queue} holds")
+
+    async def _declared(self, queue: str) -> tuple[int, int] | None:
         channel = await self.fresh()
         try:
             with translated():
@@ -176,47 +189,6 @@ class Link:
             await holder.close()
 
 
-class Absent(BusUnavailable):
-    """There is no such queue or exchange, or no queue wants a message."""
-
-
-class Locked(BusUnavailable):
-    """Somebody else holds it."""
-
-
-@contextlib.contextmanager
-def translated(what: str = "") -> Iterator[None]:
-    """Errors of the client as errors of the bus."""
-    try:
-        yield
-    except ChannelNotFoundEntity as error:
-        raise Absent(f"RabbitMQ: {_said(error)}") from error
-    except ChannelLockedResource as error:
-        raise Locked(f"RabbitMQ: {_said(error)}") from error
-    except ChannelPreconditionFailed as error:
-        if "size" in _said(error):
-            raise ValueError(f"{what} are more than RabbitMQ takes in a message") from error
-        raise BusUnavailable(f"RabbitMQ: {_said(error)}") from error
-    except aiormq.exceptions.PublishError as error:
-        raise Absent("RabbitMQ has no queue for it") from error
-    except TimeoutError as error:
-        raise BusUnavailable(f"RabbitMQ did not answer within {CONFIRMED:g} s") from error
-    except (AMQPError, OSError, RuntimeError) as error:
-        raise BusUnavailable(f"RabbitMQ: {_said(error)}") from error
-
-
-def _said(error: BaseException) -> str:
-    return " ".join(str(part) for part in error.args if part) or type(error).__name__
-
-
-async def shut(channel: Channel) -> None:
-    """Closes a channel that may be closed already."""
-    with contextlib.suppress(AMQPError, OSError, RuntimeError, TimeoutError):
-        if not channel.is_closed:
-            async with asyncio.timeout(2.0):
-                await channel.close()
-
-
 def system_of(name: str) -> str:
     """The first part of a type.
 
@@ -252,7 +224,7 @@ async def ensure_system(link: Link, system: str) -> None:
         with translated():
             await channel.exchange_declare(system, exchange_type="topic", durable=True)
         try:
-            if await link.count(stream) is None:
+            if not await link.exists(stream):
                 with translated():
                     arguments: FieldTable = {"x-queue-type": "stream", "x-max-age": _KEEP}
                     await channel.queue_declare(stream, durable=True, arguments=arguments)
@@ -272,6 +244,6 @@ async def ensure_queue(link: Link, channel: Channel, name: str, **more: Any) -> 
     Raises:
         BusUnavailable: the broker refuses.
     """
-    if await link.count(name) is None:
+    if not await link.exists(name):
         with translated():
             await channel.queue_declare(name, durable=True, arguments=kept(link.version, **more))

@@ -1,4 +1,4 @@
-"""A real RabbitMQ on ports of its own, which can be killed and come back; with a vhost for each test, since it takes seconds to start."""
+"""A real RabbitMQ on ports of its own, which can be killed and come back; with vhosts for many tests, since it takes seconds to start."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ from skerry.run.parts.rabbitmq import available, environment, mapper, server
 from skerry.run.process import dies_with_parent, free_port
 
 ABSENT = "" if available() else "RabbitMQ is not installed: `make rabbitmq` says how"
-VHOSTS = tuple(f"v{number}" for number in range(80))
 
 
 class RabbitBroker:
-    """The server and its port mapper, what they store in `folder`."""
+    """The server and its port mapper, what they store in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    It serves `tests` tests, each in a vhost of its own. On a loaded machine each of them costs half a second whenever the server starts.
+    """
+
+    def __init__(self, folder: Path, tests: int = 1) -> None:
         self.folder = folder
         self._ports = free_port(), free_port(), free_port()
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._vhosts = iter(VHOSTS)
+        self._vhosts = tuple(f"v{number}" for number in range(tests))
+        self._unused = iter(self._vhosts)
 
     def url(self) -> str:
         """An address at which nothing is yet."""
-        return f"amqp://guest:guest@127.0.0.1:{self._ports[0]}/{next(self._vhosts)}"
+        return f"amqp://guest:guest@127.0.0.1:{self._ports[0]}/{next(self._unused)}"
 
     def start(self) -> None:
-        settings = {**os.environ, **environment(self.folder, *self._ports, vhosts=VHOSTS)}
+        settings = {**os.environ, **environment(self.folder, *self._ports, vhosts=self._vhosts)}
         with (self.folder / "out").open("ab") as out:
             for command in (mapper(self._ports[2]), (server(), "-noinput")):
                 self._processes.append(

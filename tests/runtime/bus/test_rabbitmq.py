@@ -21,7 +21,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitBroker]:
-    broker = RabbitBroker(tmp_path_factory.mktemp("rabbitmq"))
+    broker = RabbitBroker(tmp_path_factory.mktemp("rabbitmq"), tests=40)
     broker.start()
     yield broker
     broker.kill()
