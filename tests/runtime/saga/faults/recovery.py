@@ -62,7 +62,7 @@ class Recovery:
     found: Found = field(default_factory=Found)
 
     def __post_init__(self) -> None:
-        self._dice = random.Random(self.share)
+        self._dice = random.Random()
         self._crashes = Crashes(self.folder / "disk", self._dice)
         self._sagas = {(saga.name, saga.version): saga for saga in World().sagas()}
 
@@ -74,6 +74,7 @@ class Recovery:
                 self._crashes.skip(moment.changes)
                 continue
             self.found.moments += 1
+            self._dice.seed(number)  # so that it falls alike however many shares there are
             outcome = self._dice.choice(self._outcomes(number, moment))
             self._goes_on(number, moment, self._dice.choice(list(outcome.states.values())))
         self.found.seconds += process_time() - began
@@ -92,9 +93,9 @@ class Recovery:
                 if number:  # the first one makes the tables
                     faults = checking.checked(self._crashes.folder / "sagas.db", self._sagas).faults
                     self.found.wrongs += [f"moment {number}: {fault}" for fault in faults]
-            for state in (after, *states):
-                database = database if state is after else self._opened(number, state)
-                fitting = [outcome for outcome in outcomes if outcome.database == database]
+            opened = [(after, database), *((state, self._opened(number, state)) for state in states)]
+            for state, found in opened:
+                fitting = [outcome for outcome in outcomes if outcome.database == found]
                 if not fitting:
                     self.found.wrongs.append(
                         f"moment {number}, {change.what}, {state.how}: is neither before nor after"
