@@ -223,7 +223,7 @@ class _Member:
             self._wake.clear()
             found: list[Held] = []
             try:
-                if clock() >= self._until:
+                if self._lanes.lost or clock() >= self._until:
                     await self._start_again()
                 found = await self._step()
             except BusUnavailable as error:
