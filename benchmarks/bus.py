@@ -25,6 +25,7 @@ from benchmarks.brokers import brokers
 from benchmarks.measure import table
 from benchmarks.through import COUNT, FLIGHT, ROUNDS, TYPE, Begin, cost, event, figures, through
 from skerry_runtime.bus import Event, happened, open_bus
+from skerry_runtime.store import open_database
 from skerry_runtime.store.outbox import Outbox, outbox_table, relay_table
 from skerry_runtime.store.relay import Relay
 
@@ -131,10 +132,9 @@ async def _outbox(folder: Path, count: int = 200) -> str:
     """From the commit of a row of the outbox to the handler, one at a time, in milliseconds."""
     metadata = MetaData()
     outbox, leases = outbox_table(metadata), relay_table(metadata)
-    engine = create_async_engine(f"sqlite+aiosqlite:///{folder}/service.db")
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-        await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    url = f"sqlite+aiosqlite:///{folder}/service.db"
+    database, engine = await open_database(url, "benchmark"), create_async_engine(url)
+    await database.write(metadata.create_all)
     found: list[float] = []
     arrived = asyncio.Event()
 
@@ -144,7 +144,7 @@ async def _outbox(folder: Path, count: int = 200) -> str:
 
     bus = await open_bus(f"sqlite://{folder}/outbox-bus.db")
     await bus.subscribe("one", [TYPE], handle)
-    relay = Relay(engine, outbox, leases, bus)
+    relay = Relay(database, outbox, leases, bus)
     running = asyncio.create_task(relay.run())
     for number in range(count):
         arrived.clear()
@@ -157,6 +157,7 @@ async def _outbox(folder: Path, count: int = 200) -> str:
     await asyncio.gather(running, return_exceptions=True)
     await bus.close()
     await engine.dispose()
+    await database.close()
     found.sort()
     return f"p50 {found[count // 2]:.1f} ms, p99 {found[count * 99 // 100]:.1f} ms"
 

@@ -3,7 +3,7 @@
 `python -m benchmarks faces`. The warehouse of the shop runs as a process of its own, on SQLite. The faces take turns in every round; each
 is asked by 16 callers at a time on the same machine, so the processor time of the server for a request says more than requests per
 second (a caller of gRPC in Python takes as much of it as the server does). A call of either kind is one operation, with all that is
-promised of it; each movement is of another product, so that none waits for another.
+promised of it; each movement is of another product, so that none waits for another. Beside them stands a server of gRPC that does nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from uuid import uuid4
 import aiohttp
 import grpc
 
+from benchmarks.measure import processor
 from skerry_runtime.faces.grpc.testing import Spoken
 
 CALLERS = 16
@@ -52,11 +53,6 @@ class _Server:
         rest, spoken = ready.read_text().splitlines()
         self.rest, self.grpc = int(rest), int(spoken.split()[1])
 
-    def cpu(self) -> float:
-        """Seconds of processor time."""
-        parts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-
 
 async def _asked(ask: Ask) -> int:
     """How often it was answered in the time."""
@@ -72,7 +68,7 @@ async def _asked(ask: Ask) -> int:
     return count
 
 
-async def _measured(server: _Server) -> dict[str, list[tuple[float, float]]]:
+async def _measured(server: _Server, bare: subprocess.Popen[str]) -> dict[str, list[tuple[float, float]]]:
     product, warehouse = str(uuid4()), str(uuid4())
     move = {"warehouseId": warehouse, "quantity": 1}
     base = f"http://127.0.0.1:{server.rest}/v1/items"
@@ -83,7 +79,9 @@ async def _measured(server: _Server) -> dict[str, list[tuple[float, float]]]:
         async with (
             aiohttp.ClientSession(raise_for_status=True) as session,
             grpc.aio.insecure_channel(f"127.0.0.1:{server.grpc}") as channel,
+            grpc.aio.insecure_channel(f"127.0.0.1:{bare.stdout.readline().strip()}") as nowhere,
         ):
+            nothing = nowhere.unary_unary("/bare/Nothing")
             stock, moved = channel.unary_unary(f"/{NAME}/Stock"), channel.unary_unary(f"/{NAME}/Move")
 
             async def get() -> None:
@@ -98,18 +96,23 @@ async def _measured(server: _Server) -> dict[str, list[tuple[float, float]]]:
             async def call_stock() -> None:
                 await stock(reading)
 
+            async def call_nothing() -> None:
+                await nothing(reading)
+
             async def call_move() -> None:
                 writing = spoken.request("v1", "move", {"productId": str(uuid4()), **move})
                 await moved(writing, metadata=(("idempotency-key", str(uuid4())),))
 
             kinds: dict[str, Any] = {
-                "stock over REST": get, "stock over gRPC": call_stock, "move over REST": post, "move over gRPC": call_move,
+                "stock over REST": get, "stock over gRPC": call_stock, "nothing over gRPC": call_nothing, "move over REST": post,
+                "move over gRPC": call_move,
             }  # fmt: skip
             for _ in range(ROUNDS):
                 for name, ask in kinds.items():
-                    before = server.cpu()
+                    pid = (bare if ask is call_nothing else server.process).pid
+                    before = processor(pid)
                     count = await _asked(ask)
-                    found.setdefault(name, []).append((count / SECONDS, (server.cpu() - before) * 1000 / count))
+                    found.setdefault(name, []).append((count / SECONDS, (processor(pid) - before) * 1000 / count))
     return found
 
 
@@ -117,11 +120,13 @@ def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         server = _Server(Path(folder))
+        bare = subprocess.Popen([sys.executable, "-m", "benchmarks.faces_bare"], stdout=subprocess.PIPE, text=True)
         try:
-            found = asyncio.run(_measured(server))
+            found = asyncio.run(_measured(server, bare))
         finally:
-            server.process.kill()
-            server.process.wait()
+            for each in (server.process, bare):
+                each.kill()
+                each.wait()
     print("| | requests/s | server, ms for each |\n| --- | --- | --- |")
     for name, rounds in found.items():
         rate, cpu = (statistics.median(each[at] for each in rounds) for at in (0, 1))

@@ -8,7 +8,6 @@ processes that answer.
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from benchmarks.measure import table
+from benchmarks.measure import processor, table
 from benchmarks.running import SHOP
 from skerry.run import control
 from skerry.run.place import Place
@@ -103,7 +102,7 @@ async def _measured(place: Place) -> str:
 
 async def _load(way: Any, pids: list[int]) -> tuple[float, float, float]:
     """Times a second, CPU milliseconds each, and the median of how long one took, in milliseconds."""
-    until, took, used = time.monotonic() + SECONDS, list[float](), sum(map(_cpu, pids))
+    until, took, used = time.monotonic() + SECONDS, list[float](), sum(map(processor, pids))
 
     async def one() -> None:
         while (began := time.monotonic()) < until:
@@ -111,12 +110,7 @@ async def _load(way: Any, pids: list[int]) -> tuple[float, float, float]:
             took.append(time.monotonic() - began)
 
     await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
-    return len(took) / SECONDS, 1000 * (sum(map(_cpu, pids)) - used) / len(took), 1000 * statistics.median(took)
-
-
-def _cpu(pid: int) -> float:
-    parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+    return len(took) / SECONDS, 1000 * (sum(map(processor, pids)) - used) / len(took), 1000 * statistics.median(took)
 
 
 async def _up(place: Place) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.measure import processor
 from skerry.generate.gateway import gateway
 from skerry.generate.generator import Asked
 from skerry.model.load import load
@@ -46,11 +47,6 @@ async def main():
     await server.serve_forever()
 uvloop.run(main())
 """
-
-
-def _cpu(pid: int) -> float:
-    parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> float:
@@ -85,10 +81,10 @@ async def _rounds(ports: dict[str, int], pids: dict[str, int], seconds: float) -
         await _load(port, 0.5)
     for _ in range(ROUNDS):
         for name, port in ports.items():
-            before, began = _cpu(pids[name]), time.monotonic()
+            before, began = processor(pids[name]), time.monotonic()
             took = sorted(await _load(port, seconds))
             rate = len(took) / (time.monotonic() - began)
-            spent = (_cpu(pids[name]) - before) / len(took) * 1000
+            spent = (processor(pids[name]) - before) / len(took) * 1000
             found.setdefault(name, []).append(
                 (rate, spent, took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000)
             )

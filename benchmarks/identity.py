@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measure import processor
 from skerry_runtime.identity import contexts
 from skerry_runtime.identity.authority import Authority
 from skerry_runtime.identity.files import Files
@@ -40,11 +41,6 @@ class Way:
     async def connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         named = {"ssl": self.tls, "server_hostname": ""} if self.tls else {}
         return await asyncio.open_connection("127.0.0.1", self.port, **named)
-
-
-def _cpu(pid: int) -> float:
-    parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> float:
@@ -72,21 +68,21 @@ async def _kept(way: Way, seconds: float) -> tuple[float, float]:
             count += 1
         writer.close()
 
-    before, began = _cpu(way.process.pid), time.monotonic()
+    before, began = processor(way.process.pid), time.monotonic()
     await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
-    return count / (time.monotonic() - began), (_cpu(way.process.pid) - before) / count * 1000
+    return count / (time.monotonic() - began), (processor(way.process.pid) - before) / count * 1000
 
 
 async def _new(way: Way, seconds: float) -> tuple[float, float, float]:
     """Milliseconds for a connection and a request on it; of them on the service's processor, and on the caller's."""
     until, count = time.monotonic() + seconds, 0
-    before, own, began = _cpu(way.process.pid), time.process_time(), time.monotonic()
+    before, own, began = processor(way.process.pid), time.process_time(), time.monotonic()
     while time.monotonic() < until:
         reader, writer = await way.connected()
         await _asked(reader, writer)
         writer.transport.abort()
         count += 1
-    spent = (time.monotonic() - began, _cpu(way.process.pid) - before, time.process_time() - own)
+    spent = (time.monotonic() - began, processor(way.process.pid) - before, time.process_time() - own)
     return spent[0] / count * 1000, spent[1] / count * 1000, spent[2] / count * 1000
 
 
@@ -94,7 +90,7 @@ def _started(folder: Path, name: str, identity: Path | None, tls: ssl.SSLContext
     ready = folder / f"{name}.port"
     told = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/{name}.db", "SKERRY_BUS": f"sqlite:///{folder}/{name}-bus.db",
-        "SKERRY_PORT": "0", "SKERRY_READY": str(ready), **({"SKERRY_IDENTITY": str(identity)} if identity else {}),
+        "SKERRY_PORT": "0", "SKERRY_READY": str(ready), "SKERRY_TRUST": "off", **({"SKERRY_IDENTITY": str(identity)} if identity else {}),
     }  # fmt: skip
     command = [sys.executable, "-m", "skerry_runtime.service", str(SERVICE)]
     process = subprocess.Popen(command, env={**os.environ, **told}, stderr=subprocess.DEVNULL)

@@ -53,6 +53,11 @@ def family(process: int) -> list[int]:
     return [process, *(below for child in children for below in family(int(child)))]
 
 
+def processor(process: int) -> float:
+    """Seconds of processor time of a process, all its threads, to the nanosecond; Linux alone can tell (clock_getcpuclockid(3))."""
+    return time.clock_gettime((~process << 3) | 2)
+
+
 def proportional(process: int) -> int:
     """Its proportional set size in bytes; 0 once it has ended."""
     try:

@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+from benchmarks.measure import processor
 from benchmarks.service_apps import BODY, KINDS
 
 CONNECTIONS = 16
@@ -46,8 +47,7 @@ class _Server:
 
     def cpu(self) -> float:
         """Seconds of processor time."""
-        parts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+        return processor(self.process.pid)
 
 
 async def _load(port: int, post: bool, seconds: float, path: str) -> tuple[int, int]:

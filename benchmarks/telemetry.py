@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from statistics import median
 from typing import Any
@@ -34,8 +34,21 @@ class _Receiver(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Measure."""
+    with receiver() as endpoint:
+        _measured(endpoint)
+
+
+@contextmanager
+def receiver() -> Iterator[str]:
+    """The address of somebody who takes OTLP, and throws it away."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Receiver)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def _measured(endpoint: str) -> None:
     tracer = TracerProvider(shutdown_on_exit=False).get_tracer("bare")
     bare: list[float] = []
     off: list[float] = []
@@ -44,13 +57,12 @@ def main() -> None:
         bare.append(_each(lambda: tracer.start_as_current_span("request", attributes={"http.route": "/orders"}))[0])
         setup("bench", stream=io.StringIO())
         off.append(_each(_ours)[0])
-        telemetry = setup("bench", endpoint=f"http://127.0.0.1:{server.server_port}", stream=io.StringIO())
+        telemetry = setup("bench", endpoint=endpoint, stream=io.StringIO())
         before = time.process_time()
         made = _each(_ours)[0]
         telemetry.flush(30)
         on.append((made, (time.process_time() - before) / _SPANS * 1e6))
         telemetry.close()
-    server.shutdown()
     rows = [
         ("bare SDK, not exported", f"{median(bare):.1f}", ""),
         ("no endpoint", f"{median(off):.1f}", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
-from skerry.workbench.run import prepare
+from skerry.workbench.prepare import prepare
 
 ROOT = Path(__file__).parents[1]
 

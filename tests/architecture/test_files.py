@@ -32,6 +32,7 @@ DOORS = {
         "skerry/run/control.py",
         "skerry/run/process.py",
         "skerry_runtime/identity/door.py",
+        "skerry_runtime/identity/passage.py",
         "skerry_runtime/service/listening.py",
     ),
     "pickle": (),

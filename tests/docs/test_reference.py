@@ -52,3 +52,12 @@ def test_a_link_leads_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("name", SHORT)
 def test_what_is_read_first_is_short(name: str) -> None:
     assert len((ROOT / name).read_text().splitlines()) <= SHORT[name]
+
+
+def test_who_audits_the_journal_is_told_its_size_and_all_of_its_files() -> None:
+    page = (ROOT / "docs/explanation/journal.md").read_text()
+    files = {path.name: path for path in (ROOT / "src/skerry_runtime/saga/journal").glob("*.py")}
+    lines = sum(len(path.read_text().splitlines()) for path in files.values())
+    told = int(re.search(r"fewer than ([\d,]+) lines", page)[1].replace(",", ""))  # type: ignore[index]
+    assert told - 200 < lines < told
+    assert {name for name in files if f"`{name}`" not in page} == {"__init__.py"}

@@ -18,7 +18,8 @@ from skerry.run.infrastructure import Choice
 from skerry.run.opening import Opening
 from skerry.run.story import StoryError
 from skerry.workbench.chaos import cause, targets
-from skerry.workbench.run import CannotRun, prepare, run_system
+from skerry.workbench.prepared import CannotRun, prepared
+from skerry.workbench.run import run_system
 from skerry.workbench.story import story_of
 
 
@@ -45,7 +46,7 @@ async def session(
 
     try:
         story_of(model)
-        for line in await asyncio.to_thread(prepare, model):
+        for line in await prepared(model):
             console.say(line)
         return await run_system(opening, choice, console, up, roads=roads)
     except (CannotRun, StoryError, PlanError) as error:

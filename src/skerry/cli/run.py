@@ -29,6 +29,7 @@ from skerry.run.canaries import Wanted, wanted
 from skerry.run.infrastructure import BUSES, ENGINES, GATEWAYS, MTLS, STORES, TRUST, Choice
 from skerry.run.opening import opened
 from skerry.run.place import AlreadyRunning
+from skerry.workbench.prepared import prepared
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,5 +103,6 @@ async def _opened(args: argparse.Namespace, terminal: Terminal, model: Path, roo
         mtls=args.mtls,
     )
     async with opened(root, choice, fresh=args.fresh) as opening:
+        generated = asyncio.create_task(prepared(model))
         rest = await asyncio.to_thread(import_module, "skerry.cli.session")  # while the fork server imports
-        return int(await rest.session(args, choice, terminal, model, opening))
+        return int(await rest.session(args, choice, terminal, model, opening, generated))

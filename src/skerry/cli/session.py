@@ -14,12 +14,17 @@ from skerry.run.happening import Up
 from skerry.run.infrastructure import Choice
 from skerry.run.opening import Opening
 from skerry.run.story import StoryError
-from skerry.workbench.run import CannotRun, prepare, run_system
+from skerry.workbench.prepared import CannotRun
+from skerry.workbench.run import run_system
 from skerry.workbench.story import play, story_of
 
+Generated = asyncio.Task[tuple[str, ...]]
 
-async def session(args: argparse.Namespace, choice: Choice, terminal: Terminal, model: Path, opening: Opening) -> int:
-    """Generates, runs, plays the story; the exit status."""
+
+async def session(
+    args: argparse.Namespace, choice: Choice, terminal: Terminal, model: Path, opening: Opening, generated: Generated
+) -> int:
+    """Runs what is generated, plays the story; the exit status."""
     console = Console(terminal.style, sys.stderr, quiet=args.quiet or args.story)
 
     async def up(found: Up) -> int | None:
@@ -36,9 +41,11 @@ async def session(args: argparse.Namespace, choice: Choice, terminal: Terminal, 
             if args.gateway == "none":
                 raise CannotRun("a story is played through the gateway, and --gateway none has none")
             story_of(model)
-        for line in await asyncio.to_thread(prepare, model):
+        for line in await generated:
             console.say(line)
         return await run_system(opening, choice, console, up, reload=args.reload)
     except (CannotRun, StoryError) as error:
         terminal.note(f"skerry run: {error}")
         return status.USAGE
+    finally:
+        await asyncio.gather(generated, return_exceptions=True)

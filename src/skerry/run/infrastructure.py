@@ -213,6 +213,9 @@ def modules(choice: Choice, root: Path) -> list[str]:
     if choice.stores == "postgres":
         found += ["psycopg", "sqlalchemy.dialects.postgresql.psycopg"]
     with suppress(FleetError):
-        if read(root).fleet.graphql:
+        fleet = read(root).fleet
+        if fleet.graphql:
             found += ["skerry_runtime.faces.graphql", f"{gateway.GRAPHQL}.__main__"]
+        if any(any(root.glob(f"{each.folder}/src/*/grpc.json")) for each in fleet.services if each.package):
+            found += ["skerry_runtime.faces.grpc.server"]
     return found

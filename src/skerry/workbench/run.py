@@ -1,4 +1,4 @@
-"""Runs a system that has been opened: generates what is not there yet, starts it, answers the other commands, ends it."""
+"""Runs a system that has been opened: starts it, answers the other commands, ends it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
@@ -21,19 +20,14 @@ from skerry.run.memory import memory
 from skerry.run.opening import Opening
 from skerry.run.parts.part import Missing, NotReady
 from skerry.run.place import Place
-from skerry.run.reload import changes
 from skerry.run.supervisor import Supervisor
 from skerry.run.telemetry.receiver import Receiver
 from skerry.run.telemetry.store import Store
 from skerry.run.trust import Trust
 from skerry.workbench.desk import Desk
-from skerry.workbench.generate import generate_plan, generate_write
+from skerry.workbench.prepared import CannotRun
 
 T = TypeVar("T")
-
-
-class CannotRun(Exception):
-    """The system can't be run; the message says why and what to do."""
 
 
 Ready = Callable[[Up], Awaitable[int | None]]
@@ -118,6 +112,8 @@ class _Session:
         )  # fmt: skip
 
     async def _reloading(self, supervisor: Supervisor) -> None:
+        from skerry.run.reload import changes  # its library is of no use to others  # noqa: PLC0415
+
         async for services in changes(self._located):
             await supervisor.changed(services)
 
@@ -142,27 +138,3 @@ async def _follow(place: Place, listener: Listener) -> None:
             for line in tail.lines():
                 listener(Line(tail.name, line))
         await asyncio.sleep(0.1)
-
-
-def prepare(model: Path) -> list[str]:
-    """Generates what is missing or out of date; what was done, in lines.
-
-    Raises:
-        CannotRun: the model has errors, or edits disagree with what would be written.
-    """
-    root = model if model.is_dir() else model.parent
-    planned = generate_plan(model, root)
-    if not planned.sound:
-        raise CannotRun(f"{model} has errors: `skerry check {model}` shows them")
-    if planned.conflicts:
-        files = ", ".join(list(planned.conflicts)[:3])
-        raise CannotRun(
-            f"edits disagree with what would be generated, in {files}: `skerry generate all {model}` says where"
-        )
-    if not planned.changes:
-        return []
-    generate_write(planned)
-    count = sum(
-        fate in ("add", "change", "merge", "remove") for plan in planned.plans.values() for fate in plan.fates.values()
-    )
-    return [f"generated {count} files for {len(planned.plans)} folders"]

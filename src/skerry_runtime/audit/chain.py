@@ -25,6 +25,7 @@ from skerry_runtime.audit.segment import Standing, lasting, numbers, path_of, st
 
 log = logging.getLogger("skerry.audit")
 LARGEST = 64 << 20  # bytes of a segment
+_DAY = 86_400.0
 _LOCKED = 15.0  # seconds that a predecessor of the same name has to end
 Record = dict[str, Any]
 
@@ -48,7 +49,8 @@ class Chain:
         self._key, self._keep, self._largest = key, keep, largest
         self._mark = Mark((marks or folder) / f"{instance}.mark", key)
         self._log, self._seq, self._hash = "", 0, START
-        self._file, self._size, self._number, self._day = -1, 0, 0, ""
+        self._file, self._size, self._number = -1, 0, 0
+        self._day = 0.0  # Unix time at which the day of the segment begins
         self._doubtful = False
 
     def open(self) -> None:
@@ -83,7 +85,7 @@ class Chain:
         if self._doubtful:
             self._close_file()
             self._doubtful = False
-        if self._file < 0 or self._size >= self._largest or self._day != _today():
+        if self._file < 0 or self._size >= self._largest or not 0 <= time.time() - self._day < _DAY:
             self._turn()
         self._put(self._lines(batch))
 
@@ -132,7 +134,7 @@ class Chain:
         """Opens the file behind its last whole record; a torn write behind that gets a record."""
         path = path_of(self._folder, self._instance, self._number)
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
-        self._size, self._day = found.size + len(found.rest), str(found.first.get("at", ""))[:10]
+        self._size, self._day = found.size + len(found.rest), _begun(str(found.first.get("at", "")))
         if not found.rest:
             return
         between = b"" if found.rest.endswith(b"\n") else b"\n"
@@ -178,9 +180,10 @@ class Chain:
         path = path_of(self._folder, self._instance, self._number)
         try:
             self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            self._size, self._day = 0, _today()
+            at = now()
+            self._size, self._day = 0, _begun(at)
             head = {
-                "at": now(), "kind": "segment", "schema": SCHEMA, "service": self._service, "instance": self._instance,
+                "at": at, "kind": "segment", "schema": SCHEMA, "service": self._service, "instance": self._instance,
                 "log": self._log, "segment": self._number,
             }  # fmt: skip
             signed = seal(self._key, "segment", self._log, self._number, self._seq + 1, self._hash)
@@ -225,8 +228,12 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _today() -> str:
-    return now()[:10]
+def _begun(at: str) -> float:
+    """The Unix time at which the day of a moment (UTC, ISO 8601) begins; 0 for what is no moment."""
+    try:
+        return datetime.fromisoformat(at[:10]).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def _damaged(what: str) -> Record:

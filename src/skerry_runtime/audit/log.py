@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import queue
 import threading
-from collections import deque
 from typing import Any
 
 from skerry_runtime.audit.chain import Chain, now
@@ -26,8 +26,8 @@ class AuditLog:
 
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
-        self._waiting: deque[_Waiting] = deque()
-        self._wake = threading.Condition()
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._open = threading.Lock()  # so that nothing comes behind the None that ends the thread
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
 
@@ -48,25 +48,24 @@ class AuditLog:
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        with self._wake:
+        values = entry.values()
+        with self._open:
             if self._ending:
                 raise Unwritten("the service is ending, and writes no audit log any more")
-            self._waiting.append(({"at": now(), **entry.values()}, loop, done))
-            self._wake.notify()
+            self._waiting.put(({"at": now(), **values}, loop, done))
         await done
 
     def note(self, values: dict[str, Any]) -> None:
         """Has something written that nobody waits for; from any thread."""
-        with self._wake:
+        with self._open:
             if not self._ending:
-                self._waiting.append(({"at": now(), **values}, None, None))
-                self._wake.notify()
+                self._waiting.put(({"at": now(), **values}, None, None))
 
     def stop(self) -> None:
         """Writes what waits, and closes the log."""
-        with self._wake:
+        with self._open:
             self._ending = True
-            self._wake.notify()
+            self._waiting.put(None)
         self._thread.join()
         try:
             self._chain.close()
@@ -84,12 +83,15 @@ class AuditLog:
             _answered(batch, error)
 
     def _taken(self) -> list[_Waiting]:
-        """What waits; nothing once it ends."""
-        with self._wake:
-            self._wake.wait_for(lambda: self._waiting or self._ending)
-            found = list(self._waiting)
-            self._waiting.clear()
-            return found
+        """What waits, one at least; nothing once it ends."""
+        found: list[_Waiting] = []
+        while (each := self._waiting.get()) is not None:
+            found.append(each)
+            if self._waiting.empty():
+                return found
+        if found:
+            self._waiting.put(None)
+        return found
 
 
 def _answered(batch: list[_Waiting], error: Unwritten | None) -> None:

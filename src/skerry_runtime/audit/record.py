@@ -44,4 +44,4 @@ def read(text: bytes) -> tuple[dict[str, Any], str] | None:
 
 def seal(key: bytes, *parts: object) -> str:
     """What only the holder of the key can write: HMAC-SHA256 over these values. '' without a key."""
-    return hmac.new(key, _encode([str(each) for each in parts]), hashlib.sha256).hexdigest() if key else ""
+    return hmac.digest(key, _encode([str(each) for each in parts]), "sha256").hex() if key else ""

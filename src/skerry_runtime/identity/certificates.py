@@ -95,8 +95,3 @@ def _begun(name: x509.Name, key: ec.EllipticCurvePrivateKey, begins: float, ends
         .not_valid_after(datetime.fromtimestamp(ends, UTC))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
-
-
-def ends(pem: bytes) -> float:
-    """The Unix time at which a certificate ends, the first of the text."""
-    return x509.load_pem_x509_certificate(pem).not_valid_after_utc.timestamp()

@@ -23,13 +23,16 @@ _PAUSE = 0.2  # seconds, where no connection can be taken: there are no descript
 
 
 class Door:
-    """Takes the connections of a listening socket, which is not blocking. `within` makes the protocol of one.
+    """Takes the connections of a listening socket, which is not blocking. `within` makes the protocol of one; `spoken` is what both
+    ends have to agree on (ALPN), '' for HTTP/1, which needs no agreement.
 
     Every connection is opened with the certificate of its moment, which is why no TLS server of the event loop stands here.
     """
 
-    def __init__(self, listening: socket.socket, identity: Identity, within: Callable[[], asyncio.Protocol]) -> None:
-        self._listening, self._identity, self._within = listening, identity, within
+    def __init__(
+        self, listening: socket.socket, identity: Identity, within: Callable[[], asyncio.Protocol], spoken: str = ""
+    ) -> None:
+        self._listening, self._identity, self._within, self._spoken = listening, identity, within, spoken
         self._taking: asyncio.Task[None] | None = None
         self._handshakes: set[asyncio.Task[None]] = set()
 
@@ -64,7 +67,7 @@ class Door:
         connected.setblocking(False)
         try:
             await asyncio.get_running_loop().connect_accepted_socket(
-                self._within, connected, ssl=self._identity.server(), ssl_handshake_timeout=_PATIENCE
+                self._within, connected, ssl=self._identity.server(self._spoken), ssl_handshake_timeout=_PATIENCE
             )
         except (OSError, IdentityError) as error:
             connected.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 _LAYOUTS = (
@@ -14,15 +14,6 @@ _LAYOUTS = (
 
 class IdentityError(Exception):
     """The certificate can't be used; the message says which file, why, and what is needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pem:
-    """What stands in the files."""
-
-    certificate: bytes
-    key: bytes = field(repr=False)
-    bundle: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +37,6 @@ class Files:
                 return cls(*found)
         wanted = ", or ".join(", ".join(each) for each in _LAYOUTS)
         raise IdentityError(f"{folder} has no certificate: it needs {wanted}")
-
-    def read(self) -> Pem:
-        """What stands in them.
-
-        Raises:
-            OSError: one can't be read.
-        """
-        return Pem(*(each.read_bytes() for each in self._all()))
 
     def stamp(self) -> tuple[tuple[int, int, int], ...]:
         """Something that differs when any of them was replaced; empty while one is missing."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, time
 
 from skerry_runtime.identity import contexts
-from skerry_runtime.identity.files import Files, IdentityError, Pem
+from skerry_runtime.identity.files import Files, IdentityError
 from skerry_runtime.identity.spiffe import Nameless, SpiffeId, certified
 
 log = logging.getLogger("skerry.identity")
@@ -30,8 +30,7 @@ class Identity:
         self._looked, self._refused = -pause, ""
         self._id: SpiffeId | None = None
         self._until = 0.0
-        self._server: ssl.SSLContext
-        self._pem: Pem
+        self._servers: dict[str, ssl.SSLContext] = {}
         self._clients: dict[str, ssl.SSLContext] = {}
 
     @classmethod
@@ -52,14 +51,15 @@ class Identity:
         assert self._id is not None
         return self._id
 
-    def pem(self) -> Pem:
-        """Its files as they were when they were last found to be good: for servers that have TLS of their own.
+    @property
+    def until(self) -> float:
+        """The Unix time at which its certificate ends.
 
         Raises:
             IdentityError: there is no certificate that can be used.
         """
         self._refresh()
-        return self._pem
+        return self._until
 
     async def check(self) -> None:
         """Raises if nobody believes the certificate any more: it should have been replaced."""
@@ -70,10 +70,14 @@ class Identity:
         """What the address of a service begins with, where only its name is known."""
         return "http" if service in self.plain else "https"
 
-    def server(self) -> ssl.SSLContext:
-        """For a connection that somebody has opened now."""
+    def server(self, spoken: str = "") -> ssl.SSLContext:
+        """For a connection that somebody has opened now, and speaks this protocol on (ALPN)."""
         self._refresh()
-        return self._server
+        found = self._servers.get(spoken)
+        if found is None:
+            found = self._servers[spoken] = contexts.server(Files.within(self.folder), self.id)
+            found.set_alpn_protocols([spoken])
+        return found
 
     def towards(self, service: str, url: str) -> ssl.SSLContext | bool:
         """What a connection to a service is opened with: aiohttp's `ssl`.
@@ -113,13 +117,13 @@ class Identity:
         try:
             certificate = contexts.tried(files)
             found, until = certified(certificate), float(ssl.cert_time_to_seconds(certificate["notAfter"]))
-            server, pem = contexts.server(files, found), files.read()
+            server = contexts.server(files, found)
         except (Nameless, OSError) as error:
             raise IdentityError(f"the certificate {files.certificate} can't be used: {error}") from error
         if self._id is not None:
             log.info("a new certificate of %s is used", found)
-        self._id, self._until, self._server, self._stamp, self._refused = found, until, server, stamp, ""
-        self._pem = pem
+        self._id, self._until, self._stamp, self._refused = found, until, stamp, ""
+        self._servers = {"": server}
         self._clients.clear()
 
 

@@ -11,17 +11,31 @@ import hmac
 import os
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from hashlib import sha256
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, LargeBinary, MetaData, String, Table, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from skerry_runtime.prepared import Prepared
 from skerry_runtime.privacy.keyring import Keyring, KeyringError
 
 SEALED = "sk1."  # sk1.ID-OF-THE-DATA-KEY.BASE64 of nonce and ciphertext
@@ -45,6 +59,19 @@ def keys_table(metadata: MetaData) -> Table:
         Column("used", Float, nullable=False),
         Column("erased", Float),
     )
+
+
+class _Statements:
+    """What every request asks of such a table, compiled once."""
+
+    def __init__(self, table: Table) -> None:
+        there = table.c.wrapped.is_not(None)
+        self.by_id = Prepared(select(table).where(table.c.id == bindparam("at_id"), there), list(table.c))
+        self.by_subject = Prepared(select(table).where(table.c.subject == bindparam("of"), there), list(table.c))
+        self.insert = Prepared(insert(table))
+
+
+_statements = lru_cache(_Statements)
 
 
 class Tampered(Exception):
@@ -94,28 +121,29 @@ class Vault:
     def key(self, connection: Connection, subject: str) -> DataKey:
         """The subject's data key; a new one where there is none."""
         table = self.table
-        statement = select(table).where(table.c.subject == subject, table.c.wrapped.is_not(None)).limit(1)
-        row = connection.execute(statement).first()
+        row = _statements(table).by_subject.first(connection, {"of": subject})
         if row is None:
             return self._made(connection, subject)
-        if row.used < time.time() - _DAY:
-            connection.execute(update(table).where(table.c.id == row.id).values(used=time.time()))
+        if row["used"] < time.time() - _DAY:
+            connection.execute(update(table).where(table.c.id == row["id"]).values(used=time.time()))
         return self._unwrapped(row)
 
     def keys(self, connection: Connection, ids: Iterable[str]) -> dict[str, DataKey]:
         """Those of these ids that are still there."""
         table, wanted = self.table, sorted(set(ids))
-        if not wanted:
-            return {}
-        named = table.c.id == wanted[0] if len(wanted) == 1 else table.c.id.in_(wanted)
-        statement = select(table).where(named, table.c.wrapped.is_not(None))
-        return {row.id: self._unwrapped(row) for row in connection.execute(statement)}
+        if len(wanted) > 1:
+            statement = select(table).where(table.c.id.in_(wanted), table.c.wrapped.is_not(None))
+            rows = [row._asdict() for row in connection.execute(statement)]
+        else:
+            found = (_statements(table).by_id.first(connection, {"at_id": each}) for each in wanted)
+            rows = [row for row in found if row is not None]
+        return {row["id"]: self._unwrapped(row) for row in rows}
 
     def index(self, place: str, value: Any) -> str:
         """What equal values have in common, and says nothing of them without the key: 128 bits of HMAC-SHA256."""
         assert self._keyring is not None
         body = place.encode() + b"\0" + canonical(value)
-        return hmac.new(self._keyring.index, body, sha256).hexdigest()[:32]
+        return hmac.digest(self._keyring.index, body, "sha256").hex()[:32]
 
     # — what a person decides —
 
@@ -139,11 +167,11 @@ class Vault:
         assert self._keyring is not None
         table, current = self.table, self._keyring.current
         old = select(table).where(table.c.wrapping != current, table.c.wrapped.is_not(None)).limit(limit)
-        rows = connection.execute(old).all()
+        rows = [row._asdict() for row in connection.execute(old)]
         for row in rows:
             plain = self._plain(row)
-            again = self._wrap(row.id, row.subject, plain)
-            connection.execute(update(table).where(table.c.id == row.id).values(wrapping=current, wrapped=again))
+            again = self._wrap(row["id"], row["subject"], plain)
+            connection.execute(update(table).where(table.c.id == row["id"]).values(wrapping=current, wrapped=again))
         return len(rows)
 
     def _made(self, connection: Connection, subject: str) -> DataKey:
@@ -153,7 +181,7 @@ class Vault:
             "id": name, "subject": subject, "wrapping": self._keyring.current,
             "wrapped": self._wrap(name, subject, plain), "at": time.time(), "used": time.time(), "erased": None,
         }  # fmt: skip
-        connection.execute(insert(self.table), row)
+        _statements(self.table).insert.count(connection, row)
         return self._of(name, plain)
 
     def _wrap(self, name: str, subject: str, plain: bytes) -> bytes:
@@ -162,18 +190,18 @@ class Vault:
         wrapped: bytes = self._wrapping[self._keyring.current].encrypt(nonce, plain, f"{name}\0{subject}".encode())
         return nonce + wrapped
 
-    def _plain(self, row: Any) -> bytes:
-        wrapping = self._wrapping.get(row.wrapping)
+    def _plain(self, row: Mapping[str, Any]) -> bytes:
+        wrapping = self._wrapping.get(row["wrapping"])
         if wrapping is None:
             raise KeyringError(
-                f"data is encrypted under the key {row.wrapping!r}, which the keyring (SKERRY_KEYS) does not have: put it back"
+                f"data is encrypted under the key {row['wrapping']!r}, which the keyring (SKERRY_KEYS) does not have: put it back"
             )
-        data = bytes(row.wrapped)
-        found: bytes = _opened(wrapping, data, f"{row.id}\0{row.subject}")
+        data = bytes(row["wrapped"])
+        found: bytes = _opened(wrapping, data, f"{row['id']}\0{row['subject']}")
         return found
 
-    def _unwrapped(self, row: Any) -> DataKey:
-        return self._of(row.id, self._plain(row))
+    def _unwrapped(self, row: Mapping[str, Any]) -> DataKey:
+        return self._of(row["id"], self._plain(row))
 
     def _of(self, name: str, plain: bytes) -> DataKey:
         return DataKey(name, type(next(iter(self._wrapping.values())))(plain))

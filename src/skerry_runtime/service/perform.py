@@ -133,8 +133,8 @@ class Performer:
             Exception: an error of the behaviour's own, of which nothing was written.
         """
         with span(job.operation.name, kind="server", parent=job.call.headers.get("traceparent", "")):
-            job = _traced(job)
-            job = replace(job, trail=self._auditor.trail(job.operation.name, job.call))
+            call = _traced(job.call)
+            job = replace(job, call=call, trail=self._auditor.trail(job.operation.name, call))
             try:
                 return await self._performed(job)
             except OperationError as error:  # it could not be written down
@@ -307,11 +307,12 @@ class Performer:
         return await self._store.database.peek(lambda connection: find(connection, key, self._store.vault))
 
 
-def _traced(job: Job) -> Job:
+def _traced(call: Call) -> Call:
     """The same, whose events, sagas and calls belong to the span that is current."""
-    if not (trace := traceparent()):
-        return job
-    return replace(job, call=replace(job.call, headers={**job.call.headers, "traceparent": trace}))
+    trace = traceparent()
+    if not trace or trace == call.headers.get("traceparent"):
+        return call
+    return replace(call, headers={**call.headers, "traceparent": trace})
 
 
 async def _in_time(job: Job, behaviour: Any) -> Any:

@@ -185,7 +185,7 @@ def _typed(answering: Callable[..., Awaitable[Answer]], served: Served) -> Calla
 
 def call_of(headers: Headers, deadline: float | None, key: str = "", identity: object = None) -> Call:
     """What surrounds the execution; `identity` is what the edge has found (`skerry.identity` of the scope)."""
-    said = {name: value.decode("latin-1") for name in _KEPT if (value := headers.get(name.encode()))}
+    said = {name: value.decode("latin-1") for raw, name in _KEPT if (value := headers.get(raw))}
     roles = tuple(each.strip() for each in said.get("skerry-roles", "").split(",") if each.strip())
     return Call(
         key=key or str(uuid4()),
@@ -198,8 +198,11 @@ def call_of(headers: Headers, deadline: float | None, key: str = "", identity: o
     )
 
 
-_KEPT = (
-    "traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes", "skerry-purpose", BEGAN,
+_KEPT = tuple(
+    (each.encode(), each)
+    for each in (
+        "traceparent", "tracestate", "x-request-id", "skerry-caller", "skerry-roles", "skerry-undoes", "skerry-purpose", BEGAN,
+    )
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import uvloop
 
 from skerry_runtime.identity import Door, Identity, IdentityError
 from skerry_runtime.privacy import KeyringError
+from skerry_runtime.service import apart
 from skerry_runtime.service.health import Phase
 from skerry_runtime.service.listening import config, door, listening, probed
 from skerry_runtime.service.service import Service
@@ -38,6 +39,7 @@ def main(service: Service) -> int:
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
+        _prepared(service, _database(service, os.environ))
         return uvloop.run(run(service, os.environ))
     except (StoreError, KeyringError, IdentityError, TrustError, OSError) as error:
         log.critical("%s can't start: %s", service.spec.service, error)
@@ -56,7 +58,7 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
     with contextlib.ExitStack() as open_:
         sockets = [open_.enter_context(contextlib.closing(listening(host, port))) for port in wanted]
         try:
-            await service.start(environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db")
+            await service.start(_database(service, environment))
             if identity:
                 service.health.checks["identity"] = identity.check
             server = _Server(config(service, identity), service)
@@ -71,6 +73,20 @@ async def run(service: Service, environment: Mapping[str, str]) -> int:
         finally:
             await service.stop()
     return 0
+
+
+def _database(service: Service, environment: Mapping[str, str]) -> str:
+    return environment.get("DATABASE_URL") or f"sqlite+aiosqlite:///{service.spec.service}.db"
+
+
+def _prepared(service: Service, url: str) -> None:
+    """Has the database prepared by a process that ends with that, where that is possible."""
+    if apart.possible():
+        try:
+            apart.apart(lambda: asyncio.run(service.prepare(url)), (StoreError, OSError))
+        except apart.Failed as error:
+            raise StoreError(str(error)) from error
+        service.prepared = True
 
 
 class _Server(uvicorn.Server):

@@ -106,6 +106,7 @@ class Service:
         self._environment = environment
         self.peer: Peer = certified
         self.url = ""
+        self.prepared = False
         self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names
         self._database: Database | None = None
         self._sweeping: asyncio.Task[None] | None = None
@@ -115,6 +116,15 @@ class Service:
         self.operator: ASGIApp | None = None
 
     # — as a process has it —
+
+    async def prepare(self, url: str) -> None:
+        """Makes the database its own and brings it up to date. `start` does that too, unless `prepared` says that it is done.
+
+        Raises:
+            StoreError: the database is another service's, can't be used, or a revision failed.
+        """
+        await (await open_database(url, self.spec.service)).close()
+        await self._migrated(url)
 
     async def start(self, url: str) -> None:
         """Opens the database, brings it up to date, and starts the parts.
@@ -128,11 +138,8 @@ class Service:
         guard = opened(self.spec, self._environment, self.peer)
         await asyncio.to_thread(self.keeping.open)
         database = self._database = await open_database(url, self.spec.service)
-        folder = self._folder / "migrations" if self._folder else None
-        if folder is not None and folder.is_dir():
-            await asyncio.to_thread(migrate, url, folder)
-        else:
-            await asyncio.to_thread(create, url, self._metadata)
+        if not self.prepared:
+            await self._migrated(url)
         self._edge, self._listener = self._assembly.build(database, guard)
         await self.store.views.catch_up(database)
         self.health.checks["database"] = database.check
@@ -238,6 +245,13 @@ class Service:
         if answer.status >= 400:
             raise Ended(answer)
         return msgspec.json.decode(answer.body) if answer.body else None
+
+    async def _migrated(self, url: str) -> None:
+        folder = self._folder / "migrations" if self._folder else None
+        if folder is not None and folder.is_dir():
+            await asyncio.to_thread(migrate, url, folder)
+        else:
+            await asyncio.to_thread(create, url, self._metadata)
 
     async def _sweep(self, database: Database) -> None:
         while True:

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 from sqlalchemy import MetaData, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from skerry_runtime import spec
 from skerry_runtime.bus import Bus, BusUnavailable, Event, open_bus
@@ -258,7 +257,6 @@ class Wires:
         self.outbox = Sending(OUTBOX)
         self._sagas: Sagas | None = None
         self.bus: Bus | None = None
-        self._engine: AsyncEngine | None = None
         self.relay: Relay | None = None
         self._relaying: asyncio.Task[None] | None = None
 
@@ -275,14 +273,10 @@ class Wires:
             return
         database = make_url(self._environment.get("DATABASE_URL") or service.url)
         sqlite = database.get_backend_name() == "sqlite"
-        self._engine = create_async_engine(
-            database.set(drivername="sqlite+aiosqlite" if sqlite else "postgresql+psycopg"),
-            **({"connect_args": {"timeout": 10}} if sqlite else {"pool_size": 2}),
-        )
         begin = self._sagas.begin if self._sagas else None
         beside = Path(database.database or ".").absolute().parent if sqlite else None
         name = self._environment.get("SKERRY_INSTANCE", "")
-        self.relay = Relay(self._engine, OUTBOX, LEASES, self.bus or _Nowhere(), begin, beside=beside, name=name)
+        self.relay = Relay(service.database, OUTBOX, LEASES, self.bus or _Nowhere(), begin, beside=beside, name=name)
         self.outbox.relay = self.relay
         self._relaying = asyncio.create_task(self.relay.run())
         types = {*service.hears, *(self._sagas.waits if self._sagas else ())}
@@ -306,8 +300,6 @@ class Wires:
             self._relaying.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._relaying
-        if self._engine:
-            await self._engine.dispose()
 
     async def check(self) -> None:
         """A sign of life of the bus."""

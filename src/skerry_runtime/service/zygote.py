@@ -27,10 +27,10 @@ from typing import Any, NoReturn
 
 HEAVY = (
     "aiohttp", "alembic.command", "alembic.runtime.migration", "eventsourcing.domain", "eventsourcing.persistence", "fastapi",
-    "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.ext.asyncio",
-    "uvicorn", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
+    "httptools", "msgspec", "opentelemetry.sdk.trace", "pydantic", "sqlalchemy.dialects.sqlite.pysqlite", "uvicorn",
+    "uvicorn.lifespan.off", "uvicorn.protocols.http.httptools_impl", "uvloop", "yaml", "skerry_runtime.bus", "skerry_runtime.clients",
     "skerry_runtime.saga", "skerry_runtime.service.runner", "skerry_runtime.service.standard", "skerry_runtime.store",
-    "skerry_runtime.telemetry", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite", "pydantic.v1", "skerry_runtime.bus.sqlite",
+    "skerry_runtime.telemetry", "pydantic.v1", "skerry_runtime.bus.sqlite",
 )  # fmt: skip
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 Said = Mapping[str, Any]
@@ -46,12 +46,15 @@ def main() -> int:
 
 def _preload(further: Sequence[str] = ()) -> None:
     """Imports what is there; what is missing is an extra that nobody has installed, or a room that is not built."""
+    gc.disable()  # what is imported stays; to collect what little does not would leave holes, which children fill: each a page of their own
+    sys.modules.setdefault("pygments", None)  # type: ignore[arg-type]  # 4 MB: Alembic's templates would colour their errors with it
     for name in (*HEAVY, *further):
         try:
             importlib.import_module(name)
         except ImportError:
             continue
-    gc.collect()
+    if sys.modules["pygments"] is None:
+        del sys.modules["pygments"]
     gc.freeze()  # a collection in a child would write to every page that it shares with the others
 
 
@@ -146,6 +149,7 @@ def _become(package: str, words: Sequence[str], environment: Mapping[str, str], 
     code = 1
     try:
         _dies_with(zygote, signal.SIGKILL)
+        gc.enable()
         signal.set_wakeup_fd(-1)
         for each in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
             signal.signal(each, signal.SIG_DFL)

@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from skerry_runtime.prepared import Prepared
 from skerry_runtime.privacy import Vault
 from skerry_runtime.privacy.vault import SEALED, key_id, opened
-from skerry_runtime.store.prepared import Prepared
 from skerry_runtime.store.tables import ANSWERS
 
 KEPT = 7 * 86_400.0  # seconds

@@ -20,10 +20,10 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from sqlalchemy.exc import IntegrityError
 
 from skerry_runtime.operations import NotFound, made_id
+from skerry_runtime.prepared import Prepared
 from skerry_runtime.store.change import Act, Change, Stale
 from skerry_runtime.store.database import Database
 from skerry_runtime.store.mapping import VERSION, Mapped
-from skerry_runtime.store.prepared import Prepared
 from skerry_runtime.store.tables import EVENTS, KEYS, SNAPSHOTS
 
 E = TypeVar("E", bound=BaseModel)

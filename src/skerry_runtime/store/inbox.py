@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Double, MetaData, String, Table, Text, delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from skerry_runtime.bus import Event
+
+if TYPE_CHECKING:  # it brings the ORM, 7 MB that no service needs
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 HORIZON = 14 * 86400.0
 

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from skerry_runtime.store.prepared import Prepared
+from skerry_runtime.prepared import Prepared
 
 Job = Callable[[Connection], Any]
 _BEGIN, _COMMIT, _ROLLBACK = (Prepared(text(each)) for each in ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"))

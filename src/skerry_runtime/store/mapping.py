@@ -23,9 +23,9 @@ from sqlalchemy import (
 )
 
 from skerry_runtime import spec
+from skerry_runtime.prepared import Prepared
 from skerry_runtime.privacy import Vault
 from skerry_runtime.privacy.vault import canonical
-from skerry_runtime.store.prepared import Prepared
 from skerry_runtime.store.sealing import INDEX, Sealing
 from skerry_runtime.store.tables import DATA_KEYS
 

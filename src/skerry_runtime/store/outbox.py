@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import BigInteger, Column, Double, Index, Integer, MetaData, String, Table, Text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from skerry_runtime.bus import Event
+
+if TYPE_CHECKING:  # it brings the ORM, 7 MB that no service needs
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 EVENT, SAGA = "event", "saga"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from skerry_runtime.store.tables import OWNER, RUNTIME
 
@@ -41,11 +41,20 @@ def claim(connection: Connection, owner: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION})")  # replicas start at the same time
-    RUNTIME.create_all(connection)
-    found = connection.execute(select(OWNER.c.service)).scalar()
+    if not _made(connection):
+        RUNTIME.create_all(connection)
+    found = connection.exec_driver_sql(f"SELECT service FROM {OWNER.name}").scalar()
     if found is None:
         connection.execute(insert(OWNER).values(service=owner))
     elif found != owner:
         raise PermissionError(
             f"it belongs to {found}, and {owner} may not open it; a service reaches another's data by its API"
         )
+
+
+def _made(connection: Connection) -> bool:
+    """Whether all tables are there. SQLite is asked in one statement: to ask for each takes SQLAlchemy much memory."""
+    if connection.dialect.name != "sqlite":
+        return False
+    there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()
+    return RUNTIME.tables.keys() <= set(there)

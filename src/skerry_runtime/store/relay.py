@@ -14,14 +14,13 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import RowMapping, Table, delete, func, select, union_all, update
+from sqlalchemy import Connection, Executable, RowMapping, Table, delete, func, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from skerry_runtime.bus import BusUnavailable, Event, decoded, wake
 from skerry_runtime.bus.waiting import waited
@@ -29,6 +28,19 @@ from skerry_runtime.store.outbox import EVENT, SAGA
 
 log = logging.getLogger("skerry.relay")
 Begin = Callable[[str, str, Mapping[str, Any]], Awaitable[None]]
+T = TypeVar("T")
+
+
+class Rows(Protocol):
+    """What the relay needs of the service's database, which is one; what it writes is committed together with what requests write."""
+
+    dialect: str
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """What the function reads; each statement commits itself."""
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """What the function returns, once its changes are durable."""
 
 
 class Publisher(Protocol):
@@ -64,7 +76,7 @@ class Relay:
 
     def __init__(
         self,
-        engine: AsyncEngine,
+        database: Rows,
         outbox: Table,
         leases: Table,
         bus: Publisher,
@@ -77,7 +89,7 @@ class Relay:
         """Prepares it.
 
         Args:
-            engine: the service's database.
+            database: the service's.
             outbox: the table that `outbox_table` made.
             leases: the table that `relay_table` made.
             bus: where events go.
@@ -86,8 +98,7 @@ class Relay:
             name: the replica's; one that is started again under it has its place back at once.
             beside: a folder in which this host's processes of the service wake one another; without it, they look every `pace.poll`.
         """
-        self._engine, self._outbox, self._leases, self._bus, self._begin = engine, outbox, leases, bus, begin
-        self._single = engine.execution_options(isolation_level="AUTOCOMMIT")  # for one statement: one round trip
+        self._database, self._outbox, self._leases, self._bus, self._begin = database, outbox, leases, bus, begin
         self._pace, self._folder = pace, beside
         self._name = f"relay-{name or uuid4().hex[:12]}"
         self._leader = ""
@@ -155,8 +166,8 @@ class Relay:
         ready = select(self._outbox).where(table.published.is_(None), table.due <= now, table.key.not_in(held_back))
         most = {EVENT: self._pace.batch, SAGA: self._pace.begun}
         each = [ready.where(table.kind == kind).order_by(table.seq).limit(most[kind]).subquery() for kind in kinds]
-        async with self._single.connect() as connection:
-            rows = (await connection.execute(union_all(*map(select, each)))).mappings().all()
+        query = union_all(*map(select, each))
+        rows = await self._database.read(lambda connection: connection.execute(query).mappings().all())
         return sorted(rows, key=lambda row: row["seq"])
 
     async def _publish(self, rows: Sequence[RowMapping]) -> None:
@@ -206,43 +217,45 @@ class Relay:
         if not rows:
             return
         change = update(self._outbox).where(self._outbox.c.seq.in_([row["seq"] for row in rows]))
-        async with self._single.connect() as connection:
-            await connection.execute(change.values(published=time.time(), error=None))
+        await self._change(change.values(published=time.time(), error=None))
 
     async def _postpone(self, row: RowMapping, error: Exception) -> None:
         attempts = row["attempts"] + 1
         log.error("outbox row %s (%s %s) failed %d times: %s", row["seq"], row["kind"], row["id"], attempts, error)
         change = update(self._outbox).where(self._outbox.c.seq == row["seq"])
         due = time.time() + self._wait(attempts)
-        async with self._single.connect() as connection:
-            await connection.execute(
-                change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}")
-            )
+        await self._change(change.values(attempts=attempts, due=due, error=f"{type(error).__name__}: {error}"))
+
+    async def _change(self, statement: Executable) -> int:
+        """One statement that changes rows; how many. On Postgres it commits itself, which is one round trip."""
+        alone = self._database.read if self._database.dialect == "postgresql" else self._database.write
+        return await alone(lambda connection: connection.execute(statement).rowcount)
 
     async def _leading(self) -> bool:
         """Whether this is the one that relays; asks the database for the place, or for more time, when a third of the lease has passed."""
         if time.monotonic() < self._until - self._pace.lease * 2 / 3:
             return True
         asked, table = time.monotonic(), self._leases
-        on_postgres = self._engine.dialect.name == "postgresql"
+        on_postgres = self._database.dialect == "postgresql"
         now: Any = func.extract("epoch", func.clock_timestamp()) if on_postgres else time.time()
         insert: Any = (postgresql.insert if on_postgres else sqlite.insert)(table)
         mine = {"owner": self._name, "until": now + self._pace.lease}
         free = (table.c.owner == self._name) | (table.c.until < now)
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                insert.values(name="relay", **mine).on_conflict_do_update(
-                    index_elements=["name"], set_=mine, where=free
-                )
-            )
-            self._leader = (await connection.execute(select(table.c.owner))).scalar_one()
+        asking = insert.values(name="relay", **mine).on_conflict_do_update(
+            index_elements=["name"], set_=mine, where=free
+        )
+
+        def leader(connection: Connection) -> str:
+            connection.execute(asking)
+            return str(connection.execute(select(table.c.owner)).scalar_one())
+
+        self._leader = await self._database.write(leader)
         self._until = asked + self._pace.lease if self._leader == self._name else 0.0
         return self._leader == self._name
 
     async def _resign(self) -> None:
         with contextlib.suppress(SQLAlchemyError, OSError):
-            async with self._engine.begin() as connection:
-                await connection.execute(delete(self._leases).where(self._leases.c.owner == self._name))
+            await self._change(delete(self._leases).where(self._leases.c.owner == self._name))
 
     async def _prune(self) -> None:
         """Forgets what was confirmed before the horizon, a slice at a time."""
@@ -255,8 +268,7 @@ class Relay:
         """Forgets rows confirmed longer ago than the horizon; says how many."""
         table = self._outbox.c
         old = select(table.seq).where(table.published < time.time() - self._pace.horizon).limit(most)
-        async with self._engine.begin() as connection:
-            return (await connection.execute(delete(self._outbox).where(table.seq.in_(old)))).rowcount
+        return await self._change(delete(self._outbox).where(table.seq.in_(old)))
 
     async def republish(self, since: float, until: float | None = None) -> int:
         """Has events confirmed since then (seconds since 1970) published again, as after a broker has lost some; says how many."""
@@ -264,17 +276,15 @@ class Relay:
         which = (table.kind == EVENT) & (table.published >= since)
         if until is not None:
             which &= table.published < until
-        async with self._engine.begin() as connection:
-            found = await connection.execute(update(self._outbox).where(which).values(published=None))
+        found = await self._change(update(self._outbox).where(which).values(published=None))
         self.wake()
-        return found.rowcount
+        return found
 
     async def waiting(self) -> tuple[int, float]:
         """How many rows are not confirmed, and the age of the oldest in seconds."""
         table = self._outbox.c
         query = select(func.count(), func.min(table.at)).where(table.published.is_(None))
-        async with self._engine.connect() as connection:
-            count, oldest = (await connection.execute(query)).one()
+        count, oldest = await self._database.read(lambda connection: tuple(connection.execute(query).one()))
         return count, max(0.0, time.time() - oldest) if oldest else 0.0
 
     async def drain(self, seconds: float) -> bool:

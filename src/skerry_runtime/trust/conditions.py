@@ -15,6 +15,7 @@ from skerry_runtime import spec
 from skerry_runtime.operations import Identity
 
 MISSING = object()
+_SEVERAL = (list, tuple, set, frozenset)
 Known = bool | None
 Fields = Callable[[str], Any]  # the value of a field, MISSING where there is none
 Agreed = Callable[[str], Known]  # whether the person has agreed to a purpose
@@ -85,13 +86,16 @@ def compared(left: Any, sign: str, right: Any) -> Known:
     """Two values by `=`, `!=` or `in`; a list is as good as what is in it."""
     if left is MISSING or right is MISSING:
         return None
-    found = any(same(one, other) for one in members(left) for other in members(right))
+    if isinstance(left, _SEVERAL) or isinstance(right, _SEVERAL):
+        found = any(same(one, other) for one in members(left) for other in members(right))
+    else:
+        found = same(left, right)
     return not found if sign == "!=" else found
 
 
 def members(of: Any) -> tuple[Any, ...]:
     """What is in a list; a single value is a list of one."""
-    return tuple(of) if isinstance(of, list | tuple | set | frozenset) else (of,)
+    return tuple(of) if isinstance(of, _SEVERAL) else (of,)
 
 
 def same(left: Any, right: Any) -> bool:

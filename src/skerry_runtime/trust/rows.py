@@ -119,9 +119,10 @@ class Rows:
 
     async def _agreement(self, asked: Asked, condition: spec.Condition, view: _Fields, work: Work[Any]) -> Any:
         """What the person whom the row is about has agreed to; not known where nobody is named."""
-        person = view(self._person) if self._person else MISSING
+        wanted = set(purposes(condition))
+        person = view(self._person) if self._person and wanted else MISSING
         if person is not MISSING:
-            for purpose in set(purposes(condition)):
+            for purpose in wanted:
                 at = (str(person), purpose)
                 if at not in asked.agreed:
                     asked.agreed[at] = await self._consents.given(work, person, purpose)
@@ -166,8 +167,8 @@ def _ways(asked: Asked) -> list[list[Any]]:
     """The row as it is, or as it is to become where there is none yet; and as the body would have it, where that names such a field."""
     body, given = asked.values.get(BODY), _Given(asked.operation, asked.values)
     now = [given, body] if asked.row is None else [asked.row, given]
-    names = {name for condition in asked.conditions for name in named(condition)}
-    if body is None or all(_field(body, name) is MISSING for name in names):
+    names = {name for condition in asked.conditions for name in named(condition)} if body is not None else ()
+    if all(_field(body, name) is MISSING for name in names):
         return [now]
     return [now, [body, given, asked.row]]
 

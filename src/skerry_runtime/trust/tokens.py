@@ -9,7 +9,6 @@ import base64
 import binascii
 from collections import OrderedDict
 from collections.abc import Mapping
-from hashlib import blake2b
 from time import time
 from typing import Any
 
@@ -38,7 +37,7 @@ class Verifier:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._keys = settings, Keys(settings.keys)
-        self._known: OrderedDict[bytes, tuple[Identity, float]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Identity, float]] = OrderedDict()
         self._generation = -1
         self._claims = jwt.JWTClaimsRegistry(
             leeway=LEEWAY,
@@ -58,13 +57,12 @@ class Verifier:
         if generation != self._generation:
             self._known.clear()  # a key may have been withdrawn
             self._generation = generation
-        digest = blake2b(token.encode("latin-1", "replace"), digest_size=16).digest()
-        found = self._known.get(digest)
+        found = self._known.get(token)  # the whole of it: nothing is believed for being like one that was checked
         if found and found[1] > time():
-            self._known.move_to_end(digest)
+            self._known.move_to_end(token)
             return found[0]
         identity, until = await self._read(token)
-        self._known[digest] = identity, until
+        self._known[token] = identity, until
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return identity

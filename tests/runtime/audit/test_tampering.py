@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from skerry.run.audit.segments import logs
 from skerry.run.audit.verify import verify
+from skerry_runtime.audit import chain as chains
 from skerry_runtime.audit.chain import Chain
 from skerry_runtime.audit.entry import Entry
 
@@ -175,3 +178,17 @@ def test_old_segments_are_let_go_and_the_log_says_so(tmp_path: Path, monkeypatch
     assert not verify(tmp_path).findings
     files(tmp_path)[0].unlink()
     assert verify(tmp_path).findings
+
+
+def test_a_segment_ends_with_its_day_whichever_way_the_clock_goes(tmp_path: Path) -> None:
+    chain, day = Chain(tmp_path, "patients", "a"), 86_400.0
+    chain.open()
+    record = {"at": "2026-01-01T00:00:00+00:00", **Entry("get", 200).values()}
+    for days, segments in ((0.0, 1), (day, 2), (-day, 3)):
+        later = datetime.now(UTC) + timedelta(seconds=days)
+        with patch.object(chains, "now", later.isoformat), patch.object(chains.time, "time", later.timestamp):
+            chain.append([record])
+            chain.append([record])
+        assert len(files(tmp_path)) == segments
+    chain.close()
+    assert not verify(tmp_path).findings

@@ -29,6 +29,8 @@ class Leading(Base):
             ("GET", "/order/v1/things", "order", "/v1/things"),
             ("GET", "/stock/v1/things", "stock", "/v1/things"),
             ("GET", "/acme/heads", "head", "/acme/heads"),
+            ("GET", "/head/heads", "head", "/head/heads"),
+            ("GET", "/head/head/heads", "head", "/head/heads"),
             ("GET", "/v1/orders?state=new&q=a%20b%2Fc+d&empty=", "order", "/v1/orders?state=new&q=a%20b%2Fc+d&empty="),
             ("GET", "/v1/orders/a%20b%C3%A9", "order", "/v1/orders/a%20b%C3%A9"),
         ],

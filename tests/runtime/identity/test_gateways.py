@@ -110,7 +110,7 @@ class Unchecked:
     def __init__(self, folder: Path) -> None:
         self._context = contexts.server(Files.within(folder))
 
-    def server(self) -> Any:
+    def server(self, spoken: str) -> Any:
         return self._context
 
 

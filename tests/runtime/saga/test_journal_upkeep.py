@@ -96,6 +96,23 @@ def test_after_a_start_of_the_machine_time_is_not_before_what_was_written(tmp_pa
     assert 0 <= seen[0] - seen[1] < HOUR
 
 
+def test_an_event_that_waits_for_its_saga_is_not_late_when_the_clock_is_set_back(tmp_path: Path) -> None:
+    waits = saga(Await("paid", "Paid", by="id", limit=HOUR), deadline=2 * HOUR)
+
+    async def early() -> None:
+        async with working(journal(tmp_path, waits)) as runs:
+            await runs.signal("Paid", "one", {"id": "one"})
+
+    async def begun() -> None:
+        async with working(journal(tmp_path, waits)) as runs:
+            assert (await ended(runs, "one")).status is Status.CONFIRMED
+
+    with timeless() as clock:
+        run(clock, early())
+        clock.ahead -= 30 * HOUR
+        run(clock, begun())
+
+
 # Backups
 
 

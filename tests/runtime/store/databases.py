@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, event
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from skerry_runtime.store.inbox import inbox_table
@@ -17,6 +17,23 @@ OUTBOX, LEASES, INBOX = outbox_table(METADATA), relay_table(METADATA), inbox_tab
 EFFECTS = Table(
     "effects", METADATA, Column("n", Integer, primary_key=True), Column("key", Text), Column("number", Integer)
 )
+T = TypeVar("T")
+
+
+class Rows:
+    """An engine, as a relay has its database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine, self.dialect = engine, engine.dialect.name
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(job)
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(job)
 
 
 @contextlib.asynccontextmanager

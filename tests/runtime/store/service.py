@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from tests.runtime.store.databases import EFFECTS, INBOX, LEASES, OUTBOX, engine_of
+from tests.runtime.store.databases import EFFECTS, INBOX, LEASES, OUTBOX, Rows, engine_of
 
 from skerry_runtime.bus import Bus, Delivery, Event, happened, open_bus
 from skerry_runtime.store.inbox import Inbox
@@ -24,7 +24,7 @@ KEYS = 7
 
 
 async def produce(engine: AsyncEngine, bus: Bus, count: int, republish: bool) -> None:
-    relay = Relay(engine, OUTBOX, LEASES, bus, pace=Pace(poll=0.05, lease=1.0, longest=0.5, batch=50))
+    relay = Relay(Rows(engine), OUTBOX, LEASES, bus, pace=Pace(poll=0.05, lease=1.0, longest=0.5, batch=50))
     running = asyncio.create_task(relay.run())
     outbox = Outbox(OUTBOX)
     async with engine.connect() as connection:

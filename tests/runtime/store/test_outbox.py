@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.runtime.bus.harness import made, run, until
-from tests.runtime.store.databases import INBOX, LEASES, OUTBOX, engine_of
+from tests.runtime.store.databases import INBOX, LEASES, OUTBOX, Rows, engine_of
 
 from skerry_runtime.bus import BusUnavailable, Event
 from skerry_runtime.store.inbox import Inbox
@@ -53,7 +53,7 @@ async def write(engine: AsyncEngine, *events: Event) -> None:
 
 @contextlib.asynccontextmanager
 async def relaying(engine: AsyncEngine, bus: Published, begin: Any = None, **settings: Any) -> AsyncIterator[Relay]:
-    relay = Relay(engine, OUTBOX, LEASES, bus, begin, **{"pace": QUICK, **settings})
+    relay = Relay(Rows(engine), OUTBOX, LEASES, bus, begin, **{"pace": QUICK, **settings})
     task = asyncio.create_task(relay.run())
     try:
         yield relay

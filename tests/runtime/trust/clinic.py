@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
@@ -38,7 +39,42 @@ PERSON = {
 }  # fmt: skip
 
 
-class Clinic:
+class Asked(ABC):
+    """Services that are asked, directly and through gateways."""
+
+    running: Mapping[str, tuple[Service, uvicorn.Server, asyncio.Task[None]]]
+    packages: Mapping[str, Path]  # with what the contract says over gRPC
+
+    @abstractmethod
+    def url(self, way: str, service: str) -> str:
+        """Where a service is asked in one of the ways; `SERVICE.grpc` over gRPC, `supergraph` over all of them."""
+
+    def grpc(self, way: str, service: str) -> int:
+        """The port at which it is called over gRPC."""
+        return int(self.url(way, f"{service}.grpc").rpartition(":")[2])
+
+    def ask(
+        self, way: str, service: str, method: str, path: str, token: str = "", body: Any = None, **headers: str
+    ) -> Answer:
+        """A request to a service in one of the ways."""
+        sent = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
+        if method in ("PUT", "DELETE"):
+            sent["If-Match"] = "*"
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        data = b"" if body is None else json.dumps(body).encode()
+        return ask(
+            self.url(way, service),
+            method,
+            path,
+            {**sent, **{name.replace("_", "-"): value for name, value in headers.items()}},
+            data,
+        )
+
+
+class Clinic(Asked):
     """The clinic, in which anybody may see when a provider is free, and four services answer over gRPC and GraphQL as well."""
 
     def __init__(self, folder: Path) -> None:
@@ -55,6 +91,7 @@ class Clinic:
         self.trust = Trust(self.issuer, SERVICES)
         self.running: dict[str, tuple[Service, uvicorn.Server, asyncio.Task[None]]] = {}
         self.urls: dict[str, str] = {}
+        self.packages = {each: folder / "services" / each / "src" / each.replace("-", "_") for each in SERVICES}
         self.gateways: dict[str, Any] = {}
 
     def start(self) -> Clinic:
@@ -74,6 +111,10 @@ class Clinic:
         self.place.register({each: [url] for each, url in self.urls.items()})
         return self
 
+    def url(self, way: str, service: str) -> str:
+        """Where a service is asked in one of the ways."""
+        return self.urls[service] if way == "direct" else str(self.gateways[way].url)
+
     def stop(self) -> None:
         for each in self.gateways.values():
             self.loop.call(each.stop())
@@ -82,15 +123,15 @@ class Clinic:
         self.loop.close()
 
     async def _serve(self, name: str) -> None:
-        package = name.replace("-", "_")
-        sys.path.insert(0, str(self.root / "services" / name / "src"))
+        package = self.packages[name]
+        sys.path.insert(0, str(package.parent))
         told = {
             "SKERRY_REGISTRY": str(self.place.registry), "SKERRY_BUS": f"sqlite:///{self.place.folder / 'bus.db'}",
             "SKERRY_KEYS": "off", "SKERRY_AUDIT": str(self.place.folder / "audit" / name), "SKERRY_GRPC_PORT": "0",
             **self.trust.environment(name),
         }  # fmt: skip
         with patch.dict("os.environ", told):
-            service: Service = import_module(f"{package}.entrypoints.main").service()
+            service: Service = import_module(f"{package.name}.entrypoints.main").service()
             await service.start(f"sqlite+aiosqlite:///{self.place.data / name}.db")
         config = uvicorn.Config(service, port=0, lifespan="off", log_config=None, access_log=False)
         server = uvicorn.Server(config)
@@ -98,6 +139,7 @@ class Clinic:
         while not server.started:
             await asyncio.sleep(0.01)
         self.urls[name] = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        self.urls[f"{name}.grpc"] = f"http://127.0.0.1:{service.ports['grpc']}"
         self.running[name] = service, server, task
         self.place.register({each: [url] for each, url in self.urls.items()})
 
@@ -107,23 +149,6 @@ class Clinic:
             with suppress(asyncio.CancelledError):
                 await task
             await service.stop(1.0)
-
-    def ask(
-        self, way: str, service: str, method: str, path: str, token: str = "", body: Any = None, **headers: str
-    ) -> Answer:
-        """A request to a service in one of the ways."""
-        sent = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
-        if method in ("PUT", "DELETE"):
-            sent["If-Match"] = "*"
-        if token:
-            sent["Authorization"] = f"Bearer {token}"
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-        url = self.urls[service] if way == "direct" else self.gateways[way].url
-        data = b"" if body is None else json.dumps(body).encode()
-        return ask(
-            url, method, path, {**sent, **{name.replace("_", "-"): value for name, value in headers.items()}}, data
-        )
 
     def made(self, service: str, path: str, token: str, body: Any) -> Mapping[str, Any]:
         """Something that has to be made."""

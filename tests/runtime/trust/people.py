@@ -20,7 +20,7 @@ class People:
         self.physician = issuer.token("house", ("physician",), {"patients": list(self.all)})
         self.stranger = issuer.token("foreman", ("physician",), {"patients": []})
         self.nurse = issuer.token("joy", ("nurse",), {"wards": ["north"]})
-        self.slots = self._opened(24)
+        self.slots = self._opened(40)
         self.biller = issuer.token("bill", ("biller",))
         self.records = {each: self._recorded(each, "north") for each in self.all}
         self._recorded(self.ann, "south")

@@ -66,7 +66,7 @@ class Envoy(ProgramPart):
         path = self._place.folder / "envoy.json"
         path.write_text(json.dumps(filled, indent=1))
         words = (
-            "-c", str(path), "--log-level", "warning", "--disable-hot-restart", "--concurrency", "2", "--file-flush-interval-msec", "500",
+            "-c", str(path), "--log-level", "warning", "--disable-hot-restart", "--concurrency", "1", "--file-flush-interval-msec", "500",
         )  # fmt: skip
         return (binary(), *words), {}
 

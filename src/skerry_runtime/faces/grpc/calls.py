@@ -21,10 +21,9 @@ from skerry_runtime.faces.asking import Asking
 from skerry_runtime.faces.grpc.known import Unsayable
 from skerry_runtime.faces.grpc.procedures import Procedure, Unreadable
 from skerry_runtime.faces.grpc.reading import Wrong
-from skerry_runtime.faces.grpc.secured import peer_of
 from skerry_runtime.faces.grpc.statuses import DETAILS, Failure, failed, failure
-from skerry_runtime.identity import Identity, Peer
-from skerry_runtime.identity.spiffe import Nameless
+from skerry_runtime.identity import Peer
+from skerry_runtime.identity.passage import Passage
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.service.callers import Admission, refused
 from skerry_runtime.service.edge import ID, caller_of, deadline_of
@@ -47,13 +46,12 @@ class Outcome:
 
 
 class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """The procedures of one service, as a server of gRPC wants them."""
+    """The procedures of one service, as a server of gRPC wants them. With a `passage`, those are served who came through it."""
 
-    def __init__(
-        self, service: Service, asking: Asking, procedures: Mapping[str, Procedure], identity: Identity | None = None
-    ) -> None:
+    def __init__(self, service: Service, asking: Asking, procedures: Mapping[str, Procedure]) -> None:
         self._service, self._asking, self._procedures = service, asking, procedures
-        self._identity, self._admission = identity, Admission(service.spec)
+        self.passage: Passage | None = None
+        self._admission = Admission(service.spec)
         self._domain = urlsplit(service.spec.problems).netloc or service.spec.system
         self.running: set[asyncio.Task[Outcome]] = set()
         self._handlers = {
@@ -68,8 +66,7 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
         async def handle(data: bytes, context: Any) -> bytes:
             headers = _headers(context.invocation_metadata())
             deadline = _earlier(deadline_of(headers), context.time_remaining())
-            peer = context.peer().partition(":")[2].rpartition(":")[0]
-            state, why = self._admitted(context, procedure, peer)
+            peer, state, why = self._admitted(context.peer(), procedure)
             if why:
                 code = grpc.StatusCode.PERMISSION_DENIED
                 await context.abort(
@@ -85,18 +82,17 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
 
         return handle
 
-    def _admitted(self, context: Any, procedure: Procedure, address: str) -> tuple[dict[str, Any], str]:
-        """The state of a request: who calls, where that is proved; and why it may not, '' if it may."""
-        if self._identity is None:
-            return {}, ""
-        try:
-            found = peer_of(context.auth_context(), self._identity.id)
-            why = self._admission.against(found, procedure.name, time.time())
-        except Nameless as error:
-            found, why = Peer("", ""), str(error)
+    def _admitted(self, connection: str, procedure: Procedure) -> tuple[str, dict[str, Any], str]:
+        """From where a call comes; its state: who calls, where that is proved; and why it may not, '' if it may."""
+        if self.passage is None:
+            return connection.partition(":")[2].rpartition(":")[0], {}, ""
+        guest = self.passage.guest(connection)
+        if guest is None:
+            return "", {"peer": Peer("", "")}, "the connection has shown no certificate, or has ended"
+        why = self._admission.against(guest.peer, procedure.name, time.time())
         if why:
-            refused(found, address, "POST", procedure.name, why)
-        return {"peer": found}, why
+            refused(guest.peer, guest.address, "POST", procedure.name, why)
+        return guest.address, {"peer": guest.peer}, why
 
     async def _to_its_end(self, answering: Coroutine[Any, Any, Outcome]) -> Outcome:
         """Waits as long as the caller does; what was begun goes on."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -21,6 +22,7 @@ class Unsayable(ValueError):
     """A value has no equal in the other format; the text says why."""
 
 
+@lru_cache(maxsize=1024)
 def is_money(descriptor: Any) -> bool:
     """Whether this is the message of an exact amount, which each package has."""
     return descriptor.name == "Money" and {*descriptor.fields_by_name} == {"currency_code", "units", "nanos"}

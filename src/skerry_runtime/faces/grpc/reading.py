@@ -27,6 +27,7 @@ class Reader:
 
     def __init__(self, description: Description) -> None:
         self._of = description
+        self._named: dict[str, tuple[tuple[Any, str], ...]] = {}
 
     def fields(self, message: Any, at: str = "") -> dict[str, Any]:
         """What a message says, by the names of the model; what is not there, and what only protobuf has, is left out.
@@ -35,14 +36,16 @@ class Reader:
             Wrong: something has no equal.
         """
         descriptor = message.DESCRIPTOR
-        names = self._of.names.get(descriptor.full_name, {})
+        named = self._named.get(descriptor.full_name)
+        if named is None:
+            names = self._of.names.get(descriptor.full_name, {})
+            named = tuple((each, names[each.name]) for each in descriptor.fields if each.name in names)
+            self._named[descriptor.full_name] = named
         found: dict[str, Any] = {}
-        for field in descriptor.fields:
-            name = names.get(field.name)
-            if name is not None:
-                value = self.field(message, field, f"{at}{field.name}")
-                if value is not MISSING:
-                    found[name] = value
+        for field, name in named:
+            value = self.field(message, field, f"{at}{field.name}")
+            if value is not MISSING:
+                found[name] = value
         return found
 
     def field(self, message: Any, field: Any, at: str) -> Any:

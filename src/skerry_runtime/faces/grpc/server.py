@@ -18,9 +18,10 @@ from skerry_runtime.faces.grpc.calls import Calls
 from skerry_runtime.faces.grpc.description import load
 from skerry_runtime.faces.grpc.health import Servicer
 from skerry_runtime.faces.grpc.procedures import procedures
-from skerry_runtime.faces.grpc.secured import credentials, lasting
 from skerry_runtime.identity import Identity
+from skerry_runtime.identity.passage import Passage
 from skerry_runtime.service.edge import LARGEST_BODY, LARGEST_HEADERS
+from skerry_runtime.service.listening import listening
 from skerry_runtime.service.service import Service
 
 _OPTIONS = (
@@ -32,6 +33,10 @@ _OPTIONS = (
 )
 
 
+_LONGEST = 600.0  # seconds that a connection behind a certificate is kept
+_SPOKEN = "h2"  # clients of gRPC insist on it
+
+
 class Server:
     """Serves the operations of a service that has started, as `grpc.json` describes them."""
 
@@ -39,12 +44,13 @@ class Server:
         description = load(place)
         pool = description.pool()
         asking = Asking(service.routes, service.keeping.log)
-        self._calls = Calls(service, asking, procedures(description, asking, pool), identity)
+        self._calls = Calls(service, asking, procedures(description, asking, pool))
         self._identity = identity
         self._health = Servicer(service.health, description.methods)
         names = (*description.methods, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name)
         self._names, self._pool = (*names, reflection.SERVICE_NAME), pool
         self._server: Any = None
+        self._passage: Passage | None = None
         self.port = 0
 
     async def start(self, host: str, port: int) -> None:
@@ -55,7 +61,7 @@ class Server:
             IdentityError: there is no certificate that can be used.
         """
         identity = self._identity
-        lasts = (("grpc.max_connection_age_ms", lasting(identity)),) if identity else ()
+        lasts = (("grpc.max_connection_age_ms", _lasting(identity)),) if identity else ()
         self._server = grpc.aio.server(options=(*_OPTIONS, *lasts))
         self._server.add_generic_rpc_handlers((self._calls,))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
@@ -63,18 +69,31 @@ class Server:
             self._pool.Add(FileDescriptorProto.FromString(each.DESCRIPTOR.serialized_pb))
         reflection.enable_server_reflection(self._names, self._server, self._pool)
         try:
-            at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             if identity:
-                self.port = self._server.add_secure_port(at, credentials(identity))
+                where = listening(host, port)
+                self._passage = self._calls.passage = Passage(where, identity, _SPOKEN)
+                self._server.add_insecure_port(self._passage.within)
+                self.port = where.getsockname()[1]
             else:
-                self.port = self._server.add_insecure_port(at)
-        except RuntimeError as error:
+                self.port = self._server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+        except (RuntimeError, OSError) as error:
             raise OSError(f"gRPC can't listen on {host}:{port}; SKERRY_GRPC_PORT says another port") from error
         await self._server.start()
+        if self._passage:
+            self._passage.open()
 
     async def stop(self, patience: float) -> None:
         """Takes no new calls; those under way have so many seconds, also those whose callers have given up."""
         until = time.monotonic() + patience
+        if self._passage:
+            await self._passage.shut()
         await self._server.stop(patience)
         if self._calls.running:
             await asyncio.wait(self._calls.running, timeout=max(0.0, until - time.monotonic()))
+        if self._passage:
+            await self._passage.close()
+
+
+def _lasting(identity: Identity) -> int:
+    """How long a connection is kept, in milliseconds: who comes back shows the certificate that it has then."""
+    return int(1000 * max(1.0, min(_LONGEST, (identity.until - time.time()) / 4)))

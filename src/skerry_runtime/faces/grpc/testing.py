@@ -53,6 +53,15 @@ class Spoken:
         channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
         self.channel = grpc.intercept_channel(channel, _Shown(token)) if token else channel
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The names of its services, one for each version."""
+        return tuple(self._description.methods)
+
+    def procedure(self, version: str, operation: str) -> str:
+        """The name of the procedure of an operation."""
+        return self._procedures[operation, version]
+
     def call(
         self,
         version: str,
@@ -63,12 +72,12 @@ class Spoken:
         **metadata: str,
     ) -> Said:
         """Calls the procedure of an operation; underscores in names of metadata stand for hyphens."""
-        name = self._procedures[operation, version]
+        name = self.procedure(version, operation)
         return self.raw(name, self.request(version, operation, values or {}), key, timeout, **metadata)
 
     def request(self, version: str, operation: str, values: Mapping[str, Any]) -> bytes:
         """The request message that says these values."""
-        method = self._method(self._procedures[operation, version])
+        method = self._method(self.procedure(version, operation))
         message: Any = GetMessageClass(method.input_type)()
         self._writer.fill(message, values)
         for name, own in _PROTOBUFS.items():

@@ -20,6 +20,7 @@ class Writer:
         self._values = {
             full: {word: value for value, word in words.items()} for full, words in description.words.items()
         }
+        self._known: dict[str, dict[str, Any]] = {}
         self._fields = {
             full: {said: field for field, said in names.items()} for full, names in description.names.items()
         }
@@ -31,9 +32,13 @@ class Writer:
             Unsayable: a value has no equal.
         """
         descriptor = message.DESCRIPTOR
-        known = self._fields.get(descriptor.full_name, {})
+        known = self._known.get(descriptor.full_name)
+        if known is None:
+            names, fields = self._fields.get(descriptor.full_name, {}), descriptor.fields_by_name
+            known = {name: fields[field] for name, field in names.items() if field in fields}
+            self._known[descriptor.full_name] = known
         for name, each in value.items():
-            field = descriptor.fields_by_name.get(known.get(name, ""))
+            field = known.get(name)
             if field is not None and each is not None:
                 self.field(message, field, each)
 

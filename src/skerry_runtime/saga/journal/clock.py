@@ -52,7 +52,8 @@ def agreed(connection: sqlite3.Connection, now: Moment, wall: float) -> float:
     """By how much the journal's time is ahead of the machine's clock: what the first worker took it for, and all others take over.
 
     Who sets the clock (`wall`, Unix time in seconds) moves no deadline of a saga under way, whichever process follows it. The time is
-    taken anew when nothing is under way, or the machine was started again; it never goes back behind what was written.
+    taken anew when nothing is under way, or the machine was started again; for sagas under way it never goes back behind what was
+    written, and an event that is kept for a saga to come is not later than now, as it would be taken for one that came too late.
     """
     row = connection.execute("SELECT boot, ahead, latest FROM clock").fetchone()
     (busy,) = connection.execute(
@@ -68,6 +69,7 @@ def agreed(connection: sqlite3.Connection, now: Moment, wall: float) -> float:
             "the clock was set %+.0f s while sagas are under way; the journal goes on by its own time until they have ended",
             found - ahead,
         )
+    connection.execute("UPDATE signal SET at = ? WHERE at > ?", (now.seconds + ahead, now.seconds + ahead))
     connection.execute("DELETE FROM clock")
     connection.execute("INSERT INTO clock VALUES (?, ?, ?)", (now.boot, ahead, now.seconds + ahead))
     return ahead

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import logging
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from tests.runtime.faces.grpc.twins import folder, started
 from tests.runtime.gateway.stage import Loop, Stage
 from tests.runtime.identity.papers import WRONG, Papers
+from tests.runtime.identity.test_service import SAID
+from tests.runtime.identity.tunnel import Tunnel
 
 from skerry.generate.gateway.envoy.identity import secrets
 from skerry.generate.gateway.routes import table
@@ -23,11 +24,10 @@ from skerry.run.parts.envoy import Envoy, installed
 from skerry.run.parts.identities import Identities, Names
 from skerry.run.place import Place
 from skerry_runtime.faces.grpc.testing import Said, Spoken
-from skerry_runtime.identity import SpiffeId, contexts
-from skerry_runtime.identity.files import Files
 
 ROOT = Path(__file__).parents[4]
 WAREHOUSE = "inventory-service"
+MEANT = Papers.name(WAREHOUSE)
 TOKEN: dict[str, str] = {}  # of somebody who may ask for the stock
 
 
@@ -53,43 +53,12 @@ def loop() -> Iterator[Loop]:
     found.close()
 
 
-class Tunnel:
-    """Takes plain connections, and opens each with a certificate: the library's own client knows names of hosts alone."""
-
-    def __init__(self, loop: Loop, port: int, shown: Path) -> None:
-        self._loop, self._port = loop, port
-        self._context = contexts.client(Files.within(shown), SpiffeId.of(Papers.name(WAREHOUSE)))
-        self._context.set_alpn_protocols(["h2"])
-        self.serials: list[str] = []
-        self._open: set[asyncio.StreamWriter] = set()
-
-    def __enter__(self) -> int:
-        self._server = self._loop.call(asyncio.start_server(self._carry, "127.0.0.1", 0))
-        return int(self._server.sockets[0].getsockname()[1])
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call(self._closed())
-
-    async def _closed(self) -> None:
-        self._server.close()
-        for each in self._open:
-            each.transport.abort()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            far, to = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._context, server_hostname="")
-            self._open.update((writer, to))
-            self.serials.append(to.get_extra_info("peercert")["serialNumber"])
-            await asyncio.gather(_copied(reader, to), _copied(far, writer))
-        writer.close()
-
-
-async def _copied(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await source.read(65_536):
-            target.write(data)
-            await target.drain()
-    target.close()
+def logged(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
+    """The first refusal: the service may notice it after the client has."""
+    until = time.monotonic() + 10
+    while not caplog.records and time.monotonic() < until:
+        time.sleep(0.02)
+    return caplog.records[0].__dict__
 
 
 def asked(at: int) -> Said:
@@ -98,12 +67,12 @@ def asked(at: int) -> Said:
 
 
 def test_a_caller_of_whom_the_model_says_so(port: int, papers: Papers, loop: Loop) -> None:
-    with Tunnel(loop, port, papers.right("gateway")) as at:
+    with Tunnel(loop, port, papers.right("gateway"), MEANT) as at:
         assert asked(at).code == "NOT_FOUND"
         with Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
             nobody = spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5)
         assert nobody.code == "UNAUTHENTICATED", "the gateway itself is nobody"
-    with Tunnel(loop, port, papers.right("order-service")) as at:
+    with Tunnel(loop, port, papers.right("order-service"), MEANT) as at:
         found = asked(at)
         assert (found.code, found.detail) == ("PERMISSION_DENIED", "The caller may not do this."), (
             "it may call, but not for this, whoever is behind it"
@@ -113,7 +82,7 @@ def test_a_caller_of_whom_the_model_says_so(port: int, papers: Papers, loop: Loo
 def test_a_caller_of_whom_it_does_not(port: int, papers: Papers, loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
     with (
         caplog.at_level(logging.WARNING, "skerry.identity"),
-        Tunnel(loop, port, papers.right("customer-service")) as at,
+        Tunnel(loop, port, papers.right("customer-service"), MEANT) as at,
     ):
         found = asked(at)
     assert (found.code, found.kind) == ("PERMISSION_DENIED", "forbidden")
@@ -123,14 +92,22 @@ def test_a_caller_of_whom_it_does_not(port: int, papers: Papers, loop: Loop, cap
 
 
 @pytest.mark.parametrize("kind", WRONG)
-def test_a_certificate_that_nobody_may_believe(port: int, papers: Papers, loop: Loop, kind: str) -> None:
-    with Tunnel(loop, port, papers.wrong(kind, "gateway")) as at:
-        assert asked(at).code in ("UNAVAILABLE", "PERMISSION_DENIED")
+def test_a_certificate_that_nobody_may_believe(
+    port: int, papers: Papers, loop: Loop, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        caplog.at_level(logging.WARNING, "skerry.identity"),
+        Tunnel(loop, port, papers.wrong(kind, "gateway"), MEANT) as at,
+    ):
+        assert asked(at).code == "UNAVAILABLE"
+        told = logged(caplog)
+    assert (told["event"], told["peer_address"]) == ("handshake-refused", "127.0.0.1")
+    assert SAID[kind].replace("cart-service", "gateway") in told["reason"]
 
 
 def test_a_certificate_that_ends_on_an_open_connection(port: int, papers: Papers, loop: Loop) -> None:
     short = papers.made("short", Papers.name("gateway"), ends=4)
-    with Tunnel(loop, port, short) as at, Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
+    with Tunnel(loop, port, short, MEANT) as at, Spoken(port=at, folder=folder(WAREHOUSE)) as spoken:
         until, codes = time.monotonic() + 15, set()
         while "PERMISSION_DENIED" not in codes and time.monotonic() < until:
             codes.add(spoken.call("v1", "stock", {"productId": str(uuid4())}, timeout=5, **TOKEN).code)
@@ -138,12 +115,14 @@ def test_a_certificate_that_ends_on_an_open_connection(port: int, papers: Papers
     assert codes == {"NOT_FOUND", "PERMISSION_DENIED"}
 
 
-def test_nothing_is_plain(port: int) -> None:
-    assert asked(port).code == "UNAVAILABLE"
+def test_nothing_is_plain(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "skerry.identity"):
+        assert asked(port).code == "UNAVAILABLE"
+        assert logged(caplog)["event"] == "handshake-refused"
 
 
 def test_a_new_certificate_is_shown_without_a_restart(port: int, papers: Papers, loop: Loop) -> None:
-    tunnel = Tunnel(loop, port, papers.right("gateway"))
+    tunnel = Tunnel(loop, port, papers.right("gateway"), MEANT)
     with tunnel as at:
         assert asked(at).code == "NOT_FOUND"
         papers.wary(WAREHOUSE)

@@ -1,23 +1,22 @@
 """A disk that fails on purpose, below Python's own sqlite3: a VFS of SQLite that stands before the usual one, made with ctypes.
 
 What the journal executes is what it executes in production, on the same library. The VFS counts what is done to the files of one
-folder, lets the n-th thing fail, or lets everything die there; and it knows what of each file was synced, so that it can say what
-a power cut would leave: that, and of the rest any part of any write, in sectors.
+folder, tells them to whoever keeps a record, lets the n-th thing fail, or lets everything die there.
 """
 
 from __future__ import annotations
 
 import _sqlite3
 import ctypes
-import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .files import Change, Files
+
 FULL, READ, WRITE, FSYNC, TRUNCATE = 13, 10 | 1 << 8, 10 | 3 << 8, 10 | 4 << 8, 10 | 6 << 8
-SECTOR = 512  # bytes that reach a disk together
 _Pointer, _Int, _Int64, _Text = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_char_p
 
 # Names are handed on as they are: SQLite keeps the pointer, and looks behind the end of the text.
@@ -44,52 +43,11 @@ class _Vfs(ctypes.Structure):
 
 
 @dataclass
-class File:
-    """One file: what has reached the disk, and the writes since, in their order; `None` cuts it to that length."""
-
-    synced: bytearray = field(default_factory=bytearray)
-    pending: list[tuple[int, bytes | None]] = field(default_factory=list)
-
-    @property
-    def length(self) -> int:
-        """Bytes, as whoever reads it sees it."""
-        found = len(self.synced)
-        for at, data in self.pending:
-            found = min(found, at) if data is None else max(found, at + len(data))
-        return found
-
-    def sync(self) -> None:
-        for change in self.pending:
-            _apply(self.synced, *change)
-        self.pending.clear()
-
-    def after_power_cut(self, dice: random.Random) -> bytes:
-        """What is there when the power is back: each write that was not synced is there, is not, or is so in part."""
-        found = bytearray(self.synced)
-        for at, data in self.pending:
-            fate = dice.choice(("there", "lost", "torn"))
-            if fate == "there" or (fate == "torn" and data is None):
-                _apply(found, at, data)
-            elif fate == "torn" and data is not None:
-                for start in range(0, len(data), SECTOR):
-                    if dice.random() < 0.5:
-                        _apply(found, at + start, data[start : start + SECTOR])
-        return bytes(found)
-
-
-def _apply(content: bytearray, at: int, data: bytes | None) -> None:
-    if data is None:
-        del content[at:]
-        return
-    content.extend(bytes(max(0, at + len(data) - len(content))))
-    content[at : at + len(data)] = data
-
-
-@dataclass
 class Disk:
     """What is done to files below `folder`; `dies_at` is the number of the thing at which everything ends.
 
     `fails` says of each thing (what, file, number) with which code it fails, 0 for not. `room` are the bytes that are left.
+    `sees` is told each change before it is done.
     """
 
     folder: Path
@@ -97,39 +55,46 @@ class Disk:
     fails: Callable[[str, str, int], int] = lambda *_: 0
     room: int | None = None
     on_death: Callable[[], None] = lambda: None
+    sees: Callable[[Change], None] = lambda _: None
     count: int = 0
     dead: bool = False
     failed: bool = False
-    did: list[str] = field(default_factory=list)
-    files: dict[str, File] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
 
     def has(self, path: str) -> bool:
         return path.startswith(f"{self.folder}/")
 
-    def meets(self, what: str, path: str) -> int:
+    def reads(self, path: str) -> int:
+        """The code with which a look fails, 0 if it doesn't."""
+        return READ if self.dead else self._fails("read", path)
+
+    def meets(self, change: Change) -> int:
         """The code with which this fails, 0 if it doesn't."""
         if self.dead:
-            return {"read": READ, "write": WRITE, "sync": FSYNC}.get(what, TRUNCATE)
-        if what != "read":
-            self.count += 1
-            self.did.append(what)
+            return {"write": WRITE, "sync": FSYNC}.get(change.what, TRUNCATE)
+        self.sees(change)
+        self.count += 1
         if self.dies_at and self.count >= self.dies_at:
             self.dead = True
+            if change.what == "write":
+                self.files.apply(change)  # under way when the power went: perhaps there in part
             self.on_death()
             return WRITE
+        return self._fails(change.what, change.path) or self._full(change)
+
+    def _fails(self, what: str, path: str) -> int:
         code = self.fails(what, path, self.count)
         self.failed = self.failed or code != 0
         return code
 
-    def survivors(self, dice: random.Random | None) -> dict[str, bytes]:
-        """Name and content of each file: after the end of the process, or, with dice, after a power cut."""
-        found = {}
-        for path, file in self.files.items():
-            kept = bytearray(file.synced)
-            for change in file.pending:
-                _apply(kept, *change)
-            found[Path(path).name] = bytes(kept) if dice is None else file.after_power_cut(dice)
-        return found
+    def _full(self, change: Change) -> int:
+        if self.room is None or change.what != "write":
+            return 0
+        grown = max(0, change.at + len(change.data) - self.files.file(change.path).length)
+        if grown > self.room:
+            return FULL
+        self.room -= grown
+        return 0
 
 
 class _Shim:
@@ -159,6 +124,7 @@ class _Shim:
     def __exit__(self, *_: object) -> None:
         self._unregister(ctypes.addressof(self._own))
         self._register(ctypes.cast(self._usual, _Pointer), 1)
+        self.disk = Disk(self.disk.folder, dead=True)  # what was kept of the files is not kept any longer
 
     def _opened(self, _: int, name: int | None, file: int, flags: int, out: int | None) -> int:
         code = int(self._real.open(ctypes.cast(self._usual, _Pointer), name, file, flags, out))
@@ -171,18 +137,14 @@ class _Shim:
             own.close, own.read, own.write = _CLOSE(self._closed), _MOVE(self._reads), _MOVE(self._writes)
             own.truncate, own.sync = _CUT(self._truncates), _SYNC(self._syncs)
             self._kept[file], self._methods[file], self._paths[file] = own, real, path
-            if path not in self.disk.files:
-                self.disk.files[path] = File(bytearray(Path(path).read_bytes()))
+            self.disk.files.opened(path)
             pointer.value = ctypes.addressof(own)
         return code
 
     def _deleted(self, _: int, name: int, sync: int) -> int:
         path = _text(name)
-        if self.disk.has(path):
-            if code := self.disk.meets("delete", path):
-                return code
-            self.disk.files.pop(path, None)
-        return int(self._real.delete(ctypes.cast(self._usual, _Pointer), name, sync))
+        code = self._asked(Change("delete", path)) if self.disk.has(path) else 0
+        return code or int(self._real.delete(ctypes.cast(self._usual, _Pointer), name, sync))
 
     def _closed(self, file: int) -> int:
         real = self._methods.pop(file)
@@ -191,36 +153,24 @@ class _Shim:
         return int(real.close(file))
 
     def _reads(self, file: int, into: int, length: int, at: int) -> int:
-        return self.disk.meets("read", self._paths[file]) or int(self._methods[file].read(file, into, length, at))
+        return self.disk.reads(self._paths[file]) or int(self._methods[file].read(file, into, length, at))
 
     def _writes(self, file: int, data: int, length: int, at: int) -> int:
-        path, disk = self._paths[file], self.disk
-        written, content = disk.files[path], ctypes.string_at(data, length)
-        if code := disk.meets("write", path):
-            if disk.dead and disk.count == disk.dies_at:
-                written.pending.append((at, content))  # under way when the power went: perhaps there in part
-            return code
-        if disk.room is not None:
-            grown = max(0, at + length - written.length)
-            if grown > disk.room:
-                return FULL
-            disk.room -= grown
-        written.pending.append((at, content))
-        return int(self._methods[file].write(file, data, length, at))
+        code = self._asked(Change("write", self._paths[file], at, ctypes.string_at(data, length)))
+        return code or int(self._methods[file].write(file, data, length, at))
 
     def _truncates(self, file: int, length: int) -> int:
-        path = self._paths[file]
-        if code := self.disk.meets("truncate", path):
-            return code
-        self.disk.files[path].pending.append((length, None))
-        return int(self._methods[file].truncate(file, length))
+        code = self._asked(Change("truncate", self._paths[file], length))
+        return code or int(self._methods[file].truncate(file, length))
 
     def _syncs(self, file: int, flags: int) -> int:
-        path = self._paths[file]
-        if code := self.disk.meets("sync", path):
-            return code
-        self.disk.files[path].sync()  # the machine goes on living, so its own disk need not hear of it
-        return 0
+        return self._asked(Change("sync", self._paths[file]))  # the machine lives on: its own disk need not hear of it
+
+    def _asked(self, change: Change) -> int:
+        code = self.disk.meets(change)
+        if not code:
+            self.disk.files.apply(change)
+        return code
 
 
 def _text(name: int | None) -> str:

@@ -22,6 +22,7 @@ class Clock:
     now: float = 1000.0
     boot: str = "first"
     ahead: float = 1_800_000_000.0
+    turns: int = 0  # of the event loop
 
 
 class _Selector(selectors.DefaultSelector):
@@ -30,6 +31,7 @@ class _Selector(selectors.DefaultSelector):
         self._clock = of
 
     def select(self, timeout: float | None = None) -> Any:
+        self._clock.turns += 1
         found = super().select(0)
         if not found:
             assert timeout is not None, "all wait for one another"

@@ -3,46 +3,95 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
+import shutil
+import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from skerry_runtime.saga import EngineFailed, NotNow, Status
 from skerry_runtime.saga.journal import Journal
 
-from .disk import FSYNC, READ, TRUNCATE, WRITE, failing
+from .disk import FSYNC, FULL, READ, TRUNCATE, WRITE, failing
 from .life import LEASE, Lives
 from .loop import run, timeless
-from .test_commit_points import FULL, ids
+from .size import ALL, DOZEN, some
 from .world import DAY, SHAPES, World
 
-CODES = {"read": READ, "write": WRITE, "sync": FSYNC, "truncate": TRUNCATE}
+CODES = {"read": READ, "write": WRITE, "sync": FSYNC, "truncate": TRUNCATE, "full": FULL}
+# Sagas under way, and at how many points a fault is tried: at all of them with a dozen, at full size.
+SIZES = {DOZEN: 10_000, ALL: 16} if ALL else {DOZEN: 4}
 
 
-def once(what: str, at: int) -> Callable[[str, str, int], int]:
-    """The `at`-th thing of this kind fails; all others work."""
-    seen = iter(range(1, 1_000_000))
-    return lambda found, path, count: CODES[what] if found == what and next(seen) == at else 0
+def once(what: str, at: int, times: int = 1) -> Callable[[str, str, int], int]:
+    """The `at`-th thing of this kind fails, so many times; all others work. "full" are writes for which there is no room."""
+    asked = iter(range(1, 1_000_000))
+    kind = "write" if what == "full" else what
+    return lambda found, path, count: CODES[what] if found == kind and at <= next(asked) < at + times else 0
 
 
-@pytest.mark.parametrize("power", [False, True], ids=["restart", "power"])
-@pytest.mark.parametrize(("what", "points"), [("write", 400), ("sync", 90), ("read", 60), ("truncate", 2)])
+@cache
+def points(what: str, sagas: int) -> list[int]:
+    """At which things of a kind that a life does: all, or as many as `SIZES` says, in equal distances."""
+    asked = 0
+
+    def counts(found: str, *_: object) -> int:
+        nonlocal asked
+        asked += found == what
+        return 0
+
+    with TemporaryDirectory() as folder, timeless() as clock:
+        Lives(Path(folder), clock, some(sagas)).live({}, fails=counts)
+    return list(range(1, asked + 1, max(1, asked // SIZES[sagas])))
+
+
+@pytest.mark.parametrize("what", ["write", "sync", "read", "truncate"])
+@pytest.mark.parametrize("sagas", SIZES)
 def test_after_an_error_of_the_disk_the_next_process_goes_on(
-    tmp_path: Path, what: str, points: int, power: bool
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, sagas: int, what: str
 ) -> None:
+    """It goes on from all that was written, or, every other time, from what a power cut leaves of it."""
+    caplog.set_level(logging.CRITICAL + 1)
     failed = 0
-    for at in range(1, points, 1 if FULL else max(1, points // 4)):
+    for number, at in enumerate(points(what, sagas)):
         dice = random.Random(f"{what} {at}")
         with timeless() as clock:
-            lives = Lives(tmp_path / str(at), clock, ids())
+            lives = Lives(tmp_path / str(at), clock, some(sagas))
             disk = lives.live({}, fails=once(what, at))
             failed += disk.failed
             clock.now += 1.0
-            lives.live(disk.survivors(dice if power else None))
+            lives.live(disk.files.survivors(dice if number % 2 else None))
         assert not lives.judged(), f"{what} {at} failed"
+        shutil.rmtree(lives.folder)
     assert failed or what == "truncate"
+    sys.stdout.write(
+        f"{sagas:,} sagas: {failed} lives in which a {what} failed, {len(points(what, sagas))} asked for\n"
+    )
+
+
+@pytest.mark.parametrize("sagas", SIZES)
+def test_no_room_at_any_write_stops_nothing_for_good(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, sagas: int
+) -> None:
+    """The same process goes on by itself, and what was refused is asked for again."""
+    caplog.set_level(logging.CRITICAL + 1)
+    for at in points("write", sagas):
+        times = random.Random(at).randrange(1, 15)
+        with timeless() as clock:
+            lives = Lives(tmp_path / str(at), clock, some(sagas))
+            disk = lives.live({}, fails=once("full", at, times))
+            assert disk.failed
+            if lives.statuses:  # else it did not even start
+                assert not lives.judged(), f"no room for {times} writes from write {at} on"
+            lives.live(disk.files.survivors(None))
+        assert not lives.judged(), f"no room for {times} writes from write {at} on, and after a restart"
+        shutil.rmtree(lives.folder)
+    sys.stdout.write(f"{sagas:,} sagas: {len(points('write', sagas))} lives with a full disk\n")
 
 
 @pytest.mark.parametrize("room", [0, 20_000, 60_000])
@@ -93,7 +142,7 @@ def test_what_waits_for_room_when_it_is_closed_is_done_later(tmp_path: Path) -> 
         await journal.begin("plain", "confirmed/1", {"id": "1"})
         disk.room = 0
         await asyncio.sleep(3.0)
-        assert world.effects == [("confirmed/1", "reserve")], "without its line it does not go on"
+        assert world.effects == {"confirmed/1": ["reserve"]}, "without its line it does not go on"
         await journal.close()
         await asyncio.wait([work])
 
@@ -113,7 +162,7 @@ def test_what_waits_for_room_when_it_is_closed_is_done_later(tmp_path: Path) -> 
 
 
 def test_the_dozen_has_every_shape() -> None:
-    assert len(ids()) == len(SHAPES) == 12
+    assert {one.partition("/")[0] for one in some(DOZEN)} == set(SHAPES)
 
 
 @pytest.mark.parametrize("what", ["read", "sync"])

@@ -35,7 +35,7 @@ class World:
 
     answers: dict[str, Json | Exception] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
-    effects: list[tuple[str, str]] = field(default_factory=list)
+    effects: dict[str, list[str]] = field(default_factory=dict)  # of each saga, in their order
     asked: Counter[str] = field(default_factory=Counter)
     late: int = 0
     repaired: set[str] = field(default_factory=set)
@@ -93,8 +93,9 @@ class World:
             raise OSError("down")
         if step == "notify" and of == "tail-parks" and turn.saga not in self.repaired:
             raise OSError("down") if self.asked[turn.key] == 1 else _Unstored("unknown address")
-        if (turn.saga, step) not in self.effects or of != "unsure":
-            self.effects.append((turn.saga, step))
+        done = self.effects.setdefault(turn.saga, [])
+        if step not in done or of != "unsure":
+            done.append(step)
         if step == "pay" and of == "unsure":
             raise OSError("the answer is lost")
         return {"by": step}
@@ -105,13 +106,14 @@ class World:
             (of == "undo-fails" and n < 3) or (of == "undo-parks" and turn.saga not in self.repaired)
         ):
             raise OSError("down")
-        if (turn.saga, step) in self.effects:
-            self.effects.append((turn.saga, f"un{step}"))
+        done = self.effects.setdefault(turn.saga, [])
+        if step in done:
+            done.append(f"un{step}")
         return {}
 
-    def wrongs(self, saga: str, status: str) -> list[str]:
-        """What does not fit how this saga ended."""
-        done = [step for one, step in self.effects if one == saga]
+    def wrongs(self, saga: str, status: str, punctual: bool = True) -> list[str]:
+        """What does not fit how this saga ended; where it was not punctual, it may have been undone as well."""
+        done = self.effects.get(saga, [])
         twice = [step for step, count in Counter(done).items() if count > 1]
         said = [f"{step} took effect twice" for step in twice]
         if status == "confirmed":
@@ -121,7 +123,7 @@ class World:
             should = {*there, *(f"un{step}" for step in there), "cancel"}
             back = [step for step in done if step.startswith("un")]
             said += ["undone in another order"] if back != [f"un{step}" for step in reversed(there)] else []
-        if status != ENDS[shape(saga)]:
+        if status != ENDS[shape(saga)] and (punctual or status != "compensated"):
             said.append(f"has to end {ENDS[shape(saga)]}")
         said += [] if set(done) == should else [f"effects are {done}"]
         return [f"{saga} is {status}: {each}" for each in said]

@@ -76,7 +76,7 @@ def _place(place: Place, policy: Object) -> Iterator[Object]:
         told = [(route, [_version(route)]) for route in several[1:] if route["by"] != "url"]
         for route, asked in [*told, (newest, [])]:
             name = f"{method} {route['path']}"
-            action = {"timeout": seconds(route["timeout"]), "regex_rewrite": _without(place.service)}
+            action = {"timeout": seconds(route["timeout"]), "regex_rewrite": _without(place)}
             headers, needs = [_method(method), *asked], needed(route.get("roles"))
             yield from (
                 {**each, **needs} for each in _ways(name, place.service, policy, {**match}, headers, action, method)
@@ -159,8 +159,9 @@ def _method(method: str) -> Object:
     return {"name": ":method", "string_match": {"exact": method}}
 
 
-def _without(service: str) -> Object:
-    return {"pattern": {"regex": f"^/{quoted(service)}/"}, "substitution": "/"}
+def _without(place: Place) -> Object:
+    """The path without the service's name; where that name is the value of a parameter, it stays."""
+    return {"pattern": {"regex": f"^/{quoted(place.service)}({place.inner})$"}, "substitution": r"\1"}
 
 
 def _retries(when: str) -> Object:

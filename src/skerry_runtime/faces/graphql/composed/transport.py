@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any, Protocol
@@ -13,9 +14,11 @@ import msgspec
 from skerry_runtime.clients import Clients
 from skerry_runtime.clients.replicas import CANNOT
 from skerry_runtime.faces.graphql.problems import extensions, message
+from skerry_runtime.identity import IdentityError
 from skerry_runtime.service.answer import Answer
 from skerry_runtime.telemetry import span, trace_headers
 
+log = logging.getLogger("skerry.graphql")
 LARGEST_ANSWER = 16 * 1_048_576  # bytes
 _TRIES = 3
 _PROBLEM = "problem+json"
@@ -66,6 +69,9 @@ class Http:
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
                 if not again:
                     break
+            except IdentityError as error:
+                log.error("%s is not called: %s", service, error)
+                break
             except TimeoutError as error:
                 raise Failed(f"{service} has not answered in time", {"code": "TIMEOUT", "status": 504}) from error
             except aiohttp.ClientError as error:

@@ -1,0 +1,42 @@
+"""Has what a system runs on generated, by a process of its own: the model and the generators take more memory than the supervisor."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import msgspec
+
+from skerry.run.process import dies_with_parent
+
+
+class CannotRun(Exception):
+    """The system can't be run; the message says why and what to do."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What `skerry.workbench.prepare` says: what it has done, in lines, or why nothing can be run."""
+
+    lines: tuple[str, ...] = ()
+    why: str = ""
+
+
+async def prepared(model: Path) -> tuple[str, ...]:
+    """Generates what is missing or out of date; what was done, in lines.
+
+    Raises:
+        CannotRun: the model has errors, or edits disagree with what would be written.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", "skerry.workbench.prepare", str(model), stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE, start_new_session=True, preexec_fn=dies_with_parent(),
+    )  # fmt: skip
+    written, _ = await process.communicate()
+    try:
+        said = msgspec.json.decode(written, type=Said)
+    except msgspec.DecodeError as error:
+        raise CannotRun(f"{model} could not be generated: that process ended with {process.returncode}") from error
+    if said.why:
+        raise CannotRun(said.why)
+    return said.lines
