@@ -54,7 +54,8 @@ class Lanes:
     """Runs a handler over the events offered: in order within a key, side by side between keys.
 
     An event over which two consumers have died is a suspect: it is tried alone, so that a killer is told from those that were beside it.
-    `owned` says whether this process still owns what it holds; once it doesn't (it was frozen, say), no handler is begun any more.
+    `owned` says whether this process still owns what it holds; once it doesn't (it was frozen, say), no handler is begun any more, and they
+    are `lost`: their owner makes new ones, since some have ended, and nobody would go on with what stands in them.
     `freed` is called when there is room for another.
     """
 
@@ -78,6 +79,7 @@ class Lanes:
         self._trusted = asyncio.Event()
         self._trusted.set()
         self.count = 0
+        self.lost = False
 
     @property
     def room(self) -> int:
@@ -124,7 +126,7 @@ class Lanes:
             event = decoded(held.body)
         except BrokenEvent as error:
             return await self._bury(held, str(error))
-        while self._owned() and not self._closing.is_set():
+        while self._still_owned() and not self._closing.is_set():
             reason, final = await (self._suspected(held, event) if held.deaths >= SUSPECT else self._attempt(event))
             if not reason:
                 return await self._told(lambda: self._outlet.settle(held))
@@ -135,6 +137,10 @@ class Lanes:
             await self._told(lambda: self._outlet.failed(held))
             await self._pause(self._wait(held.attempts))
         return False
+
+    def _still_owned(self) -> bool:
+        self.lost = self.lost or not self._owned()
+        return not self.lost
 
     async def _attempt(self, event: Event) -> tuple[str, bool]:
         """Why it failed ('' if it did not), and whether for good."""

@@ -158,7 +158,7 @@ class Stream:
         while not self._ended:
             self._wake.clear()
             try:
-                if self._pin and not self._owned():
+                if self._pin and (self._lanes.lost or not self._owned()):
                     await self._start_again()
                 if self._missing:
                     await self._prepare()

@@ -136,7 +136,7 @@ class Member:
     async def _well(self) -> bool:
         """Whether this member may go on with what it holds; takes from the next queue if the former has gone."""
         channel = self._channel
-        if self._link.lost or not self._owned() or channel is None or channel.is_closed:
+        if self._link.lost or self._lanes.lost or not self._owned() or channel is None or channel.is_closed:
             return False
         self._changed.clear()
         if self._moved:

@@ -224,7 +224,7 @@ class _Member:
             self._wake.clear()
             found: list[Held] = []
             try:
-                if since_start() >= self._until:
+                if self._lanes.lost or since_start() >= self._until:
                     await self._start_again()
                 found = await self._step()
             except BusUnavailable as error:
