@@ -44,7 +44,7 @@ def connection() -> Connection:
     return engine.connect()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(value=ANY, subject=st.sampled_from(["ada", "grace"]), place=st.text(max_size=20))
 def test_what_is_sealed_is_opened_again_at_its_place_alone(
     connection: Connection, value: object, subject: str, place: str
@@ -61,7 +61,7 @@ def test_what_is_sealed_is_opened_again_at_its_place_alone(
 VAULT = vault(ring())
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_change_of_a_sealed_value_is_noticed(connection: Connection, data: st.DataObject) -> None:
     sealed = VAULT.key(connection, "ada").seal("place", b"the value")
