@@ -61,16 +61,14 @@ def test_what_is_sealed_is_opened_again_at_its_place_alone(
 VAULT = vault(ring())
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_every_change_of_a_sealed_value_is_noticed(connection: Connection, data: st.DataObject) -> None:
+def test_every_change_of_a_sealed_value_is_noticed(connection: Connection) -> None:
     sealed = VAULT.key(connection, "ada").seal("place", b"the value")
     head, _, text = sealed.rpartition(".")
-    at = data.draw(st.integers(0, len(text) - 1))
-    other = data.draw(st.characters(codec="ascii").filter(lambda each: each != text[at]))
     keys = VAULT.keys(connection, [key_id(sealed)])
-    with pytest.raises(Tampered):
-        opened(keys, "place", f"{head}.{text[:at]}{other}{text[at + 1 :]}")
+    for at, was in enumerate(text):
+        for other in {chr(code) for code in range(128)} - {was}:
+            with pytest.raises(Tampered):
+                opened(keys, "place", f"{head}.{text[:at]}{other}{text[at + 1 :]}")
 
 
 def test_another_keyring_opens_nothing(connection: Connection) -> None:
