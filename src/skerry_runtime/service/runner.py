@@ -88,10 +88,19 @@ def _prepared(service: Service, url: str) -> None:
     """Has the database prepared by a process that ends with that, where that is possible."""
     if apart.possible():
         try:
-            apart.apart(lambda: asyncio.run(service.prepare(url)), (StoreError, OSError))
+            apart.apart(lambda: _prepare(service, url), (StoreError, IdentityError, TrustError, OSError))
         except apart.Failed as error:
             raise StoreError(str(error)) from error
         service.prepared = True
+
+
+def _prepare(service: Service, url: str) -> None:
+    identity = Identity.from_environment(os.environ)
+    if identity is not None:
+        log.debug(
+            "%s prepares its database", identity.id
+        )  # without the certificate that it has to have, it begins nothing
+    asyncio.run(service.prepare(url))
 
 
 class _Server(uvicorn.Server):

@@ -125,7 +125,9 @@ class Service:
 
         Raises:
             StoreError: the database is another service's, can't be used, or a revision failed.
+            TrustError: it would not start afterwards, as nothing says whose tokens to believe.
         """
+        opened(self.spec, self._environment, self.peer)  # whoever can't start leaves no database behind
         await (await open_database(url, self.spec.service)).close()
         await self._migrated(url)
 

@@ -69,7 +69,7 @@ def test_a_signature_is_looked_at_once_and_whatever_differs_by_a_character_is_lo
 def test_it_ends_when_the_token_does(issued: Issued) -> None:
     token = issued.token(1 - LEEWAY)
     assert issued.believed(token)
-    with patch.object(tokens, "time", lambda: time() + 10), counted() as looked:
+    with patch.object(tokens, "wall", lambda: time() + 10), counted() as looked:
         issued.believed(token)
         assert looked == [token], "after its end it is looked at again, which says no"
 

