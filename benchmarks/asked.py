@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.measure import processor
 
@@ -23,7 +24,7 @@ class Server:
 
     async def connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A new connection."""
-        named = {"ssl": self.tls, "server_hostname": ""} if self.tls else {}
+        named: dict[str, Any] = {"ssl": self.tls, "server_hostname": ""} if self.tls else {}
         return await asyncio.open_connection("127.0.0.1", self.port, **named)
 
 

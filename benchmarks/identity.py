@@ -16,6 +16,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import processor
 from skerry_runtime.identity import contexts
@@ -39,7 +40,7 @@ class Way:
     tls: ssl.SSLContext | None
 
     async def connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        named = {"ssl": self.tls, "server_hostname": ""} if self.tls else {}
+        named: dict[str, Any] = {"ssl": self.tls, "server_hostname": ""} if self.tls else {}
         return await asyncio.open_connection("127.0.0.1", self.port, **named)
 
 

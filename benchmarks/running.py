@@ -17,13 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from benchmarks.measure import PYTHON, family, proportional, table
 from skerry.run import control
 from skerry.run.fleet import Member
-from skerry.run.parts.part import answers
+from skerry.run.parts.part import Exit, answers
 from skerry.run.parts.service import Service
 from skerry.run.parts.zygote import Zygote
 from skerry.run.place import Place
@@ -34,7 +34,7 @@ COUNT, ROUNDS, PATIENCE = 10, 5, 120.0
 _BARE = (
     "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\nasync def root() -> dict[str, str]:\n    return {}\n"
 )
-Way = Callable[[Path], Awaitable[float]]
+Way = Callable[[Path], Coroutine[None, None, float]]
 
 
 def main() -> None:
@@ -93,7 +93,8 @@ async def _processes(root: Path, command: list[str], more: dict[str, str], path:
         for at, port in enumerate(ports)
     ]  # fmt: skip
     try:
-        await asyncio.gather(*(answers(f"http://127.0.0.1:{port}{path}", PATIENCE) for port in ports))
+        never: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
+        await asyncio.gather(*(answers(f"http://127.0.0.1:{port}{path}", PATIENCE, never) for port in ports))
         return time.perf_counter() - began
     finally:
         for each in started:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import partial
@@ -135,7 +135,7 @@ def ours(folder: Path) -> Service:
         entities=(spec.Entity("Order", "orders"),), rates=spec.Rates(10_000_000, 60),
         events=(spec.Event("OrderCreated", "OrderCreated", "shop.orders.OrderCreated", "https://x", "orderId"),),
     )  # fmt: skip
-    kinds = {"Order": Order, "CreateOrder": CreateOrder, "OrderCreated": OrderCreated}
+    kinds: dict[str, type[BaseModel]] = {"Order": Order, "CreateOrder": CreateOrder, "OrderCreated": OrderCreated}
     (folder / "contract").mkdir(parents=True)
     (folder / "contract" / "openapi.v1.json").write_bytes(msgspec.json.encode(_document()))
     (folder / "service.json").write_bytes(msgspec.json.encode(service))
@@ -242,5 +242,5 @@ if __name__ == "__main__":
     Path(os.environ["SKERRY_READY"]).parent.mkdir(exist_ok=True)
     if sys.argv[1] == "ours":
         sys.exit(main(ours(Path(os.environ["SKERRY_READY"]).parent / "ours")))
-    apps = {"bare": bare, "order": partial(bare, whole=False), "plain": plain}
+    apps: dict[str, Callable[[str], Any]] = {"bare": bare, "order": partial(bare, whole=False), "plain": plain}
     _serve(apps[sys.argv[1]](os.environ["DATABASE_URL"]))
