@@ -11,7 +11,7 @@ from skerry.cli import status
 from skerry.cli.terminal import Terminal
 from skerry.render.chaos import chaos_json, chaos_text
 from skerry.render.running import Console
-from skerry.run.chaos.plan import PlanError, drawn, read_plan
+from skerry.run.chaos.plan import PlanError, drawn, possible, read_plan
 from skerry.run.chaos.roads import Roads
 from skerry.run.fleet import read
 from skerry.run.happening import Up
@@ -36,7 +36,7 @@ async def session(
             terminal.note(f"skerry chaos: {', '.join(found.broken)} does not run, so nothing can be said of the rest")
             return status.FINDINGS
         parts = await asyncio.to_thread(targets, opening.place)
-        plan = read_plan(args.plan, parts) if args.plan else drawn(seed, args.seconds, parts)
+        plan = drawn(seed, args.seconds, parts) if planned is None else possible(planned, parts)
         terminal.note(
             f"{len(plan)} faults in {args.seconds:g} s" + ("" if args.plan else f", drawn with --seed {seed}")
         )
@@ -48,6 +48,7 @@ async def session(
         return status.FINDINGS if chaos.broken else status.CLEAN
 
     try:
+        planned = read_plan(args.plan) if args.plan else None
         story_of(model)
         for line in await prepared(model):
             console.say(line)

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from skerry.formats.text import pointer, read
+from skerry.formats.text import pointer
+from skerry.run.written import written
 
 FILE = "story.yaml"
 _PLACEHOLDER = re.compile(r"\{([a-z][A-Za-z0-9_]*)\}")
@@ -72,20 +73,7 @@ def read_story(path: Path) -> Story:
     Raises:
         StoryError: it is not there, or is something else.
     """
-    try:
-        text, problems = read(str(path), path.read_bytes())
-    except OSError as error:
-        raise StoryError(f"{path}: {error.strerror}: a story beside the model is called {FILE}") from error
-    if text is None:
-        first = problems[0]
-        raise StoryError(f"{path}:{first.span.line}:{first.span.column}: {first.what}")
-    try:
-        story = msgspec.convert(text.value, Story)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$")
-        keys = [int(key) if key.isdigit() else key for key in re.findall(r"[^.\[\]`]+", where)]
-        span = text.span(pointer(*keys))
-        raise StoryError(f"{path}:{span.line}:{span.column}: {what}") from error
+    story, text = written(path, Story, StoryError, f": a story beside the model is called {FILE}")
     for at, step in enumerate(story.steps):
         if bool(step.call) == bool(step.kill) or (step.call and not step.request[0]):
             span = text.span(pointer("steps", at))

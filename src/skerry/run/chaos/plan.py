@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
-from skerry.formats.text import pointer, read
+from skerry.formats.text import pointer
 from skerry.model.terms.quantities import Duration
 from skerry.model.terms.scan import TermError
+from skerry.run.written import written
 
 
 class Kind(StrEnum):
@@ -97,48 +98,56 @@ class _Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     faults: tuple[_Written, ...]
 
 
-def read_plan(path: Path, parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, ...]:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A fault, and where it stands: `plan.yaml:3:5`."""
+
+    fault: Fault
+    place: str
+
+
+def read_plan(path: Path) -> tuple[Placed, ...]:
     """`faults: [{ at: 3s, do: kill, to: order-service }, { at: 5s, do: slow, to: payment-service, for: 4s }]`, in YAML or JSON.
 
     A `skew` says in `by` how far the clock is ahead (`90s`) or behind (`-90s`).
 
     Raises:
-        PlanError: it is not there, is something else, or names what there is not.
+        PlanError: it is not there, or is something else.
     """
     try:
-        text, problems = read(str(path), path.read_bytes())
-    except OSError as error:
-        raise PlanError(f"{path}: {error.strerror}") from error
-    if text is None:
-        first = problems[0]
-        raise PlanError(f"{path}:{first.span.line}:{first.span.column}: {first.what}")
-    try:
-        plan = msgspec.convert(text.value, _Plan)
-    except msgspec.ValidationError as error:
-        raise PlanError(f"{path}: {error}") from error
+        plan, text = written(path, _Plan, PlanError)
+    except PlanError as error:
+        if "enum" not in str(error):
+            raise
+        raise PlanError(f"{error}; there are {', '.join(Kind)}") from error
     found = []
     for at, each in enumerate(plan.faults):
         span = text.span(pointer("faults", at))
+        place = f"{path}:{span.line}:{span.column}"
         try:
-            fault = Fault(
-                float(Duration.parse(each.at).seconds),
-                each.kind,
-                each.part,
-                float(Duration.parse(each.lasting).seconds),
-                _signed(each.by),
-            )
+            lasting, by = float(Duration.parse(each.lasting).seconds), _signed(each.by)
+            fault = Fault(float(Duration.parse(each.at).seconds), each.kind, each.part, lasting, by)
         except TermError as error:
-            raise PlanError(f"{path}:{span.line}:{span.column}: {error}") from error
-        if each.kind not in parts.get(each.part, ()):
-            what = (
-                f"{each.part} can't be hit by {each.kind}" if each.part in parts else f"there is no part {each.part!r}"
-            )
-            raise PlanError(f"{path}:{span.line}:{span.column}: {what}; there are {', '.join(parts)}")
+            raise PlanError(f"{place}: {error}") from error
         if bool(fault.by) != (fault.kind is Kind.SKEW):
             what = "`skew` says in `by` how far the clock is ahead (90s) or behind (-90s), and nothing else does"
-            raise PlanError(f"{path}:{span.line}:{span.column}: {what}")
-        found.append(fault)
-    return tuple(sorted(found, key=lambda each: each.at))
+            raise PlanError(f"{place}: {what}")
+        found.append(Placed(fault, place))
+    return tuple(found)
+
+
+def possible(plan: Iterable[Placed], parts: Mapping[str, Sequence[Kind]]) -> tuple[Fault, ...]:
+    """The faults of a plan in the order of their times, for these parts and what can be done to each.
+
+    Raises:
+        PlanError: it names what there is not.
+    """
+    for each in plan:
+        kind, part = each.fault.kind, each.fault.part
+        if kind not in parts.get(part, ()):
+            what = f"{part} can't be hit by {kind}" if part in parts else f"there is no part {part!r}"
+            raise PlanError(f"{each.place}: {what}; there are {', '.join(parts)}")
+    return tuple(sorted((each.fault for each in plan), key=lambda each: each.at))
 
 
 def _signed(text: str) -> float:
