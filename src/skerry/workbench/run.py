@@ -28,8 +28,6 @@ from skerry.workbench.desk import Desk
 from skerry.workbench.prepared import CannotRun
 
 T = TypeVar("T")
-
-
 Ready = Callable[[Up], Awaitable[int | None]]
 
 

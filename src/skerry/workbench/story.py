@@ -78,9 +78,7 @@ class Player:
     kept: dict[str, Any] = field(default_factory=dict)
     trace: str = ""
     accepted: list[Accepted] = field(default_factory=list)
-    seen: list[tuple[str, str, str]] = field(
-        default_factory=list
-    )  # method, path and trace of each request that was answered
+    seen: list[tuple[str, str, str]] = field(default_factory=list)  # method, path and trace of what was answered
     why: str = ""
 
     async def play(self) -> int:

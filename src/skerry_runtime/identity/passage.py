@@ -80,7 +80,8 @@ class Passage:
     async def _pass(self, outer: _Outer) -> None:
         """Carries a connection until either end has closed it."""
         name = f"{next(self._names)}"
-        self._guests[name] = Guest(peer_of(outer.transport), outer.transport.get_extra_info("peername")[0])
+        address, *_ = outer.transport.get_extra_info("peername") or ("",)  # nobody knows that of one already gone
+        self._guests[name] = Guest(peer_of(outer.transport), address)
         try:
             await self._led(outer, name)
             await outer.ended.wait()

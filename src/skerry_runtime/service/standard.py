@@ -64,7 +64,7 @@ def standard(
     *,
     messages: ModuleType | Mapping[str, type[BaseModel]],
     behaviour: type[Any],
-    tables: ModuleType | MetaData,
+    tables: ModuleType | MetaData = MetaData(),  # noqa: B008 - shared, and never written to: it is what a service without entities has
     views: Iterable[View] = (),
     clients: type[Any] | None = None,
     sagas: Sequence[type[Definition]] = (),

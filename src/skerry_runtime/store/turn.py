@@ -18,9 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from skerry_runtime.clock import since_start
 
 T = TypeVar("T")
-_BEYOND = (
-    86_400.0  # seconds: no lease is that long, so one that seems to be is from before the machine was started again
-)
+_BEYOND = 86_400.0  # seconds: a lease that seems longer is from before the machine was started again
 
 
 class Rows(Protocol):

@@ -90,7 +90,9 @@ def calls(system: System, service: Service) -> Iterator[tuple[str, str]]:
 
 def _callee(system: System, target: Service, operations: set[str]) -> Callee:
     shapes = Shapes(system, target)
-    used = tuple(each for each in shapes.all if "" in operations or each.operation.name.operation in operations)
+    # What an event alone leads to is no call: only the bus hands it over.
+    answered = [each for each in shapes.all if not each.reaction]
+    used = tuple(each for each in answered if "" in operations or each.operation.name.operation in operations)
     received = [each.operation.input for each in used if each.operation.input]
     sent = [each.operation.output for each in used if each.operation.output]
     return Callee(shapes, used, classes(system, received, sent, target.context, CLASSES))

@@ -64,7 +64,9 @@ def module_of(system: System, found: Scope, about: str) -> str:
     texts: dict[str, str] = {}
     for name in sorted(found.received | found.sent):
         definition = system.types.get(name)
-        if definition is None:
+        if definition is None or not (definition.fields or definition.alias or definition.states):
+            called = found.of(name, incoming=False)
+            texts[called] = _open(called, name)
             continue
         for incoming in (False, True) if name in found.split else (name not in found.sent,):
             called = found.of(name, incoming=incoming)
@@ -102,6 +104,12 @@ def _class(called: str, definition: TypeDef, terms: Terms, hidden: frozenset[str
     lines = [line for field in ordered for line in _field(field, terms, incoming=incoming)]
     about = f"`{definition.name}` as it is taken." if hidden else f"`{definition.name}`."
     return "\n".join([f"class {called}(_Record):", f'    """{about}"""', "", *lines]).rstrip()
+
+
+def _open(called: str, name: TypeName) -> str:
+    """A type, most likely of an event, of which nobody has said yet what is in it: what is given to it travels on."""
+    about = f"`{name}`: the model does not say yet what is in it, so it has what it is given."
+    return f'class {called}(_Record):\n    """{about}"""\n\n    model_config = ConfigDict(frozen=True, extra="allow")'
 
 
 def _enumeration(called: str, definition: TypeDef, terms: Terms) -> str:
