@@ -22,7 +22,7 @@ from skerry.render.facts import Cut, as_json, unknown_fields
 from skerry.render.facts_text import summary
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
-from skerry.workbench.read import facts_of, nothing_there
+from skerry.workbench.read import facts_of, fleet_of, nothing_there
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         return status.USAGE
     if args.format == "json":
         cut = Cut(args.limit, args.offset, args.fields, args.scope)
-        terminal.say(json.dumps(as_json(graph, cut), indent=1, ensure_ascii=False))
+        terminal.say(json.dumps(as_json(graph, fleet_of(args.path, graph), cut), indent=1, ensure_ascii=False))
     else:
         terminal.say(summary(graph, terminal.style, terminal.width))
     return status.CLEAN

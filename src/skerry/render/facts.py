@@ -1,4 +1,4 @@
-"""A FactGraph as JSON: what is here, whole or a page of each list. The shape is stated in schemas/read.schema.json."""
+"""A FactGraph and its Fleet as JSON: what is here, whole or a page of each list. The shape is stated in schemas/read.schema.json."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import Any
 
+from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.facts.history import churn, cochange
 from skerry.facts.kinds import (
@@ -24,10 +25,12 @@ from skerry.facts.kinds import (
     Table,
     Transaction,
 )
+from skerry.kernel.problem import Problem
 from skerry.render.bounded import Row, bounded
-from skerry.render.landscape import edges, nodes
+from skerry.render.fleet import rows as rows_of_fleet
 
 SCHEMA = "skerry/read/1"
+_TOP = ("nodes", "edges", "stores", "endpoints", "holdings", "routes", "channels", "traits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,11 @@ class Cut:
     scope: str = ""
 
 
-def as_json(graph: FactGraph, cut: Cut = Cut()) -> dict[str, Any]:
+def as_json(graph: FactGraph, fleet: Fleet, cut: Cut = Cut()) -> dict[str, Any]:
     """The whole document. Lists that were cut are named under `bounds` with how many rows there are."""
-    rows = _Rows(graph, cut.scope)
+    rows = _Rows(graph, cut.scope, fleet.problems)
     lists: dict[str, Sequence[Row]] = {
-        "nodes": nodes(graph),
-        "edges": edges(graph),
+        **rows_of_fleet(fleet),
         "stores": rows.stores(),
         "endpoints": rows.of(Endpoint),
         "units": rows.units(),
@@ -62,8 +64,8 @@ def as_json(graph: FactGraph, cut: Cut = Cut()) -> dict[str, Any]:
         "skipped": [{"path": s.path, "reason": s.reason} for s in graph.skipped if rows.shows(s.path)],
     }
     pages = {name: bounded(all_, cut.limit, cut.fields, cut.offset) for name, all_ in lists.items()}
-    top = {name: pages.pop(name).rows for name in ("nodes", "edges", "stores", "endpoints")}
     bounds = {name: page.bounds() for name, page in pages.items() if page.hidden}
+    top = {name: pages.pop(name).rows for name in _TOP}
     facts = {name: page.rows for name, page in pages.items()} | {"history": _history(graph)}
     return {"schema": SCHEMA, "root": graph.root, **top, "facts": facts, "bounds": bounds}
 
@@ -94,6 +96,7 @@ def unknown_fields(fields: Sequence[str]) -> list[str]:
 class _Rows:
     graph: FactGraph
     scope: str
+    noted: tuple[Problem, ...]  # what the manifests' readers had to say
 
     def shows(self, path: str) -> bool:
         """Whether a path is in the scope that was asked for."""
@@ -140,7 +143,7 @@ class _Rows:
                 "code": p.code.id, "severity": p.severity.value, "title": p.code.title, "what": p.what,
                 "path": p.span.path, "line": p.span.line,
             }
-            for p in self.graph.problems if self.shows(p.span.path)
+            for p in sorted({*self.graph.problems, *self.noted}, key=lambda p: (p.span, p.code.id)) if self.shows(p.span.path)
         ]  # fmt: skip
 
     def _row(self, fact: Fact) -> Iterator[tuple[str, Any]]:

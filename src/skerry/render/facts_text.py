@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import PurePath
 
 from skerry.facts.graph import FactGraph
 from skerry.facts.history import cochange
 from skerry.facts.kinds import ConfigKey, Endpoint, Entity, Event, Job, Outbound, Table, Transaction
-from skerry.render.landscape import name_of
 from skerry.render.snippet import visible
 from skerry.render.style import PLAIN, Style
 
@@ -19,7 +19,7 @@ _SHOWN = 6  # names in a line
 
 def summary(graph: FactGraph, style: Style = PLAIN, width: int = 100) -> str:
     """One line a kind of fact: how many, and some of them; then what was left out, and what went wrong."""
-    lines = [style.bold(visible(name_of(graph))), ""]
+    lines = [style.bold(visible(PurePath(graph.root).name or "code")), ""]
     for title, text in _parts(graph):
         if text:
             cut = text if len(text) <= width - 16 else text[: width - 17] + "…"

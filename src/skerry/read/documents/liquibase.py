@@ -9,8 +9,8 @@ import yaml
 from msgspec.structs import replace
 
 from skerry.facts.kinds import AnyFact, Column, TableChange
-from skerry.read import problems
-from skerry.read.documents import _xml, _yaml
+from skerry.read import problems, yaml_nodes
+from skerry.read.documents import _xml
 from skerry.read.documents._document import Document, Sheet
 from skerry.read.documents._xml import Element
 from skerry.read.documents.sql import read_sql
@@ -26,26 +26,26 @@ _NO_STEPS = frozenset({"rollback", "preConditions", "validCheckSum", "comment"})
 def _read(path: str, source: bytes) -> Sheet:
     try:
         root = _xml.parse(source) if source.lstrip()[:1] == b"<" else _of_yaml(source)
-    except (_xml.Refused, _yaml.Refused) as error:
+    except (_xml.Refused, yaml_nodes.Refused) as error:
         return Sheet(notes=(Note(problems.SYNTAX.id, error.line, str(error)),))
     facts = [fact for each in _changes(root, _DEEPEST) for fact in _steps(path, each)]
     return Sheet(facts=tuple(facts))
 
 
 def _of_yaml(source: bytes) -> Element:
-    return _element("", _yaml.compose(source), _DEEPEST)
+    return _element("", yaml_nodes.compose(source), _DEEPEST)
 
 
 def _element(name: str, node: yaml.Node | None, depth: int) -> Element:
     """What XML would say: scalars are attributes, and a list of `column: …` is so many elements of that name."""
-    found = Element(name, {}, _yaml.line(node) if node is not None else 0)
-    for key, value in _yaml.items(node) if depth else ():
+    found = Element(name, {}, yaml_nodes.line(node) if node is not None else 0)
+    for key, value in yaml_nodes.items(node) if depth else ():
         if isinstance(value, yaml.ScalarNode):
-            found.attributes[key] = _yaml.text(value)
+            found.attributes[key] = yaml_nodes.text(value)
         elif isinstance(value, yaml.MappingNode):
             found.content.append(_element(key, value, depth - 1))
         elif key not in _NO_STEPS:
-            inner = [pair for each in _yaml.sequence(value) for pair in _yaml.items(each)]
+            inner = [pair for each in yaml_nodes.sequence(value) for pair in yaml_nodes.items(each)]
             found.content += [_element(key, each, depth - 1) for key, each in inner]
     return found
 

@@ -16,10 +16,9 @@ from msgspec.structs import replace
 
 from skerry.facts.kinds import AnyFact, Endpoint
 from skerry.kernel.words import split
-from skerry.read import problems
+from skerry.read import problems, yaml_nodes
 from skerry.read.declarations import Declarations, type_names
 from skerry.read.derived import Derived
-from skerry.read.documents import _yaml
 from skerry.read.documents._document import Document, Sheet
 from skerry.read.outline import Note
 
@@ -51,8 +50,8 @@ _UNSURE = 0.5
 
 def _read(path: str, source: bytes) -> Sheet:
     try:
-        root = _yaml.compose(source)
-    except _yaml.Refused as error:
+        root = yaml_nodes.compose(source)
+    except yaml_nodes.Refused as error:
         return Sheet(notes=(Note(problems.SYNTAX.id, error.line, str(error)),))
     base = _base(root)
     return Sheet(facts=tuple(_operations(base, root)))
@@ -60,8 +59,10 @@ def _read(path: str, source: bytes) -> Sheet:
 
 def _base(root: yaml.Node | None) -> str:
     """What stands before every path: Swagger's `basePath`, the path of OpenAPI's first server."""
-    server = next(iter(_yaml.sequence(_yaml.child(root, "servers"))), None)
-    said = _yaml.text(_yaml.child(root, "basePath")) or _path_of(_yaml.text(_yaml.child(server, "url")))
+    server = next(iter(yaml_nodes.sequence(yaml_nodes.child(root, "servers"))), None)
+    said = yaml_nodes.text(yaml_nodes.child(root, "basePath")) or _path_of(
+        yaml_nodes.text(yaml_nodes.child(server, "url"))
+    )
     return said.rstrip("/")
 
 
@@ -74,13 +75,13 @@ def _path_of(url: str) -> str:
 
 def _operations(base: str, root: yaml.Node | None) -> Iterator[AnyFact]:
     """Endpoints; `group` holds the tags for the search of their handlers."""
-    for path, item in _yaml.items(_yaml.child(root, "paths")):
-        for verb, operation in _yaml.pairs(item) if path.startswith("/") else ():
-            name = _yaml.text(_yaml.child(operation, "operationId"))
+    for path, item in yaml_nodes.items(yaml_nodes.child(root, "paths")):
+        for verb, operation in yaml_nodes.pairs(item) if path.startswith("/") else ():
+            name = yaml_nodes.text(yaml_nodes.child(operation, "operationId"))
             if verb.value in _VERBS and name:
-                tags = [_yaml.text(tag) for tag in _yaml.sequence(_yaml.child(operation, "tags"))]
+                tags = [yaml_nodes.text(tag) for tag in yaml_nodes.sequence(yaml_nodes.child(operation, "tags"))]
                 yield Endpoint(
-                    unit=-1, line=_yaml.line(verb), reader=READER, method=verb.value.upper(), path=base + path,
+                    unit=-1, line=yaml_nodes.line(verb), reader=READER, method=verb.value.upper(), path=base + path,
                     name=name, group=" ".join(tags),
                 )  # fmt: skip
 

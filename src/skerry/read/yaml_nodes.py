@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import yaml
 
+Node = yaml.Node
+Scalar = yaml.ScalarNode
 _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -23,8 +25,21 @@ def compose(source: bytes) -> yaml.Node | None:
     try:
         return yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise Refused(mark.line + 1 if mark is not None else 0, str(getattr(error, "problem", error))) from error
+        raise _refused(error) from error
+
+
+def compose_all(source: bytes) -> Iterator[yaml.Node]:
+    """The roots of all documents of a stream, as far as it is well-formed. Raises Refused behind the last good one."""
+    text = source.decode("utf-8", "replace").replace("\t", " ")
+    try:
+        yield from (root for root in yaml.compose_all(text, Loader=_LOADER) if root is not None)
+    except yaml.YAMLError as error:
+        raise _refused(error) from error
+
+
+def _refused(error: yaml.YAMLError) -> Refused:
+    mark = getattr(error, "problem_mark", None)
+    return Refused(mark.line + 1 if mark is not None else 0, str(getattr(error, "problem", error)))
 
 
 def pairs(node: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:

@@ -1,0 +1,16 @@
+"""One file a family of evidence: `find(ground) -> Iterator[Link]`, each with a witness as strong as its kind was measured to be right."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from skerry.kernel.registry import modules
+from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.link import Link
+
+
+def links(ground: Ground) -> Iterator[Link]:
+    """What all families find, family by family."""
+    for family in modules(sys.modules[__name__], "skerry.evidence"):
+        yield from family.find(ground)

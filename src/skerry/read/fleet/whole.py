@@ -1,0 +1,33 @@
+"""The whole way from a folder of services to a Fleet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from skerry.facts.fleet import Fleet
+from skerry.facts.graph import FactGraph
+from skerry.read.fleet.alone import alone
+from skerry.read.fleet.edges import edges
+from skerry.read.fleet.evidence import links
+from skerry.read.fleet.ground import ground
+from skerry.read.manifests import Texts, parts
+from skerry.read.sources import walk
+
+
+def read_fleet(root: Path, code: FactGraph) -> Fleet:
+    """What runs below `root`, and who speaks to whom; `code` is what `read` has found in the same folder.
+
+    Nothing is raised for bad input.
+    """
+    texts = Texts(walk(root, lambda name, extension: True))
+    stand = ground(texts, parts(texts), code)
+    found = list(links(stand))
+    if not stand.nodes:
+        return Fleet(code.root, *alone(code))
+    nodes = stand.by_name | {link.new.name: link.new for link in found if link.new is not None}
+    return Fleet(
+        code.root,
+        tuple(nodes[name] for name in sorted(nodes)),
+        edges(found, nodes),
+        problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
+    )

@@ -1,0 +1,22 @@
+"""One file a kind of manifest: compose, Kubernetes, Dockerfiles, workspaces … Each says what parts a system has, and nothing of the others.
+
+A manifest's module has `read(texts) -> Iterator[Part]`. It picks its own files, notes what it can't read with `texts.problem`, and
+raises nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from skerry.kernel.registry import modules
+from skerry.read.manifests._part import Claim, Part, Pointer, Setting
+from skerry.read.manifests._texts import Texts
+
+__all__ = ["Claim", "Part", "Pointer", "Setting", "Texts", "parts"]
+
+
+def parts(texts: Texts) -> Iterator[Part]:
+    """What all readers find, reader by reader."""
+    for reader in modules(sys.modules[__name__], "skerry.manifests"):
+        yield from reader.read(texts)
