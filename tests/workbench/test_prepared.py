@@ -24,7 +24,7 @@ def test_an_error_that_nobody_foresaw_has_its_traceback_as_a_note(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(BROKEN)  # which Python imports before anything else
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=":")
-    with pytest.raises(RuntimeError, match="while .* was generated: KeyError: 'nobody foresaw it'") as caught:
+    with pytest.raises(RuntimeError, match=r"while .* was generated: KeyError: 'nobody foresaw it'") as caught:
         asyncio.run(prepared(tmp_path / "shop.arch.yaml"))
     assert "in fails" in caught.value.__notes__[0]
 
