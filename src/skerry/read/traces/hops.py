@@ -68,7 +68,7 @@ def _message(span: Span, known: dict[str, Span]) -> Iterator[Hop]:
     receives = span.kind == "consumer"
     yield Hop(span.service, broker, "async", "broker", system, to, receives)
     senders = {
-        known[id_].service for id_ in (span.parent, *span.links) if id_ in known and known[id_].kind != "producer"
+        known[id_].service for id_ in (span.parent, *span.links) if id_ in known and known[id_].kind not in _TELLS
     }
     for sender in sorted(senders - {""}) if receives else ():
         yield Hop(sender, broker, "async", "broker", system, to)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from skerry.facts.fleet import Fleet, Node
+from skerry.facts.fleet import Node
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 _AFFIX = re.compile(r"(?:microservices?|services?|svc|srv|server|app|api)$|^(?:ms|svc|srv)-")
@@ -58,7 +58,7 @@ def names(node: Node) -> set[str]:
     return found - {""}
 
 
-def unique(fleet: Fleet, of: Iterable[Node]) -> dict[str, str]:
+def unique(of: Iterable[Node]) -> dict[str, str]:
     """Names that mean one node alone, to that node. A node's own name is its own, whoever else is also called that."""
     rows = list(of)
     counts = Counter(name for node in rows for name in names(node))

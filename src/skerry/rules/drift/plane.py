@@ -8,7 +8,9 @@ from skerry.facts.fleet import Fleet
 
 # What can be known completely: who does not say it, denies it.
 ASPECTS = ("nodes", "calls", "data", "channels", "routes", "plumbing")
-MODEL = frozenset(["nodes", "calls", "data", "channels", "routes"])  # registries, telemetry and tools are nobody's intent
+MODEL = frozenset(
+    ["nodes", "calls", "data", "channels", "routes"]
+)  # registries, telemetry and tools are nobody's intent
 CODE = frozenset(ASPECTS)
 CLUSTER = frozenset(["nodes", "plumbing"])  # it runs images, and sees no code
 TRACES: frozenset[str] = frozenset()  # what nobody has asked for was not seen
