@@ -25,6 +25,7 @@ COMMANDS = (
         "decompose", "A code base", "bounded contexts and services for it, with the evidence", "skerry.cli.decompose"
     ),
     Command("why", "A code base", "why a file belongs to its service, and to which it nearly would", "skerry.cli.why"),
+    Command("recover", "A code base", "a model of services that run already, as they are", "skerry.cli.recover"),
     Command("init", "Model", "write a first model: blank, or one of the examples", "skerry.cli.init"),
     Command("check", "Model", "what is wrong with a model; refreshes the schema that editors use", "skerry.cli.check"),
     Command(

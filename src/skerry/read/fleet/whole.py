@@ -13,6 +13,7 @@ from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
 from skerry.read.fleet.ground import ground
 from skerry.read.fleet.routes import routes
+from skerry.read.fleet.traits import traits
 from skerry.read.manifests import Texts, parts
 from skerry.read.sources import walk
 
@@ -36,5 +37,6 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         holdings(stand, weighed, nodes),
         routes(stand),
         channels(stand),
+        traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )
