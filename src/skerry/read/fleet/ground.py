@@ -8,6 +8,7 @@ from functools import cached_property
 
 from skerry.facts.fleet import Node
 from skerry.facts.graph import FactGraph
+from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
 from skerry.read.fleet.merge import folded, merged
 from skerry.read.fleet.roles import role_of
@@ -16,7 +17,7 @@ from skerry.read.sources import SourceFile
 
 
 @dataclass(frozen=True)
-class Ground:
+class Ground(Derives):
     """`parts` are those of each node, by its name; `code` is what is known of the code of the whole tree."""
 
     texts: Texts

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -17,17 +18,23 @@ MOST = 5_000  # properties of one file
 _DEEPEST = 40
 _TOKEN = re.compile(r"@([\w.-]+)@")  # filled in by the build; no YAML value may begin with it
 _LINE = re.compile(r"^(\s*)(?:- )?([\w.\[\]/*-]+)\s*:\s*(.*?)\s*$")
+_PROFILE = re.compile(r"(?:^|/)(?:application|bootstrap)-([\w-]+)\.\w+$")
+_PROFILES = ("spring.config.activate.onprofile", "spring.profiles")
 _SPELLING = re.compile(r"[-_]|\[\d*\]")
 
 
 class Property(Struct, frozen=True, gc=False):
-    """`key` as relaxed binding compares it: lower case, without hyphens, underscores and indices. `written` is how it stands there."""
+    """`key` as relaxed binding compares it: lower case, without hyphens, underscores and indices. `written` is how it stands there.
+
+    `profile` is the one for which it holds alone, '' for all.
+    """
 
     key: str
     value: str
     path: str
     line: int
     written: str = ""
+    profile: str = ""
 
 
 def relaxed(key: str) -> str:
@@ -38,14 +45,26 @@ def relaxed(key: str) -> str:
 def properties(texts: Texts, path: str) -> list[Property]:
     """All properties of a file, of all its profiles. What does not parse is read line by line."""
     text = texts.of(path)
-    rows = _assigned(text) if path.endswith(".properties") else _flattened(text)
-    return [Property(relaxed(key), value, path, line, key) for key, value, line in rows][:MOST]
+    documents = [list(_assigned(text))] if path.endswith(".properties") else _documents(text)
+    found: list[Property] = []
+    for rows in documents:
+        keys = {relaxed(key): value for key, value, _ in rows}
+        profile = next((keys[key] for key in _PROFILES if keys.get(key)), "") or _of_file(path)
+        found += (Property(relaxed(key), value, path, line, key, profile) for key, value, line in rows)
+    return found[:MOST]
+
+
+def _of_file(path: str) -> str:
+    """The profile of `application-docker.yml`."""
+    found = _PROFILE.search(path)
+    return found[1] if found else ""
 
 
 def _assigned(text: str) -> Iterator[tuple[str, str, int]]:
     """Lines `key=value`, `key: value`; a backslash at the end goes on on the next line."""
     before, start = "", 0
-    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+    for number, written in enumerate(text.splitlines(), 1):
+        line = written.strip()
         if not before and (not line or line[0] in "#!"):
             continue
         start = start if before else number
@@ -58,14 +77,12 @@ def _assigned(text: str) -> Iterator[tuple[str, str, int]]:
             yield found[1], found[2].strip(), start
 
 
-def _flattened(text: str) -> list[tuple[str, str, int]]:
-    found: list[tuple[str, str, int]] = []
+def _documents(text: str) -> list[list[tuple[str, str, int]]]:
     try:
-        for root in yaml_nodes.compose_all(_TOKEN.sub(r"\1", text).encode()):
-            found += _below(root, "", 0)
+        roots = yaml_nodes.compose_all(_TOKEN.sub(r"\1", text).encode())
+        return [list(islice(_below(root, "", 0), MOST)) for root in roots]
     except yaml_nodes.Refused:
-        return [*_by_indent(text)]
-    return found
+        return [[*_by_indent(text)]]
 
 
 def _below(node: yaml_nodes.Node, prefix: str, depth: int) -> Iterator[tuple[str, str, int]]:
