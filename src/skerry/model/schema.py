@@ -79,7 +79,7 @@ class _Writer:
     def ref(self, shape: shapes.Ref) -> Json:
         """One of the names that are defined; any, where this model has none."""
         known = self.known_names(shape)
-        return {"enum": known} if known else {"type": "string"}
+        return {"enum": [*known, *shape.words]} if known else {"type": "string"}
 
     def known_names(self, shape: shapes.Ref) -> list[str]:
         """The names a reference may be."""

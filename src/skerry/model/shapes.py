@@ -54,9 +54,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The name of something that is defined elsewhere; `kinds` are the tables it may stand in."""
+    """The name of something that is defined elsewhere; `kinds` are the tables it may stand in, `words` what may stand instead of one."""
 
     kinds: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

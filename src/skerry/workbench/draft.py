@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from skerry.decompose.proposal import Boundary, Proposal, ProposedSaga, ProposedService
+from skerry.decompose.proposal import Boundary, Proposal, ProposedSaga, ProposedService, ProposedStep
 from skerry.decompose.wording import words
 from skerry.kernel.words import counted, plural, singular, split
 from skerry.model import (
@@ -26,6 +26,7 @@ from skerry.model import (
     write,
 )
 from skerry.model.load import SUFFIX
+from skerry.model.system import NOTHING
 from skerry.model.terms.relations import KINDS
 from skerry.workbench.routes import operations
 
@@ -170,7 +171,7 @@ class _Whole:
         steps = tuple(
             DraftStep(
                 f"{step.service}.{_kebab(step.action)}",
-                f"{step.service}.{_kebab(step.compensation)}" if step.compensation else "",
+                _undo(step, at, saga.pivot),
                 "pivot: what follows is tried again until it succeeds" if at == saga.pivot else "",
             )
             for at, step in enumerate(saga.steps)
@@ -208,6 +209,13 @@ def _rank(entity: str, telling: Mapping[str, int]) -> tuple[int, float, str]:
     """Short names and telling words first."""
     said = words(entity)
     return len(said), sum(telling.get(word, len(telling)) for word in said) / max(1, len(said)), entity
+
+
+def _undo(step: ProposedStep, at: int, pivot: int) -> str:
+    """What takes a step back; `nothing` before the pivot where nothing can, or needs to: it asks, or what it did stays as it is."""
+    if step.compensation:
+        return f"{step.service}.{_kebab(step.compensation)}"
+    return NOTHING if at < pivot else ""
 
 
 def _kebab(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 
 import msgspec
@@ -41,6 +42,8 @@ def main() -> None:
         said = Said(tuple(prepare(Path(sys.argv[1]))))
     except (CannotRun, OSError) as error:
         said = Said(why=str(error))
+    except Exception as error:  # what is unforeseen is told by whoever asked, as any of its own errors
+        said = Said(bug=f"{type(error).__name__}: {error}", trace="".join(traceback.format_exception(error)))
     sys.stdout.buffer.write(msgspec.json.encode(said))
 
 

@@ -16,10 +16,12 @@ class CannotRun(Exception):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What `skerry.workbench.prepare` says: what it has done, in lines, or why nothing can be run."""
+    """What `skerry.workbench.prepare` says: what it has done, in lines, or why nothing can be run, or what in it is wrong."""
 
     lines: tuple[str, ...] = ()
     why: str = ""
+    bug: str = ""
+    trace: str = ""
 
 
 async def prepared(model: Path) -> tuple[str, ...]:
@@ -27,6 +29,7 @@ async def prepared(model: Path) -> tuple[str, ...]:
 
     Raises:
         CannotRun: the model has errors, or edits disagree with what would be written.
+        RuntimeError: an error that nobody foresaw, with its traceback as a note.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "skerry.workbench.prepare", str(model), stdin=asyncio.subprocess.DEVNULL,
@@ -37,6 +40,10 @@ async def prepared(model: Path) -> tuple[str, ...]:
         said = msgspec.json.decode(written, type=Said)
     except msgspec.DecodeError as error:
         raise CannotRun(f"{model} could not be generated: that process ended with {process.returncode}") from error
+    if said.bug:
+        unforeseen = RuntimeError(f"while {model} was generated: {said.bug}")
+        unforeseen.add_note(said.trace)
+        raise unforeseen
     if said.why:
         raise CannotRun(said.why)
     return said.lines

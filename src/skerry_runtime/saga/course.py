@@ -67,9 +67,11 @@ class Course:
         return then
 
     def _to_undo(self, at: int, outcome: Outcome) -> tuple[Step, ...]:
-        """What was done, last first; a step that failed unsurely may have been done as well. A wait has nothing to undo."""
+        """What was done, last first; a step that failed unsurely may have been done as well. A wait, or a question, leaves nothing."""
         count = at + 1 if outcome.ended is Ended.UNSURE else at
-        return tuple(step for step in reversed(self._saga.steps[:count]) if isinstance(step, Step))
+        return tuple(
+            step for step in reversed(self._saga.steps[:count]) if isinstance(step, Step) and not step.harmless
+        )
 
     async def _back(self, undo: tuple[Step, ...]) -> None:
         """Undo, and then call what ends the saga; what fails here parks it."""

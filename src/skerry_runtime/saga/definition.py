@@ -54,12 +54,13 @@ class Step:
     `do` returns (it is done), raises an `OperationError` that is definite, as `Refused`, `Conflict` and `NotFound` are (nothing
     happened, for certain), or raises anything else: then nobody knows, and it is tried `attempts` times in all, with pauses of
     `backoff` seconds that double, at most 30; each call takes `timeout` seconds at most. If it stays unsure it is undone like one
-    that is done. `undo` has `undo_attempts` of its own.
+    that is done. `undo` has `undo_attempts` of its own. A `harmless` step, such as a question, leaves nothing behind to undo.
     """
 
     name: str
     do: Do
     undo: Do | None = None
+    harmless: bool = False
     attempts: int = 3
     backoff: float = 0.2
     timeout: float = 5.0
@@ -72,6 +73,7 @@ class Step:
             self.undo_attempts >= 1,
             f"step {self.name}: undo_attempts is {self.undo_attempts}, but at least 1 is needed",
         )
+        _must(not (self.harmless and self.undo), f"step {self.name} is harmless, but has an undo; drop one of them")
         _must(self.backoff >= 0, f"step {self.name}: backoff is {self.backoff} s, but a pause can't be negative")
         _must(self.timeout > 0, f"step {self.name}: timeout is {self.timeout} s, but a call needs some time")
 
@@ -108,9 +110,9 @@ class Place(Enum):
 class Saga:
     """A transaction over services. Definitions that differ have different versions: a saga ends in the version it began in.
 
-    The pivot is the first step without `undo`. Until it, a failure or the end of `deadline` (seconds from the start) undoes what
-    was done, last first, and then calls `otherwise`. If the pivot itself is unsure it is called until it is not. After it,
-    everything is repeated until it succeeds, and nothing is undone.
+    The pivot is the first step without `undo` that is not harmless. Until it, a failure or the end of `deadline` (seconds from
+    the start) undoes what was done, last first, and then calls `otherwise`. If the pivot itself is unsure it is called until it is
+    not. After it, everything is repeated until it succeeds, and nothing is undone.
 
     Raises:
         ValueError: the definition can't work; the message says where, why, and what to do instead.
@@ -142,14 +144,15 @@ class Saga:
     def _nothing_is_undone_after_the_pivot(self) -> None:
         late = [step for step in self.steps[self.pivot :] if isinstance(step, Step) and step.undo]
         if late:
-            pivot = self.steps[self.pivot].name
-            _must(False, f"saga {self.name}: step {late[0].name} has an undo but comes after the pivot {pivot}, from where "
-                  f"nothing is undone; give {pivot} an undo, move {late[0].name} before it, or drop its undo")  # fmt: skip
+            pivot, step = self.steps[self.pivot].name, late[0].name
+            _must(False, f"saga {self.name}: step {step} has an undo but comes after the pivot {pivot}, from where nothing is "
+                  f"undone; give {pivot} an undo or say that it is harmless, move {step} before it, or drop its undo")  # fmt: skip
 
     @property
     def pivot(self) -> int:
-        """The index of the first step without an undo; the number of steps where each has one."""
-        found = (at for at, step in enumerate(self.steps) if isinstance(step, Step) and step.undo is None)
+        """The index of the first step that can't be undone; the number of steps where there is none."""
+        steps = enumerate(self.steps)
+        found = (at for at, step in steps if isinstance(step, Step) and step.undo is None and not step.harmless)
         return next(found, len(self.steps))
 
     def place(self, at: int) -> Place:

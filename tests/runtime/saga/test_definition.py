@@ -30,6 +30,7 @@ def made(*steps: Step | Await, **more: Any) -> Saga:
         (lambda: made(Step("a", do), Await("a", "X")), "more than one step called a"),
         (lambda: made(Step("otherwise", do)), "can't be called 'otherwise'"),
         (lambda: made(Step("a", do), Step("b", do, do)), "b has an undo but comes after the pivot a.*give a an undo"),
+        (lambda: made(Step("a", do, do, harmless=True)), "a is harmless, but has an undo"),
         (lambda: made(Step("a", do), version=0), "versions count from 1"),
         (lambda: made(Step("a", do), deadline=0), "deadline is 0 s"),
         (lambda: made(Step("a", do), name="a/b"), "letters, digits.*'a/b'"),
@@ -53,6 +54,7 @@ def test_what_cannot_work_is_refused(make: Callable[[], object], says: str) -> N
 def test_the_pivot_is_the_first_step_without_an_undo() -> None:
     assert made(Step("a", do, do), Await("w", "X"), Step("b", do), Step("c", do)).pivot == 2
     assert made(Step("a", do, do), Await("w", "X")).pivot == 2
+    assert made(Step("a", do, harmless=True), Step("b", do, do), Step("c", do)).pivot == 2
 
 
 def test_definitions_are_frozen() -> None:

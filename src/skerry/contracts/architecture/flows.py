@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from skerry.contracts.architecture.quantities import size
 from skerry.contracts.architecture.trait import Key, Trait, Trend, part
 from skerry.contracts.change import Level
-from skerry.model.system import Saga, Step, System
+from skerry.model.system import NOTHING, Saga, Step, System
 
 _TIME = Trend(up=Level.SAFE, down=Level.DANGEROUS)
 
@@ -54,9 +54,10 @@ def _step(saga: Saga, name: str, step: Step) -> Iterator[Trait]:
     full = f"{saga.name}: {name}"
     own = part("step", full)
     yield Trait(own, f"the step {name} of {saga.name}", "", step.span, of=part("saga", saga.name))
-    if step.undo:
+    if step.undo or step.harmless:
         key = Key("step", "undo", full)
-        yield Trait(key, f"the compensation of {name} in {saga.name}", str(step.undo), step.span, of=own)
+        undo = str(step.undo or NOTHING)
+        yield Trait(key, f"the compensation of {name} in {saga.name}", undo, step.span, of=own)
     retry = (
         f"{step.retry.times} times" + (f", {step.retry.backoff}" if step.retry.backoff else "") if step.retry else ""
     )

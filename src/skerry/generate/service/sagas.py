@@ -128,6 +128,8 @@ class _Writer:
         arguments: list[tuple[str, str]] = [("", f'"{name}"'), ("do", f"self.{name}")]
         if step.undo:
             arguments.append(("undo", f"self.{self._undo_name(step)}"))
+        if step.harmless:
+            arguments.append(("harmless", "True"))
         if step.retry:
             arguments.append(("attempts", str(step.retry.times + 1)))
             if step.retry.backoff:

@@ -32,7 +32,7 @@ from skerry.generate.service.tables import tables_module
 from skerry.generate.service.tests import conftest, test_service
 from skerry.generate.service.views import views
 from skerry.kernel.yaml_text import yaml
-from skerry.model.system import Saga, Service, System
+from skerry.model.system import NOTHING, Saga, Service, System
 
 _SAGAS = "sagas.lock"
 
@@ -179,7 +179,7 @@ def _shape(saga: Saga) -> str:
     steps = [
         [
             str(step.do or ""),
-            str(step.undo or ""),
+            str(step.undo or (NOTHING if step.harmless else "")),
             str(step.wait.ok if step.wait else ""),
             str(step.wait.fail if step.wait else ""),
         ]

@@ -8,7 +8,7 @@ from skerry.model.language.common import CAPITAL, DURATION, SERVICE, TEXT, TYPE,
 from skerry.model.language.contexts import TEAM
 from skerry.model.parsed import ParsedAwait, ParsedSaga, ParsedStep, ParsedTypes
 from skerry.model.shapes import ByForm, Given, Items, Key, Name, Named, Record, Ref, Rest, Table, Term, Text, Whole
-from skerry.model.system.flows import Migration, Retry
+from skerry.model.system.flows import NOTHING, Migration, Retry
 from skerry.model.terms import access, operations
 
 OPERATION = Given(Ref(("operation",)))
@@ -60,8 +60,9 @@ STEP = Record(
         Key("do", OPERATION, "The operation of this step, `service.operation`."),
         Key(
             "undo",
-            OPERATION,
-            "What takes it back. The first step without is the pivot: what follows is retried until it succeeds.",
+            Given(Ref(("operation",), (NOTHING,))),
+            "What takes it back, or `nothing` for a step that leaves nothing behind, as a question does. The first step without is the "
+            "pivot: what follows is retried until it succeeds.",
         ),
         Key("await", AWAIT, "Instead of `do`: wait for an event.", attribute="wait"),
         Key("retry", RETRY, "How often it is tried again before it has failed."),

@@ -35,4 +35,12 @@ RELATION = Code(
     "a context related to itself",
     """A line of the context map joins two different contexts, each pair once: `orders -> catalog: conformist`.""",
 )
-CODES = (STEP, CONSENT, SCALE, CANARY, PHASE, RELATION)
+PIVOT = Code(
+    "M046",
+    "an undo behind the point of no return",
+    """The first step that has no `undo` is the pivot of its saga: until it everything can be taken back, and from it on everything is
+tried until it succeeds, so that an undo would never be called. Either the earlier step can be taken back, and its `undo` is missing;
+or it leaves nothing behind that would have to be, as a question or a check does, and says so: `undo: nothing`; or it has to come later
+(Richardson, Microservices Patterns, §4.3).""",
+)
+CODES = (STEP, CONSENT, SCALE, CANARY, PHASE, RELATION, PIVOT)

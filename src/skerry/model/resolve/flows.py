@@ -11,6 +11,7 @@ from skerry.model.parsed import Parsed, ParsedAwait, ParsedSaga, ParsedStep
 from skerry.model.problems import flows as codes
 from skerry.model.resolve.desk import Desk
 from skerry.model.system import (
+    NOTHING,
     Await,
     Canary,
     Environment,
@@ -62,7 +63,24 @@ def _saga(saga: ParsedSaga, parsed: Parsed, desk: Desk) -> Saga:
     start = desk.operation(saga.service, saga.start.value, saga.start.span) if saga.start and service else None
     steps = tuple(_step(step, home, desk) for step in saga.steps)
     otherwise = _operation(saga.otherwise, desk)
+    _nothing_is_undone_after_the_pivot(saga, desk)
     return Saga(saga.name, saga.service, start, saga.deadline, steps, otherwise, saga.about, saga.span)
+
+
+def _nothing_is_undone_after_the_pivot(saga: ParsedSaga, desk: Desk) -> None:
+    """Told by what was written: an undo whose name is wrong is one all the same."""
+    pivot = ""
+    for step in saga.steps:
+        if step.do and step.undo and pivot:
+            instead = f"an `undo` for `{pivot}`: `undo: nothing` if it leaves nothing behind"
+            desk.problem(
+                codes.PIVOT,
+                f"`{step.do.value}` has an undo, but comes after `{pivot}`, which has none and so decides",
+                step.undo.span,
+                instead,
+            )
+        elif step.do and not step.undo:
+            pivot = pivot or step.do.value
 
 
 def _operation(given: Given[str] | None, desk: Desk) -> OperationName | None:
@@ -74,7 +92,9 @@ def _step(step: ParsedStep, home: str, desk: Desk) -> Step:
         what = "a step has both `do` and `await`" if step.do else "a step has neither `do` nor `await`"
         desk.problem(codes.STEP, what, step.span, "two steps" if step.do else "`do: service.operation`")
     wait = _await(step.wait, home, desk) if step.wait else None
-    return Step(_operation(step.do, desk), _operation(step.undo, desk), wait, step.retry, step.timeout, step.span)
+    harmless = step.undo is not None and step.undo.value == NOTHING
+    undo = None if harmless else _operation(step.undo, desk)
+    return Step(_operation(step.do, desk), undo, harmless, wait, step.retry, step.timeout, step.span)
 
 
 def _await(wait: ParsedAwait, home: str, desk: Desk) -> Await:

@@ -4,7 +4,7 @@ from skerry.model.given import Given
 from skerry.model.system.accepted import Acceptance
 from skerry.model.system.contexts import Context, External, Relation
 from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement
-from skerry.model.system.flows import Await, Grant, Migration, Retry, Role, Saga, Step
+from skerry.model.system.flows import NOTHING, Await, Grant, Migration, Retry, Role, Saga, Step
 from skerry.model.system.names import OperationName, TypeName
 from skerry.model.system.policies import (
     AuditPolicy,
@@ -35,6 +35,7 @@ from skerry.model.system.types import Field, TypeDef, references
 from skerry.model.system.whole import System
 
 __all__ = [
+    "NOTHING",
     "Acceptance",
     "Api",
     "AuditPolicy",

@@ -13,6 +13,8 @@ from skerry.model.system.names import OperationName, TypeName
 from skerry.model.terms import access
 from skerry.model.terms.quantities import Duration
 
+NOTHING = "nothing"  # as an `undo`: the step leaves nothing behind that would have to be taken back
+
 
 class Retry(Placed, frozen=True):
     """How often a step is tried again, and how long after the first failure; each pause is twice the last."""
@@ -33,10 +35,11 @@ class Await(Placed, frozen=True):
 
 
 class Step(Placed, frozen=True):
-    """One step: an operation and what undoes it, or a wait."""
+    """One step: an operation and what undoes it, or a wait. A `harmless` one, such as a question, leaves nothing to undo."""
 
     do: OperationName | None = None
     undo: OperationName | None = None
+    harmless: bool = False
     wait: Await | None = None
     retry: Retry | None = None
     timeout: Duration | None = None
@@ -57,8 +60,8 @@ class Saga(Placed, frozen=True):
 
     @property
     def pivot(self) -> int:
-        """The index of the first step that is not undone: what follows is retried until it succeeds; `len(steps)` if there is none."""
-        found = (at for at, step in enumerate(self.steps) if step.do and not step.undo)
+        """The index of the first step that can't be undone: what follows is retried until it succeeds; `len(steps)` if there is none."""
+        found = (at for at, step in enumerate(self.steps) if step.do and not (step.undo or step.harmless))
         return next(found, len(self.steps))
 
 

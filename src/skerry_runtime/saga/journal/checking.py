@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -35,26 +36,48 @@ _NEVER = {
         "waits for events after the last",
 }  # fmt: skip
 
+_UNREAD = "the disk could not be read, so it is not known whether the file is sound"
+_CODE = re.compile(r"error code=(\d+)")
+
 
 def checked(path: Path, sagas: Mapping[tuple[str, int], Saga]) -> Checked:
-    """All that is wrong with this file, as it is at one moment; nobody is held up by the look."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
-        faults: list[str] = []
-        count = lines = 0
-        try:
-            connection.execute("BEGIN")
+    """All that is wrong with this file, as it is at one moment; nobody is held up by the look.
+
+    A disk that can't be read is a fault too, but says nothing of the file: whoever asks again may hear that it is sound.
+    """
+    faults: list[str] = []
+    count = lines = 0
+    try:
+        with closing(_opened(path)) as connection:
             (count,) = connection.execute("SELECT COUNT(*) FROM saga").fetchone()
             (lines,) = connection.execute("SELECT COUNT(*) FROM journal").fetchone()
             faults.extend(_faults(connection, sagas))
-        except (sqlite3.DatabaseError, ValueError) as error:
-            faults.append(f"the file is damaged, so that the rest of it can't be read: {error}")
-        return Checked(count, lines, tuple(faults))
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        said = _UNREAD if _is_of_disk(code) else "the file is damaged, so that the rest of it can't be read"
+        faults.append(f"{said}: {error}")
+    except ValueError as error:
+        faults.append(f"the file is damaged, so that the rest of it can't be read: {error}")
+    return Checked(count, lines, tuple(faults))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("BEGIN")
+    return connection
+
+
+def _is_of_disk(code: int) -> bool:
+    """Whether an error's code is one of reading, of which there are many kinds (https://sqlite.org/rescode.html#ioerr)."""
+    return code & 0xFF == sqlite3.SQLITE_IOERR
 
 
 def _faults(connection: sqlite3.Connection, sagas: Mapping[tuple[str, int], Saga]) -> Iterator[str]:
-    damage = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
-    yield from (f"the file is damaged: {each}" for each in damage if each != "ok")
+    for (each,) in connection.execute("PRAGMA integrity_check(10)"):
+        code = _CODE.search(each)
+        if each != "ok":
+            yield f"{_UNREAD if code and _is_of_disk(int(code[1])) else 'the file is damaged'}: {each}"
     names = "SELECT COALESCE((SELECT id FROM saga WHERE number = ?), ?)"
     for query, fault in _NEVER.items():
         for (number,) in connection.execute(query).fetchall():

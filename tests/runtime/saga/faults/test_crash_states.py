@@ -56,10 +56,13 @@ def shared(recording: Recording, folder: Path) -> Iterator[Found]:
         context.Process(target=_reports, args=(mine, write), daemon=True).start()
         write.close()
         ends.append(read)
-    for _ in range(SHARES):
+    while ends:
         (first, *_) = wait(ends)
         assert isinstance(first, Connection)
-        yield first.recv()
+        try:
+            yield first.recv()
+        except EOFError:  # it has reported on all of its shares
+            ends.remove(first)
 
 
 def _reports(recoveries: list[Recovery], to: Connection) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from skerry_runtime.saga import EngineFailed, NotNow, Status
 from skerry_runtime.saga.journal import Journal
+from skerry_runtime.saga.journal.checking import checked
 
 from .disk import FSYNC, FULL, READ, TRUNCATE, WRITE, failing
 from .life import LEASE, Lives
@@ -188,3 +189,20 @@ def test_an_error_stops_it_at_once_and_for_good(tmp_path: Path, what: str) -> No
 
     with timeless() as clock, failing(tmp_path) as disk:
         run(clock, main())
+
+
+def test_a_disk_that_fails_while_a_journal_is_looked_through_is_no_damage_of_it(tmp_path: Path) -> None:
+    with timeless() as clock:
+        lives = Lives(tmp_path, clock, some(DOZEN))
+        lives.live({})
+    sagas = {(saga.name, saga.version): saga for saga in lives.world.sagas()}
+    home = tmp_path / "life-1"
+    said = []
+    for at in range(1, 200):
+        with failing(home, fails=once("read", at)) as disk:
+            said += checked(home / "sagas.db", sagas).faults
+        if not disk.failed:
+            break
+    assert said
+    assert all(fault.startswith("the disk could not be read, so it is not known") for fault in said), said
+    assert not checked(home / "sagas.db", sagas).faults

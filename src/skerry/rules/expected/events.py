@@ -1,0 +1,69 @@
+"""Events of a model: a channel for each that a service sends or hears, and the broker that carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.contracts.write.events import Event, awaited, events, published
+from skerry.facts.fleet import Channel, Edge, Node
+from skerry.kernel.span import Span
+from skerry.model.system import Service, System, TypeName
+from skerry.rules.expected._witness import witness
+
+
+def channels(system: System) -> Iterator[Channel]:
+    """Topics are the addresses that contracts and generated services use."""
+    known = events(system)
+    for service in system.services.values():
+        for direction, places in (("send", _sent(service)), ("receive", _heard(system, service))):
+            for name in sorted(places):
+                event = known[name]
+                seen = witness(places[name], event.title)
+                yield Channel(service.name, direction, event.address, event.bus, event.title, seen)
+
+
+def brokers(system: System) -> Iterator[Node]:
+    """What carries the events; none where there are none. A system can have several, where services say so."""
+    found: dict[str, Span] = {}
+    for event in events(system).values():
+        found.setdefault(event.bus, _said(system, event))
+    for name in sorted(found):
+        yield Node(name, "broker", name, evidence=witness(found[name]))
+
+
+def edges(system: System) -> Iterator[Edge]:
+    """From everybody who sends or hears to the broker."""
+    seen: dict[tuple[str, str], Channel] = {}
+    for channel in channels(system):
+        seen.setdefault((channel.node, channel.broker), channel)
+    for (node, broker), channel in seen.items():
+        yield Edge(node, broker, "async", evidence=channel.evidence)
+
+
+def _said(system: System, event: Event) -> Span:
+    """Where the model chooses the bus; else where the system stands, since it is the usual one."""
+    return event.policy.bus.span if event.policy.bus else system.span
+
+
+def _sent(service: Service) -> dict[TypeName, Span]:
+    versions = (operation for version in service.api.versions.values() for operation in version.operations.values())
+    found: dict[TypeName, Span] = {}
+    for operation in (*service.operations.values(), *versions):
+        for name in (event for every in operation.emits for event in every):
+            found.setdefault(name, operation.span)
+    return {name: found.get(name, service.span) for name in published(service)}
+
+
+def _heard(system: System, service: Service) -> dict[TypeName, Span]:
+    found: dict[TypeName, Span] = {}
+    for reaction in service.reactions:
+        found.setdefault(reaction.event, reaction.span)
+    for view in service.views.values():
+        for name in view.events:
+            found.setdefault(name, view.span)
+    for saga in system.sagas.values():
+        if saga.service == service.name:
+            for step in saga.steps:
+                for name in awaited((step,)):
+                    found.setdefault(name, step.span)
+    return found

@@ -1,0 +1,69 @@
+"""The whole fleet of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.facts.fleet import Edge, Fleet, Node
+from skerry.model.system import Service, System
+from skerry.rules.expected import events, flows, routes, stores
+from skerry.rules.expected._witness import witness
+from skerry.rules.expected.traits import traits
+
+_PATTERN = "*?[{"
+
+
+def expected(system: System) -> Fleet:
+    """What should be there: services, stores, brokers, systems of others and the gateway, and what goes between them.
+
+    Paths of witnesses are those of the model's files, as they were loaded; rows are sorted as a reader sorts them.
+    """
+    nodes = [
+        *_services(system), *stores.nodes(system), *events.brokers(system), *flows.externals(system), *routes.gateways(system),
+    ]  # fmt: skip
+    return Fleet(
+        "",
+        tuple(sorted(nodes, key=lambda n: n.name)),
+        tuple(sorted(_edges(system), key=lambda e: (e.source, e.target, e.kind))),
+        tuple(sorted(stores.holdings(system), key=lambda h: (h.node, h.server))),
+        tuple(sorted(set(routes.routes(system)), key=lambda r: (r.node, r.path, r.method))),
+        tuple(sorted(events.channels(system), key=lambda c: (c.node, c.direction, c.topic))),
+        tuple(sorted(set(traits(system)), key=lambda t: (t.node, t.name, t.other, t.value))),
+    )
+
+
+def _services(system: System) -> Iterator[Node]:
+    for service in system.services.values():
+        context = system.contexts.get(service.context)
+        placed = system.deploy.services.get(service.name)
+        runs = service.runs
+        yield Node(
+            service.name,
+            "business",
+            runs.language if runs else "",
+            folders=_folders(service),
+            image=runs.image if runs else "",
+            ports=(runs.port,) if runs and runs.span.line else (),
+            replicas=placed.replicas.value if placed and placed.replicas else 0,
+            owner=service.team or (context.team if context else ""),
+            evidence=witness(service.span),
+        )
+
+
+def _folders(service: Service) -> tuple[str, ...]:
+    """Where its own code stands, as far as the patterns begin with a folder; code of another system is where it is from."""
+    own = (glob.pattern for glob in service.code if not glob.source)
+    return tuple(sorted({_fixed(pattern) for pattern in own}))
+
+
+def _fixed(pattern: str) -> str:
+    parts = pattern.removeprefix("./").split("/")
+    least = next((at for at, part in enumerate(parts) if any(char in part for char in _PATTERN)), len(parts))
+    return "/".join(parts[:least])
+
+
+def _edges(system: System) -> Iterator[Edge]:
+    yield from flows.edges(system)
+    yield from stores.edges(system)
+    yield from events.edges(system)
+    yield from routes.edges(system)
