@@ -15,6 +15,9 @@ from skerry.contracts.lint.catalogue import by_family
 from skerry.render.codes import document
 from skerry.render.contracts.lint import page as rules_of_lint
 from skerry.render.language import page
+from skerry.render.rules import page as rules_of_check
+from skerry.rules.catalogue import by_family as families_of_check
+from skerry.rules.catalogue import families
 from skerry.workbench.explain import catalogue
 
 HERE = Path(__file__).parent
@@ -27,6 +30,9 @@ def pages() -> dict[str, str]:
         "problems.md": document(catalogue()),
         "language.md": page(),
         "contracts-lint.md": rules_of_lint(by_family()),
+        "rules.md": rules_of_check(
+            families_of_check(), {name: module.__doc__ or "" for name, module in families().items()}
+        ),
     }
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from skerry.rules.catalogue import families
+
 ROOT = Path(__file__).parents[2]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CONTRACTS = {contract["id"]: contract["name"] for contract in SETTINGS["tool"]["importlinter"]["contracts"]}
@@ -33,6 +35,7 @@ OFFENCES = {
         ("skerry_runtime/extra/__init__.py", ""),  # a new room has to say whom it may know
     ],
     "read-model": [("skerry/read/roots.py", "import skerry.model")],
+    "rule-families": [("skerry/rules/data/shared_database.py", "import skerry.rules.events")],
     "door-tree-sitter": [
         ("skerry/read/roots.py", "import tree_sitter"),
         ("skerry/read/frameworks/__init__.py", "from tree_sitter_go import language"),
@@ -120,6 +123,11 @@ def test_every_grammar_has_the_door_of_tree_sitter() -> None:
     assert {found[0].replace("-", "_") for found in needed if found} == set(
         contracts["door-tree-sitter"]["protected_modules"]
     )
+
+
+def test_every_family_of_rules_is_held_apart() -> None:
+    contract = next(each for each in SETTINGS["tool"]["importlinter"]["contracts"] if each["id"] == "rule-families")
+    assert set(contract["modules"]) == {module.__name__ for module in families().values()}
 
 
 def test_every_contract_has_an_offence() -> None:

@@ -30,7 +30,7 @@ TRAITS = (
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
     "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
-    "delivered-by-ci", "fixed-startup-order",
+    "delivered-by-ci", "fixed-startup-order", "source-read",
 )  # fmt: skip
 
 
@@ -138,7 +138,8 @@ class Channel(Struct, frozen=True, gc=False):
 class Trait(Struct, frozen=True, gc=False):
     """Something that is known of `node`, or with `other` of its calls to that one. `name` is one of TRAITS; `value` as the trait has it.
 
-    Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces` and `meters` the product, …
+    Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters` and `breaks-circuit` the product,
+    `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the module, `source-read` the language.
     """
 
     node: str
@@ -186,6 +187,10 @@ class Fleet(Derives):
     def has(self, node: str, name: str, other: str = "") -> bool:
         """Whether a trait is known of a node, or of its calls to `other` (what holds for all its calls holds for each)."""
         return any(trait.other in {"", other} for trait in self._traits.get((node, name), ()))
+
+    def says(self, node: str, name: str, other: str = "") -> bool | None:
+        """Whether a trait that code tells is there: True, False where the node's source was read and shows none, None where it was not."""
+        return self.has(node, name, other) or (False if self.has(node, "source-read") else None)
 
     def traits_of(self, node: str, name: str) -> Iterator[Trait]:
         """All that is said of one trait of a node, and of its calls."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skerry.kernel.fingerprint import fingerprint
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 
@@ -26,8 +27,23 @@ class Persona(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a model's text that mends it: what stands at `path`, keys of maps from the top, becomes `value` as it is written."""
+
+    path: tuple[str, ...]
+    value: str
+
+    def __str__(self) -> str:
+        return f"{'.'.join(self.path)}: {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """What `rule` says about `place`; `fix` is what to do, `related` the other places in play, with their roles."""
+    """What `rule` says about `place`; `fix` is what to do, `related` the other places in play, with their roles.
+
+    `subject` are the names of what it is about: with the rule they make it the same finding again when lines have moved. `edit` is the
+    change that mends it, where a tool can make it.
+    """
 
     rule: str
     severity: Severity
@@ -38,6 +54,13 @@ class Finding:
     why: str = ""
     fix: str = ""
     related: tuple[tuple[Span, str], ...] = ()
+    subject: tuple[str, ...] = ()
+    edit: Edit | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What a baseline knows it by; its place in a file is no part of it."""
+        return fingerprint(self.rule, self.subject or (self.place.path, self.message))
 
 
 def finding_of(problem: Problem) -> Finding:

@@ -69,6 +69,26 @@ def add_entry(document: Document, path: Path, key: str, value: str) -> str:
     return _new_line(document.text, _end(node), " " * indent + entry)
 
 
+def put(document: Document, path: tuple[str, ...], value: str) -> str:
+    """The text in which `value` stands at `path`: set where there is one, else added with the maps around it that are missing."""
+    depth = depth_of(document, path)
+    if depth == len(path):
+        return set_value(document, path, value)
+    for key in reversed(path[depth + 1 :]):
+        value = f"{{ {key}: {value} }}"
+    return add_entry(document, path[:depth], path[depth], value)
+
+
+def depth_of(document: Document, path: tuple[str, ...]) -> int:
+    """How many keys of `path` are there, from the top."""
+    node: AnyNode | None = document.root
+    for depth, step in enumerate(path):
+        node = node.get(step) if isinstance(node, Mapping) else None
+        if node is None:
+            return depth
+    return len(path)
+
+
 def quoted(value: str) -> str:
     """`value` as YAML: plain where that is safe, else in quotes."""
     safe = _PLAIN.fullmatch(value) and not value.endswith((":", " ")) and ": " not in value and " #" not in value

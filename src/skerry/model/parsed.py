@@ -10,6 +10,7 @@ from skerry.kernel.span import Span
 from skerry.model.given import HERE, Given
 from skerry.model.shapes import Entry
 from skerry.model.system import (
+    Acceptance,
     CallPolicy,
     Context,
     DataPolicy,
@@ -199,4 +200,5 @@ class Parsed(Struct, frozen=True, gc=False):
     deploy: Deploy = Deploy()
     environments: Mapping[str, Environment] = field(default_factory=dict)
     migrate: Migration | None = None
+    accept: tuple[Acceptance, ...] = ()
     span: Span = HERE

@@ -38,8 +38,15 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "why": finding.why,
         "place": place_row(finding.place),
         "related": [{"place": place_row(span), "message": role} for span, role in finding.related],
-        "fix": {"about": finding.fix} if finding.fix else None,
+        "fix": _fix(finding),
+        **({"subject": list(finding.subject), "fingerprint": finding.fingerprint} if finding.subject else {}),
     }
+
+
+def _fix(finding: Finding) -> dict[str, Any] | None:
+    """What to do, and the change of the model that does it, where a tool can make it."""
+    edit = {"edit": {"path": list(finding.edit.path), "value": finding.edit.value}} if finding.edit else {}
+    return {"about": finding.fix, **edit} if finding.fix or edit else None
 
 
 def place_row(span: Span) -> dict[str, Any]:

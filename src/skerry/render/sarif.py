@@ -51,6 +51,8 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "locations": [_location(finding.place)],
         "properties": {"confidence": str(finding.confidence), "persona": str(finding.persona)},
     }
+    if finding.subject:
+        result["partialFingerprints"] = {"skerry/1": finding.fingerprint}
     if finding.related:
         result["relatedLocations"] = [
             {"id": number, **_location(span), "message": {"text": role}}

@@ -16,6 +16,8 @@ from skerry.contracts.rules import catalogue as rules_of_changes
 from skerry.kernel.problem import Code
 from skerry.render.contracts.findings import code
 from skerry.render.contracts.lint import code as code_of_lint
+from skerry.render.rules import code as code_of_rule
+from skerry.rules.catalogue import catalogue as rules_of_check
 
 
 def catalogue() -> dict[str, tuple[Code, ...]]:
@@ -29,7 +31,10 @@ def explain(identifier: str) -> Code | None:
     found = every().get(wanted.upper())
     if found:
         return found
-    change, lint = rules().get(wanted.lower()), rules_of_lint().get(wanted.lower())
+    name = wanted.lower()
+    if rule := rules_of_check().get(name):
+        return code_of_rule(rule)
+    change, lint = rules().get(name), rules_of_lint().get(name)
     return code(change) if change else code_of_lint(lint) if lint else None
 
 

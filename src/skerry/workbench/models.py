@@ -1,4 +1,4 @@
-"""The uses of a model: find it, check it, format it, write its schema, show what holds, begin a new one."""
+"""The uses of a model: find it, format it, write its schema, show what holds, begin a new one."""
 
 from __future__ import annotations
 
@@ -38,28 +38,12 @@ services:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found; `sound` says that the whole model could be read, `note` what could not be written beside it."""
-
-    report: Report
-    sound: bool
-    note: str = ""
-
-
 def place(given: str) -> Path:
     """The model that is meant: as given, else this folder if it holds one, else `architecture`."""
     if given:
         return Path(given)
     here, usual = Path(), Path(DEFAULT_FOLDER)
     return usual if not files(here) and files(usual) else here
-
-
-def check(path: Path) -> Checked:
-    """Reads a model, reports what is wrong with it, and refreshes the schema beside it."""
-    loaded = load(path)
-    note = write_schema(path, loaded) if loaded.documents else ""
-    return Checked(report(map(finding_of, loaded.problems), CODES), loaded.sound, note)
 
 
 def write_schema(path: Path, loaded: Loaded) -> str:
@@ -69,7 +53,7 @@ def write_schema(path: Path, loaded: Loaded) -> str:
     try:
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             folder.mkdir(exist_ok=True)
-            _replace(target, text)
+            rewrite(target, text)
     except (OSError, UnicodeDecodeError) as error:
         return f"{target} was not written: {error}"
     return ""
@@ -98,7 +82,7 @@ def formatted(path: Path) -> Formatted:
 def write_formatted(result: Formatted) -> None:
     """Writes the files anew."""
     for path, text in result.changed:
-        _replace(path, text)
+        rewrite(path, text)
 
 
 def general_schema() -> str:
@@ -162,7 +146,7 @@ def _examples() -> Path:
     return shipped if shipped.is_dir() else package.parents[1] / "examples"
 
 
-def _replace(target: Path, text: str) -> None:
+def rewrite(target: Path, text: str) -> None:
     """Writes a file whole or not at all."""
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     draft.write_text(text, encoding="utf-8", newline="\n")

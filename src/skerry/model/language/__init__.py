@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skerry.model.language.accepted import ACCEPT
 from skerry.model.language.common import TEXT
 from skerry.model.language.contexts import CONTEXTS, EXTERNAL, MAP, PROFILE
 from skerry.model.language.deploy import DEPLOY, ENVIRONMENTS
@@ -30,5 +31,6 @@ MODEL = Record(
         Key("deploy", DEPLOY, "Where and how it runs."),
         Key("environments", ENVIRONMENTS, "What differs in each environment."),
         Key("migrate", MIGRATE, "The way out of the monolith, phase by phase."),
+        Key("accept", ACCEPT, "Findings that somebody has decided to live with, each with the reason."),
     ),
 )

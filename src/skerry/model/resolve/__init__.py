@@ -48,6 +48,7 @@ def resolve(parsed: Parsed, binding: Binding, texts: Mapping[str, str]) -> tuple
         parsed.deploy,
         environments,
         parsed.migrate,
+        parsed.accept,
         parsed.span,
     )
     return system, desk.problems

@@ -1,6 +1,7 @@
 """The resolved model: every reference names something that exists, policies are cascaded, every part knows its place."""
 
 from skerry.model.given import Given
+from skerry.model.system.accepted import Acceptance
 from skerry.model.system.contexts import Context, External, Relation
 from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement
 from skerry.model.system.flows import NOTHING, Await, Grant, Migration, Retry, Role, Saga, Step
@@ -35,6 +36,7 @@ from skerry.model.system.whole import System
 
 __all__ = [
     "NOTHING",
+    "Acceptance",
     "Api",
     "AuditPolicy",
     "Autoscale",

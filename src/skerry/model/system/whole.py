@@ -9,6 +9,7 @@ from msgspec import field
 from skerry.kernel.span import Span
 from skerry.model.given import HERE
 from skerry.model.placed import Placed
+from skerry.model.system.accepted import Acceptance
 from skerry.model.system.contexts import Context, External, Relation
 from skerry.model.system.deploy import Deploy, Environment
 from skerry.model.system.flows import Migration, Role, Saga
@@ -37,6 +38,7 @@ class System(Placed, frozen=True):
     deploy: Deploy = Deploy()
     environments: Mapping[str, Environment] = field(default_factory=dict)
     migration: Migration | None = None
+    accepted: tuple[Acceptance, ...] = ()
     span: Span = HERE
 
     def operation(self, name: OperationName) -> Operation | None:

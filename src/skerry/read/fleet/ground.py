@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from skerry.facts.fleet import Node
 from skerry.facts.graph import FactGraph
+from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
-from skerry.read.fleet.merge import aliases, merged
+from skerry.read.fleet.merge import folded, merged
 from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
 
 @dataclass(frozen=True)
-class Ground:
+class Ground(Derives):
     """`parts` are those of each node, by its name; `code` is what is known of the code of the whole tree."""
 
     texts: Texts
@@ -45,15 +46,21 @@ class Ground:
 
     def node_of(self, path: str) -> str:
         """The node to whose source a file belongs: that with the deepest folder around it; '' if there is none."""
-        while path:
+        while path not in self._folders:
+            if not path:
+                return ""
             path = path.rpartition("/")[0]
-            if path in self._folders:
-                return self._folders[path]
-        return ""
+        return self._folders[path]
 
     @cached_property
     def _folders(self) -> dict[str, str]:
-        return {folder: node.name for node in self.nodes for folder in node.folders}
+        """Whose a folder is, or a file that is given to a node; what several nodes are built of belongs to none of them."""
+        users: dict[str, set[str]] = {}
+        for node in self.nodes:
+            given = (path for part in self.parts[node.name] for path in part.files)
+            for path in (*node.folders, *given):
+                users.setdefault(path, set()).add(node.name)
+        return {path: next(iter(names)) for path, names in users.items() if len(names) == 1}
 
     @cached_property
     def _files(self) -> dict[str, list[SourceFile]]:
@@ -66,18 +73,32 @@ class Ground:
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     """The nodes of all parts, sorted by name."""
-    groups = {group[0].name: group for group in merged(parts)}
-    nodes = tuple(_node(name, groups[name]) for name in sorted(groups))
-    return Ground(texts, nodes, groups, code)  # type: ignore[arg-type]
+    groups: dict[str, Sequence[Part]] = {}
+    for group in merged(parts):
+        groups[_name(group, groups)] = group
+    own = {folded(name) for name in groups}
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}) for name in sorted(groups))
+    return Ground(texts, nodes, groups, code)
 
 
-def _node(name: str, parts: Sequence[Part]) -> Node:
+def _name(parts: Sequence[Part], taken: Container[str]) -> str:
+    """The best name that no other node has; with its folder before it where that has all of them."""
+    for part in parts:
+        if part.name not in taken:
+            return part.name
+    path = next((part.folder or part.witness.path.rpartition("/")[0] for part in parts), "")
+    name = f"{path}/{parts[0].name}"
+    return name if name not in taken else f"{name}-{len(name)}"
+
+
+def _node(name: str, parts: Sequence[Part], others: Container[str]) -> Node:
     role, technology = role_of(parts)
+    names = {each for part in parts for each in (part.name, *part.aliases)}
     return Node(
         name,
         role,
         technology,
-        aliases(parts),
+        tuple(sorted(each for each in names - {name} if folded(each) not in others)),
         tuple(sorted({part.folder for part in parts if part.folder is not None})),
         next((part.image for part in parts if part.image), ""),
         tuple(sorted({port for part in parts for port in part.ports})),

@@ -10,6 +10,7 @@ from skerry.read.fleet.alone import alone
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
 from skerry.read.fleet.ground import ground
+from skerry.read.fleet.traits import traits
 from skerry.read.manifests import Texts, parts
 from skerry.read.sources import walk
 
@@ -29,5 +30,6 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         code.root,
         tuple(nodes[name] for name in sorted(nodes)),
         edges(found, nodes),
+        traits=traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )

@@ -1,0 +1,4 @@
+"""Whether an interaction is better asked and waited for, told, or both."""
+
+FAMILY = "Communication"
+ORDER = 10

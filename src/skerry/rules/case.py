@@ -1,0 +1,42 @@
+"""What rules look at: a model, what is, or both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from skerry.facts.fleet import Fleet
+from skerry.facts.graph import FactGraph
+from skerry.kernel.derived import Derives
+from skerry.model.system import System
+from skerry.rules.expected import expected
+from skerry.rules.side import Side
+
+
+@dataclass(frozen=True)
+class Case(Derives):
+    """`system` is the model, `observed` the fleet that was read, `code` the facts of the same folder; each may be missing."""
+
+    system: System | None = None
+    observed: Fleet | None = None
+    code: FactGraph | None = None
+
+    @cached_property
+    def declared(self) -> Fleet | None:
+        """The fleet that the model expects."""
+        return expected(self.system) if self.system is not None else None
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """The fleets that there are: what is wanted, then what is. Most rules ask each of them the same."""
+        found = []
+        if self.declared is not None:
+            found.append(Side(self.declared, system=self.system))
+        if self.observed is not None:
+            found.append(Side(self.observed, code=self.code))
+        return tuple(found)
+
+    @property
+    def seen(self) -> Side | None:
+        """The fleet that was read, for rules that ask nothing of a model."""
+        return self.sides[-1] if self.observed is not None else None

@@ -1,0 +1,4 @@
+"""Whose data is whose, and what keeps it consistent."""
+
+FAMILY = "Data"
+ORDER = 2

@@ -1,0 +1,4 @@
+"""How services are built, started and reached."""
+
+FAMILY = "Deployment"
+ORDER = 7

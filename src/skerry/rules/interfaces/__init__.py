@@ -1,0 +1,4 @@
+"""What services promise to those who call them."""
+
+FAMILY = "Interfaces"
+ORDER = 3

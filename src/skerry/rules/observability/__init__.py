@@ -1,0 +1,4 @@
+"""What can be seen of a running system."""
+
+FAMILY = "Observability"
+ORDER = 8

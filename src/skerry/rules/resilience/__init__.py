@@ -1,0 +1,4 @@
+"""What happens when a call fails, and how far it spreads."""
+
+FAMILY = "Resilience"
+ORDER = 5

@@ -1,0 +1,58 @@
+"""A call waits without an end.
+
+Why: A callee that hangs holds the caller's threads, connections and memory until the caller hangs too. Most libraries wait for minutes,
+or for ever, if nobody says otherwise.
+
+Instead: Say how long each call may wait: a little more than the callee's 99th percentile, and less than its own caller waits. In a model
+write `policies: { calls: { timeout: 500ms } }`, and what differs beside the call.
+
+When: No timeout is known for a synchronous call, neither of the call nor of all calls of the caller. Where the caller's code was not read,
+it is unknown.
+
+Source: Nygard, Release It!, 2nd edition, 2018, §5.1 (timeouts); Neri et al., Design principles, architectural smells and refactorings for
+microservices, 2020 (wobbly service interaction).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.finding import Confidence, Edit
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.hit import Answer, Hit, Unknown
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Ignoring network failures",))
+SOUND = """
+contexts: { sales: {}, stock: {} }
+services:
+  order-service: { context: sales, calls: [stock-service] }
+  stock-service: { context: stock }
+policies: { calls: { timeout: 500ms } }
+"""
+BROKEN = """
+contexts: { sales: {}, stock: {} }
+services:
+  order-service: { context: sales, calls: [stock-service] }
+  stock-service: { context: stock }
+"""
+
+
+def check(case: Case) -> Iterator[Answer]:
+    """One finding for each pair of caller and callee."""
+    for side in case.sides:
+        for edge in side.calls:
+            subject = (edge.source, edge.target)
+            if side.fleet.has(edge.source, "times-out", edge.target):
+                continue
+            if side.silent(edge.source):
+                yield Unknown(subject)
+                continue
+            yield Hit(
+                subject,
+                f"{edge.source} calls {edge.target} and waits as long as it takes",
+                side.at(edge),
+                confidence=None if side.wanted else Confidence.MEDIUM,
+                edit=Edit(("policies", "calls", "timeout"), "1s") if side.wanted else None,
+            )

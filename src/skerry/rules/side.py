@@ -1,0 +1,133 @@
+"""One fleet as rules ask it: a model's or one that was read; where things stand, and what can be known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from skerry.facts.fleet import SYNCHRONOUS, Channel, Edge, Fleet, Holding, Node, Route, Trait, Witness
+from skerry.facts.graph import FactGraph
+from skerry.kernel.derived import Derives
+from skerry.kernel.span import Span
+from skerry.model.system import System
+
+Row = Node | Edge | Holding | Route | Channel | Trait
+_OURS = frozenset(["business", "gateway", "auth", "job"])
+
+
+@dataclass(frozen=True)
+class Side(Derives):
+    """`system` where the fleet is that of a model, `code` where it was read in a folder that holds code."""
+
+    fleet: Fleet
+    system: System | None = None
+    code: FactGraph | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is a model's: then what it does not say is not there."""
+        return self.system is not None
+
+    @cached_property
+    def services(self) -> tuple[Node, ...]:
+        """What is ours and carries the business, without gateways."""
+        return tuple(node for node in self.fleet.services if node.role != "gateway")
+
+    @cached_property
+    def gateways(self) -> tuple[Node, ...]:
+        """What stands at the edge."""
+        return tuple(node for node in self.fleet.nodes if node.role == "gateway")
+
+    @cached_property
+    def calls(self) -> tuple[Edge, ...]:
+        """Synchronous calls of ours, to one another and to systems of others; once for each pair."""
+        ours = {node.name for node in self.services}
+        found: dict[tuple[str, str], Edge] = {}
+        for edge in self.fleet.believed:
+            target = self.fleet.by_name.get(edge.target)
+            if edge.source not in ours or target is None:
+                continue
+            if (target.role in _OURS and edge.kind in SYNCHRONOUS) or target.role == "external":
+                found.setdefault((edge.source, edge.target), edge)
+        return tuple(found.values())
+
+    @cached_property
+    def inner(self) -> tuple[Edge, ...]:
+        """Those of the calls whose both ends are services of ours."""
+        ours = {node.name for node in self.services}
+        return tuple(edge for edge in self.calls if edge.target in ours)
+
+    @cached_property
+    def callees(self) -> dict[str, tuple[str, ...]]:
+        """The graph of `inner`: each service with those that it calls."""
+        found: dict[str, list[str]] = {node.name: [] for node in self.services}
+        for edge in self.inner:
+            found[edge.source].append(edge.target)
+        return {name: tuple(targets) for name, targets in found.items()}
+
+    def call(self, source: str, target: str) -> Edge | None:
+        """The call from one to the other."""
+        return self._calls.get((source, target))
+
+    @cached_property
+    def _calls(self) -> dict[tuple[str, str], Edge]:
+        return {(edge.source, edge.target): edge for edge in self.calls}
+
+    def silent(self, node: str) -> bool:
+        """Whether nothing follows from what is not known of a node: its code was not read, or is not ours."""
+        if self.wanted:
+            return False
+        found = self.fleet.by_name.get(node)
+        return found is None or not any(folder in self._read for folder in found.folders)
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        """All folders that hold a file of source code somewhere below them; the root is '' and '.'."""
+        found = {"", "."} if self.code and self.code.files else set()
+        for path in self.code.files if self.code else ():
+            found.update(str(parent) for parent in PurePosixPath(path).parents)
+        return frozenset(found)
+
+    def at(self, row: Row | str) -> Span:
+        """Where a row, or the node of that name, stands: to the column in a model, in the file that was read where it was seen best."""
+        if isinstance(row, str):
+            node = self.fleet.by_name.get(row)
+            return self.at(node) if node else self.whole
+        exact = self._exact(row)
+        return exact if exact is not None else self._witnessed(row.evidence)
+
+    @property
+    def whole(self) -> Span:
+        """The place of what is wrong with all of it."""
+        return self.system.span if self.system is not None else Span(self.fleet.root or ".")
+
+    def places(self, rows: Iterable[Row | str], role: str = "") -> tuple[tuple[Span, str], ...]:
+        """The places of several rows as those that a finding relates to, each once."""
+        return tuple(dict.fromkeys((self.at(row), role) for row in rows))
+
+    def _exact(self, row: Row) -> Span | None:
+        if self.system is None:
+            return None
+        if isinstance(row, Node):
+            found = self.system.services.get(row.name) or self.system.external.get(row.name)
+            return found.span if found else None
+        if isinstance(row, Edge):
+            return self._called.get((row.source, row.target))
+        return None
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], Span]:
+        found: dict[tuple[str, str], Span] = {}
+        for service in self.system.services.values() if self.system else ():
+            for call in service.calls:
+                found.setdefault((service.name, call.target), call.span)
+        return found
+
+    def _witnessed(self, evidence: tuple[Witness, ...]) -> Span:
+        best = max(evidence, key=lambda w: (w.line > 0, w.strength), default=None)
+        if best is None:
+            return self.whole
+        path = best.path if self.wanted or self.fleet.root in {"", "."} else f"{self.fleet.root}/{best.path}"
+        return Span(path, best.line)

@@ -1,0 +1,4 @@
+"""Who owns what, and how much of it."""
+
+FAMILY = "Teams"
+ORDER = 9

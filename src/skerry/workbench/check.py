@@ -1,0 +1,145 @@
+"""Checks a model, a fleet that was read, or both: what is wrong with the text, then what the rules find in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from skerry.facts.fleet import Fleet
+from skerry.facts.graph import FactGraph
+from skerry.kernel.event import Listener, silent
+from skerry.kernel.finding import Persona, finding_of
+from skerry.kernel.problem import Problem
+from skerry.kernel.span import Span
+from skerry.kernel.words import nearest
+from skerry.model import Loaded, files, load
+from skerry.model.problems import CODES
+from skerry.render.report import Report, report
+from skerry.render.rules import code
+from skerry.rules import baseline, problems
+from skerry.rules.acceptance import Settled, settle
+from skerry.rules.baseline import Delta
+from skerry.rules.case import Case
+from skerry.rules.catalogue import catalogue
+from skerry.rules.problems import CODES as RULE_CODES
+from skerry.rules.rule import Rule
+from skerry.rules.run import Judged, State, judge
+from skerry.workbench.models import place, write_schema
+from skerry.workbench.read import facts_of, fleet_of, nothing_there
+
+_RANK = {each: at for at, each in enumerate(Persona)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
+
+    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    """
+
+    model: str = ""
+    on: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    persona: Persona = Persona.REGULAR
+    baseline: Path | None = None
+    today: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found. `sound` says that all that was asked for could be read; else no rule was asked.
+
+    `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written.
+    """
+
+    where: str
+    report: Report
+    sound: bool
+    states: tuple[State, ...] = ()
+    settled: Settled = field(default_factory=Settled)
+    delta: Delta | None = None
+    loaded: Loaded | None = None
+    note: str = ""
+
+
+def check(asked: Asked, listener: Listener = silent) -> Checked:
+    """The whole answer. The schema beside the model is refreshed on the way."""
+    rules, wrong = _rules(asked)
+    path = place(asked.model)
+    loaded = None if asked.on and not asked.model and not files(path) else load(path)
+    note = write_schema(path, loaded) if loaded and loaded.documents else ""
+    where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on)])
+    observed, unread = _observed(asked.on, listener)
+    known, broken = _baseline(asked.baseline)
+    text = [*(loaded.problems if loaded else ()), *wrong, *unread, *broken]
+    if (loaded and not loaded.sound) or wrong or unread or broken:
+        return Checked(where, report(map(finding_of, text), CODES), False, loaded=loaded, note=note)
+    case = Case(loaded.system if loaded else None, *(observed or (None, None)))
+    judged = judge(case, rules)
+    settled = _settled(judged, case, rules, asked.today)
+    delta = baseline.compare(settled.open, known) if known is not None else None
+    findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]
+    codes = (*CODES, *RULE_CODES, *map(code, rules))
+    hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
+    return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note)
+
+
+def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:
+    acceptances = case.system.accepted if case.system else ()
+    return settle(judged.findings, acceptances, {rule.id for rule in rules}, catalogue().keys(), today)
+
+
+def _observed(paths: Iterable[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
+    """The fleet of these folders; several are one fleet."""
+    for path in paths:
+        code = facts_of(path, listener=listener)
+        if nothing_there(code):
+            return None, list(code.problems)
+        return (fleet_of(path, code), code), []
+    return None, []
+
+
+def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:
+    if path is None:
+        return None, []
+    try:
+        found = baseline.parse(str(path), path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"can't be read: {getattr(error, 'strerror', '') or error}"
+        return None, [
+            Problem(problems.BASELINE, what, Span(str(path)), instead=f"`--write-baseline {path}` writes one")
+        ]
+    return (None, [found]) if isinstance(found, Problem) else (dict(found), [])
+
+
+def _rules(asked: Asked) -> tuple[list[Rule], list[Problem]]:
+    """The rules to be asked; one that is named is, whoever is asking."""
+    every = catalogue().values()
+    names = {name for rule in every for name in (rule.id, rule.family.lower())}
+    wrong = [
+        _unknown(option, name, names)
+        for option, given in (("--only", asked.only), ("--ignore", asked.ignore))
+        for name in given
+        if name not in names
+    ]
+    limit = _RANK[asked.persona]
+
+    def meant(rule: Rule, given: Iterable[str]) -> bool:
+        return any(name in (rule.id, rule.family.lower()) for name in given)
+
+    chosen = [rule for rule in every if (meant(rule, asked.only) if asked.only else _RANK[rule.about.persona] <= limit)]
+    return [rule for rule in chosen if not meant(rule, asked.ignore)], wrong
+
+
+def _unknown(option: str, name: str, known: Iterable[str]) -> Problem:
+    near = nearest(name, known)
+    instead = f"did you mean `{near}`?" if near else "`skerry explain` lists the rules"
+    return Problem(problems.UNKNOWN_RULE, f"there is no rule {name!r}", Span(option), instead=instead)
+
+
+def baseline_of(checked: Checked) -> str:
+    """The text of a baseline of what counts now; what is accepted is no part of it."""
+    return baseline.text(checked.settled.open)

@@ -1,0 +1,33 @@
+"""Examples of rules as the cases that rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from skerry.model import System, load_texts
+from skerry.rules.case import Case
+from skerry.rules.rule import Example, as_model
+from skerry.workbench.read import facts_of, fleet_of
+
+
+def model(text: str) -> System:
+    """The system of a model that has nothing wrong."""
+    loaded = load_texts([("example.arch.yaml", as_model(text))])
+    assert not loaded.problems, [(problem.code.id, problem.what, problem.span) for problem in loaded.problems]
+    return loaded.system
+
+
+def tree(files: Mapping[str, str], folder: Path) -> Case:
+    """What is read of a tree of files."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    code = facts_of(folder, history=False)
+    return Case(observed=fleet_of(folder, code), code=code)
+
+
+def case(example: Example, folder: Path) -> Case:
+    """Either."""
+    return Case(system=model(example)) if isinstance(example, str) else tree(example, folder)
