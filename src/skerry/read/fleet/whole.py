@@ -25,10 +25,11 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
     """
     texts = Texts(walk(root, lambda name, extension: True))
     stand = ground(texts, parts(texts), code)
-    found = list(links(stand))
+    # What is called `user` and runs is a service, and no person.
+    found = [link for link in links(stand) if link.kind != "user" or link.source not in stand.by_name]
     if not stand.nodes:
         return Fleet(code.root, *alone(code))
-    nodes = stand.by_name | {link.new.name: link.new for link in found if link.new is not None}
+    nodes = {link.new.name: link.new for link in found if link.new is not None} | stand.by_name
     weighed = edges(found, nodes)
     return Fleet(
         code.root,
