@@ -41,7 +41,7 @@ services:
 }
 
 
-_WAITING = frozenset(["depends_on", "waits"])  # kinds of evidence
+_WAITING = frozenset(["depends_on", "waits-for"])  # kinds of evidence
 LONGEST = 2  # services of ours in a chain that is still nobody's harm
 
 
