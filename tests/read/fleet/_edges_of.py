@@ -18,8 +18,8 @@ def fleet_of(root: Path, files: Mapping[str, str]) -> Fleet:
 
 
 def calls(root: Path, files: Mapping[str, str]) -> set[str]:
-    """The believed edges, as `caller kind callee`."""
-    return {f"{edge.source} {edge.kind} {edge.target}" for edge in fleet_of(root, files).believed}
+    """The believed edges but those of people, as `caller kind callee`."""
+    return {f"{e.source} {e.kind} {e.target}" for e in fleet_of(root, files).believed if e.kind != "user"}
 
 
 def compose(*built: str, **images: str) -> str:

@@ -1,151 +1,38 @@
-"""What a node's process is made of: its own files, and those of libraries in the same tree that they use."""
+"""Whose program a library's file is part of: of every node whose own files refer to it, directly or through other libraries."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from posixpath import dirname, join, normpath
+from collections.abc import Callable, Mapping
 
 from skerry.facts.graph import FactGraph
-from skerry.read.fleet.passages import is_code, is_config, is_manifest
-from skerry.read.manifests import Texts
-from skerry.read.sources import SourceFile
+from skerry.facts.kinds import REFERENCE_KINDS
 
-_FilesOf = Callable[[str], Sequence[SourceFile]]
-_PROJECT = re.compile(r'<ProjectReference\s+Include\s*=\s*"([^"]+)"')
-_FEWEST_OF_A_KEY = 3  # letters; shorter keys are found in any code
+_WEAK = REFERENCE_KINDS.index("string")
+_LEAST = 50  # hundredths of a reference's strength
+_MOST_USERS = 200  # nodes of one file: more say nothing
 
 
-class Reach:
-    """The texts of each node, and whether a key is read in them."""
-
-    def __init__(self, texts: Texts, code: FactGraph, files: _FilesOf, node_of: Callable[[str], str]) -> None:
-        self._files = files
-        self._all = texts
-        self._shared = _shared(texts, code, node_of)
-        self._texts: dict[str, str] = {}
-        self._reads: dict[tuple[str, str], bool] = {}
-        self._folded: dict[str, frozenset[str]] = {}
-
-    def code(self, node: str) -> Iterator[SourceFile]:
-        """The files of code of a node alone."""
-        return (file for file in self._files(node) if is_code(file))
-
-    def libraries(self, node: str) -> Iterator[SourceFile]:
-        """Files of code that belong to no node, and that this one uses."""
-        by_path = self._all.by_path
-        return (by_path[path] for path in sorted(self._shared.get(node, ())) if path in by_path)
-
-    def config(self, node: str) -> Iterator[SourceFile]:
-        """The files of configuration of a node alone."""
-        return (file for file in self._files(node) if is_config(file) and not is_manifest(self._all.of(file.path)))
-
-    def has_source(self, node: str) -> bool:
-        """Whether there is code, or configuration, in which a key could be looked for."""
-        return bool(self.text(node))
-
-    def text(self, node: str) -> str:
-        """All texts of a node and of what it uses."""
-        if node not in self._texts:
-            files = [*self.code(node), *self.libraries(node), *self.config(node)]
-            self._texts[node] = "\n".join(self._all.of(file.path) for file in files)
-        return self._texts[node]
-
-    def reads(self, node: str, key: str) -> bool:
-        """Whether code or configuration of a node names a key: as it is, or as its framework would know it by."""
-        if (node, key) not in self._reads:
-            self._reads[node, key] = self._read(node, key)
-        return self._reads[node, key]
-
-    def _read(self, node: str, key: str) -> bool:
-        text = self.text(node)
-        if _named(key, text):
-            return True
-        if "__" in key:  # .NET: sections of the configuration, which code names one by one or with colons between
-            sections = [each for each in key.split("__") if not each.isdigit()]
-            return all(_named(each, text) for each in sections)
-        if any(file.extension in {".java", ".kt"} for file in self.code(node)):  # Spring's relaxed names
-            return self._relaxed(node, key)
-        return False
-
-    def _relaxed(self, node: str, key: str) -> bool:
-        """`ORDER_SERVICEURL` is `order.service-url`, or a field `serviceUrl` of the properties under `order`."""
-        if node not in self._folded:
-            words = re.findall(r"[A-Za-z][\w.-]+", self.text(node))
-            self._folded[node] = frozenset(re.sub(r"[_.-]", "", word).lower() for word in set(words))
-        chunks = re.split(r"[_.]", key.lower())
-        tails = ("".join(chunks[at:]) for at in range(len(chunks)))
-        return any(len(tail) > 2 * _FEWEST_OF_A_KEY and tail.replace("-", "") in self._folded[node] for tail in tails)
-
-
-def _named(key: str, text: str) -> bool:
-    """Whether a word stands in a text. The plain search comes first, since it is a hundred times faster and mostly says no."""
-    if len(key) < _FEWEST_OF_A_KEY or key not in text:
-        return False
-    return bool(re.search(rf"(?<![\w]){re.escape(key)}(?![\w])", text))
-
-
-def _shared(texts: Texts, graph: FactGraph, node_of: Callable[[str], str]) -> dict[str, set[str]]:
-    """For each node the files of nobody to which its code refers, directly or by other such files."""
-    paths = {unit: graph.units[unit].path for unit in set(graph.files.values())}
-    owner = {unit: node_of(path) for unit, path in paths.items()}
-    uses: dict[int, set[int]] = defaultdict(set)
-    for source, target in set(zip(graph.references.sources, graph.references.targets, strict=True)):
-        user, used = graph.file_of[source], graph.file_of[target]
-        if user != used and not owner.get(used):
-            uses[user].add(used)
-    own: dict[str, list[int]] = defaultdict(list)
-    for unit, node in owner.items():
-        if node:
-            own[node].append(unit)
-    found = {node: {paths[unit] for unit in _closed(units, uses)} for node, units in own.items()}
-    for node, files in _projects(texts, node_of).items():
-        found.setdefault(node, set()).update(files)
-    return found
-
-
-def _closed(units: list[int], uses: dict[int, set[int]]) -> set[int]:
-    found: set[int] = set()
-    waiting = list(units)
-    while waiting:
-        for unit in uses.get(waiting.pop(), ()):
-            if unit not in found:
-                found.add(unit)
-                waiting.append(unit)
-    return found
-
-
-def _projects(texts: Texts, node_of: Callable[[str], str]) -> dict[str, set[str]]:
-    """The code of .NET projects to which a node's project refers, directly or by others, and that are no nodes themselves."""
-    refers = {
-        dirname(file.path): {
-            normpath(join(dirname(file.path), dirname(path.replace("\\", "/"))))
-            for path in _PROJECT.findall(texts.of(file.path))
-        }
-        for file in texts.named("*.csproj", "*.fsproj", "*.vbproj")
-    }
-    members: dict[str, list[str]] = defaultdict(list)
-    for file in texts.tree.files if refers else ():
-        if is_code(file):
-            members[_project(file.path, refers)].append(file.path)
+def reached(code: FactGraph, owner: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
+    """Path of each file that is no node's own, to the nodes that reach it; files of other nodes are not passed through."""
+    owners = [owner(unit.path) if unit.parent < 0 else "" for unit in code.units]
+    into: dict[int, set[int]] = defaultdict(set)
+    file_of, refs = code.file_of, code.references
+    for source, target, kind, strength in zip(refs.sources, refs.targets, refs.kinds, refs.strengths, strict=True):
+        here, there = file_of[source], file_of[target]
+        if here != there and not owners[there] and kind != _WEAK and strength >= _LEAST:
+            into[here].add(there)
     found: dict[str, set[str]] = defaultdict(set)
-    for folder in refers:
-        if not (node := node_of(folder + "/x")):
-            continue
-        seen, waiting = {folder}, [folder]
+    starts: dict[str, set[int]] = defaultdict(set)
+    for file, used in into.items():
+        if owners[file]:
+            starts[owners[file]] |= used
+    for node in sorted(starts)[:_MOST_USERS]:
+        waiting, seen = list(starts[node]), set(starts[node])
         while waiting:
-            for other in refers.get(waiting.pop(), ()):
-                if other not in seen and not node_of(other + "/x"):
-                    seen.add(other)
-                    waiting.append(other)
-                    found[node].update(members.get(other, ()))
-    return found
-
-
-def _project(path: str, known: dict[str, set[str]]) -> str:
-    while path:
-        path = dirname(path)
-        if path in known:
-            return path
-    return ""
+            file = waiting.pop()
+            found[code.units[file].path].add(node)
+            fresh = into.get(file, set()) - seen
+            seen |= fresh
+            waiting += fresh
+    return {path: tuple(sorted(nodes)) for path, nodes in found.items()}

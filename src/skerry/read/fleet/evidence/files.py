@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Witness
-from skerry.read.fleet.evidence._entries import Entry, entries
+from skerry.read.fleet.entries import Entry, entries
 from skerry.read.fleet.evidence._keys import is_address, is_called, words
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.passages import is_config, is_manifest
-from skerry.read.fleet.reach import Reach
+from skerry.read.fleet.programs import Programs
 from skerry.read.sources import SourceFile
 
 ADDRESS = 0.95
@@ -22,10 +22,10 @@ _SERVES_OTHERS = frozenset(["config"])  # what lies in the folder of a configura
 
 def find(ground: Ground) -> Iterator[Link]:
     """A link for every address that is configured."""
-    reach = ground.reach
+    programs = ground.derived(Programs)
     for node, at in ground.by_name.items():
         if at.role not in _SERVES_OTHERS:
-            for file in reach.config(node):
+            for file in programs.config(node):
                 yield from _of_file(ground, node, file)
     for file in ground.texts.tree.files:
         if (
@@ -34,7 +34,7 @@ def find(ground: Ground) -> Iterator[Link]:
             and not ground.node_of(file.path)
             and (nodes := ground.around(file.path))
         ):
-            yield from _of_several(ground, reach, sorted(nodes), file)
+            yield from _of_several(ground, programs, sorted(nodes), file)
 
 
 def _entries(ground: Ground, file: SourceFile) -> Iterator[Entry]:
@@ -49,13 +49,13 @@ def _of_file(ground: Ground, node: str, file: SourceFile) -> Iterator[Link]:
             yield Link(node, target, _witness(file.path, entry, "file", strength))
 
 
-def _of_several(ground: Ground, reach: Reach, nodes: list[str], file: SourceFile) -> Iterator[Link]:
+def _of_several(ground: Ground, programs: Programs, nodes: list[str], file: SourceFile) -> Iterator[Link]:
     """Of what all share a node uses what its code reads: the key, and that around it where the key alone says nothing."""
     for entry in _entries(ground, file):
         for node in nodes:
             for target, how in _targets(ground, node, entry):
                 if (how != "name" or len(words(entry.path[-1])) > 1) and all(
-                    reach.reads(node, key) for key in _telling(entry)
+                    programs.reads(node, key) for key in _telling(entry)
                 ):
                     yield Link(node, target, _witness(file.path, entry, "shared file", SHARED))
 

@@ -14,6 +14,7 @@ from skerry.read.fleet.evidence._keys import is_address, is_called, is_naming, r
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.passages import is_comment, line_at
+from skerry.read.fleet.programs import Programs
 
 URL = 0.97
 HOST_AND_PORT = 0.95
@@ -43,11 +44,11 @@ _MEMBER = re.compile(r"^[\"'`]\s*[\]:]")  # the literal is a key itself
 
 def find(ground: Ground) -> Iterator[Link]:
     """A link for every address in code of a node, or in a library that it uses."""
-    reach = ground.reach
+    programs = ground.derived(Programs)
     for node in ground.parts:
-        for file in reach.code(node):
+        for file in programs.code(node):
             yield from _of_file(ground, node, file.path, file.extension, 1)
-        for file in reach.libraries(node):
+        for file in programs.libraries(node):
             yield from _of_file(ground, node, file.path, file.extension, LIBRARY)
 
 

@@ -10,7 +10,7 @@ from skerry.facts.fleet import Node
 from skerry.read.fleet.evidence._keys import is_address, is_called
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
-from skerry.read.fleet.reach import Reach
+from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
 
 # Measured as the share of right ones among the pairs that each kind of evidence names, see docs/explanation/fleet.md.
@@ -28,33 +28,33 @@ _STORES = frozenset(["database", "broker", "cache"])
 
 def find(ground: Ground) -> Iterator[Link]:
     """A link for every address among the settings that is called, and for everything that a manifest says a node needs."""
-    reach = ground.reach
+    programs = ground.derived(Programs)
     for node in ground.parts:
-        yield from _given(ground, reach, node)
+        yield from _given(ground, programs, node)
         yield from _needed(ground, node)
 
 
-def _given(ground: Ground, reach: Reach, node: str) -> Iterator[Link]:
+def _given(ground: Ground, programs: Programs, node: str) -> Iterator[Link]:
     for setting in ground.settings(node):
         if not is_called(setting.key):
             continue
         for target, how in ground.addresses.meant(setting.value, node):
             if target == node or (how == "name" and not is_address(setting.key)):
                 continue
-            strength = _strength(reach, node, setting) * (LOCAL if how == "local" else 1)
+            strength = _strength(programs, node, setting) * (LOCAL if how == "local" else 1)
             text = f"{setting.key}={setting.value}"
             yield Link(
                 node, target, replace(setting.witness, text=text[:120], reader=setting.how, strength=round(strength, 3))
             )
 
 
-def _strength(reach: Reach, node: str, setting: Setting) -> float:
+def _strength(programs: Programs, node: str, setting: Setting) -> float:
     if setting.how == "argument":
         return READ
     shared = setting.how == "shared"
-    if not reach.has_source(node):
+    if not programs.has_source(node):
         return SHARED_UNSEEN if shared else UNSEEN
-    if reach.reads(node, setting.key):
+    if programs.reads(node, setting.key):
         return READ
     return SHARED_UNREAD if shared else UNREAD
 

@@ -16,6 +16,7 @@ from skerry.read.fleet.evidence._keys import words
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.passages import is_comment, line_at
+from skerry.read.fleet.programs import Programs
 from skerry.read.sources import SourceFile
 
 STUB = 0.97
@@ -53,11 +54,12 @@ class _Use(NamedTuple):
 
 def find(ground: Ground) -> Iterator[Link]:
     """A link from whoever makes a client of a service to the node that implements it."""
+    programs = ground.derived(Programs)
     names = _services(ground)
     serving: dict[str, set[str]] = defaultdict(set)
     calling: dict[str, list[_Use]] = defaultdict(list)
     for node in ground.parts if names else ():
-        for factor, files in ((1, ground.reach.code(node)), (LIBRARY, ground.reach.libraries(node))):
+        for factor, files in ((1, programs.code(node)), (LIBRARY, programs.libraries(node))):
             for file in files:
                 for name, serves, at in _mentions(ground, file, names):
                     if serves and factor == 1:

@@ -19,9 +19,10 @@ class Entry(NamedTuple):
 
 _JSON = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*(:)?|([{}\[\]])|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LINE = re.compile(
-    r"^[ \t]*(?:-[ \t]+|export[ \t]+|set[ \t]+)?[\"']?([A-Za-z_][\w.\-/]*)[\"']?[ \t]*(?:=>|[:=])[ \t]*(.+?)[ \t]*[,;]?[ \t]*$",
-    re.MULTILINE,
+    r"^\s*(?:-\s+|export\s+|set\s+)?[\"']?([A-Za-z_][\w.\-/\[\]]*)[\"']?\s*(?:=>|[:=])\s*(\S.*?)[\s,;]*$"
 )
+_SECTION = re.compile(r"^\s*\[\[?([\w.-]+)\]\]?\s*$")
+_LONGEST = 2_000  # letters of a line; longer ones are data
 _DEEPEST = 40
 _MOST = 5_000
 
@@ -34,11 +35,14 @@ def entries(text: str, extension: str) -> Iterator[Entry]:
 
 
 def _lines(text: str) -> Iterator[Entry]:
-    at = line = 0
-    for found in _LINE.finditer(text):
-        line += text.count("\n", at, found.start(1))
-        at = found.start(1)
-        yield Entry((found[1],), found[2].strip("\"'"), line + 1)
+    section: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > _LONGEST or line.lstrip()[:1] in {"#", "!", ";", ""}:
+            continue
+        if named := _SECTION.match(line):
+            section = (named[1],)
+        elif found := _LINE.match(line):
+            yield Entry((*section, found[1]), found[2].strip("\"'"), number)
 
 
 def _json(text: str) -> Iterator[Entry]:
