@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Edge, Fleet, Node
 
 _DASHBOARDS = frozenset(
-    ["hystrix-dashboard", "grafana", "kibana", "spring-boot-admin", "scope", "aspire-dashboard", "seq", "skywalking",
+    ["hystrix-dashboard", "grafana", "kibana", "scope", "aspire-dashboard", "seq", "skywalking",
      "apm", "sentry"]
 )  # fmt: skip
 _SEES_ALL = frozenset(["scope"])  # they ask the host's container engine, and need no word of the services
 _LOG_SERVERS = frozenset(
     ["logstash", "fluentd", "fluent-bit", "loki", "graylog", "seq", "splunk", "vector", "filebeat"]
 )
+_LOG_STORES = frozenset(["elasticsearch", "opensearch"])
 _SECRET_STORES = frozenset(["vault", "openbao", "conjur", "infisical", "secrets-manager", "key-vault"])
 _PASSIVE = frozenset(["database", "cache", "broker", "external"])
 _CALLS = frozenset(["http", "grpc", "auth"])
@@ -126,23 +127,27 @@ def secret_stores(fleet: Fleet) -> tuple[Node, ...]:
 
 
 def watched(fleet: Fleet) -> frozenset[str]:
-    """The services from which a way of telemetry leads to a dashboard: through collectors, stores and brokers, in either direction."""
+    """The services that a dashboard shows: ways of telemetry lead from it, in either direction, through collectors and their stores."""
     near: dict[str, set[str]] = {}
     for edge in fleet.believed:
-        ends = [fleet.by_name.get(edge.source), fleet.by_name.get(edge.target)]
-        if any(end is None for end in ends):
-            continue
-        if edge.kind in {"telemetry", "async"} or any(end is not None and end.role == "telemetry" for end in ends):
+        if edge.kind == "telemetry" or any(_carries(fleet.by_name[end]) for end in (edge.source, edge.target)):
             near.setdefault(edge.source, set()).add(edge.target)
             near.setdefault(edge.target, set()).add(edge.source)
-    seen = {node.name for node in dashboards(fleet)}
-    waiting = list(seen)
+    shipped = [node.name for node in fleet.nodes if fleet.has(node.name, "ships-logs")]
+    for server in log_servers(fleet)[:1]:  # where their container's log driver, or appender, sends to
+        near.setdefault(server.name, set()).update(shipped)
+    waiting = [node.name for node in dashboards(fleet)]
+    ways = set(waiting)
+    seen = set(waiting)
     while waiting:
-        name = waiting.pop()
-        node = fleet.by_name[name]
-        carries = node.role in {"telemetry", "broker"} or node.technology in {"elasticsearch", "opensearch"}
-        for other in near.get(name, ()) if carries or node in dashboards(fleet) else ():
-            if other not in seen:
-                seen.add(other)
+        for other in near.get(waiting.pop(), ()):
+            seen.add(other)
+            if other not in ways and _carries(fleet.by_name[other]):
+                ways.add(other)
                 waiting.append(other)
     return frozenset(seen)
+
+
+def _carries(node: Node) -> bool:
+    """Whether others get from a node what it was told. Who administers services shows them itself."""
+    return (node.role == "telemetry" and node.technology != "spring-boot-admin") or node.technology in _LOG_STORES
