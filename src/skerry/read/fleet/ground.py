@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,9 @@ from skerry.facts.fleet import Node
 from skerry.facts.graph import FactGraph
 from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
+from skerry.read.fleet.configured import configured
 from skerry.read.fleet.merge import folded, merged
+from skerry.read.fleet.reach import reached
 from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
@@ -51,6 +53,25 @@ class Ground(Derives):
                 return ""
             path = path.rpartition("/")[0]
         return self._folders[path]
+
+    def users(self, path: str) -> tuple[str, ...]:
+        """The nodes whose programs a file is part of: the one whose own it is, else those that reach it as a library."""
+        own = self.node_of(path)
+        return (own,) if own else self._reached.get(path, ())
+
+    def configured(self, node: str) -> tuple[Setting, ...]:
+        """What the configuration files among a node's files say, key by key."""
+        if node not in self._configured:
+            self._configured[node] = tuple(configured(self.texts, self.files(node)))
+        return self._configured[node]
+
+    @cached_property
+    def _configured(self) -> dict[str, tuple[Setting, ...]]:
+        return {}
+
+    @cached_property
+    def _reached(self) -> Mapping[str, tuple[str, ...]]:
+        return reached(self.code, self.node_of)
 
     @cached_property
     def _folders(self) -> dict[str, str]:
