@@ -7,6 +7,7 @@ authors judged their systems, and it stands at the function.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Edge, Fleet, Node
@@ -23,6 +24,13 @@ _LOG_STORES = frozenset(["elasticsearch", "opensearch"])
 _SECRET_STORES = frozenset(["vault", "openbao", "conjur", "infisical", "secrets-manager", "key-vault"])
 _PASSIVE = frozenset(["database", "cache", "broker", "external"])
 _CALLS = frozenset(["http", "grpc", "auth"])
+
+
+def _is(node: Node, products: frozenset[str]) -> bool:
+    """Whether a node is one of some products. Where nobody says which product it is, a word of its name may."""
+    if node.technology or node.role == "business":
+        return node.technology in products
+    return bool(products.intersection(re.split(r"[^a-z0-9]+", node.name.lower())))
 
 
 def entries(fleet: Fleet) -> tuple[Node, ...]:
@@ -96,14 +104,16 @@ def logging(fleet: Fleet) -> tuple[Node, ...]:
 
 def log_servers(fleet: Fleet) -> tuple[Node, ...]:
     """Central logging subsystems: what takes in the log lines of others. Where they are stored and shown belongs to it."""
-    return tuple(node for node in fleet.nodes if node.technology in _LOG_SERVERS)
+    return tuple(node for node in fleet.nodes if _is(node, _LOG_SERVERS))
 
 
 def dashboards(fleet: Fleet) -> tuple[Node, ...]:
-    """Monitoring dashboards: Hystrix', Grafana, Kibana, admin servers, maps of containers."""
-    return tuple(
-        node for node in fleet.nodes if node.technology in _DASHBOARDS or fleet.has(node.name, "shows-dashboard")
-    )
+    """Monitoring dashboards: Hystrix', Grafana, Kibana, maps of containers. A server from which services are administered is none."""
+    return tuple(node for node in fleet.nodes if _is(node, _DASHBOARDS) or _shows(fleet, node))
+
+
+def _shows(fleet: Fleet, node: Node) -> bool:
+    return any(trait.value != "spring-boot-admin" for trait in fleet.traits_of(node.name, "shows-dashboard"))
 
 
 def sees_all(node: Node) -> bool:
@@ -123,14 +133,14 @@ def registries(fleet: Fleet) -> tuple[Node, ...]:
 
 def secret_stores(fleet: Fleet) -> tuple[Node, ...]:
     """Central stores of secrets."""
-    return tuple(node for node in fleet.nodes if node.technology in _SECRET_STORES)
+    return tuple(node for node in fleet.nodes if _is(node, _SECRET_STORES))
 
 
 def watched(fleet: Fleet) -> frozenset[str]:
     """The services that a dashboard shows: ways of telemetry lead from it, in either direction, through collectors and their stores."""
     near: dict[str, set[str]] = {}
     for edge in fleet.believed:
-        if edge.kind == "telemetry" or any(_carries(fleet.by_name[end]) for end in (edge.source, edge.target)):
+        if edge.kind == "telemetry" or all(_carries(fleet.by_name[end]) for end in (edge.source, edge.target)):
             near.setdefault(edge.source, set()).add(edge.target)
             near.setdefault(edge.target, set()).add(edge.source)
     shipped = [node.name for node in fleet.nodes if fleet.has(node.name, "ships-logs")]
