@@ -25,6 +25,7 @@ COMMANDS = (
         "decompose", "A code base", "bounded contexts and services for it, with the evidence", "skerry.cli.decompose"
     ),
     Command("why", "A code base", "why a file belongs to its service, and to which it nearly would", "skerry.cli.why"),
+    Command("recover", "A code base", "a model of services that run already, as they are", "skerry.cli.recover"),
     Command("init", "Model", "write a first model: blank, or one of the examples", "skerry.cli.init"),
     Command("check", "Model", "what is wrong with a model; refreshes the schema that editors use", "skerry.cli.check"),
     Command(
@@ -36,6 +37,7 @@ COMMANDS = (
     Command(
         "diff", "Model", "what changed since a revision: architecture, contracts, and whom it breaks", "skerry.cli.diff"
     ),
+    Command("drift", "Model", "what differs between a model, code, a cluster and traces", "skerry.cli.drift"),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
     Command(

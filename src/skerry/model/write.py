@@ -55,7 +55,8 @@ class DraftCall:
 class DraftService:
     """A service: `code` are globs, `stores` say engine and database, `internal` are operations
     without a route, `hears` maps events to operations, `auth` schemes to roles; `contract` is the file that stays
-    its contract; terms as they are written."""
+    its contract; `runs` says how it is started, where it is not generated; `replicas` is 0 where nobody says; terms as they are
+    written."""
 
     name: str
     context: str
@@ -76,6 +77,9 @@ class DraftService:
     style: str = ""
     schemes: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    team: str = ""
+    runs: Mapping[str, str] = field(default_factory=dict)
+    replicas: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ class DraftPhase:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole model as plain values. `source` is the system it comes from, `source_code` its globs; `types` are by context and name."""
+    """A whole model as plain values. `source` is the system it comes from, `source_code` its globs; `types` are by context and name;
+    `policies` are by their group, as `events`; `cluster` and `observe` say what it is deployed with."""
 
     system: str
     about: str = ""
@@ -123,6 +128,9 @@ class Draft:
     types: Mapping[str, Mapping[str, Mapping[str, str] | str]] = field(default_factory=dict)
     sagas: tuple[DraftSaga, ...] = ()
     phases: tuple[DraftPhase, ...] = ()
+    policies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cluster: Mapping[str, str] = field(default_factory=dict)
+    observe: tuple[str, ...] = ()
 
 
 def write(draft: Draft) -> str:
@@ -135,6 +143,8 @@ def write(draft: Draft) -> str:
         list(_services(draft.services)),
         list(_types(draft.types)),
         list(_sagas(draft.sagas)),
+        list(_policies(draft.policies)),
+        list(_deploy(draft)),
         list(_migrate(draft)),
     )
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -187,6 +197,10 @@ def _services(services: Iterable[DraftService]) -> Iterator[str]:
         yield f"    context: {service.context}"
         if service.about:
             yield f"    about: {quoted(service.about)}"
+        if service.team:
+            yield f"    team: {quoted(service.team)}"
+        if service.runs:
+            yield f"    runs: {_flow(service.runs)}"
         for key, values in (("code", service.code), ("owns", service.owns)):
             if values:
                 yield from _long_list(4, key, values)
@@ -284,6 +298,25 @@ def _sagas(sagas: Iterable[DraftSaga]) -> Iterator[str]:
                 yield f"        undo: {step.undo}"
         if saga.otherwise:
             yield f"    else: {saga.otherwise}"
+
+
+def _policies(policies: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for at, (group, values) in enumerate(policies.items()):
+        if not at:
+            yield "policies:"
+        yield f"  {group}: {_flow(values)}"
+
+
+def _deploy(draft: Draft) -> Iterator[str]:
+    placed = [service for service in draft.services if service.replicas]
+    if not (placed or draft.cluster or draft.observe):
+        return
+    yield "deploy:"
+    if draft.cluster:
+        yield f"  kubernetes: {_flow(draft.cluster)}"
+    if draft.observe:
+        yield f"  observe: {_list(draft.observe)}"
+    yield from (f"  {service.name}: {{ replicas: {service.replicas} }}" for service in placed)
 
 
 def _migrate(draft: Draft) -> Iterator[str]:

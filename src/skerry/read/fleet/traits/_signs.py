@@ -1,0 +1,170 @@
+"""Signs: words, and patterns around them, by which code, build files and settings tell of a trait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from skerry.facts.fleet import Trait, Witness
+from skerry.read.fleet.traits._files import File
+from skerry.read.fleet.traits._stand import Stand
+from skerry.read.manifests import Property, relaxed
+
+_LONGEST = 100  # characters of what is shown of a line
+
+
+class Sign(Struct, frozen=True):
+    """Code that holds one of `words`, and matches `pattern`, says `trait`; a `plain` one does so anywhere but where it is imported.
+
+    `kinds` are languages, none for any. `value` is the trait's, or the number of the pattern's group that has it. `strength` is the
+    share of right answers where the sign stands.
+    """
+
+    trait: str
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+    plain: bool = False
+    kinds: frozenset[str] = frozenset()
+    value: str = ""
+    group: int = 0
+    strength: float = 1.0
+
+
+class Library(Struct, frozen=True):
+    """A build file that asks for one of `names` says `trait`. A name may end in `*`."""
+
+    trait: str
+    names: tuple[str, ...]
+    value: str = ""
+    strength: float = 0.8
+
+
+class Key(Struct, frozen=True):
+    """A setting whose key (lower case, dots, no hyphens) matches, with a value that matches, says `trait`.
+
+    The trait's value is `value`, None for the setting's own.
+    """
+
+    trait: str
+    key: re.Pattern[str]
+    says: re.Pattern[str] | None = None
+    value: str | None = None
+    strength: float = 1.0
+
+
+def sign(
+    trait: str, words: str, pattern: str = "", kinds: str = "", value: str = "", group: int = 0, strength: float = 1.0
+) -> Sign:
+    """A sign, with `words` and `kinds` as texts with blanks between."""
+    names = tuple(words.split())
+    found = re.compile(pattern or rf"\b(?:{'|'.join(names)})\b")
+    return Sign(trait, names, found, not pattern, frozenset(kinds.split()), value, group, strength)
+
+
+def library(trait: str, names: str, value: str = "", strength: float = 0.8) -> Library:
+    """A library, with `names` as a text with blanks between."""
+    return Library(trait, tuple(names.split()), value, strength)
+
+
+def key(trait: str, pattern: str, says: str = "", value: str | None = None, strength: float = 1.0) -> Key:
+    """A setting, with its key's pattern (which has to match to the end) as a text."""
+    return Key(trait, re.compile(pattern), re.compile(says) if says else None, value, strength)
+
+
+class Family:
+    """Tables of signs, looked for in all files of all nodes, each file once."""
+
+    def __init__(
+        self, reader: str, signs: Sequence[Sign] = (), libraries: Sequence[Library] = (), keys: Sequence[Key] = ()
+    ):
+        self._reader = reader
+        self._by_word: dict[str, list[Sign]] = {}
+        for each in signs:
+            for word in each.words:
+                self._by_word.setdefault(word, []).append(each)
+        self._words = frozenset(self._by_word)
+        self._exact: dict[str, list[Library]] = {}
+        for row in libraries:
+            for name in row.names:
+                self._exact.setdefault(name, []).append(row)
+        self._begun = tuple((name[:-1], each) for each in libraries for name in each.names if name.endswith("*"))
+        self._keys = tuple(keys)
+
+    def find(self, stand: Stand) -> Iterator[Trait]:
+        """All traits, of calls where the file is known to make some, else of the node."""
+        seen: dict[str, tuple[Trait, ...]] = {}
+        for node in stand.nodes:
+            for file in stand.files(node.name):
+                if file.path not in seen:
+                    seen[file.path] = tuple(self._in(stand, file))
+                for trait in seen[file.path]:
+                    yield Trait(node.name, trait.name, "", trait.value, trait.evidence)
+
+    def _in(self, stand: Stand, file: File) -> Iterator[Trait]:
+        if file.kind == "build":
+            yield from self._libraries(file)
+        elif file.kind == "config":
+            yield from self._settings(stand.properties(file))
+        elif self._words:
+            yield from self._signs(file)
+
+    def _signs(self, file: File) -> Iterator[Trait]:
+        present = self._words & file.words
+        for each in dict.fromkeys(sign for word in present for sign in self._by_word[word]):
+            if each.kinds and file.kind not in each.kinds:
+                continue
+            for found in each.pattern.finditer(file.text):
+                if not file.is_comment(found.start()) and not (each.plain and _imported(file.line_of(found.start()))):
+                    value = found[each.group] or "" if each.group else each.value
+                    yield self._trait(each.trait, value, file, found.start(), each.strength)
+                    break
+
+    def _libraries(self, file: File) -> Iterator[Trait]:
+        for token, at in file.tokens.items():
+            name = token.rstrip(".")
+            for each in (*self._exact.get(name, ()), *(each for begin, each in self._begun if name.startswith(begin))):
+                yield self._trait(each.trait, each.value, file, at, each.strength)
+
+    def _settings(self, rows: Iterable[Property]) -> Iterator[Trait]:
+        if not self._keys:
+            return
+        for row in rows:
+            witness = Witness(row.path, row.line, self._reader, f"{row.written}: {row.value}"[:_LONGEST])
+            yield from self._of_key(row.key, row.value, witness)
+
+    def _of_key(self, name: str, value: str, witness: Witness) -> Iterator[Trait]:
+        for each in self._keys:
+            if each.key.fullmatch(name) and (each.says is None or each.says.search(value)):
+                said = value if each.value is None else each.value
+                yield Trait("", each.trait, "", said, (replace(witness, strength=each.strength),))
+
+    def settings(self, stand: Stand) -> Iterator[Trait]:
+        """What manifests give to nodes as environment, by the same keys."""
+        for node in stand.nodes:
+            for setting in stand.ground.settings(node.name):
+                name = relaxed(setting.key.replace("__", ".").replace("_", "."))
+                for trait in self._of_key(name, setting.value, replace(setting.witness, reader=self._reader)):
+                    yield replace(trait, node=node.name)
+
+    def _trait(self, name: str, value: str, file: File, at: int, strength: float) -> Trait:
+        return Trait("", name, "", value, (file.witness(at, self._reader, strength),))
+
+
+_IMPORT = re.compile(r"\s*(import|using|from|package)\b")
+
+
+def _imported(line: str) -> bool:
+    return bool(_IMPORT.match(line))
+
+
+def of_calls(stand: Stand, traits: Iterable[Trait]) -> Iterator[Trait]:
+    """Traits seen in a file that makes calls of its own are of these calls; others, as those of settings, are of all calls."""
+    for trait in traits:
+        targets = stand.targets(trait.node, trait.evidence[0].path)
+        if not targets:
+            yield trait
+        for target in sorted(targets):
+            yield Trait(trait.node, trait.name, target, trait.value, trait.evidence)

@@ -1,0 +1,228 @@
+"""What every family of traits stands on: for each node the files that say how it behaves, and the calls seen in each of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import PurePosixPath
+from posixpath import basename, dirname
+
+from skerry.facts.fleet import Node
+from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.link import Link
+from skerry.read.fleet.merge import folded
+from skerry.read.fleet.traits._files import File, kind_of
+from skerry.read.fleet.traits._modules import Modules, Use
+from skerry.read.manifests import Property, properties
+from skerry.read.sources import text_of, walk
+
+_READ = frozenset(["source", "script"])
+_PIPELINE = re.compile(
+    r"(?:^|/)(?:Jenkinsfile[\w.-]*|\.?gitlab-ci\.ya?ml|\.?travis\.yml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|"
+    r"circle\.yml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|\.?drone\.yml|\.?appveyor\.yml)$"
+)
+_INHERITED = re.compile(r"\b(subprojects|allprojects)\b")
+_LONGEST = 400_000  # bytes of one file: code that is longer was not written by hand
+_MOST_MODULES = 200  # of one node, with those that modules ask for
+
+
+class Stand:
+    """`links` are all that were found, so that a trait of a call can be told from a trait of the node."""
+
+    def __init__(self, ground: Ground, links: Sequence[Link]) -> None:
+        self.ground = ground
+        self._links = links
+        self._made: dict[str, File] = {}
+        self._properties: dict[str, Sequence[Property]] = {}
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """The nodes, by name."""
+        return self.ground.nodes
+
+    def code(self, node: str) -> Iterator[File]:
+        """The code of a node and of the modules of ours it is built with, without tests and what is generated."""
+        return (file for file in self.files(node) if file.kind not in {"build", "config"})
+
+    def builds(self, node: str) -> Sequence[File]:
+        """The build files of a node, of the modules it is built with, and those above from which it inherits."""
+        return [file for file in self.files(node) if file.kind == "build"]
+
+    def configs(self, node: str) -> Iterator[File]:
+        """The configuration beside a node's code, and what a configuration server of the same tree holds for it."""
+        return (file for file in self.files(node) if file.kind == "config")
+
+    def files(self, node: str) -> Sequence[File]:
+        """All of these."""
+        return self._files.get(node, ())
+
+    def own(self, node: str) -> Sequence[File]:
+        """Those that stand in the node's folders alone."""
+        return self._own.get(node, ())
+
+    def targets(self, node: str, path: str) -> frozenset[str]:
+        """Whom a node is known to call in a file."""
+        return frozenset(self._targets.get((node, path), ()))
+
+    def uses(self) -> Iterator[Use]:
+        """Which node is built with which module of ours, directly or through another one."""
+        for rows in self._uses.values():
+            yield from rows
+
+    def properties(self, file: File) -> Sequence[Property]:
+        """The keys and values of a configuration file in YAML or of Java's form; none for others."""
+        if file.path not in self._properties:
+            told = file.path.endswith((".yml", ".yaml", ".properties"))
+            self._properties[file.path] = properties(self.ground.texts, file.path) if told else ()
+        return self._properties[file.path]
+
+    @cached_property
+    def pipelines(self) -> tuple[tuple[str, str], ...]:
+        """Paths and texts of what continuous delivery is told; its folders are hidden ones, which the walk leaves out."""
+        texts = self.ground.texts
+        rows = [(file.path, texts.of(file.path)) for file in texts.tree.files if _PIPELINE.search(file.path)]
+        for hidden in (".github/workflows", ".circleci", ".tekton"):
+            folder = texts.tree.root / hidden
+            if folder.is_dir() and not folder.is_symlink():
+                tree = walk(folder, lambda name, extension: extension in {".yml", ".yaml"})
+                found = [(f"{hidden}/{file.path}", text_of(tree, file)) for file in tree.files]
+                rows += [(path, data.decode("utf-8", "replace")) for path, data in found if data]
+        return tuple(rows)
+
+    # ------------------------------------------------------------------ how it is found
+
+    @cached_property
+    def _own(self) -> dict[str, list[File]]:
+        """The files in a node's folders."""
+        return {node.name: list(self._read(node.name)) for node in self.nodes if node.folders}
+
+    def _read(self, node: str) -> Iterator[File]:
+        others = {path for name, paths in self._repository.items() if name != node for path in paths}
+        for file in self.ground.files(node):
+            kind = kind_of(file.path)
+            if (
+                kind
+                and file.path not in others
+                and file.role in _READ
+                and (found := self.file(file.path, kind)) is not None
+            ):
+                yield found
+
+    def file(self, path: str, kind: str) -> File | None:
+        """A file's text taken apart, once; None for one that can't be read or is empty."""
+        if path not in self._made:
+            text = self.ground.texts.of(path)
+            self._made[path] = File(path, kind, text[:_LONGEST])
+        return self._made[path] if self._made[path].text else None
+
+    @cached_property
+    def _builds(self) -> dict[str, File]:
+        paths = [
+            file.path for file in self.ground.texts.tree.files if kind_of(file.path) == "build" and file.role in _READ
+        ]
+        return {path: file for path in paths if (file := self.file(path, "build")) is not None}
+
+    @cached_property
+    def _files(self) -> dict[str, list[File]]:
+        found: dict[str, list[File]] = {}
+        for name, files in self._own.items():
+            inside = {use.folder for use in self._uses[name]}
+            rows = [*files, *self._above(name), *self._served(name)]
+            rows += [file for folder in sorted(inside) for file in self._loose(folder)]
+            found[name] = list({file.path: file for file in rows}.values())
+        return found
+
+    def _above(self, name: str) -> Iterator[File]:
+        """Parent POMs, and Gradle files that speak of all projects below them."""
+        above = {
+            str(one) for folder in self.ground.by_name[name].folders if folder for one in PurePosixPath(folder).parents
+        }
+        for folder in sorted(above):
+            for own in ("pom.xml", "build.gradle", "build.gradle.kts"):
+                file = self._builds.get(own if folder == "." else f"{folder}/{own}")
+                if file is not None and (own == "pom.xml" or _INHERITED.search(file.text)):
+                    yield file
+
+    @cached_property
+    def _uses(self) -> dict[str, list[Use]]:
+        modules = Modules(self._builds, {path: self.ground.node_of(path) for path in self._builds})
+        return {name: list(self._used(name, files, modules)) for name, files in self._own.items()}
+
+    def _used(self, node: str, files: Sequence[File], modules: Modules) -> Iterator[Use]:
+        seen: set[str] = set()
+        waiting = [file for file in files if file.kind in {"build", "go"}]
+        while waiting and len(seen) < _MOST_MODULES:
+            for name, folder, witness in modules.asked_by(waiting.pop(0)):
+                if folder in seen or self.ground.node_of(f"{folder}/x") or not self._loose(folder):
+                    continue
+                seen.add(folder)
+                waiting += [file for file in self._loose(folder) if file.kind in {"build", "go"}]
+                yield Use(node, name, folder, witness)
+
+    def _loose(self, folder: str) -> Sequence[File]:
+        """The files in a folder that belong to no node."""
+        rows = []
+        for path, kind, role in self._by_folder.get(folder, ()):
+            if role in _READ and (file := self.file(path, kind)) is not None:
+                rows.append(file)
+        return rows
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[tuple[str, str, str]]]:
+        """The files of no node under each folder around them, as far as the root."""
+        found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for file in self.ground.texts.tree.files:
+            kind = kind_of(file.path)
+            if not kind or self.ground.node_of(file.path):
+                continue
+            folder = dirname(file.path)
+            go = kind == "go"
+            while folder:
+                found[folder].append((file.path, kind, file.role))
+                if go:  # a package is one folder
+                    break
+                folder = dirname(folder)
+        return found
+
+    @cached_property
+    def _repository(self) -> dict[str, list[str]]:
+        """Under the folded name of a node, or `application`, the files with its settings in a configuration server's repository."""
+        names = {folded(name): node.name for node in self.nodes for name in (node.name, *node.aliases)}
+        folders: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for file in self.ground.texts.tree.files:
+            if file.extension in {".yml", ".yaml", ".properties"}:
+                folders[dirname(file.path)].append((_stem(file.path), file.path))
+        found: dict[str, list[str]] = defaultdict(list)
+        for folder, rows in folders.items():
+            owner = self.ground.node_of(f"{folder}/x")
+            named = [(_whose(stem, names), stem, path) for stem, path in rows]
+            if not any(name and name != owner for name, _, _ in named):
+                continue
+            for name, stem, path in named:
+                if name or stem.startswith("application"):
+                    found[name or "application"].append(path)
+        return found
+
+    def _served(self, name: str) -> Iterator[File]:
+        for path in (*self._repository.get(name, ()), *self._repository.get("application", ())):
+            if (file := self.file(path, "config")) is not None:
+                yield file
+
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for link in self._links:
+            if kind_of(link.witness.path) not in {"", "build", "config"}:
+                found[link.source, link.witness.path].add(link.target)
+        return found
+
+
+def _whose(stem: str, names: Mapping[str, str]) -> str:
+    """Whose settings a file of this name has; behind the name may be a profile."""
+    return names.get(stem) or names.get(stem.rpartition("-")[0], "")
+
+
+def _stem(path: str) -> str:
+    return folded(basename(path).rpartition(".")[0])

@@ -1,0 +1,68 @@
+"""Whether an interface is written down, and whether it has versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from skerry.facts.fleet import Trait, Witness
+from skerry.facts.kinds import Endpoint
+from skerry.read.fleet.traits._signs import Family, library, sign
+from skerry.read.fleet.traits._stand import Stand
+
+_FAMILY = Family(
+    "contracts",
+    (
+        sign("documents-api", "EnableSwagger2 EnableOpenApi OpenAPIDefinition Docket GroupedOpenApi", kinds="java", value="openapi"),
+        sign("documents-api", "AddSwaggerGen AddOpenApi UseSwagger MapOpenApi AddOpenApiDocument", kinds="csharp", value="openapi"),
+        sign("documents-api", "swaggerUi SwaggerModule swaggerJsdoc", kinds="node", value="openapi"),
+        sign("documents-api", "FastAPI Flasgger flasgger drf_spectacular", r"\bFastAPI\s*\(|\b[fF]lasgger\b|\bdrf_spectacular\b",
+            "python", "openapi"),
+        sign("documents-api", "ginSwagger httpSwagger", r"\b(?:gin|http|echo)Swagger\.", "go", "openapi"),
+        sign("versions-api", "ApiVersion AddApiVersioning MapToApiVersion NewVersionedApi HasApiVersion", kinds="csharp", value="header"),
+        sign("versions-api", "version enableVersioning", r"\benableVersioning\s*\(|@Version\s*\(\s*['\"]", "node", "nest"),
+        sign("versions-api", "versioning_class default_version", r"\bversioning_class\b|\bDEFAULT_VERSIONING_CLASS\b", "python", "drf"),
+    ),
+    (
+        library("documents-api",
+            "springdoc-openapi-* springfox-* swagger-ui-express swagger-jsdoc @nestjs/swagger flasgger drf-spectacular "
+            "drf-yasg apispec Swashbuckle.AspNetCore* NSwag.AspNetCore Microsoft.AspNetCore.OpenApi", "openapi"),
+        library("versions-api", "Asp.Versioning.* Microsoft.AspNetCore.Mvc.Versioning*", "header"),
+    ),
+)  # fmt: skip
+
+_DOCUMENT = re.compile(r"(?i)(^|[-_.])(openapi|swagger|asyncapi)([-_.]|$)|\.proto$|\.graphqls?$|\.thrift$|\.avsc$")
+_VERSION = re.compile(r"(?:^|/)v\d+(?:[./]|$)|\{version\}", re.I)
+_PACKAGE = re.compile(r"(?m)^package\s+[\w.]*\bv\d+\w*\s*;")
+
+
+def find(stand: Stand) -> Iterator[Trait]:
+    """From code and libraries, from contracts that stand in a node's folders, and from the paths of its routes."""
+    yield from _FAMILY.find(stand)
+    yield from _documents(stand)
+    yield from _paths(stand)
+
+
+def _documents(stand: Stand) -> Iterator[Trait]:
+    for node in stand.nodes:
+        for file in stand.ground.files(node.name):
+            name = basename(file.path)
+            if file.role == "test" or not _DOCUMENT.search(name):
+                continue
+            kind = "proto" if name.endswith(".proto") else "document"
+            yield Trait(node.name, "documents-api", "", kind, (Witness(file.path, 0, "contracts", name),))
+            if kind == "proto" and (found := _PACKAGE.search(text := stand.ground.texts.of(file.path))):
+                line = text.count("\n", 0, found.start()) + 1
+                yield Trait(
+                    node.name, "versions-api", "", "package", (Witness(file.path, line, "contracts", found[0]),)
+                )
+
+
+def _paths(stand: Stand) -> Iterator[Trait]:
+    code = stand.ground.code
+    for fact in code.of(Endpoint):
+        path = code.units[fact.at if fact.at >= 0 else fact.unit].path
+        if _VERSION.search(fact.path) and (node := stand.ground.node_of(path)):
+            witness = Witness(path, fact.line, "contracts", f"{fact.method} {fact.path}", fact.strength)
+            yield Trait(node, "versions-api", "", "path", (witness,))

@@ -1,0 +1,82 @@
+"""Calls between services, and to systems of others, that are missing, unexpected, of another kind, or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.facts.fleet import Edge, Node, Witness
+from skerry.rules.drift import names
+from skerry.rules.drift.difference import Difference, Kind
+from skerry.rules.drift.sides import Sides
+
+Ends = tuple[str, str]
+
+
+def differences(sides: Sides) -> Iterator[Difference]:
+    """Pair by pair. What goes to stores is data, and what goes to brokers is told with the events."""
+    declared = {ends: edges for ends, edges in sides.declared.items() if _is_call(sides.wanted.fleet.by_name, edges)}
+    observed = {ends: edges for ends, edges in sides.observed.items() if _is_call(sides.found.fleet.by_name, edges)}
+    reversed_ = {
+        (a, b) for a, b in declared
+        if (a, b) not in observed and (b, a) in observed and (b, a) not in declared and (a, b) not in sides.possible
+    }  # fmt: skip
+    for ends in sorted(reversed_):
+        yield _reversed(ends, declared[ends], observed[ends[1], ends[0]])
+    for ends in sorted(declared.keys() - observed.keys() - reversed_):
+        yield from _missing(sides, ends, declared[ends])
+    for a, b in sorted(observed.keys() - declared.keys()):
+        if (b, a) not in reversed_ and sides.wanted.denies("calls"):
+            said = f"{a} calls {b}, which is not declared"
+            yield Difference(
+                Kind.UNEXPECTED, "call", f"{a} -> {b}", said, "", _kinds(observed[a, b]), (), _seen(observed[a, b])
+            )
+    for ends in sorted(declared.keys() & observed.keys()):
+        yield from _other_kind(ends, declared[ends], observed[ends])
+
+
+def _is_call(nodes: dict[str, Node], edges: list[Edge]) -> bool:
+    target = nodes[edges[0].target]
+    return target.role != "broker" and target.role not in names.STORE
+
+
+def _missing(sides: Sides, ends: Ends, edges: list[Edge]) -> Iterator[Difference]:
+    source, target = ends
+    known = sides.found.denies("calls") and sides.reads_code_of(source)
+    if ends in sides.possible or not (known or sides.found.watched):
+        return
+    said = f"{source} does not call {target}" if known else f"{source} was never seen to call {target}"
+    yield Difference(
+        Kind.MISSING, "call", f"{source} -> {target}", said, _kinds(edges), "", _seen(edges), note=not known
+    )
+
+
+def _reversed(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Difference:
+    a, b = ends
+    return Difference(
+        Kind.DIRECTION, "call", f"{a} -> {b}", f"{b} calls {a}, and not {a} {b}", f"{a} -> {b}", f"{b} -> {a}",
+        _seen(declared), _seen(observed),
+    )  # fmt: skip
+
+
+def _other_kind(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Iterator[Difference]:
+    wanted, found = _plain(declared), _plain(observed)
+    if wanted and found and not wanted & found:
+        a, b = ends
+        said = f"{a} calls {b} by {_kinds(observed)}, not by {_kinds(declared)}"
+        yield Difference(
+            Kind.KIND, "call", f"{a} -> {b}", said, _kinds(declared), _kinds(observed), _seen(declared), _seen(observed)
+        )
+
+
+def _plain(edges: list[Edge]) -> set[str]:
+    """The kinds as they are compared: a call to somebody else's system is told by who it goes to, and is made with HTTP or whatever."""
+    kinds = {edge.kind for edge in edges}
+    return set() if kinds & {"external", "auth", "mail"} else kinds
+
+
+def _kinds(edges: list[Edge]) -> str:
+    return ", ".join(sorted({edge.kind for edge in edges}))
+
+
+def _seen(edges: list[Edge]) -> tuple[Witness, ...]:
+    return tuple(witness for edge in edges for witness in edge.evidence)

@@ -1,0 +1,160 @@
+"""Data: which service keeps its data where, and whose data it also uses.
+
+Compared are the databases, and not the servers, which a model does not know and of which several may share one. A database is the same
+one by its name, by the name of a server that has nothing else, or by who uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from skerry.facts.fleet import Fleet, Witness
+from skerry.rules.drift import names
+from skerry.rules.drift.difference import Difference, Kind
+from skerry.rules.drift.sides import Sides
+
+_DEFINES = "define"
+
+
+@dataclass(slots=True)
+class Base:
+    """A database: `server` is its node, `database` its name there ('' where nobody says). `uses` are services and where it is seen."""
+
+    server: str
+    database: str
+    technology: str
+    names: set[str]
+    uses: dict[str, tuple[Witness, ...]] = field(default_factory=dict)
+    owners: set[str] = field(default_factory=set)
+    possible: set[str] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        plain = self.server.rpartition("/")[2] == self.database
+        return self.server if plain or not self.database else f"{self.server}/{self.database}"
+
+
+def differences(sides: Sides) -> Iterator[Difference]:
+    """Service by service."""
+    wanted = _bases(sides.wanted.fleet, {mine: mine for mine in sides.pairs})
+    found = _bases(sides.found.fleet, {theirs.name: name for name, (_, theirs) in sides.pairs.items()})
+    same = _matched(wanted, found)
+    images = {id(base): set[int]() for base in wanted}
+    for theirs, mine in same:
+        images[id(mine)].add(id(theirs))
+    back = {id(theirs): mine for theirs, mine in same}
+    for name in sides.pairs:
+        yield from _of_service(sides, name, wanted, found, images, back)
+
+
+def _of_service(
+    sides: Sides, name: str, wanted: list[Base], found: list[Base], images: dict[int, set[int]], back: dict[int, Base]
+) -> Iterator[Difference]:
+    mine = [base for base in wanted if name in base.uses]
+    theirs = [base for base in found if name in base.uses]
+    used = {id(base) for base in found if name in base.uses | dict.fromkeys(base.possible, ())}
+    gone = [base for base in mine if not images[id(base)] & used]
+    new = [base for base in theirs if id(base) not in back or name not in back[id(base)].uses]
+    strange = [base for base in new if id(base) in back]  # somebody else's
+    fresh = [base for base in new if id(base) not in back]
+    denied = sides.found.denies("data") and sides.reads_code_of(name)
+    while gone and new and denied:
+        one, other = gone.pop(0), (fresh or strange).pop(0)
+        new.remove(other)
+        yield _moved(name, one, other)
+    for base in gone if denied else ():
+        said = f"{name} does not use {base}"
+        yield Difference(Kind.MISSING, "store", f"{name} -> {base}", said, str(base), "", base.uses[name])
+    for base in new if sides.wanted.denies("data") else ():
+        yield _unexpected(name, base, back.get(id(base)))
+
+
+def _moved(name: str, one: Base, other: Base) -> Difference:
+    what = "engine" if one.technology and other.technology not in {"", one.technology} else "database"
+    said = f"{name} keeps its data in {_full(other)}, not in {_full(one)}"
+    return Difference(
+        Kind.MOVED, what, f"{name} -> {one}", said, _full(one), _full(other), one.uses[name], other.uses[name]
+    )
+
+
+def _full(base: Base) -> str:
+    """With its engine, where its name does not say it."""
+    told = base.technology and base.technology not in str(base)
+    return f"{base} ({base.technology})" if told else str(base)
+
+
+def _unexpected(name: str, base: Base, owned: Base | None) -> Difference:
+    others = sorted((owned.owners or owned.uses.keys()) - {name}) if owned else []
+    if not others:
+        said = f"{name} uses {base}, which is not declared"
+        return Difference(Kind.UNEXPECTED, "store", f"{name} -> {base}", said, "", str(base), (), base.uses[name])
+    said = f"{name} uses {owned}, the data of {' and '.join(others)}"
+    left = set(others) - base.uses.keys()
+    kind, what = (Kind.OWNER, "store") if left == set(others) else (Kind.UNEXPECTED, "shared store")
+    return Difference(kind, what, f"{name} -> {owned}", said, " and ".join(others), name, (), base.uses[name])
+
+
+def _bases(fleet: Fleet, known: dict[str, str]) -> list[Base]:
+    """The databases that matched services use, in the order of their names."""
+    found: dict[tuple[str, str], Base] = {}
+    named = {(row.node, row.server) for row in fleet.holdings if row.database}
+
+    def base(server: str, database: str) -> Base:
+        node = fleet.by_name.get(server)
+        technology = node.technology if node else ""
+        return found.setdefault(
+            (server, database), Base(server, database, technology, names.names(node) if node else set())
+        )
+
+    for row in fleet.holdings:
+        if row.node in known and (row.database or (row.server and (row.node, row.server) not in named)):
+            one = base(row.server, row.database)
+            one.uses.setdefault(known[row.node], row.evidence)
+            if row.mode == _DEFINES:
+                one.owners.add(known[row.node])
+    for edge in fleet.edges:
+        node = fleet.by_name.get(edge.target)
+        if node is None or node.role not in names.STORE or edge.source not in known:
+            continue
+        if (edge.source, edge.target) in named:
+            continue
+        if edge.believed:
+            base(edge.target, "").uses.setdefault(known[edge.source], edge.evidence)
+        else:
+            base(edge.target, "").possible.add(known[edge.source])
+    return [found[key] for key in sorted(found)]
+
+
+def _matched(wanted: list[Base], found: list[Base]) -> list[tuple[Base, Base]]:
+    """Found with wanted: each found base with one, a server of unknown databases with all whose users it has."""
+    pairs: list[tuple[Base, Base]] = []
+    for ways in (_same_database, _same_name):
+        for theirs in found:
+            if not any(theirs is one for one, _ in pairs):
+                pairs += [(theirs, mine) for mine in _free(wanted, pairs) if ways(mine, theirs)][:1]
+    for theirs in found:
+        mine = [base for base in _free(wanted, pairs) if _fits(base, theirs) and base.uses.keys() & theirs.uses.keys()]
+        if theirs.database and (mine or any(theirs is one for one, _ in pairs)):
+            continue  # another database of the same service is another one
+        if not any(theirs is one for one, _ in pairs):
+            whole = [base for base in mine if base.uses.keys() <= theirs.uses.keys()]
+            pairs += [(theirs, base) for base in whole or mine[:1]]
+    return pairs
+
+
+def _free(wanted: list[Base], pairs: Iterable[tuple[Base, Base]]) -> list[Base]:
+    taken = {id(mine) for _, mine in pairs}
+    return [base for base in wanted if id(base) not in taken]
+
+
+def _same_database(mine: Base, theirs: Base) -> bool:
+    return bool(mine.database) and names.folded(mine.database) == names.folded(theirs.database) and _fits(mine, theirs)
+
+
+def _same_name(mine: Base, theirs: Base) -> bool:
+    """Two servers of one name, of which not both say which database is meant."""
+    return not (mine.database and theirs.database) and bool(mine.names & theirs.names) and _fits(mine, theirs)
+
+
+def _fits(mine: Base, theirs: Base) -> bool:
+    return not mine.technology or not theirs.technology or mine.technology == theirs.technology
