@@ -27,6 +27,11 @@ _LEFT_OUT = {
     "vendored": frozenset(["node_modules", "bower_components", "vendor", "third_party", "thirdparty", "site-packages"]),
     "built": frozenset(["dist", "build", "target", "out", "bin", "obj", "__pycache__", ".next", ".nuxt", "coverage"]),
 }
+_MANIFEST = re.compile(
+    r"(?i)(.*compose.*\.ya?ml|(.*\.)?dockerfile([.-].*)?|chart\.yaml|kustomization\.ya?ml|skaffold\.ya?ml)$"
+)
+_BUILT = frozenset(["classes", "libs", "tmp", "generated", "Debug", "Release", "maven-status", "static", "assets"])
+_MOST_LOOKED_AT = 50  # folders in one that may be an output
 _TEST_FOLDER = frozenset(
     [
         "test",
@@ -174,8 +179,27 @@ def _left_out(name: str, folder: Path) -> str:
 def _is_output(name: str, folder: Path) -> bool:
     """`build`, `bin`, `out` and the like may be a package of ours: Python and Go packages and tracked sources say so."""
     if name in {"build", "bin", "out", "target", "dist", "coverage", "obj"}:
-        return not any((folder / mark).exists() for mark in ("__init__.py", "index.ts", "main.go", "package-info.java"))
+        marks = ("__init__.py", "index.ts", "main.go", "package-info.java")
+        return not (any((folder / mark).exists() for mark in marks) or _holds_manifests(folder))
     return True
+
+
+def _holds_manifests(folder: Path) -> bool:
+    """Whether a folder, or one directly in it, has a compose file or Dockerfile that somebody wrote, and nothing that a build left."""
+    names = _names(folder)
+    if _BUILT & set(names):
+        return False
+    return any(_MANIFEST.match(name) for name in names) or any(
+        _MANIFEST.match(inner) for name in names[:_MOST_LOOKED_AT] if "." not in name for inner in _names(folder / name)
+    )
+
+
+def _names(folder: Path) -> list[str]:
+    """What is directly in a folder, sorted; nothing for what is none or can't be read, or is a link."""
+    try:
+        return sorted(entry.name for entry in os.scandir(folder)) if not folder.is_symlink() else []
+    except OSError:
+        return []
 
 
 def role(path: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from skerry.facts.fleet import Node
 from skerry.facts.graph import FactGraph
+from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
 from skerry.read.fleet.configured import configured
-from skerry.read.fleet.merge import aliases, merged
+from skerry.read.fleet.merge import folded, merged
 from skerry.read.fleet.reach import reached
 from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
@@ -18,7 +19,7 @@ from skerry.read.sources import SourceFile
 
 
 @dataclass(frozen=True)
-class Ground:
+class Ground(Derives):
     """`parts` are those of each node, by its name; `code` is what is known of the code of the whole tree."""
 
     texts: Texts
@@ -46,17 +47,36 @@ class Ground:
         return self._files.get(node, ())
 
     def node_of(self, path: str) -> str:
-        """The node to whose source a file belongs: that with the deepest folder around it; '' if there is none."""
+        """The node to whose source a file belongs: that with the deepest folder around it; '' if there is none.
+
+        Where several are built of one folder, or none is, it is the one that a folder on the file's way is named after, as in
+        `cmd/cart` and `internal/cart`.
+        """
+        folder = path
+        while folder and folder not in self._folders:
+            folder = folder.rpartition("/")[0]
+        return self._folders.get(folder) or self._on_the_way(path)
+
+    def _on_the_way(self, path: str) -> str:
+        return next(filter(None, (self._named.get(folded(name), "") for name in path.split("/")[:-1])), "")
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        names = ((name, node.name) for node in self.nodes for name in (*node.aliases, node.name))
+        return {folded(name): node for name, node in names}
+
+    def around(self, path: str) -> Collection[str]:
+        """The nodes that are built of a folder around a file that belongs to none of them alone."""
         while path:
             path = path.rpartition("/")[0]
-            if path in self._folders:
-                return self._folders[path]
-        return ""
+            if path in self._builders:
+                return self._builders[path]
+        return ()
 
     def users(self, path: str) -> tuple[str, ...]:
         """The nodes whose programs a file is part of: the one whose own it is, else those that reach it as a library."""
         own = self.node_of(path)
-        return (own,) if own else self._reached.get(path, ())
+        return (own,) if own else self.reached.get(path, ())
 
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""
@@ -69,12 +89,23 @@ class Ground:
         return {}
 
     @cached_property
-    def _reached(self) -> Mapping[str, tuple[str, ...]]:
+    def reached(self) -> Mapping[str, tuple[str, ...]]:
+        """Path of each file that is no node's own, to the nodes whose code refers to it."""
         return reached(self.code, self.node_of)
 
     @cached_property
     def _folders(self) -> dict[str, str]:
-        return {folder: node.name for node in self.nodes for folder in node.folders}
+        """Whose a folder is, or a file that is given to a node; what several nodes are built of belongs to none of them."""
+        return {path: next(iter(names)) for path, names in self._builders.items() if len(names) == 1}
+
+    @cached_property
+    def _builders(self) -> dict[str, set[str]]:
+        users: dict[str, set[str]] = {}
+        for node in self.nodes:
+            given = (path for part in self.parts[node.name] for path in part.files)
+            for path in (*node.folders, *given):
+                users.setdefault(path, set()).add(node.name)
+        return users
 
     @cached_property
     def _files(self) -> dict[str, list[SourceFile]]:
@@ -87,18 +118,32 @@ class Ground:
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     """The nodes of all parts, sorted by name."""
-    groups = {group[0].name: group for group in merged(parts)}
-    nodes = tuple(_node(name, groups[name]) for name in sorted(groups))
-    return Ground(texts, nodes, groups, code)  # type: ignore[arg-type]
+    groups: dict[str, Sequence[Part]] = {}
+    for group in merged(parts):
+        groups[_name(group, groups)] = group
+    own = {folded(name) for name in groups}
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}) for name in sorted(groups))
+    return Ground(texts, nodes, groups, code)
 
 
-def _node(name: str, parts: Sequence[Part]) -> Node:
+def _name(parts: Sequence[Part], taken: Container[str]) -> str:
+    """The best name that no other node has; with its folder before it where that has all of them."""
+    for part in parts:
+        if part.name not in taken:
+            return part.name
+    path = next((part.folder or part.witness.path.rpartition("/")[0] for part in parts), "")
+    name = f"{path}/{parts[0].name}"
+    return name if name not in taken else f"{name}-{len(name)}"
+
+
+def _node(name: str, parts: Sequence[Part], others: Container[str]) -> Node:
     role, technology = role_of(parts)
+    names = {each for part in parts for each in (part.name, *part.aliases)}
     return Node(
         name,
         role,
         technology,
-        aliases(parts),
+        tuple(sorted(each for each in names - {name} if folded(each) not in others)),
         tuple(sorted({part.folder for part in parts if part.folder is not None})),
         next((part.image for part in parts if part.image), ""),
         tuple(sorted({port for part in parts for port in part.ports})),

@@ -10,10 +10,14 @@ import sys
 from collections.abc import Iterator
 
 from skerry.kernel.registry import modules
+from skerry.read.manifests._libraries import Library, libraries
 from skerry.read.manifests._part import Claim, Part, Pointer, Setting
+from skerry.read.manifests._properties import Property, properties, relaxed
 from skerry.read.manifests._texts import Texts
 
-__all__ = ["Claim", "Part", "Pointer", "Setting", "Texts", "parts"]
+__all__ = [
+    "Claim", "Library", "Part", "Pointer", "Property", "Setting", "Texts", "libraries", "parts", "properties", "relaxed",
+]  # fmt: skip
 
 
 def parts(texts: Texts) -> Iterator[Part]:

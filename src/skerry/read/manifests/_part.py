@@ -25,11 +25,12 @@ class Pointer(Struct, frozen=True, gc=False):
 
 
 class Claim(Struct, frozen=True, gc=False):
-    """A manifest says something of a part that is one of the fleet's TRAITS."""
+    """A manifest says something of a part that is one of the fleet's TRAITS; or, `inbound`, of all calls that others make to it."""
 
     trait: str
     witness: Witness
     value: str = ""
+    inbound: bool = False
 
 
 class Part(Struct, frozen=True, gc=False):
@@ -38,7 +39,10 @@ class Part(Struct, frozen=True, gc=False):
     `name` is the one it has there, `aliases` those by which others reach it (hosts, Kubernetes services, container names). `folder`
     is where its source stands ('' the root, None not known). `role` and `technology` are given only where the manifest itself says
     so. `rank` says whose name a node takes where its parts have several: the highest. `runs` is False for what is only built: a
-    module of a workspace is a node if something runs it.
+    module of a workspace is a node if something runs it. `serves`: it is built into something that runs for itself, so that it is
+    a node where no manifest says what runs. `among` names the list in which it stands (the services of a compose file's folder, the
+    workloads of a namespace): parts of one list with different names are different nodes. `files` are files and folders outside
+    `folder` that are given to it, as the configuration that is mounted.
     """
 
     name: str
@@ -57,3 +61,6 @@ class Part(Struct, frozen=True, gc=False):
     pointers: tuple[Pointer, ...] = ()
     claims: tuple[Claim, ...] = ()
     runs: bool = True
+    serves: bool = False
+    among: str = ""
+    files: tuple[str, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
@@ -24,12 +25,21 @@ class Texts:
         """The files under their paths, which are relative to the root and use `/`."""
         return {file.path: file for file in self.tree.files}
 
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """All folders that hold a file, directly or deeper; '' is the root."""
+        found = {""}
+        for file in self.tree.files:
+            folder = file.path.rpartition("/")[0]
+            while folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
+
     def named(self, *patterns: str) -> Iterator[SourceFile]:
         """Files whose names (without folder) match one of some glob patterns, in the order of paths."""
-        for file in self.tree.files:
-            name = PurePosixPath(file.path)
-            if any(name.match(pattern) for pattern in patterns):
-                yield file
+        wanted = re.compile("|".join(fnmatch.translate(pattern) for pattern in patterns))
+        yield from (file for file in self.tree.files if wanted.match(file.path.rpartition("/")[2]))
 
     def of(self, path: str) -> str:
         """A file's text; '' for one that is not there or is no text."""

@@ -3,89 +3,216 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 
 from skerry.facts.fleet import Witness
-from skerry.read import problems, yaml_nodes
+from skerry.read import yaml_nodes
+from skerry.read.manifests._compose_claims import claims
+from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
 from skerry.read.manifests._part import Part, Pointer, Setting
+from skerry.read.manifests._products import product
+from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
+from skerry.read.manifests._words import filled, settings_of, variables, words_of
 
 READER = "compose"
-_FILES = ("*compose*.yml", "*compose*.yaml")
+RANK = 50
+_FILES = ("*compose*.yml", "*compose*.yaml", "*stack.yml", "*stack.yaml")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
-_VARIABLE = re.compile(r"\$\{(\w+)(?::?[-?+]([^}]*))?\}|\$(\w+)")
+_TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
 
 def read(texts: Texts) -> Iterator[Part]:
     """A part for each service of each file."""
-    for file in texts.named(*_FILES):
-        try:
-            root = yaml_nodes.compose(texts.of(file.path).encode())
-        except yaml_nodes.Refused as error:
-            texts.problem(problems.SYNTAX, file.path, error.line, str(error))
-            continue
-        yield from (_part(file.path, name, node, _environment(texts, file.path)) for name, node in _services(root))
+    files = ComposeFiles(texts)
+    waiting = [file.path for file in texts.named(*_FILES)]
+    seen = set(waiting)
+    for path in waiting:
+        fresh = [other for other in files.included(path) if other not in seen and other in texts.by_path]
+        seen.update(fresh)
+        waiting += fresh
+    for path in waiting:
+        yield from _parts(texts, files, path)
 
 
-def _services(root: yaml_nodes.Node | None) -> Iterator[tuple[yaml_nodes.Scalar, yaml_nodes.Node]]:
-    services = yaml_nodes.child(root, "services") or root
-    for name, node in yaml_nodes.pairs(services):
-        if yaml_nodes.child(node, "image") is not None or yaml_nodes.child(node, "build") is not None:
-            yield name, node
+def _parts(texts: Texts, files: ComposeFiles, path: str) -> Iterator[Part]:
+    known = _environment(texts, path)
+    services = list(files.services(path))
+    linked = _link_aliases(services)
+    shared = Counter(id(key) for service in services for key in _keys(service))
+    configs = {
+        name: yaml_nodes.text(at(node, "file")) for name, (_, node) in flat(at(files.root(path), "configs")).items()
+    }
+    for service in services:
+        yield _part(texts, service, known, linked, shared, configs)
 
 
-def _part(path: str, name: yaml_nodes.Scalar, node: yaml_nodes.Node, known: dict[str, str]) -> Part:
-    own = str(name.value)
+def _part(
+    texts: Texts, service: Service, known: dict[str, str], linked: dict[str, set[str]], shared: Counter[int],
+    configs: Mapping[str, str],
+) -> Part:  # fmt: skip
+    path, own = service.path, str(service.name.value)
 
     def text(*names: str) -> str:
-        return filled(yaml_nodes.text(yaml_nodes.child(node, *names)), known)
+        return filled(service.text(*names), known)
 
-    build = text("build") or text("build", "context")
-    ports = [_PORT.search(filled(yaml_nodes.text(port), known)) for port in _listed(node, "ports")]
+    build = text("build") or text("build", "context") or ("." if service.text("build", "dockerfile") else "")
+    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if build else None
+    image = text("image")
+    role, technology = ("tool", "") if _only_for_tools(service) else ("", "")
+    if not build and not role:
+        role, technology = product(image)
+    ports = [found for node in _listed(service, "ports") if (found := _port(node, known))]
+    exposed = [
+        int(said) for node in _listed(service, "expose") if (said := filled(yaml_nodes.text(node), known)).isdigit()
+    ]
+    names = {text("container_name"), text("hostname"), *_network_aliases(service), *linked.get(own, ())}
     return Part(
         own,
-        Witness(path, yaml_nodes.line(name), READER, own),
-        rank=50,
-        aliases=tuple(filter(None, (text("container_name"), text("hostname")))),
-        folder=normpath(join(dirname(path), build)).removeprefix(".") if build else None,
-        image=text("image"),
-        ports=tuple(int(port[2]) for port in ports if port),
-        published=tuple((int(port[1]), int(port[2])) for port in ports if port and port[1]),
-        settings=tuple(_settings(path, node, known)),
-        pointers=tuple(_pointers(path, node)),
+        Witness(path, yaml_nodes.line(service.name), READER, own),
+        rank=RANK,
+        aliases=tuple(sorted(names - {"", own})),
+        folder=folder,
+        image=image,
+        role=role,
+        technology=technology,
+        ports=tuple(dict.fromkeys([inner for _, inner in ports] + exposed)),
+        published=tuple((outer, inner) for outer, inner in ports if outer),
+        replicas=_number(text("deploy", "replicas") or text("scale")),
+        settings=tuple(_settings(texts, service, known, shared)),
+        pointers=tuple(_pointers(service)),
+        claims=tuple(claims(service, known)),
+        runs=bool(build or image or "extends" in service.given) and _is_for_use(texts, path),
+        among=f"{READER}:{dirname(path)}",
+        files=tuple(_mounted(texts, service, known, configs)),
     )
 
 
-def _listed(node: yaml_nodes.Node, key: str) -> list[yaml_nodes.Node]:
-    return yaml_nodes.sequence(yaml_nodes.child(node, key))
+def _is_for_use(texts: Texts, path: str) -> bool:
+    """A compose file of tests says something of the nodes that there are, and makes none."""
+    file = texts.by_path.get(path)
+    return file is None or file.role != "test"
 
 
-def _settings(path: str, node: yaml_nodes.Node, known: dict[str, str]) -> Iterator[Setting]:
-    given = yaml_nodes.child(node, "environment")
-    for key, value in yaml_nodes.pairs(given):
-        yield Setting(
-            str(key.value), filled(yaml_nodes.text(value), known), Witness(path, yaml_nodes.line(key), READER)
-        )
-    for each in yaml_nodes.sequence(given):
-        name, _, said = yaml_nodes.text(each).partition("=")
-        yield Setting(name, filled(said, known), Witness(path, yaml_nodes.line(each), READER))
+def _only_for_tools(service: Service) -> bool:
+    profiles = {yaml_nodes.text(each) for each in _listed(service, "profiles")}
+    return bool(profiles) and profiles <= _TOOLS
 
 
-def _pointers(path: str, node: yaml_nodes.Node) -> Iterator[Pointer]:
-    for key in ("depends_on", "links"):
-        given = yaml_nodes.child(node, key)
-        for each in [*yaml_nodes.sequence(given), *(name for name, _ in yaml_nodes.pairs(given))]:
-            target = yaml_nodes.text(each).partition(":")[0]
-            yield Pointer(target, Witness(path, yaml_nodes.line(each), key, target))
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 6 else 0
+
+
+def _listed(service: Service, key: str) -> Iterator[yaml_nodes.Node]:
+    for given in service.all(key):
+        yield from yaml_nodes.sequence(given.node)
+
+
+def _port(node: yaml_nodes.Node, known: dict[str, str]) -> tuple[int, int] | None:
+    """The port of the host (0 for none) and that of the service."""
+    target = filled(yaml_nodes.text(at(node, "target")), known)
+    if target.isdigit():
+        return _number(filled(yaml_nodes.text(at(node, "published")), known)), _number(target)
+    found = _PORT.match(filled(yaml_nodes.text(node), known))
+    return (_number(found[1] or ""), _number(found[2])) if found else None
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def _network_aliases(service: Service) -> Iterator[str]:
+    for given in service.all("networks"):
+        for _, network in flat(given.node).values():
+            yield from (yaml_nodes.text(each) for each in yaml_nodes.sequence(at(network, "aliases")))
+
+
+def _link_aliases(services: list[Service]) -> dict[str, set[str]]:
+    """Names that links give to other services; one that is a service's own, or stands for several, is no name."""
+    own = {str(service.name.value) for service in services}
+    found: dict[str, set[str]] = {}
+    for service in services:
+        for node in _listed(service, "links"):
+            target, _, alias = yaml_nodes.text(node).partition(":")
+            if alias and alias not in own:
+                found.setdefault(alias, set()).add(target)
+    names: dict[str, set[str]] = {}
+    for alias, targets in found.items():
+        if len(targets) == 1:
+            names.setdefault(next(iter(targets)), set()).add(alias)
+    return names
+
+
+# -- settings ----------------------------------------------------------------------------------------------------------
+
+
+def _keys(service: Service) -> Iterator[yaml_nodes.Node]:
+    for given in service.all("environment"):
+        yield from (key for key, _ in flat(given.node).values())
+        yield from yaml_nodes.sequence(given.node)
+
+
+def _settings(texts: Texts, service: Service, known: dict[str, str], shared: Counter[int]) -> Iterator[Setting]:
+    for given in service.all("env_file"):
+        yield from _from_files(texts, given)
+    for given in service.all("environment"):
+        for key, value in flat(given.node).values():
+            how = "shared" if shared[id(key)] > 1 else "env"
+            said = filled(yaml_nodes.text(value), known)
+            yield Setting(str(key.value), said, Witness(given.path, yaml_nodes.line(key), READER), how)
+        for each in yaml_nodes.sequence(given.node):
+            name, sign, said = yaml_nodes.text(each).partition("=")
+            how = "shared" if shared[id(each)] > 1 else "env"
+            value_of = filled(said.strip("\"'"), known) if sign else known.get(name, "")
+            yield Setting(name.strip(), value_of, Witness(given.path, yaml_nodes.line(each), READER), how)
+    for name in ("entrypoint", "command"):
+        for given in service.all(name)[-1:]:
+            words = words_of([filled(word, known) for word in _said(given)])
+            yield from settings_of(words, Witness(given.path, given.line, READER))
+
+
+def _said(given: Given) -> list[str]:
+    return [yaml_nodes.text(each) for each in yaml_nodes.sequence(given.node)] or [yaml_nodes.text(given.node)]
+
+
+def _from_files(texts: Texts, given: Given) -> Iterator[Setting]:
+    """What an `env_file` gives. It may be given to several services, and what it says is then not meant for each."""
+    for each in yaml_nodes.sequence(given.node) or [given.node]:
+        path = beside(given.path, yaml_nodes.text(each) or yaml_nodes.text(at(each, "path")))
+        for line, key, value in variables(texts.of(path)):
+            yield Setting(key, value, Witness(path, line, READER), "shared")
+
+
+def _pointers(service: Service) -> Iterator[Pointer]:
+    for key in ("depends_on", "links", "external_links"):
+        for given in service.all(key):
+            nodes = [*yaml_nodes.sequence(given.node), *(name for name, _ in flat(given.node).values())]
+            for each in nodes:
+                target = yaml_nodes.text(each).partition(":")[0]
+                yield Pointer(target, Witness(given.path, yaml_nodes.line(each), key.removeprefix("external_"), target))
+
+
+def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Mapping[str, str]) -> Iterator[str]:
+    """Files and folders of the tree that a service is given: mounted, or as one of the file's `configs`."""
+    for node in _listed(service, "volumes"):
+        said = filled(yaml_nodes.text(at(node, "source")) or yaml_nodes.text(node).partition(":")[0], known)
+        if said.startswith(("./", "../", "$PWD/", "${PWD}/")) and len(said) > len("./"):
+            yield from _in_tree(texts, beside(service.path, said.replace("${PWD}", ".").replace("$PWD", ".")))
+    for node in _listed(service, "configs"):
+        name = yaml_nodes.text(node) or yaml_nodes.text(at(node, "source"))
+        if said := configs.get(name, ""):
+            yield from _in_tree(texts, beside(service.path, said))
+
+
+def _in_tree(texts: Texts, path: str) -> Iterator[str]:
+    if path not in {".", ""} and not path.startswith("..") and (path in texts.by_path or path in texts.folders):
+        yield path
 
 
 def _environment(texts: Texts, path: str) -> dict[str, str]:
-    """What `.env` beside a compose file says."""
-    rows = (line.partition("=") for line in texts.of(join(dirname(path), ".env")).splitlines() if "=" in line)
-    return {key.strip(): value.strip().strip("'\"") for key, _, value in rows if not key.lstrip().startswith("#")}
-
-
-def filled(text: str, known: dict[str, str]) -> str:
-    """A text with `${NAME}` and `${NAME:-otherwise}` replaced, as far as the values are known."""
-    return _VARIABLE.sub(lambda m: known.get(m[1] or m[3], m[2] or m[0]), text) if "$" in text else text
+    """What `.env` beside a compose file says; where there is none, its example."""
+    for name in (".env", ".env.example", ".env.sample", ".env.template", ".env.dist"):
+        if found := {key: value for _, key, value in variables(texts.of(normpath(join(dirname(path), name))))}:
+            return {key: filled(value, found) for key, value in found.items()}
+    return {}

@@ -1,0 +1,192 @@
+"""What is known of the nodes that are written for the JVM: their libraries, annotations, Spring properties and source texts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import basename, dirname
+
+from skerry.facts.fleet import Node, Witness
+from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.merge import folded
+from skerry.read.manifests import Library, Property, libraries, properties, relaxed
+from skerry.read.sources import SourceFile
+
+CODE = frozenset([".java", ".kt", ".kts", ".groovy", ".scala"])
+_CONFIGURATION = frozenset([".yml", ".yaml", ".properties"])
+_OWN = re.compile(r"(application|bootstrap)(-[\w.-]+)?\.(ya?ml|properties)$")
+_ANNOTATION = re.compile(r"^[ \t]*@([A-Z]\w+)", re.MULTILINE)
+_REMARK = re.compile(r"^[ \t]*(?://|\*|/\*).*$", re.MULTILINE)
+_PLACE = re.compile(r"\$\{([^${}:]*)(?::([^${}]*))?\}")
+_SPRINGS = re.compile(
+    r"^(spring|server|eureka|management|feign|ribbon|zuul|security|logging|hystrix|info|endpoints|resilience4j|turbine)\b",
+    re.MULTILINE,
+)
+_LOCAL = re.compile(r"(?:[a-z][\w+.:-]*://)?(?:[^@/\s]*@)?(?:localhost|127\.0\.0\.1):(\d+)")
+_MOST_PLACES = 20  # placeholders of one value
+_NESTED = 4  # placeholders whose value has placeholders
+
+
+@dataclass(frozen=True)
+class Module:
+    """A node's side of the JVM. `shared` are properties that a configuration server gives to all its clients."""
+
+    node: Node
+    libraries: tuple[Library, ...]
+    annotations: dict[str, Witness]
+    own: tuple[Property, ...]
+    shared: tuple[Property, ...]
+    environment: dict[str, str]
+    sources: tuple[SourceFile, ...]
+
+    def library(self, pattern: re.Pattern[str]) -> Witness | None:
+        """Where a library that matches is named; None if there is none."""
+        for each in self.libraries:
+            if pattern.fullmatch(each.name):
+                return Witness(each.path, each.line, "", each.name)
+        return None
+
+    def annotation(self, *names: str) -> Witness | None:
+        """Where one of some annotations stands; None if there is none."""
+        return next((self.annotations[name] for name in names if name in self.annotations), None)
+
+    def property(self, *keys: str) -> Iterator[Property]:
+        """Own and shared properties of some keys, which are relaxed and may end in `*`."""
+        for each in (*self.own, *self.shared):
+            if any(each.key.startswith(key[:-1]) if key.endswith("*") else each.key == key for key in keys):
+                yield each
+
+    def disabled(self, key: str) -> bool:
+        """Whether a switch (`eureka.client.enabled`), or that of a part around it, is off; in one profile alone is not off."""
+        parts = relaxed(key).split(".")
+        for end in range(2, len(parts)):
+            given = [(each.profile, each.value.lower()) for each in self.property(".".join((*parts[:end], "enabled")))]
+            if ("", "false") in given and not any(value == "true" for _, value in given):
+                return True
+        return False
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        return {each.key: each.value for each in reversed((*self.own, *self.shared))}
+
+    def filled(self, value: str) -> str:
+        """A value with its placeholders replaced: by the environment, by other properties, by what stands behind their colon."""
+        for _ in range(_NESTED):
+            if "${" not in value:
+                break
+            value = _PLACE.sub(lambda m: self._place(m[1], m[2]), value, count=_MOST_PLACES)
+        return value
+
+    def _place(self, name: str, otherwise: str | None) -> str:
+        given = self.environment.get(relaxed(name.replace(".", "")))
+        if given is None:
+            given = self._values.get(relaxed(name))
+        return given if given is not None else otherwise or ""
+
+
+class Jvm:
+    """All nodes with a build file, Java or Kotlin sources or Spring configuration of theirs."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._code: dict[str, str] = {}
+        self._given = _given(ground)
+        self.modules: dict[str, Module] = {}
+        for node in ground.nodes:
+            module = self._module(node)
+            if module.libraries or module.own or module.annotations:
+                self.modules[node.name] = module
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.modules.values())
+
+    def _module(self, node: Node) -> Module:
+        ground = self._ground
+        files = [file for file in ground.files(node.name) if file.role not in {"test", "generated"}]
+        sources = tuple(file for file in files if file.extension in CODE)
+        repository = self._given.own
+        own = [
+            file.path for file in files if _OWN.fullmatch(basename(file.path)) and file.path not in self._given.paths
+        ]
+        own += repository.get(node.name, ())
+        return Module(
+            node,
+            tuple(each for folder in node.folders for each in libraries(ground.texts, folder)),
+            dict(self._annotations(sources)),
+            tuple(each for path in own for each in properties(ground.texts, path)),
+            tuple(each for path in self._given.shared for each in properties(ground.texts, path)),
+            {relaxed(s.key.replace(".", "")): s.value for s in ground.settings(node.name)},
+            sources,
+        )
+
+    def _annotations(self, sources: Iterable[SourceFile]) -> Iterator[tuple[str, Witness]]:
+        for file in sources:
+            text = self.code(file.path)
+            for found in _ANNOTATION.finditer(text):
+                yield found[1], Witness(file.path, text.count("\n", 0, found.start(1)) + 1, "", found[0].strip())
+
+    def code(self, path: str) -> str:
+        """A source's text without lines that are remarks; its lines keep their numbers."""
+        if path not in self._code:
+            self._code[path] = _REMARK.sub("", self._ground.texts.of(path))
+        return self._code[path]
+
+    @cached_property
+    def _ports(self) -> dict[str, str]:
+        """Who listens on a port of the machine where all are run without containers; '' where several do."""
+        found: dict[str, str] = {}
+        for module in self:
+            for each in module.property("server.port"):
+                port = module.filled(each.value)
+                found[port] = "" if found.get(port, module.node.name) != module.node.name else module.node.name
+        return found
+
+    def meant(self, address: str) -> Iterator[str]:
+        """The nodes that an address leads to, also one of this machine."""
+        nodes = tuple(self._ground.addresses.of(address))
+        yield from nodes
+        if not nodes and (found := _LOCAL.match(address)) and (node := self._ports.get(found[1])):
+            yield node
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Files of a configuration server's repository: for one service each, and for all."""
+
+    own: dict[str, list[str]]
+    shared: tuple[str, ...]
+    paths: frozenset[str]
+
+
+def _given(ground: Ground) -> _Given:
+    """A folder is such a repository if files in it are named after services and speak of Spring."""
+    names = {folded(name): node.name for node in ground.nodes for name in (*node.aliases, node.name) if node.folders}
+    own: dict[str, list[str]] = defaultdict(list)
+    folders: set[str] = set()
+    for file in ground.texts.tree.files:
+        if file.extension not in _CONFIGURATION or file.role == "test":
+            continue
+        node = _named(basename(file.path).rpartition(".")[0], names)
+        if node and _SPRINGS.search(ground.texts.of(file.path)):
+            own[node].append(file.path)
+            folders.add(dirname(file.path))
+    shared = tuple(
+        file.path
+        for file in ground.texts.tree.files
+        if dirname(file.path) in folders
+        and _OWN.fullmatch(basename(file.path))
+        and not dirname(file.path).endswith("/resources")
+    )
+    return _Given(dict(own), shared, frozenset(path for paths in own.values() for path in paths) | set(shared))
+
+
+def _named(stem: str, names: dict[str, str]) -> str:
+    """The node of `orders.yml` and `orders-production.yml`."""
+    parts = folded(stem).split("-")
+    for end in range(len(parts), 0, -1):
+        if node := names.get("-".join(parts[:end])):
+            return node
+    return ""

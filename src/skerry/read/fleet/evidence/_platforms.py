@@ -1,0 +1,125 @@
+"""What Spring applications use by having a library: by which libraries and annotations one is known to use it, and to offer it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from skerry.facts.fleet import Node, Witness
+from skerry.read.fleet.evidence._jvm import Jvm, Module
+from skerry.read.fleet.ground import Ground
+
+DISCOVERY = ("eureka", "consul", "zookeeper", "nacos")
+_CLOUD = r"spring-cloud-(?:starter-)?"
+
+
+class Platform(Struct, frozen=True):
+    """Something that is used by having a library. All but `kind` and `strength` say how to know who uses and who offers it.
+
+    `clients` and `servers` are patterns of libraries, `marks` and `server_marks` annotations, `images` a pattern of images and
+    technologies. `switch` is the beginning of a key: `<switch>enabled=false` switches the client off.
+    """
+
+    kind: str
+    clients: str
+    marks: tuple[str, ...] = ()
+    images: str = "(?!)"
+    servers: str = "(?!)"
+    server_marks: tuple[str, ...] = ()
+    switch: str = ""
+    strength: float = 0.9
+
+
+PLATFORMS = {
+    "eureka": Platform(
+        "discovery",
+        r"spring-cloud(-starter)?(-netflix)?-eureka(-client)?|spring-cloud-starter-(netflix-)?turbine|eureka-client",
+        ("EnableEurekaClient",),
+        "eureka",
+        r"spring-cloud(-starter)?(-netflix)?-eureka-server",
+        ("EnableEurekaServer",),
+        "eureka.client.",
+    ),
+    "consul": Platform("discovery", _CLOUD + r"consul-(discovery|all)", images="consul", switch="spring.cloud.consul."),
+    "zookeeper": Platform(
+        "discovery", _CLOUD + r"zookeeper-(discovery|all)", images="zookeeper", switch="spring.cloud.zookeeper."
+    ),
+    "nacos": Platform("discovery", r".*nacos-(discovery|config).*", images="nacos", switch="spring.cloud.nacos."),
+    "config": Platform(
+        "config",
+        r"spring-cloud-(starter-config|config-client)",
+        servers="spring-cloud-config-server",
+        server_marks=("EnableConfigServer",),
+        switch="spring.cloud.config.",
+    ),
+    "tracer": Platform(
+        "telemetry",
+        r"spring-cloud-starter-zipkin|spring-cloud-sleuth-zipkin|zipkin-(reporter|sender)-.*|opentelemetry-exporter-.*"
+        r"|opentelemetry-spring-boot-starter|opentracing-spring-(jaeger|zipkin).*|jaeger-(client|core|thrift)",
+        images="zipkin|jaeger|tempo|otel|opentelemetry-collector",
+        servers="zipkin-server|spring-cloud-sleuth-zipkin-stream",
+        server_marks=("EnableZipkinServer", "EnableZipkinStreamServer"),
+        switch="spring.zipkin.",
+    ),
+    "admin": Platform(
+        "telemetry",
+        "spring-boot-admin-starter-client",
+        servers="spring-boot-admin-(starter-)?server",
+        server_marks=("EnableAdminServer",),
+        switch="spring.boot.admin.client.",
+    ),
+    "rabbit": Platform(
+        "async",
+        rf"spring-cloud-starter-bus-amqp|{_CLOUD}stream-(binder-)?rabbit|spring-boot-starter-amqp|spring-rabbit"
+        r"|spring-cloud-netflix-hystrix-stream|spring-cloud-starter-turbine-amqp",
+        ("EnableRabbit",),
+        "rabbit",
+    ),
+    "kafka": Platform(
+        "async",
+        rf"spring-cloud-starter-bus-kafka|{_CLOUD}stream-(binder-)?kafka(-streams)?|spring-kafka|eventuate-.*-kafka",
+        ("EnableKafka", "EnableKafkaStreams"),
+        r"kafka(?!.*(ui|drop|hq|manager|exporter))",
+    ),
+    "mysql": Platform("db", "mysql-connector-(java|j)|mariadb-java-client", images="mysql|mariadb", strength=0.7),
+    "postgres": Platform("db", "postgresql|r2dbc-postgresql", images="postgres|postgis", strength=0.7),
+    "mongodb": Platform(
+        "db",
+        "spring-boot-starter-data-mongodb(-reactive)?|spring-data-mongodb",
+        images="mongo(?!-express)",
+        strength=0.7,
+    ),
+    "redis": Platform(
+        "db",
+        "spring-boot-starter-data-redis(-reactive)?|spring-session-data-redis|jedis|redisson.*",
+        images="redis",
+        strength=0.7,
+    ),
+}
+
+
+def providers(ground: Ground, jvm: Jvm, name: str) -> tuple[str, ...]:
+    """The nodes that offer a platform."""
+    platform = PLATFORMS[name]
+    return tuple(node.name for node in ground.nodes if _offers(node, jvm.modules.get(node.name), platform))
+
+
+def _offers(node: Node, module: Module | None, platform: Platform) -> bool:
+    if module is not None and (
+        module.annotation(*platform.server_marks) or module.library(re.compile(platform.servers))
+    ):
+        return True
+    image = node.image.rpartition("/")[2].partition(":")[0]
+    return bool(re.search(platform.images, image) or re.fullmatch(platform.images, node.technology))
+
+
+def client(module: Module, *names: str) -> Witness | None:
+    """The library or annotation by which a module uses one of some platforms; None if it uses none of them."""
+    for name in names:
+        platform = PLATFORMS[name]
+        if not (platform.switch and module.disabled(platform.switch + "enabled")):
+            seen = module.library(re.compile(platform.clients)) or module.annotation(*platform.marks)
+            if seen is not None:
+                return seen
+    return None

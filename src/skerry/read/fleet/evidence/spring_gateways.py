@@ -1,0 +1,101 @@
+"""Routes of gateways: Zuul and Spring Cloud Gateway, in configuration and in code, and what they route where no route is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skerry.facts.fleet import Witness
+from skerry.read.fleet.evidence import spring_clients
+from skerry.read.fleet.evidence._jvm import Jvm, Module
+from skerry.read.fleet.evidence._platforms import DISCOVERY, client, providers
+from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.link import Link
+from skerry.read.manifests import Property
+
+STRENGTHS = {"route": 0.98, "all-registered": 0.9, "routes-elsewhere": 0.6, "called-inside": 0.3}
+_ZUUL = re.compile(r"spring-cloud-(starter-)?(netflix-)?zuul")
+_GATEWAY = re.compile(r"spring-cloud-(starter-)?gateway(-mvc|-server.*)?")
+_ROUTE = re.compile(r"zuul\.routes\.(.+?)(?:\.(path|url|serviceid|location))?$")
+_CLOUD = re.compile(r"spring\.cloud\.gateway\.(?:.*\.)?(?:routes|defaultfilters)\b.*\.?(uri|name|.*args.*)$")
+_URI = re.compile(r"[.\s](?:uri|http)\(\s*\"([^\"\s]+)\"")
+_YES = re.compile(r"(?i)true$")
+
+
+def find(ground: Ground) -> Iterator[Link]:
+    """A link for every route; without any, weaker ones to the registered services."""
+    jvm = ground.derived(Jvm)
+    for module in jvm:
+        written = [*_zuul(jvm, module), *_cloud(jvm, module)]
+        yield from written
+        if not written and (seen := _open(module)):
+            yield from _all(ground, jvm, module, seen)
+
+
+def is_gateway(module: Module) -> bool:
+    """Whether a module routes what it gets to others."""
+    return bool(module.annotation("EnableZuulProxy", "EnableZuulServer") or module.library(_GATEWAY))
+
+
+def _zuul(jvm: Jvm, module: Module) -> Iterator[Link]:
+    """`zuul.routes.orders: /orders/**` leads to the service `orders`, else to `serviceId` or `url`."""
+    found: dict[str, dict[str, Property]] = {}
+    for each in module.property("zuul.routes.*"):
+        if route := _ROUTE.match(each.key):
+            found.setdefault(route[1], {})[route[2] or "path"] = each
+    for rows in found.values():
+        given = rows.get("serviceid") or rows.get("url") or rows.get("location")
+        path = rows.get("path")
+        if given is not None:
+            yield from _routed(jvm, module, given.value, given)
+        elif path is not None:
+            yield from _routed(jvm, module, _ROUTE.sub(r"\1", path.written.replace(".path", "")), path)
+
+
+def _cloud(jvm: Jvm, module: Module) -> Iterator[Link]:
+    for each in module.property("spring.cloud.gateway.*"):
+        if _CLOUD.match(each.key):
+            yield from _routed(jvm, module, each.value, each)
+    if module.library(_GATEWAY):
+        for file in module.sources:
+            text = jvm.code(file.path)
+            for found in _URI.finditer(text):
+                line = text.count("\n", 0, found.start()) + 1
+                witness = Witness(file.path, line, "route", found[1], STRENGTHS["route"])
+                for node in jvm.meant(module.filled(found[1])):
+                    yield Link(module.node.name, node, witness, "http")
+
+
+def _routed(jvm: Jvm, module: Module, target: str, each: Property) -> Iterator[Link]:
+    witness = Witness(each.path, each.line, "route", f"{each.written}={each.value}"[:120], STRENGTHS["route"])
+    for node in jvm.meant(module.filled(target).removeprefix("forward:")):
+        yield Link(module.node.name, node, witness, "http")
+
+
+def _open(module: Module) -> Witness | None:
+    """What says that a gateway routes by the registry alone."""
+    for each in module.property("spring.cloud.gateway.discovery.locator.enabled"):
+        if _YES.match(each.value):
+            return Witness(each.path, each.line, "", each.written)
+    return module.annotation("EnableZuulProxy") or module.library(_ZUUL)
+
+
+def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness) -> Iterator[Link]:
+    """Zuul offers all registered services unless told otherwise. Where its configuration is kept elsewhere, routes may stand there:
+    then those that no other service calls are what a gateway is there for."""
+    elsewhere = bool(client(gateway, "config") and providers(ground, jvm, "config"))
+    called = {link.target for link in spring_clients.find(ground) if link.source != gateway.node.name}
+    for module in jvm:
+        if module.node.role == "business" and module is not gateway and _registers(module):
+            reader = "called-inside" if module.node.name in called else "routes-elsewhere"
+            reader = reader if elsewhere else "all-registered"
+            yield Link(
+                gateway.node.name,
+                module.node.name,
+                Witness(seen.path, seen.line, "route", f"{seen.text}: {reader}", STRENGTHS[reader]),
+                "http",
+            )
+
+
+def _registers(module: Module) -> bool:
+    return bool(module.annotation("EnableDiscoveryClient") or client(module, *DISCOVERY))

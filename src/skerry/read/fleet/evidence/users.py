@@ -1,0 +1,50 @@
+"""Who calls from outside: a person at a screen calls the front doors, which are web UIs, gateways, and pages to log in at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from skerry.facts.fleet import Node, Witness
+from skerry.read.fleet.evidence._jvm import Jvm
+from skerry.read.fleet.evidence.spring_security import authorization_servers
+from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.link import Link
+
+USER = "user"
+STRENGTHS = {"gateway": 0.9, "web-ui": 0.9, "login-page": 0.8, "published": 0.6}
+_LOGIN = re.compile(
+    r"(?:^|/)(?:templates|static|views|public|pages)/(?:.*/)?(?:login|signin|authorize)\.\w+$", re.IGNORECASE
+)
+_SCREEN = re.compile(
+    r"(?:^|[-_])(?:front-?end|web-?ui|ui|web-?app(?:lication)?|webapp|spa|portal|storefront|www)(?:$|[-_])"
+)
+
+
+def find(ground: Ground) -> Iterator[Link]:
+    """A link from the user to each front door, if there is one."""
+    jvm = ground.derived(Jvm)
+    screens = [node for node in ground.nodes if node.role in {"business", "gateway"} and _is_screen(node)]
+    gateways = [node for node in ground.nodes if node.role == "gateway" and node not in screens]
+    for reader, nodes in (("web-ui", screens), ("gateway", () if screens else gateways)):
+        for node in nodes:
+            yield _link(node, node.evidence[0], reader)
+    for name in authorization_servers(ground, jvm):
+        if page := next((file for file in ground.files(name) if _LOGIN.search(file.path)), None):
+            yield _link(ground.by_name[name], Witness(page.path), "login-page")
+    if not screens and not gateways:
+        for node in ground.nodes:
+            if node.role == "business" and node.published:
+                yield _link(node, node.evidence[0], "published")
+
+
+def _is_screen(node: Node) -> bool:
+    """Whether a node's name says that it is a screen, and its port is open to the outside."""
+    return bool(node.published and _SCREEN.search(node.name.lower()))
+
+
+def _link(node: Node, seen: Witness, reader: str) -> Link:
+    witness = replace(seen, reader=reader, text=seen.text or node.name, strength=STRENGTHS[reader])
+    return Link(USER, node.name, witness, "user", Node(USER, "external", "person", evidence=(witness,)))

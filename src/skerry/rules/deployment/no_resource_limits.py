@@ -1,0 +1,70 @@
+"""A container that may take all of the machine.
+
+Why: One service with a leak takes memory and processor from all others on its node; and without requests the scheduler packs too much
+on it.
+
+Instead: Ask for what it needs in normal operation, and limit the memory. In a model: `deploy: { SERVICE: { memory: 256Mi..512Mi } }`.
+
+When: A workload of an orchestrator has neither requests nor limits.
+
+Source: Specification, best practices of deployment (container orchestration); Kubernetes documentation, Resource Management for Pods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.hit import Hit
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.OBSERVED, spec=("Use container orchestration (Kubernetes)",))
+SOUND = {
+    "orders.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      containers:
+        - name: orders
+          image: shop/orders:1.4
+          ports: [{ containerPort: 8080 }]
+          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 256Mi } }
+          livenessProbe: { httpGet: { path: /live, port: 8080 } }
+          readinessProbe: { httpGet: { path: /ready, port: 8080 } }
+          securityContext: { runAsNonRoot: true }
+""",
+}
+BROKEN = {
+    "orders.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      containers:
+        - name: orders
+          image: shop/orders:1.4
+          ports: [{ containerPort: 8080 }]
+""",
+}
+
+
+def check(case: Case) -> Iterator[Hit]:
+    """One finding for each workload; compose files are for development, where limits are rare and rightly so."""
+    side = case.seen
+    for node in side.services if side else ():
+        assert side is not None
+        orchestrated = any(witness.reader == "kubernetes" for witness in node.evidence)
+        if orchestrated and not side.fleet.has(node.name, "limits-resources"):
+            yield Hit((node.name,), f"{node.name} may take all memory of its machine", side.at(node))

@@ -1,0 +1,85 @@
+"""A password stands in the text.
+
+Why: Whoever can read the repository, an image or a backup has it, for as long as it holds; and nobody can change it without a
+deployment.
+
+Instead: Keep it in a secret store, and give the name of the secret: `secret: stripe-key` in a model, `secretKeyRef` in Kubernetes.
+
+When: A key that is called password, secret, token or the like has a plain value in a manifest or configuration of a service, or an
+address has one in it. Well-known defaults (guest, root, postgres) count. In a compose file, which is for development, it is a note.
+
+Source: KubeHound / Ponce et al., Smells and refactorings for microservices security, 2022 (hardcoded secrets); The Twelve-Factor App,
+III.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.hit import Hit
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.OBSERVED)
+SOUND = {
+    "orders.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      containers:
+        - name: orders
+          image: shop/orders:1.4
+          ports: [{ containerPort: 8080 }]
+          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 256Mi } }
+          livenessProbe: { httpGet: { path: /live, port: 8080 } }
+          readinessProbe: { httpGet: { path: /ready, port: 8080 } }
+          securityContext: { runAsNonRoot: true }
+""",
+}
+BROKEN = {
+    "orders.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      containers:
+        - name: orders
+          image: shop/orders:1.4
+          ports: [{ containerPort: 8080 }]
+          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 256Mi } }
+          livenessProbe: { httpGet: { path: /live, port: 8080 } }
+          readinessProbe: { httpGet: { path: /ready, port: 8080 } }
+          securityContext: { runAsNonRoot: true }
+          env: [{ name: DATABASE_PASSWORD, value: sesame }]
+""",
+}
+
+
+def check(case: Case) -> Iterator[Hit]:
+    """One finding for each node, at the first of them."""
+    side = case.seen
+    for node in side.fleet.nodes if side else ():
+        assert side is not None
+        found = list(side.fleet.traits_of(node.name, "literal-secret"))
+        if found:
+            development = all(witness.reader == "compose" for trait in found for witness in trait.evidence)
+            keys = ", ".join(sorted({trait.value for trait in found if trait.value})[:3])
+            yield Hit(
+                (node.name,),
+                f"{node.name} is given a secret in plain text" + (f": {keys}" if keys else ""),
+                side.at(found[0]),
+                related=side.places(found[1:5], "another one"),
+                severity=Severity.NOTE if development else None,
+            )
