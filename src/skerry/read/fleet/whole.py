@@ -6,6 +6,7 @@ from pathlib import Path
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
+from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
@@ -30,6 +31,9 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         code.root,
         tuple(nodes[name] for name in sorted(nodes)),
         edges(found, nodes),
+        tuple(slices.holdings(stand)),
+        tuple(slices.routes(stand)),
+        tuple(slices.channels(stand)),
         traits=traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )
