@@ -12,6 +12,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from skerry.facts.topics import is_pattern, reaches
 from skerry.kernel.derived import Derives
 from skerry.kernel.problem import Problem
 
@@ -30,7 +31,7 @@ TRAITS = (
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
     "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
-    "delivered-by-ci", "fixed-startup-order", "source-read",
+    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs",
 )  # fmt: skip
 
 
@@ -135,6 +136,18 @@ class Channel(Struct, frozen=True, gc=False):
     evidence: tuple[Witness, ...] = ()
 
 
+class Delivery(Struct, frozen=True, order=True, gc=False):
+    """What `producer` sends to a topic reaches `consumer`: an edge of the business, where the fleet's edges lead to the broker only.
+
+    `message` is the type of event or command where it is known.
+    """
+
+    producer: str
+    consumer: str
+    topic: str
+    message: str = ""
+
+
 class Trait(Struct, frozen=True, gc=False):
     """Something that is known of `node`, or with `other` of its calls to that one. `name` is one of TRAITS; `value` as the trait has it.
 
@@ -178,6 +191,21 @@ class Fleet(Derives):
         return tuple(node for node in self.nodes if node.role in {"business", "gateway", "auth", "job"})
 
     @cached_property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Who sends messages to whom through a broker, told by the topics of `channels`; sorted, each once. None to itself."""
+        heard = [channel for channel in self.channels if channel.direction == "receive"]
+        exact: dict[str, list[Channel]] = {}
+        for channel in heard:
+            exact.setdefault(channel.topic.lower(), []).append(channel)
+        patterns = [channel for channel in heard if is_pattern(channel.topic)]
+        found = set()
+        for sent in self.channels:
+            if sent.direction == "send":
+                among = heard if is_pattern(sent.topic) else [*exact.get(sent.topic.lower(), ()), *patterns]
+                found |= {_delivery(sent, each) for each in among if _meet(sent, each)}
+        return tuple(sorted(found))
+
+    @cached_property
     def _traits(self) -> dict[tuple[str, str], list[Trait]]:
         found: dict[tuple[str, str], list[Trait]] = {}
         for trait in self.traits:
@@ -211,6 +239,18 @@ class Fleet(Derives):
     @cached_property
     def _into(self) -> dict[str, tuple[Edge, ...]]:
         return _grouped((edge.target, edge) for edge in self.believed)
+
+
+def _meet(sent: Channel, heard: Channel) -> bool:
+    """Whether a message of one channel comes out of another one, of another node: at the same broker, as far as brokers are known."""
+    apart = sent.broker and heard.broker and sent.broker != heard.broker
+    return sent.node != heard.node and not apart and reaches(sent.topic, heard.topic)
+
+
+def _delivery(sent: Channel, heard: Channel) -> Delivery:
+    return Delivery(
+        sent.node, heard.node, heard.topic if is_pattern(sent.topic) else sent.topic, sent.message or heard.message
+    )
 
 
 def _grouped(rows: Iterator[tuple[str, Edge]]) -> dict[str, tuple[Edge, ...]]:

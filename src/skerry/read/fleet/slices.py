@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from skerry.facts.fleet import Channel, Holding, Route, Witness
 from skerry.read.fleet.ground import Ground
 from skerry.read.manifests.generated import FLEET, READER, SERVICE, Object, at, documents, rows, store_name, word, words
 
 _AWAITED = re.compile(r"\b(?:ok|fail)=\"([\w.-]+)\"")
+
+
+def with_holdings(ground: Ground, others: Iterable[Holding]) -> tuple[Holding, ...]:
+    """What is known of data, with what slices say, sorted."""
+    found = {(h.node, h.server, h.database, h.schema, h.table, h.mode): h for h in (*others, *holdings(ground))}
+    return tuple(found[key] for key in sorted(found))
+
+
+def with_routes(ground: Ground, others: Iterable[Route]) -> tuple[Route, ...]:
+    """What is known of routes, with what slices say, sorted; these are also what the documents beside them are made of."""
+    told = {node for _, _, node in slices(ground)}
+    code = (row for row in others if row.node not in told or any(seen.reader != "openapi" for seen in row.evidence))
+    found = {(row.node, row.method, row.path): row for row in (*code, *routes(ground))}
+    return tuple(found[key] for key in sorted(found))
+
+
+def with_channels(ground: Ground, others: Iterable[Channel]) -> tuple[Channel, ...]:
+    """What is known of channels, with what slices say, sorted."""
+    found = {(row.node, row.direction, row.topic): row for row in (*others, *channels(ground))}
+    return tuple(found[key] for key in sorted(found))
 
 
 def holdings(ground: Ground) -> Iterator[Holding]:

@@ -8,9 +8,12 @@ from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
+from skerry.read.fleet.channels import channels
+from skerry.read.fleet.data import holdings
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
 from skerry.read.fleet.ground import ground
+from skerry.read.fleet.routes import routes
 from skerry.read.fleet.traits import traits
 from skerry.read.manifests import Texts, parts
 from skerry.read.sources import walk
@@ -27,13 +30,14 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
     if not stand.nodes:
         return Fleet(code.root, *alone(code))
     nodes = stand.by_name | {link.new.name: link.new for link in found if link.new is not None}
+    weighed = edges(found, nodes)
     return Fleet(
         code.root,
         tuple(nodes[name] for name in sorted(nodes)),
-        edges(found, nodes),
-        tuple(slices.holdings(stand)),
-        tuple(slices.routes(stand)),
-        tuple(slices.channels(stand)),
-        traits=traits(stand, found),
+        weighed,
+        slices.with_holdings(stand, holdings(stand, weighed, nodes)),
+        slices.with_routes(stand, routes(stand)),
+        slices.with_channels(stand, channels(stand)),
+        traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )

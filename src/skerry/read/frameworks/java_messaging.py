@@ -61,10 +61,10 @@ def _sent(view: View, call: Call) -> Iterator[Event | Outbound]:
 
 
 def _destination(view: View, call: Call, name: str) -> str:
-    """A JMS destination that is injected: the name that it is looked up by."""
-    field = view.variable(call.scope, name) if name.isidentifier() else None
-    resource = mark(field.marks, "Resource") if field is not None else None
-    return strings(resource.args)[0] if resource is not None and strings(resource.args) else name
+    """A destination that is injected: the name that it is looked up by, or the property that holds it, as `${orders.queue}`."""
+    field = view.variable(call.scope, name.removeprefix("this.")) if name.removeprefix("this.").isidentifier() else None
+    given = mark(field.marks, "Resource", "Value") if field is not None else None
+    return strings(given.args)[0] if given is not None and strings(given.args) else name
 
 
 FRAMEWORK = Framework(

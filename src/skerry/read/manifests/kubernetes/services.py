@@ -1,0 +1,110 @@
+"""Kubernetes Services: under which names and ports workloads are reached."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from skerry.read.manifests.kubernetes.objects import Object, closeness
+from skerry.read.manifests.kubernetes.values import mapping, mappings, number, text
+from skerry.read.manifests.kubernetes.workloads import Workload
+
+PUBLIC = frozenset(["LoadBalancer", "NodePort"])
+
+
+class Services(Struct, frozen=True):
+    """`of` are the Services of each workload, by its place in the list; `hosts` the places of those that a Service's name leads to."""
+
+    of: Mapping[int, Sequence[Object]]
+    hosts: Mapping[str, Sequence[int]]
+    unled: Sequence[Object]  # those that lead to no workload that was read
+
+    def led_to(self, host: str) -> Sequence[int]:
+        """The workloads behind `cart`, `cart.shop`, `cart.shop.svc.cluster.local`."""
+        return self.hosts.get(host.partition(".")[0], ())
+
+
+def services(objects: Iterable[Object], workloads: Sequence[Workload]) -> Services:
+    """Which Service leads to which workload: by its selector, among those that stand nearest to it."""
+    index = Labelled(workloads)
+    of: dict[int, list[Object]] = defaultdict(list)
+    hosts: dict[str, list[int]] = defaultdict(list)
+    unled = []
+    for each in objects:
+        if each.kind != "Service" or each.group:
+            continue
+        found = index.behind(each)
+        for place in found:
+            of[place].append(each)
+            hosts[each.name].append(place)
+        if not found:
+            unled.append(each)
+    for place, row in enumerate(
+        workloads
+    ):  # Knative makes addresses itself, and what has no Service may be a part of one
+        if row.origin.kind == "Service" or row.origin.name not in hosts:
+            hosts[row.origin.name].append(place)
+    return Services(of, hosts, unled)
+
+
+class Labelled:
+    """Workloads by the labels of their pods."""
+
+    def __init__(self, workloads: Sequence[Workload]) -> None:
+        self.workloads = workloads
+        self.labelled: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for place, each in enumerate(workloads):
+            for key in each.labels:
+                self.labelled[key, text(each.labels, key)].add(place)
+
+    def having(self, selector: Mapping[str, object], path: str) -> list[int]:
+        """The places of the workloads whose pods have all labels, of those the ones that stand nearest to a file; none for no label."""
+        wanted = [self.labelled.get((key, text(selector, key)), set()) for key in selector]
+        if not wanted:
+            return []
+        found = sorted(set.intersection(*sorted(wanted, key=len)))
+        near = [closeness(path, self.workloads[place].origin.path) for place in found]
+        return [place for place, close in zip(found, near, strict=True) if close == max(near)]
+
+    def behind(self, service: Object) -> list[int]:
+        """The places of the workloads that a Service means."""
+        return self._meant(service, self.having(selector_of(service), service.path))
+
+    def _meant(self, service: Object, found: list[int]) -> list[int]:
+        """Of several workloads behind one Service, those that are versions of what it names; a Service over many names none."""
+        rows = [self.workloads[place] for place in found]
+        if len({each.name for each in rows}) <= 1:
+            return found
+        images = [_image(each) for each in rows if each.name == service.name]
+        return [
+            place
+            for place, each in zip(found, rows, strict=True)
+            if each.name == service.name
+            or (each.name.startswith(service.name + "-") and all(_image(each).startswith(image) for image in images))
+        ]
+
+
+def _image(workload: Workload) -> str:
+    """The image of the main container, without its registry and tag."""
+    images = [text(each, "image") for each in workload.containers]
+    return images[0].rpartition("/")[2].partition("@")[0].partition(":")[0] if images else ""
+
+
+def selector_of(service: Object) -> Mapping[str, str]:
+    """The labels that a Service asks of pods."""
+    return mapping(service.body, "spec", "selector")
+
+
+def ports_of(service: Object) -> Iterator[tuple[int, int, int]]:
+    """Of each port: its number, the pod's (the same where it has only a name), and the node's (0 where none is fixed)."""
+    for each in mappings(service.body, "spec", "ports"):
+        port = number(each, "port")
+        if port:
+            yield port, number(each, "targetPort") or port, number(each, "nodePort")
+
+
+def is_public(service: Object) -> bool:
+    """Whether it is reached from outside of the cluster."""
+    return text(service.body, "spec", "type") in PUBLIC

@@ -1,0 +1,173 @@
+"""Who sends what to whom through a broker: topics matched between producers and consumers, in any two languages."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from tests.read.fleet._reading import compose, fleet_of
+
+from skerry.facts.fleet import Fleet
+
+JAVA_KAFKA = """
+package shop;
+import org.springframework.kafka.core.KafkaTemplate;
+class Placing {
+  static final String TOPIC = "orders.placed";
+  KafkaTemplate<String, String> kafka;
+  void place(String order) { kafka.send(TOPIC, order); }
+}
+"""
+PYTHON_KAFKA = "from kafka import KafkaConsumer\nfor message in KafkaConsumer('orders.placed', group_id='mail'):\n    print(message)\n"
+NODE_RABBIT = """
+const amqp = require('amqplib');
+async function run() {
+  const connection = await amqp.connect('amqp://mq');
+  const channel = await connection.createChannel();
+  channel.sendToQueue('orders', Buffer.from('x'));
+}
+run();
+"""
+GO_RABBIT = """
+package main
+
+import amqp "github.com/rabbitmq/amqp091-go"
+
+func listen(channel *amqp.Channel) {
+	messages, _ := channel.Consume("orders", "", true, false, false, false, nil)
+	for range messages {
+	}
+}
+"""
+PYTHON_RABBIT = """
+import pika
+class Publisher:
+    ROUTING_KEY = 'orders'
+    def publish(self, channel, body):
+        channel.basic_publish(exchange='', routing_key=self.ROUTING_KEY, body=body)
+"""
+EVENTUATE_SENDS = """
+package shop.orders;
+import io.eventuate.tram.events.aggregates.AbstractAggregateDomainEventPublisher;
+class Order {}
+class OrderEvents extends AbstractAggregateDomainEventPublisher<Order, OrderEvent> {}
+"""
+EVENTUATE_HEARS = """
+package shop.kitchen;
+import io.eventuate.tram.events.subscriber.*;
+class Hearing {
+  DomainEventHandlers handlers() {
+    return DomainEventHandlersBuilder.forAggregateType("shop.orders.Order").onEvent(Placed.class, this::placed).build();
+  }
+}
+"""
+EVENTUATE_COMMANDS = """
+package shop.kitchen;
+import io.eventuate.tram.sagas.participant.SagaCommandHandlersBuilder;
+class Hearing {
+  Object handlers() { return SagaCommandHandlersBuilder.fromChannel(Channels.COMMANDS).onMessage(Cook.class, this::cook).build(); }
+}
+class Channels { static final String COMMANDS = "kitchen"; }
+"""
+EVENTUATE_ASKS = """
+package shop.orders;
+import io.eventuate.tram.sagas.simpledsl.CommandEndpointBuilder;
+class Kitchen {
+  Object cook = CommandEndpointBuilder.forCommand(Cook.class).withChannel("kitchen").withReply(Success.class).build();
+}
+"""
+
+
+def between(root: Path, image: str, sender: Mapping[str, str], receiver: Mapping[str, str]) -> Fleet:
+    files = {"compose.yml": compose(mq=f"image: '{image}'", shop="build: ./shop", mail="build: ./mail")}
+    files |= {f"shop/{path}": text for path, text in sender.items()}
+    files |= {f"mail/{path}": text for path, text in receiver.items()}
+    return fleet_of(root, files)
+
+
+def deliveries(fleet: Fleet) -> list[tuple[str, str, str]]:
+    return [(d.producer, d.consumer, d.topic) for d in fleet.deliveries]
+
+
+@pytest.mark.parametrize(
+    ("image", "sender", "receiver", "topic"),
+    [
+        ("bitnami/kafka", {"Placing.java": JAVA_KAFKA}, {"main.py": PYTHON_KAFKA}, "orders.placed"),
+        ("rabbitmq", {"index.js": NODE_RABBIT}, {"main.go": GO_RABBIT}, "orders"),
+        ("rabbitmq", {"out.py": PYTHON_RABBIT}, {"main.go": GO_RABBIT}, "orders"),
+        ("bitnami/kafka", {"Orders.java": EVENTUATE_SENDS}, {"Hearing.java": EVENTUATE_HEARS}, "shop.orders.Order"),
+        ("bitnami/kafka", {"Kitchen.java": EVENTUATE_ASKS}, {"Hearing.java": EVENTUATE_COMMANDS}, "kitchen"),
+    ],
+)
+def test_a_topic_leads_from_who_sends_to_who_receives(
+    tmp_path: Path, image: str, sender: dict[str, str], receiver: dict[str, str], topic: str
+) -> None:
+    fleet = between(tmp_path, image, sender, receiver)
+    assert deliveries(fleet) == [("shop", "mail", topic)]
+    assert {(e.source, e.target, e.kind) for e in fleet.believed} >= {("shop", "mq", "async"), ("mail", "mq", "async")}
+    assert ("shop", "mail") not in {(e.source, e.target) for e in fleet.edges}, "the edge leads to the broker"
+
+
+def test_queues_that_properties_name_are_the_same_one(tmp_path: Path) -> None:
+    sends = """
+package shop;
+import org.springframework.jms.core.JmsTemplate;
+import org.springframework.beans.factory.annotation.Value;
+class Placing {
+  @Value("${placed.queue}") String placedQueue;
+  JmsTemplate jms;
+  void place(Order order) { jms.convertAndSend(placedQueue, order); }
+}
+"""
+    hears = """
+package mail;
+import org.springframework.jms.annotation.JmsListener;
+class Hearing { @JmsListener(destination = "${mail.placed}") void placed(Order order) {} }
+"""
+    fleet = between(
+        tmp_path,
+        "rmohr/activemq",
+        {
+            "src/main/java/Placing.java": sends,
+            "src/main/resources/application.properties": "placed.queue=placed-orders\n",
+        },
+        {"src/main/java/Hearing.java": hears, "src/main/resources/application.yml": "mail:\n  placed: placed-orders\n"},
+    )
+    assert deliveries(fleet) == [("shop", "mail", "placed-orders")]
+
+
+def test_bindings_of_spring_cloud_stream_lead_to_their_destinations(tmp_path: Path) -> None:
+    def bound(name: str) -> str:
+        return f"spring:\n  cloud:\n    stream:\n      bindings:\n        {name}:\n          destination: orders\n"
+
+    fleet = between(
+        tmp_path,
+        "bitnami/kafka",
+        {
+            "src/main/resources/application.yml": bound("place-out-0"),
+            "pom.xml": "<a>spring-cloud-starter-stream-kafka</a>",
+        },
+        {
+            "src/main/resources/application.yml": bound("mail-in-0"),
+            "pom.xml": "<a>spring-cloud-starter-stream-kafka</a>",
+        },
+    )
+    assert deliveries(fleet) == [("shop", "mail", "orders")]
+
+
+def test_events_within_a_process_are_no_channels(tmp_path: Path) -> None:
+    code = "const { EventEmitter } = require('events');\nconst bus = new EventEmitter();\nbus.on('orders', () => 0);\nbus.emit('orders');\n"
+    fleet = between(
+        tmp_path, "rabbitmq", {"index.js": code, "package.json": '{"dependencies": {}}'}, {"index.js": code}
+    )
+    assert fleet.channels == ()
+
+
+def test_of_two_brokers_the_one_whose_client_is_used_is_meant(tmp_path: Path) -> None:
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(mq="image: rabbitmq", log="image: 'bitnami/kafka'", mail="build: ./mail"),
+            "mail/main.py": PYTHON_KAFKA,
+        },
+    )
+    assert [(c.node, c.broker) for c in fleet.channels] == [("mail", "log")]
