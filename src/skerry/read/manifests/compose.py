@@ -58,7 +58,8 @@ def _part(
         return filled(service.text(*names), known)
 
     build = text("build") or text("build", "context") or ("." if service.text("build", "dockerfile") else "")
-    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if build else None
+    inside = build and "://" not in build and not build.startswith("git@")
+    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if inside else None
     image = text("image")
     ports = [found for node in _listed(service, "ports") if (found := _port(node, known))]
     exposed = [
