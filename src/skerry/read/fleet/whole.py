@@ -28,7 +28,7 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
     found = list(links(stand))
     if not stand.nodes:
         return Fleet(code.root, *alone(code))
-    nodes = stand.by_name | {link.new.name: link.new for link in found if link.new is not None}
+    nodes = {link.new.name: link.new for link in found if link.new is not None} | stand.by_name
     weighed = edges(found, nodes)
     return Fleet(
         code.root,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
-STRENGTHS = {"env": 0.89, "shared": 0.4, "depends_on": 0.45, "links": 0.7}
+STRENGTHS = {"env": 0.89, "shared": 0.4, "depends_on": 0.45, "links": 0.7, "logging": 0.95}
 
 
 def find(ground: Ground) -> Iterator[Link]:

