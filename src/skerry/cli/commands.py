@@ -37,6 +37,7 @@ COMMANDS = (
     Command(
         "diff", "Model", "what changed since a revision: architecture, contracts, and whom it breaks", "skerry.cli.diff"
     ),
+    Command("drift", "Model", "what differs between a model, code, a cluster and traces", "skerry.cli.drift"),
     Command("fmt", "Model", "bring the text of a model into its canonical layout", "skerry.cli.fmt"),
     Command("schema", "Model", "the JSON Schema for a model, with its own names", "skerry.cli.schema"),
     Command(

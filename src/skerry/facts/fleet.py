@@ -31,7 +31,7 @@ TRAITS = (
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
     "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
-    "delivered-by-ci", "fixed-startup-order", "source-read",
+    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs",
 )  # fmt: skip
 
 

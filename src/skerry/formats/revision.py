@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
 
 from skerry.formats.bundle import MAX_BYTES, MAX_FILES, Bundle, TooLargeError, normal, wanted
 
@@ -12,6 +13,8 @@ _GIT = (
     "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
 )  # fmt: skip
 _SECONDS = 60.0
+_MOST_FILES = 200_000
+_LINK = b"120000"
 
 
 class NoRevisionError(Exception):
@@ -55,6 +58,48 @@ def of_revision(repository: Path, revision: str, path: str) -> Bundle:
         return None if whole.startswith("../") else _content(top, f"{commit}:{whole}")
 
     return Bundle(f"{revision}:{folder}/" if folder else f"{revision}:", tuple(sorted(below)[:MAX_FILES]), fetch)
+
+
+def export(repository: Path, revision: str, into: Path) -> None:
+    """Writes the files of `repository` (a folder of a repository, or a bare one) as they stood in `revision` below `into`.
+
+    They are written as git keeps them: no filter runs, links are left out, and so is what is larger or more than anybody reads.
+
+    Raises:
+        NoRevisionError: git does not have it.
+    """
+    commit = _ask(repository, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    bare = _ask(repository, "rev-parse", "--is-bare-repository").strip() == b"true"
+    prefix = "" if bare else _ask(repository, "rev-parse", "--show-prefix").decode().strip()
+    rows = _ask(repository, "ls-tree", "-r", "-z", "-l", "--full-tree", commit, *(["--", prefix] if prefix else []))
+    wanted_ = []
+    for row in rows.split(b"\0")[:_MOST_FILES]:
+        about, _, name = row.partition(b"\t")
+        mode, kind, blob, size, *_ = [*about.split(), b"", b"", b"", b"0"]
+        path = PurePosixPath(name.decode("utf-8", "surrogateescape").removeprefix(prefix))
+        sound = not path.is_absolute() and ".." not in path.parts
+        if kind == b"blob" and mode != _LINK and int(size) <= MAX_BYTES and sound:
+            wanted_.append((blob, path))
+    _write(repository, wanted_, into)
+
+
+def _write(repository: Path, blobs: list[tuple[bytes, PurePosixPath]], into: Path) -> None:
+    """One process of git gives all contents, one after the other."""
+    command = (*_GIT, "-C", str(repository), "cat-file", "--batch", "--buffer")
+    with TemporaryFile() as asked:
+        asked.write(b"".join(blob + b"\n" for blob, _ in blobs))
+        asked.seek(0)
+        with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as git:
+            assert git.stdout is not None
+            for _, path in blobs:
+                head = git.stdout.readline().split()
+                if len(head) != 3:
+                    continue  # it is missing in this repository
+                data = git.stdout.read(int(head[2]))
+                git.stdout.read(1)
+                target = into / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
 
 
 def _content(repository: Path, spec: str) -> bytes | None:

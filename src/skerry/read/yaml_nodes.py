@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -9,6 +10,8 @@ import yaml
 Node = yaml.Node
 Scalar = yaml.ScalarNode
 _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 500  # libyaml composes recursively, on the C stack: some ten thousand levels end the process
+_MAY_BE_DEEP = re.compile(rf"^[-?\s]{{{_DEEPEST},}}", re.M)
 
 
 class Refused(ValueError):
@@ -21,7 +24,7 @@ class Refused(ValueError):
 
 def compose(source: bytes) -> yaml.Node | None:
     """The first document's root, None for an empty one. Raises Refused."""
-    text = source.decode("utf-8", "replace").replace("\t", " ")
+    text = _shallow(source)
     try:
         return yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
@@ -30,11 +33,30 @@ def compose(source: bytes) -> yaml.Node | None:
 
 def compose_all(source: bytes) -> Iterator[yaml.Node]:
     """The roots of all documents of a stream, as far as it is well-formed. Raises Refused behind the last good one."""
-    text = source.decode("utf-8", "replace").replace("\t", " ")
+    text = _shallow(source)
     try:
         yield from (root for root in yaml.compose_all(text, Loader=_LOADER) if root is not None)
     except yaml.YAMLError as error:
         raise _refused(error) from error
+
+
+def _shallow(source: bytes) -> str:
+    """The text, without tabs. Raises Refused if it nests too deeply to be composed."""
+    text = source.decode("utf-8", "replace").replace("\t", " ")
+    if text.count("[") + text.count("{") > _DEEPEST or _MAY_BE_DEEP.search(text):
+        depth = 0
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > _DEEPEST:
+                    raise Refused(_line_of(event), f"it nests more than {_DEEPEST} levels deep")
+        except yaml.YAMLError:
+            return text  # whoever composes it says what is wrong, after what is right
+    return text
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 0
 
 
 def _refused(error: yaml.YAMLError) -> Refused:

@@ -25,11 +25,12 @@ class Pointer(Struct, frozen=True, gc=False):
 
 
 class Claim(Struct, frozen=True, gc=False):
-    """A manifest says something of a part that is one of the fleet's TRAITS."""
+    """A manifest says something of a part that is one of the fleet's TRAITS; or, `inbound`, of all calls that others make to it."""
 
     trait: str
     witness: Witness
     value: str = ""
+    inbound: bool = False
 
 
 class Part(Struct, frozen=True, gc=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Channel, Edge, Fleet
@@ -10,6 +11,8 @@ from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
 
 Rows = dict[tuple[str, str], list[Channel]]  # by wanted name and direction
+_VERSIONED = re.compile(r"(.+?)(?:\.(v\d+))?")
+_QUALIFIED = re.compile(r"[./$]")  # what stands between a package and a type
 _DOES = {"send": "sends", "receive": "hears"}
 _DO = {"send": "send", "receive": "hear"}
 
@@ -71,9 +74,16 @@ def _same(one: Channel, other: Channel) -> bool:
     """The same topic, or the same type of event; a version counts where both say one."""
     if names.plain(one.topic) and names.plain(one.topic) == names.plain(other.topic):
         return True
-    (type_, _, version), (other_type, _, other_version) = one.message.partition(".v"), other.message.partition(".v")
-    same = names.plain(type_ or one.topic) == names.plain(other_type or other.topic)
-    return same and (not version or not other_version or version == other_version)
+    (event, version), (another, other_version) = _event(one), _event(other)
+    return bool(event) and event == another and (not version or not other_version or version == other_version)
+
+
+def _event(channel: Channel) -> tuple[str, str]:
+    """The letters of the type's own name, or of the topic, and the version behind it."""
+    found = _VERSIONED.fullmatch(channel.message)
+    name, version = (found[1], found[2] or "") if found else ("", "")
+    own = _QUALIFIED.split(name)[-1] or channel.topic
+    return "".join(char for char in own.lower() if char.isalpha()), version
 
 
 def _text(channel: Channel) -> str:

@@ -42,7 +42,7 @@ def matched(wanted: Plane, found: Plane) -> Matched:
     same = wanted.knows == found.knows  # the same kind of sources: another name is a change, and no other view
     if same:
         renamed += [
-            Renamed(mine, theirs, "another name for the same")
+            Renamed(mine, theirs, "goes by another of its names")
             for theirs, mine in pairs.known.items()
             if names.folded(mine) != names.folded(theirs) and all(each.found != theirs for each in renamed)
         ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from posixpath import join, normpath
 
-from skerry.facts.fleet import Fleet
+from msgspec.structs import replace
+
+from skerry.facts.fleet import Fleet, Witness
 
 # What can be known completely: who does not say it, denies it.
 ASPECTS = ("nodes", "calls", "data", "channels", "routes", "plumbing")
@@ -22,13 +26,14 @@ class Plane:
     """`name` is what reports call it; `knows` are aspects of which everything is told that there is.
 
     Numbers and texts (ports, replicas, images, owners) are compared where both planes have one. `requests` is how many were
-    watched, for a plane that sees only what happens.
+    watched, for a plane that sees only what happens. `root` is the folder to which the fleet's witnesses are relative.
     """
 
     name: str
     fleet: Fleet
     knows: frozenset[str] = CODE
     requests: int = 0
+    root: str = ""
 
     def denies(self, aspect: str) -> bool:
         """Whether what it does not tell is not there."""
@@ -38,3 +43,10 @@ class Plane:
     def watched(self) -> bool:
         """Whether enough was seen to wonder about what was not."""
         return self.requests >= _ENOUGH
+
+    def places(self, seen: Iterable[Witness]) -> tuple[Witness, ...]:
+        """Where something was seen, as whoever asked can open it; each place once."""
+        return tuple(dict.fromkeys(replace(each, path=self._place(each.path), strength=1.0) for each in seen))
+
+    def _place(self, path: str) -> str:
+        return f"{self.root}{path}" if self.root.endswith(":") else normpath(join(self.root, path))

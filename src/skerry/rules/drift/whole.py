@@ -31,7 +31,10 @@ def compare(wanted: Plane, found: Plane) -> tuple[Difference, ...]:
         else:
             rows.append(row)
     done = [replace(row, also=(*row.also, *folded.get(row.about, ())) if _whole(row) else row.also) for row in rows]
-    return tuple(replace(row, planes=(found.name,)) for row in sorted(done, key=_rank))
+    return tuple(
+        replace(row, planes=(found.name,), declared=wanted.places(row.declared), seen=found.places(row.seen))
+        for row in sorted(done, key=_rank)
+    )
 
 
 def _touched(sides: Sides) -> set[str]:

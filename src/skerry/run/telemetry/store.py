@@ -109,6 +109,15 @@ class Store:
             first = "SELECT * FROM span WHERE trace = ? ORDER BY parent != '', start LIMIT 1"
             return [span for row in rows for span in _spans(connection.execute(first, (row[0],)))]
 
+    def spans(self) -> list[Span]:
+        """All of them. The file is only read, and may be another program's.
+
+        Raises:
+            sqlite3.Error: it is none of ours.
+        """
+        with closing(sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return list(_spans(connection.execute("SELECT * FROM span ORDER BY start")))
+
     def close(self) -> None:
         """Ends writing."""
         if self._writing:

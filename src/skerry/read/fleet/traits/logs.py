@@ -42,6 +42,8 @@ _FAMILY = Family(
         sign("ships-logs", "Elasticsearch LogstashTransport FluentTransport",
             r"\b(?:Elasticsearch|Logstash|Fluent|Loki)Transport\b|winston-(?:elasticsearch|logstash|loki)", "node"),
         sign("ships-logs", "LogstashHandler FluentHandler GelfUdpHandler LokiHandler OTLPLogExporter", kinds="python"),
+        sign("masks-logs", "redact Enrich sensitiveData MaskingConverter structlog", r"\bredact\s*:|\bWithSensitiveDataMasking\b|"
+            r"\bDestructure\.\w*(?:Mask|Sensitive)\w*|\bextends\s+\w*Masking\w*(?:Converter|Layout)\b"),
     ),
     (
         library("ships-logs",
@@ -52,13 +54,14 @@ _FAMILY = Family(
     ),
     (
         key("logs-to-file", r"logging\.(file|path|file\.name|file\.path)", r"[\w./]"),
-        key("logs", r"logging\.(level|file|path|pattern|config)(\..*)?", value=""),
+        key("logs", r"logging\.(file|path|pattern|config)(\..*)?", value=""),
     ),
 )  # fmt: skip
 
 _APPENDER = re.compile(r"<(?:appender|File|RollingFile|Socket|Gelf|Http)\b[^>]*")
 _TO_FILE = re.compile(r"(?i)FileAppender|^<(?:Rolling)?File\b")
 _SHIPPED = re.compile(r"(?i)logstash|gelf|loki|fluent|socketappender|syslog|kafka|^<(?:Socket|Gelf|Http)\b")
+_MASKED = re.compile(r"%replace\s*\(|[mM]ask(?:ing)?(?:Pattern|Converter|Layout|JsonGenerator)|<maskData|RewritePolicy")
 _LOGBACK = re.compile(r"(?:^|/)(?:logback|log4j2?)[\w.-]*\.(?:xml|properties)$")
 
 
@@ -73,6 +76,8 @@ def find(stand: Stand) -> Iterator[Trait]:
 
 
 def _appenders(node: str, file: File) -> Iterator[Trait]:
+    if masked := _MASKED.search(file.text):
+        yield Trait(node, "masks-logs", "", "", (file.witness(masked.start(), "logs"),))
     for found in _APPENDER.finditer(file.text):
         if file.is_comment(found.start()):
             continue

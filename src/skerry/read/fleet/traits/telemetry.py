@@ -1,4 +1,4 @@
-"""Metrics, traces, and whether a node tells that it lives and is ready. Values name the product."""
+"""Metrics, traces, whether a node tells that it lives and is ready, and who shows that to people. Values name the product."""
 
 from __future__ import annotations
 
@@ -47,6 +47,9 @@ _FAMILY = Family(
         sign("liveness", "health healthz live livez liveness alive ping healthcheck health_check ready readyz readiness", _HEALTH,
             group=1),
         sign("readiness", "ready readyz readiness", r"['\"`](/[\w/{}.-]*(?:readyz?|readiness)(?:/\w+)?)['\"`]", group=1),
+        sign("shows-dashboard", "EnableHystrixDashboard", kinds="java", value="hystrix"),
+        sign("shows-dashboard", "EnableAdminServer", kinds="java", value="spring-boot-admin"),
+        sign("shows-dashboard", "AddHealthChecksUI MapHealthChecksUI", kinds="csharp", value="health"),
     ),
     (
         library("meters", "spring-boot-starter-actuator spring-boot-actuator", "actuator"),

@@ -1,0 +1,168 @@
+"""Charts: where they stand, what they are made of, and what comes out of their templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from posixpath import basename, dirname, join, normpath
+from typing import Any
+
+from msgspec import Struct
+
+from skerry.read import yaml_nodes
+from skerry.read.manifests._texts import Texts
+from skerry.read.manifests.kubernetes.helm.evaluate import Templates
+from skerry.read.manifests.kubernetes.helm.functions import merged
+from skerry.read.manifests.kubernetes.helm.syntax import parsed
+from skerry.read.manifests.kubernetes.values import at, mapping, mappings, plain, text
+
+_MOST_CHARTS = 200
+_RELEASE = "release-name"  # as `helm template` calls one; it is taken out again, since nobody else knows the name of an installation
+_NAMED_BY_RELEASE = re.compile(rf"\b{_RELEASE}-(?=[a-z0-9])|(?<=[a-z0-9])-{_RELEASE}\b")
+
+
+class Rendered(Struct, frozen=True):
+    """A template's text, with the line that each of its lines comes from.
+
+    `chart` is the name of the chart whose it is, `release` the folder of the one that is installed.
+    """
+
+    path: str
+    chart: str
+    release: str
+    text: str
+    lines: list[int]
+
+
+class Chart(Struct):
+    """`folder` is where its Chart.yaml stands; `about` what that says; `parts` the charts in it, or named by a path, with keys."""
+
+    folder: str
+    about: Mapping[str, Any]
+    values: Mapping[str, Any]
+    parts: list[tuple[str, Chart]] = []
+
+    @property
+    def name(self) -> str:
+        """As the chart says, or as its folder is called."""
+        return text(self.about, "name") or basename(self.folder)
+
+    @property
+    def is_library(self) -> bool:
+        """Whether it only defines what others include."""
+        return text(self.about, "type") == "library"
+
+
+class Charts:
+    """The charts of a tree."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        folders = [dirname(file.path) for file in texts.named("Chart.yaml", "Chart.yml") if file.role != "test"]
+        self.charts = {folder: self._chart(folder) for folder in folders[:_MOST_CHARTS]}
+        self.templates: dict[str, list[str]] = {folder: [] for folder in self.charts}
+        for file in texts.tree.files:
+            if "/templates/" in f"/{file.path}" and (folder := self.of(file.path)) is not None and file.role != "test":
+                self.templates[folder].append(file.path)
+        inner = {part.folder for chart in self.charts.values() for part in self._joined(chart)}
+        self.top = [chart for folder, chart in self.charts.items() if folder not in inner and not chart.is_library]
+
+    def of(self, path: str) -> str | None:
+        """The folder of the chart whose template a file is; None if it is none's."""
+        above, found, _ = f"/{path}".rpartition("/templates/")
+        while found:
+            if above.lstrip("/") in self.charts:
+                return above.lstrip("/")
+            above, found, _ = above.rpartition("/templates/")
+        return None
+
+    def _chart(self, folder: str) -> Chart:
+        return Chart(folder, mapping(self._yaml(folder, "Chart")), mapping(self._yaml(folder, "values")), [])
+
+    def _yaml(self, folder: str, name: str) -> Any:
+        for suffix in (".yaml", ".yml"):
+            path = join(folder, name + suffix)
+            if path in self.texts.by_path:
+                try:
+                    return plain(yaml_nodes.compose(self.texts.of(path).encode()))
+                except yaml_nodes.Refused:
+                    return None
+        return None
+
+    def _joined(self, chart: Chart) -> Iterator[Chart]:
+        """Puts the charts into a chart that belong to it, and yields them."""
+        named = {text(each, "name"): each for each in mappings(chart.about, "dependencies")}
+        for folder, part in self.charts.items():
+            if dirname(folder) == join(chart.folder, "charts") and part.name not in named:
+                chart.parts.append((part.name, part))
+                yield part
+        for each in mappings(chart.about, "dependencies"):
+            path = text(each, "repository").removeprefix("file://")
+            beside = normpath(join(chart.folder, path)) if text(each, "repository").startswith("file://") else ""
+            found = self.charts.get(beside) or self.charts.get(join(chart.folder, "charts", text(each, "name")))
+            if found is None or found is chart:
+                continue
+            yield found
+            switch = text(each, "condition").partition(",")[0]
+            if not switch or at(chart.values, *switch.split(".")) is not False:
+                chart.parts.append((text(each, "alias") or found.name, found))
+
+    def rendered(self) -> Iterator[Rendered]:
+        """What comes out of the charts that are no part of others, with the values that stand in them."""
+        for chart in self.top:
+            parts = list(self._parts(chart, chart.values, {}, 0))
+            templates = Templates()
+            for part, _ in reversed(parts):  # of two definitions of a name, the outer chart's counts
+                for path in self.templates[part.folder]:
+                    if "{{" in self.texts.of(path):
+                        templates.define(parsed(self.texts.of(path)))
+            for part, values in parts:
+                yield from self._of_chart(part, chart.folder, values, templates)
+
+    def _of_chart(
+        self, chart: Chart, release: str, values: Mapping[str, Any], templates: Templates
+    ) -> Iterator[Rendered]:
+        if chart.is_library:
+            return
+        root = self._root(chart, values)
+        for path in self.templates[chart.folder]:
+            name = basename(path)
+            if name.startswith("_") or not name.endswith((".yaml", ".yml", ".json")):
+                continue
+            root["Template"] = {"Name": join(chart.name, path[len(chart.folder) :].lstrip("/"))}
+            written = templates.render(parsed(self.texts.of(path)), root)
+            yield Rendered(path, chart.name, release, _without_release(str(written), chart.name), written.lines)
+
+    def _parts(
+        self, chart: Chart, values: Mapping[str, Any], shared: Mapping[str, Any], depth: int
+    ) -> Iterator[tuple[Chart, Mapping[str, Any]]]:
+        """A chart and those in it, each with its values: its own, and over them what the outer chart says under its key and `global`."""
+        shared = merged(mapping(values, "global"), shared, over=True)
+        yield chart, merged(values, {"global": shared}, over=True)
+        for key, part in chart.parts if depth < 5 else ():
+            yield from self._parts(part, merged(part.values, mapping(values, key), over=True), shared, depth + 1)
+
+    def _root(self, chart: Chart, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What a template finds at its dot."""
+        capitals = {key[:1].upper() + key[1:]: value for key, value in chart.about.items()}
+        return {
+            "Values": values,
+            "Chart": {**capitals, "Name": chart.name},
+            "Release": {
+                "Name": _RELEASE, "Namespace": "default", "Service": "Helm", "IsInstall": True, "IsUpgrade": False, "Revision": 1,
+            },
+            "Capabilities": {
+                "KubeVersion": {"Version": "v1.31.0", "GitVersion": "v1.31.0", "Major": "1", "Minor": "31"},
+                "APIVersions": {"Has": lambda version: True},
+            },
+            "Files": {"Get": lambda path: self._file(chart, path), "Glob": lambda pattern: {}},
+        }  # fmt: skip
+
+    def _file(self, chart: Chart, path: object) -> str:
+        found = normpath(join(chart.folder, text(path)))
+        return self.texts.of(found) if found in self.texts.by_path else ""
+
+
+def _without_release(text: str, chart: str) -> str:
+    """Names without the part that stands for the installation; what is called only that is called as its chart."""
+    return _NAMED_BY_RELEASE.sub("", text).replace(_RELEASE, chart) if _RELEASE in text else text

@@ -1,0 +1,45 @@
+"""A service that says nothing of how it is doing.
+
+Why: Without numbers of its requests, errors and times nobody sees that it is getting slow, nobody can set an alarm, and nobody knows
+what a change did to it.
+
+Instead: Expose metrics (Micrometer, prometheus-client, OpenTelemetry) and have them collected. In a model: `deploy: { observe:
+[prometheus] }`.
+
+When: No endpoint, library or annotation for metrics is known of a service. Where its code was not read, it is unknown.
+
+Source: Specification, best practices of observability (metrics and monitoring); Tighilt et al., EuroPLoP 2020 (insufficient
+monitoring).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.hit import Answer, Hit, Unknown
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Metrics and monitoring (Prometheus, Grafana)",))
+SOUND = """
+contexts: { sales: {} }
+services: { order-service: { context: sales } }
+deploy: { observe: [prometheus] }
+"""
+BROKEN = """
+contexts: { sales: {} }
+services: { order-service: { context: sales } }
+"""
+
+
+def check(case: Case) -> Iterator[Answer]:
+    """One answer for each service."""
+    for side in case.sides:
+        for node in side.services:
+            if side.fleet.has(node.name, "meters"):
+                continue
+            if side.silent(node.name):
+                yield Unknown((node.name,))
+            else:
+                yield Hit((node.name,), f"no metrics of {node.name} are known", side.at(node))

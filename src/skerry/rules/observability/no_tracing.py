@@ -1,0 +1,49 @@
+"""Requests can't be followed through a service.
+
+Why: A request that crosses several services leaves a line here and a line there. Which of them made it slow, or failed, can only be
+guessed.
+
+Instead: Let every service pass the trace context on and report its spans (OpenTelemetry). In a model: `deploy: { observe: [otel,
+jaeger] }`.
+
+When: A service that calls others, or is called by them, has no tracer that is known. Where its code was not read, it is unknown.
+
+Source: Specification, best practices of observability (distributed tracing); W3C Trace Context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.hit import Answer, Hit, Unknown
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Distributed tracing (Jaeger, Zipkin)",))
+SOUND = """
+contexts: { sales: {}, stock: {} }
+services:
+  order-service: { context: sales, calls: [stock-service] }
+  stock-service: { context: stock }
+deploy: { observe: [jaeger] }
+"""
+BROKEN = """
+contexts: { sales: {}, stock: {} }
+services:
+  order-service: { context: sales, calls: [stock-service] }
+  stock-service: { context: stock }
+"""
+
+
+def check(case: Case) -> Iterator[Answer]:
+    """One answer for each service that is part of a call."""
+    for side in case.sides:
+        talks = {name for edge in side.inner for name in (edge.source, edge.target)}
+        for node in side.services:
+            if node.name not in talks or side.fleet.has(node.name, "traces"):
+                continue
+            if side.silent(node.name):
+                yield Unknown((node.name,))
+            else:
+                yield Hit((node.name,), f"requests can't be followed through {node.name}", side.at(node))

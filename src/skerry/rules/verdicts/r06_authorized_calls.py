@@ -1,0 +1,18 @@
+"""All connections between services should be authorized.
+
+The callee checks a token or decides by roles, in each call from one service to another that does business; what goes to registries,
+configuration servers and telemetry is not asked.
+"""
+
+from __future__ import annotations
+
+from skerry.facts.fleet import Fleet
+from skerry.rules.verdicts._terms import connections
+from skerry.rules.verdicts._verdict import Verdict, all_calls, says
+
+
+def verdict(fleet: Fleet) -> Verdict:
+    """Whether the rule holds."""
+    return all_calls(
+        connections(fleet), lambda edge: says(fleet, edge.target, "authorizes", "checks-tokens"), "calls are authorized"
+    )
