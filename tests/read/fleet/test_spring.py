@@ -216,7 +216,7 @@ def test_dashboards_show_what_turbine_collects(tmp_path: Path) -> None:
             "turbine",
             "spring-cloud-starter-netflix-turbine",
             marks="@EnableTurbine",
-            config="turbine.appConfig: orders,stock\n",
+            config="turbine.appConfig: orders, STOCK\n",
         ),
         service("dashboard", marks="@EnableHystrixDashboard"),
         service("orders"),

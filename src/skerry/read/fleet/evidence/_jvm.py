@@ -26,7 +26,6 @@ _SPRINGS = re.compile(
     r"^(spring|server|eureka|management|feign|ribbon|zuul|security|logging|hystrix|info|endpoints|resilience4j|turbine)\b",
     re.MULTILINE,
 )
-_LOCAL = re.compile(r"(?:[a-z][\w+.:-]*://)?(?:[^@/\s]*@)?(?:localhost|127\.0\.0\.1):(\d+)")
 _MOST_PLACES = 20  # placeholders of one value
 _NESTED = 4  # placeholders whose value has placeholders
 
@@ -145,6 +144,10 @@ class Jvm:
             for found in _ANNOTATION.finditer(text):
                 yield found[1], Witness(file.path, text.count("\n", 0, found.start(1)) + 1, "", found[0].strip())
 
+    def meant(self, module: Module, written: str) -> tuple[str, ...]:
+        """The nodes that an address leads to, as a module writes it, with its placeholders filled."""
+        return tuple(self._ground.addresses.of(module.filled(written), module.node.name))
+
     @cached_property
     def shared_sources(self) -> dict[str, list[SourceFile]]:
         """Sources of modules that are no nodes and that nodes are built with, by the module's folder."""
@@ -162,23 +165,6 @@ class Jvm:
         if path not in self._code:
             self._code[path] = _REMARK.sub("", self._ground.texts.of(path))
         return self._code[path]
-
-    @cached_property
-    def _ports(self) -> dict[str, str]:
-        """Who listens on a port of the machine where all are run without containers; '' where several do."""
-        found: dict[str, str] = {}
-        for module in self:
-            for each in module.property("server.port"):
-                port = module.filled(each.value)
-                found[port] = "" if found.get(port, module.node.name) != module.node.name else module.node.name
-        return found
-
-    def meant(self, address: str) -> Iterator[str]:
-        """The nodes that an address leads to, also one of this machine."""
-        nodes = tuple(self._ground.addresses.of(address))
-        yield from nodes
-        if not nodes and (found := _LOCAL.match(address)) and (node := self._ports.get(found[1])):
-            yield node
 
 
 @dataclass(frozen=True)

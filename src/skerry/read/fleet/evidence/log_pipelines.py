@@ -51,7 +51,7 @@ def _appenders(ground: Ground) -> Iterator[Link]:
             address = module.filled(_as_spring(found[1] or found[2] or found[3], sources))
             line = text.count("\n", 0, found.start()) + 1
             witness = Witness(file.path, line, "log-appender", address[:120], STRENGTHS["log-appender"])
-            for node in jvm.meant(address):
+            for node in jvm.meant(module, address):
                 yield Link(module.node.name, node, witness, "telemetry")
 
 

@@ -121,9 +121,8 @@ def _constant(constants: dict[str, str], name: str) -> str:
 
 
 def _links(jvm: Jvm, module: Module, address: str, witness: Witness) -> Iterator[Link]:
-    address = module.filled(address)
-    nodes = tuple(jvm.meant(address))
+    nodes = jvm.meant(module, address)
     for node in nodes:
         yield Link(module.node.name, node, witness)
-    if not nodes and witness.reader in {"feign", "http-client"} and (host := outside(address)):
+    if not nodes and witness.reader in {"feign", "http-client"} and (host := outside(module.filled(address))):
         yield Link(module.node.name, host, witness, "external", Node(host, "external", evidence=(witness,)))

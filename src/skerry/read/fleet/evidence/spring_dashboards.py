@@ -34,10 +34,9 @@ def find(ground: Ground) -> Iterator[Link]:
 
 def _told(jvm: Jvm, turbine: Module) -> Iterator[Link]:
     for each in turbine.property("turbine.appconfig"):
-        for name in turbine.filled(each.value).split(","):
-            for node in jvm.meant(name.strip()):
-                witness = Witness(each.path, each.line, "", f"{each.written}={each.value}"[:120])
-                yield Link(turbine.node.name, node, _seen(witness, "turbine-config"), "telemetry")
+        for node in jvm.meant(turbine, each.value.replace(" ", "")):
+            witness = Witness(each.path, each.line, "", f"{each.written}={each.value}"[:120])
+            yield Link(turbine.node.name, node, _seen(witness, "turbine-config"), "telemetry")
 
 
 def _all(jvm: Jvm, turbine: Module) -> Iterator[Link]:

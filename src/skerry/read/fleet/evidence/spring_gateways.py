@@ -59,13 +59,13 @@ def _cloud(jvm: Jvm, module: Module) -> Iterator[Link]:
             for found in _URI.finditer(text):
                 line = text.count("\n", 0, found.start()) + 1
                 witness = Witness(file.path, line, "route", found[1], STRENGTHS["route"])
-                for node in jvm.meant(module.filled(found[1])):
+                for node in jvm.meant(module, found[1]):
                     yield Link(module.node.name, node, witness, "http")
 
 
 def _routed(jvm: Jvm, module: Module, target: str, each: Property) -> Iterator[Link]:
     witness = Witness(each.path, each.line, "route", f"{each.written}={each.value}"[:120], STRENGTHS["route"])
-    for node in jvm.meant(module.filled(target).removeprefix("forward:")):
+    for node in jvm.meant(module, target):
         yield Link(module.node.name, node, witness, "http")
 
 

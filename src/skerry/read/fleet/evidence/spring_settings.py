@@ -101,7 +101,7 @@ def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
     urls = _URL.findall(value)
     witness = Witness(each.path, each.line, "spring-config", f"{each.written}={value}"[:120], STRENGTH)
     for address in urls or ([value] if _HOSTS.search(each.key) else []):
-        nodes = tuple(jvm.meant(address))
+        nodes = jvm.meant(module, address)
         for node in nodes:
             yield Link(module.node.name, node, witness, kind)
         if not nodes and (not _OF_FRAMEWORKS.match(each.key) or kind == "auth") and (host := outside(address)):
