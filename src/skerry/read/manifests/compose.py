@@ -187,6 +187,11 @@ def _pointers(service: Service) -> Iterator[Pointer]:
             for each in nodes:
                 target = yaml_nodes.text(each).partition(":")[0]
                 yield Pointer(target, Witness(given.path, yaml_nodes.line(each), key.removeprefix("external_"), target))
+    for given in service.all("logging")[-1:]:
+        for option, value in flat(at(given.node, "options")).values():
+            if str(option.value).endswith(("-address", "-url")):  # of syslog, gelf, fluentd, loki
+                target = yaml_nodes.text(value)
+                yield Pointer(target, Witness(given.path, yaml_nodes.line(option), "logging", target), "telemetry")
 
 
 def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Mapping[str, str]) -> Iterator[str]:
