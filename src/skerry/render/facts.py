@@ -30,7 +30,7 @@ from skerry.render.bounded import Row, bounded
 from skerry.render.fleet import rows as rows_of_fleet
 
 SCHEMA = "skerry/read/1"
-_TOP = ("nodes", "edges", "stores", "endpoints", "holdings", "routes", "channels", "traits")
+_TOP = ("nodes", "edges", "possible", "stores", "endpoints", "holdings", "routes", "channels", "traits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ def rows(fleet: Fleet) -> dict[str, Sequence[Row]]:
     """All lists of a fleet under the names they have in the document."""
     return {
         "nodes": [_row(node) for node in fleet.nodes],
-        "edges": [_edge(edge) for edge in fleet.edges],
+        "edges": [_edge(edge) for edge in fleet.believed],
+        "possible": [_edge(edge) for edge in fleet.edges if not edge.believed],
         "holdings": [_row(each) for each in fleet.holdings],
         "routes": [_row(each) for each in fleet.routes],
         "channels": [_row(each) for each in fleet.channels],

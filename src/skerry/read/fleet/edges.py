@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -12,19 +13,40 @@ _OF_ROLE = {
     "database": "db", "cache": "db", "broker": "async", "registry": "discovery", "config": "config", "telemetry": "telemetry",
     "external": "external",
 }  # fmt: skip
+_MAIL = re.compile(r"(?i)mail-?(?:hog|dev|pit|catcher|server|slurper)|smtp|postfix|greenmail|inbucket")
+# Nobody calls what makes load: a name of it elsewhere is a mention.
+_LOAD = re.compile(
+    r"(?i)(?:^|[-_])(?:load[-_]?(?:gen(?:erator)?|test(?:er|s)?)?|locust\w*|k6|jmeter|gatling|artillery)(?:$|[-_])|loadgen"
+)
 
 
 def edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> tuple[Edge, ...]:
-    """One edge for each pair of nodes and kind, sorted."""
-    found: dict[tuple[str, str, str], set[Witness]] = defaultdict(set)
+    """One edge for each pair of nodes and kind, sorted. Evidence that says no kind goes with that which does."""
+    found: dict[tuple[str, str], dict[str, set[Witness]]] = defaultdict(lambda: defaultdict(set))
     for link in links:
-        if link.source != link.target and link.source in nodes and link.target in nodes:
-            found[link.source, link.target, link.kind or kind_of(nodes[link.target])].add(link.witness)
-    return tuple(Edge(*key, _sure(seen), tuple(sorted(seen))) for key, seen in sorted(found.items()))
+        if (
+            link.source != link.target
+            and link.source in nodes
+            and link.target in nodes
+            and not _LOAD.search(link.target)
+        ):
+            found[link.source, link.target][link.kind].add(link.witness)
+    rows = []
+    for (source, target), kinds in found.items():
+        open_ = kinds.pop("", set())
+        if open_:
+            kind = max(kinds, key=lambda k: (_sure(kinds[k]), k), default=kind_of(nodes[target], nodes[source]))
+            kinds[kind] |= open_
+        rows += [Edge(source, target, kind, _sure(seen), tuple(sorted(seen))) for kind, seen in kinds.items()]
+    return tuple(sorted(rows, key=lambda e: (e.source, e.target, e.kind)))
 
 
-def kind_of(target: Node) -> str:
+def kind_of(target: Node, source: Node | None = None) -> str:
     """How a node of this role is used, where nothing says it."""
+    if target.role not in {"database", "cache"} and _MAIL.search(f"{target.technology} {target.image} {target.name}"):
+        return "mail"
+    if source is not None and source.role == "telemetry" and not target.infrastructure:
+        return "telemetry"
     return _OF_ROLE.get(target.role, "http")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,17 +47,36 @@ class Ground(Derives):
         return self._files.get(node, ())
 
     def node_of(self, path: str) -> str:
-        """The node to whose source a file belongs: that with the deepest folder around it; '' if there is none."""
-        while path not in self._folders:
-            if not path:
-                return ""
+        """The node to whose source a file belongs: that with the deepest folder around it; '' if there is none.
+
+        Where several are built of one folder, or none is, it is the one that a folder on the file's way is named after, as in
+        `cmd/cart` and `internal/cart`.
+        """
+        folder = path
+        while folder and folder not in self._folders:
+            folder = folder.rpartition("/")[0]
+        return self._folders.get(folder) or self._on_the_way(path)
+
+    def _on_the_way(self, path: str) -> str:
+        return next(filter(None, (self._named.get(folded(name), "") for name in path.split("/")[:-1])), "")
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        names = ((name, node.name) for node in self.nodes for name in (*node.aliases, node.name))
+        return {folded(name): node for name, node in names}
+
+    def around(self, path: str) -> Collection[str]:
+        """The nodes that are built of a folder around a file that belongs to none of them alone."""
+        while path:
             path = path.rpartition("/")[0]
-        return self._folders[path]
+            if path in self._builders:
+                return self._builders[path]
+        return ()
 
     def users(self, path: str) -> tuple[str, ...]:
         """The nodes whose programs a file is part of: the one whose own it is, else those that reach it as a library."""
         own = self.node_of(path)
-        return (own,) if own else self._reached.get(path, ())
+        return (own,) if own else self.reached.get(path, ())
 
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""
@@ -70,18 +89,23 @@ class Ground(Derives):
         return {}
 
     @cached_property
-    def _reached(self) -> Mapping[str, tuple[str, ...]]:
+    def reached(self) -> Mapping[str, tuple[str, ...]]:
+        """Path of each file that is no node's own, to the nodes whose code refers to it."""
         return reached(self.code, self.node_of)
 
     @cached_property
     def _folders(self) -> dict[str, str]:
         """Whose a folder is, or a file that is given to a node; what several nodes are built of belongs to none of them."""
+        return {path: next(iter(names)) for path, names in self._builders.items() if len(names) == 1}
+
+    @cached_property
+    def _builders(self) -> dict[str, set[str]]:
         users: dict[str, set[str]] = {}
         for node in self.nodes:
             given = (path for part in self.parts[node.name] for path in part.files)
             for path in (*node.folders, *given):
                 users.setdefault(path, set()).add(node.name)
-        return {path: next(iter(names)) for path, names in users.items() if len(names) == 1}
+        return users
 
     @cached_property
     def _files(self) -> dict[str, list[SourceFile]]:

@@ -1,4 +1,4 @@
-"""Addresses in what manifests give to a node: environment variables, arguments, and what they depend on or are linked to."""
+"""Settings that manifests give to a node, joined with the keys that its code reads; and what manifests say that it needs."""
 
 from __future__ import annotations
 
@@ -6,21 +6,69 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from skerry.facts.fleet import Node
+from skerry.read.fleet.evidence._keys import is_address, is_called
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
+from skerry.read.fleet.programs import Programs
+from skerry.read.manifests import Setting
 
-STRENGTHS = {"env": 0.89, "shared": 0.4, "depends_on": 0.45, "links": 0.7, "waits-for": 0.6, "allowed": 0.6}
+# Measured as the share of right ones among the pairs that each kind of evidence names, see docs/explanation/fleet.md.
+READ = 0.95  # the code names the key
+UNSEEN = 0.85  # there is no code to look at
+UNREAD = 0.6  # there is code, and the key may be one that a library reads
+SHARED_UNREAD = 0.1
+SHARED_UNSEEN = 0.3
+LOCAL = 0.85  # times: an address of the developer's machine
+STATED = 0.9  # a manifest names the callee itself: a route, a reference
+WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.6, "allowed": 0.6}
+WEAK_ON_STORE = 0.8
+_STORES = frozenset(["database", "broker", "cache"])
 
 
 def find(ground: Ground) -> Iterator[Link]:
-    """A link for every address among the settings, and a weak one for every dependency on the order of start."""
-    for node, parts in ground.parts.items():
-        for setting in ground.settings(node):
-            for target in ground.addresses.of(setting.value):
-                shown = f"{setting.key}={setting.value}"
-                yield Link(node, target, replace(setting.witness, text=shown, strength=STRENGTHS.get(setting.how, 0.5)))
-        for part in parts:
-            for pointer in part.pointers:
-                strength = STRENGTHS.get(pointer.witness.reader, 0.5)
-                for target in ground.addresses.of(pointer.target):
-                    yield Link(node, target, replace(pointer.witness, strength=strength), pointer.kind)
+    """A link for every address among the settings that is called, and for everything that a manifest says a node needs."""
+    programs = ground.derived(Programs)
+    for node in ground.parts:
+        yield from _given(ground, programs, node)
+        yield from _needed(ground, node)
+
+
+def _given(ground: Ground, programs: Programs, node: str) -> Iterator[Link]:
+    for setting in ground.settings(node):
+        if not is_called(setting.key):
+            continue
+        for target, how in ground.addresses.meant(setting.value, node):
+            if target == node or (how == "name" and not is_address(setting.key)):
+                continue
+            strength = _strength(programs, node, setting) * (LOCAL if how == "local" else 1)
+            text = f"{setting.key}={setting.value}"
+            yield Link(
+                node, target, replace(setting.witness, text=text[:120], reader=setting.how, strength=round(strength, 3))
+            )
+
+
+def _strength(programs: Programs, node: str, setting: Setting) -> float:
+    if setting.how == "argument":
+        return READ
+    shared = setting.how == "shared"
+    if not programs.has_source(node):
+        return SHARED_UNSEEN if shared else UNSEEN
+    if programs.reads(node, setting.key):
+        return READ
+    return SHARED_UNREAD if shared else UNREAD
+
+
+def _needed(ground: Ground, node: str) -> Iterator[Link]:
+    for part in ground.parts[node]:
+        for pointer in part.pointers:
+            for target in ground.addresses.of(pointer.target, node):
+                strength = _needs(pointer.witness.reader, ground.by_name[target])
+                yield Link(node, target, replace(pointer.witness, strength=strength), pointer.kind)
+
+
+def _needs(how: str, target: Node) -> float:
+    """The order of start, and names made known, say little but of what is only there to be used."""
+    if how not in WEAK:
+        return STATED
+    return WEAK_ON_STORE if target.role in _STORES else WEAK[how]
