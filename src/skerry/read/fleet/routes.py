@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Route, Witness
 from skerry.facts.kinds import Endpoint
 from skerry.read import yaml_nodes
+from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
 
 _BASE_KEYS = frozenset(
@@ -60,7 +61,7 @@ def routes(ground: Ground) -> tuple[Route, ...]:
 
 def base_path(ground: Ground, node: str) -> str:
     """What stands before every path of a node, as its configuration has it; '' for nothing."""
-    for setting in (*ground.settings(node), *ground.configured(node)):
+    for setting in (*ground.settings(node), *configuration(ground, node)):
         key = setting.key.lower().replace("_", ".") if setting.key.isupper() else setting.key.lower()
         if key in _BASE_KEYS or key == "server.servlet.context.path":
             path = setting.value.strip().strip("/")

@@ -7,7 +7,7 @@ from pathlib import Path
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.read.fleet.alone import alone
-from skerry.read.fleet.channels import channels
+from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.data import holdings
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
@@ -36,7 +36,7 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         weighed,
         holdings(stand, weighed, nodes),
         routes(stand),
-        channels(stand),
+        stand.derived(channels),
         traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )
