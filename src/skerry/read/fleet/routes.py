@@ -11,6 +11,7 @@ from skerry.facts.kinds import Endpoint
 from skerry.read import yaml_nodes
 from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.owners import Owners
 
 _BASE_KEYS = frozenset(
     ["server.servlet.context-path", "server.context-path", "server.contextpath", "spring.webflux.base-path",
@@ -44,7 +45,7 @@ def routes(ground: Ground) -> tuple[Route, ...]:
             continue  # known with its package, from the contract
         method = "RPC" if endpoint.method == "GRPC" else endpoint.method
         path = ground.code.units[endpoint.at if endpoint.at >= 0 else endpoint.unit].path
-        for node in ground.users(path):
+        for node in ground.derived(Owners).of(path):
             answering.add(node)
             served = bases[node] + endpoint.path if endpoint.path != "/" or not bases[node] else bases[node]
             place = Witness(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
+from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
 from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.data import holdings
@@ -34,9 +35,9 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         code.root,
         tuple(nodes[name] for name in sorted(nodes)),
         weighed,
-        holdings(stand, weighed, nodes),
-        routes(stand),
-        stand.derived(channels),
+        slices.with_holdings(stand, holdings(stand, weighed, nodes)),
+        slices.with_routes(stand, routes(stand)),
+        slices.with_channels(stand, stand.derived(channels)),
         traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )

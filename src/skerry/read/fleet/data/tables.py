@@ -11,6 +11,7 @@ from skerry.facts.fleet import Witness
 from skerry.facts.kinds import Access, Entity, Fact, Table
 from skerry.facts.tables import plain
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.owners import Owners
 
 _MOST_EVIDENCE = 5  # places of one table and mode
 _DOCUMENTS = frozenset(["mongoose", "java_mongo"])
@@ -38,7 +39,7 @@ def tables(ground: Ground) -> dict[str, list[Use]]:
         name = plain(table)
         schema, _, last = name.rpartition(".")
         path = ground.code.units[fact.unit].path
-        for node in ground.users(path):
+        for node in ground.derived(Owners).of(path):
             if mode == "use" and not ground.node_of(path) and node not in working[_library(path)]:
                 continue
             seen[node, last, schema.rpartition(".")[2], mode, fact.reader in _DOCUMENTS].append(
@@ -55,7 +56,7 @@ def _working(ground: Ground, facts: Iterable[tuple[Fact, str, str]]) -> dict[str
     found: dict[str, set[str]] = defaultdict(set)
     for fact, _, mode in facts:
         if isinstance(fact, Access) and fact.target >= 0 and mode in {"read", "write"}:
-            found[_library(ground.code.units[fact.target].path)] |= set(ground.users(ground.code.units[fact.unit].path))
+            found[_library(ground.code.units[fact.target].path)] |= set(ground.derived(Owners).of(ground.code.units[fact.unit].path))
     return found
 
 

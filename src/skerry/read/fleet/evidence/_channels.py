@@ -15,6 +15,7 @@ from skerry.facts.fleet import Channel, Node, Witness
 from skerry.facts.kinds import Event
 from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.owners import Owners
 
 # Readers whose events leave the process whatever the file says else, and those whose events may.
 _OUTSIDE = frozenset(["java_messaging", "java_eventuate", "dotnet_bus", "python_messaging", "celery"])
@@ -70,7 +71,7 @@ def _events(ground: Ground, products: dict[str, set[str]]) -> Iterator[tuple[str
         if event.kind != "event" or event.immediate or event.unit < 0 or event.reader not in _OUTSIDE | _PERHAPS:
             continue
         path = code.units[event.unit].path
-        users = ground.users(path)
+        users = ground.derived(Owners).of(path)
         for node in (
             users if len(users) == 1 else ()
         ):  # what several share is a wrapper, to which each of them gives its own topics
@@ -160,11 +161,10 @@ def _named(texts: Iterable[str]) -> set[str]:
 def _broker(ground: Ground, products: set[str]) -> str:
     """The one broker that can be meant; '' where none or several can."""
     brokers = [node for node in ground.nodes if node.role == "broker"]
-    fit = [node for node in brokers if node.technology in products] or _store(ground.nodes, products, brokers)
-    fit = fit or (brokers if not products else [])
+    fit = [node for node in brokers if node.technology in products] or brokers or _store(ground.nodes, products)
     return fit[0].name if len(fit) == 1 else ""
 
 
-def _store(nodes: Iterable[Node], products: set[str], brokers: list[Node]) -> list[Node]:
+def _store(nodes: Iterable[Node], products: set[str]) -> list[Node]:
     """A cache as broker (Celery, Bull), where there is no other."""
-    return [node for node in nodes if node.technology == "redis"] if "redis" in products and not brokers else []
+    return [node for node in nodes if node.technology == "redis"] if "redis" in products else []
