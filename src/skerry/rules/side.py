@@ -107,6 +107,11 @@ class Side(Derives):
         """The places of several rows as those that a finding relates to, each once."""
         return tuple(dict.fromkeys((self.at(row), role) for row in rows))
 
+    def along(self, rows: Iterable[Row | str], role: str = "") -> tuple[Span, tuple[tuple[Span, str], ...]]:
+        """Where the first of several rows stands, and the places of the others."""
+        places = self.places(rows, role) or ((self.whole, ""),)
+        return places[0][0], places[1:]
+
     def _exact(self, row: Row) -> Span | None:
         if self.system is None:
             return None

@@ -1,16 +1,17 @@
 """Several services use one database.
 
-Why: Whoever changes a table breaks services that they do not know, and nobody can deploy alone. Locks, load and outages of one service
-are those of all.
+Why: Whoever changes a table breaks services that they do not know, and nobody can deploy alone. Locks, load and outages of one
+service are those of all.
 
-Instead: Give each service a database of its own, and let others ask its API, or keep a view of what they need from its events. Where the
-split has to wait, give each service a schema and an account that can read nothing else.
+Instead: Give each service a database of its own, and let others ask its API, or keep a view of what they need from its events.
+Where the split has to wait, give each service a schema and an account that can read nothing else.
 
-When: Two services read or write one table or collection, or use one database in which nothing parts their schemas: an error. One database
-with a schema for each, or one logical cache: a note. One server with several databases is no finding: it is a matter of operation.
+When: Two services read or write one table or collection, or use one database in which nothing parts their schemas: an error. One
+database with a schema for each, or one logical cache: a note. One server with several databases is no finding: it is a matter of
+operation.
 
-Source: Taibi and Lenarduzzi, On the Definition of Microservice Bad Smells, IEEE Software 35(3), 2018 (shared persistency); Richardson,
-Microservices Patterns, 2018, §1.4 (database per service).
+Source: Taibi and Lenarduzzi, On the Definition of Microservice Bad Smells, IEEE Software 35(3), 2018 (shared persistency);
+Richardson, Microservices Patterns, 2018, §1.4 (database per service).
 """
 
 from __future__ import annotations
@@ -96,11 +97,11 @@ def _by(holdings: list[Holding], attribute: str) -> dict[str, set[str]]:
 
 
 def _hit(side: Side, holdings: list[Holding], users: list[str], message: str, severity: Severity | None = None) -> Hit:
-    where, *others = side.places(holdings, "here as well")
+    where, others = side.along(holdings, "here as well")
     return Hit(
         (*sorted(users), holdings[0].server, holdings[0].database),
         message,
-        where[0],
-        related=tuple(others),
+        where,
+        related=others,
         severity=severity,
     )

@@ -41,6 +41,7 @@ services:
 }
 
 
+_WAITING = frozenset(["depends_on", "waits-for"])  # kinds of evidence
 LONGEST = 2  # services of ours in a chain that is still nobody's harm
 
 
@@ -51,10 +52,9 @@ def check(case: Case) -> Iterator[Hit]:
         return
     ours = {node.name for node in side.fleet.services}
     waits: dict[str, list[str]] = {name: [] for name in ours}
-    for name in sorted(ours):
-        for trait in side.fleet.traits_of(name, "fixed-startup-order"):
-            if trait.other in ours and trait.other != name:
-                waits[name].append(trait.other)
+    for edge in side.fleet.edges:
+        if edge.source in ours and edge.target in ours and any(each.reader in _WAITING for each in edge.evidence):
+            waits[edge.source].append(edge.target)
     waited = {other for others in waits.values() for other in others}
     for first in sorted(ours - waited):
         chain = _longest(first, waits, ())

@@ -7,21 +7,30 @@ authors judged their systems, and it stands at the function.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Edge, Fleet, Node
 
 _DASHBOARDS = frozenset(
-    ["hystrix-dashboard", "grafana", "kibana", "spring-boot-admin", "scope", "aspire-dashboard", "seq", "skywalking",
+    ["hystrix-dashboard", "grafana", "kibana", "scope", "aspire-dashboard", "seq", "skywalking",
      "apm", "sentry"]
 )  # fmt: skip
 _SEES_ALL = frozenset(["scope"])  # they ask the host's container engine, and need no word of the services
 _LOG_SERVERS = frozenset(
     ["logstash", "fluentd", "fluent-bit", "loki", "graylog", "seq", "splunk", "vector", "filebeat"]
 )
+_LOG_STORES = frozenset(["elasticsearch", "opensearch"])
 _SECRET_STORES = frozenset(["vault", "openbao", "conjur", "infisical", "secrets-manager", "key-vault"])
 _PASSIVE = frozenset(["database", "cache", "broker", "external"])
 _CALLS = frozenset(["http", "grpc", "auth"])
+
+
+def _is(node: Node, products: frozenset[str]) -> bool:
+    """Whether a node is one of some products. Where nobody says which product it is, a word of its name may."""
+    if node.technology or node.role == "business":
+        return node.technology in products
+    return bool(products.intersection(re.split(r"[^a-z0-9]+", node.name.lower())))
 
 
 def entries(fleet: Fleet) -> tuple[Node, ...]:
@@ -95,14 +104,16 @@ def logging(fleet: Fleet) -> tuple[Node, ...]:
 
 def log_servers(fleet: Fleet) -> tuple[Node, ...]:
     """Central logging subsystems: what takes in the log lines of others. Where they are stored and shown belongs to it."""
-    return tuple(node for node in fleet.nodes if node.technology in _LOG_SERVERS)
+    return tuple(node for node in fleet.nodes if _is(node, _LOG_SERVERS))
 
 
 def dashboards(fleet: Fleet) -> tuple[Node, ...]:
-    """Monitoring dashboards: Hystrix', Grafana, Kibana, admin servers, maps of containers."""
-    return tuple(
-        node for node in fleet.nodes if node.technology in _DASHBOARDS or fleet.has(node.name, "shows-dashboard")
-    )
+    """Monitoring dashboards: Hystrix', Grafana, Kibana, maps of containers. A server from which services are administered is none."""
+    return tuple(node for node in fleet.nodes if _is(node, _DASHBOARDS) or _shows(fleet, node))
+
+
+def _shows(fleet: Fleet, node: Node) -> bool:
+    return any(trait.value != "spring-boot-admin" for trait in fleet.traits_of(node.name, "shows-dashboard"))
 
 
 def sees_all(node: Node) -> bool:
@@ -122,27 +133,31 @@ def registries(fleet: Fleet) -> tuple[Node, ...]:
 
 def secret_stores(fleet: Fleet) -> tuple[Node, ...]:
     """Central stores of secrets."""
-    return tuple(node for node in fleet.nodes if node.technology in _SECRET_STORES)
+    return tuple(node for node in fleet.nodes if _is(node, _SECRET_STORES))
 
 
 def watched(fleet: Fleet) -> frozenset[str]:
-    """The services from which a way of telemetry leads to a dashboard: through collectors, stores and brokers, in either direction."""
+    """The services that a dashboard shows: ways of telemetry lead from it, in either direction, through collectors and their stores."""
     near: dict[str, set[str]] = {}
     for edge in fleet.believed:
-        ends = [fleet.by_name.get(edge.source), fleet.by_name.get(edge.target)]
-        if any(end is None for end in ends):
-            continue
-        if edge.kind in {"telemetry", "async"} or any(end is not None and end.role == "telemetry" for end in ends):
+        if edge.kind == "telemetry" or all(_carries(fleet.by_name[end]) for end in (edge.source, edge.target)):
             near.setdefault(edge.source, set()).add(edge.target)
             near.setdefault(edge.target, set()).add(edge.source)
-    seen = {node.name for node in dashboards(fleet)}
-    waiting = list(seen)
+    shipped = [node.name for node in fleet.nodes if fleet.has(node.name, "ships-logs")]
+    for server in log_servers(fleet)[:1]:  # where their container's log driver, or appender, sends to
+        near.setdefault(server.name, set()).update(shipped)
+    waiting = [node.name for node in dashboards(fleet)]
+    ways = set(waiting)
+    seen = set(waiting)
     while waiting:
-        name = waiting.pop()
-        node = fleet.by_name[name]
-        carries = node.role in {"telemetry", "broker"} or node.technology in {"elasticsearch", "opensearch"}
-        for other in near.get(name, ()) if carries or node in dashboards(fleet) else ():
-            if other not in seen:
-                seen.add(other)
+        for other in near.get(waiting.pop(), ()):
+            seen.add(other)
+            if other not in ways and _carries(fleet.by_name[other]):
+                ways.add(other)
                 waiting.append(other)
     return frozenset(seen)
+
+
+def _carries(node: Node) -> bool:
+    """Whether others get from a node what it was told. Who administers services shows them itself."""
+    return (node.role == "telemetry" and node.technology != "spring-boot-admin") or node.technology in _LOG_STORES

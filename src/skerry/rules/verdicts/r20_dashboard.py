@@ -1,6 +1,6 @@
 """There should be a monitoring dashboard.
 
-A node that shows people how the others are: Hystrix' dashboard, Grafana, Kibana, Spring Boot Admin, a map of containers.
+A node that shows people how the others are: Hystrix' dashboard, Grafana, Kibana, a map of containers.
 """
 
 from __future__ import annotations

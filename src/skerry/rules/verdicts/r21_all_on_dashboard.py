@@ -1,7 +1,7 @@
 """All services should be connected to a monitoring dashboard.
 
-From each service of ours, registries and configuration servers included, a way of telemetry leads to a dashboard, through collectors,
-stores and brokers. A dashboard that asks the container engine sees all.
+From each service of ours, registries and configuration servers included, a way of telemetry leads to a dashboard, through collectors
+and stores. A dashboard that asks the container engine sees all.
 """
 
 from __future__ import annotations

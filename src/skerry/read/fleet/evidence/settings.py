@@ -25,8 +25,7 @@ SHARED_UNREAD = 0.1
 SHARED_UNSEEN = 0.3
 LOCAL = 0.85  # times: an address of the developer's machine
 STATED = 0.9  # a manifest names the callee itself: a route, a reference
-ALLOWED = 0.8  # a policy lets it through
-WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.4}
+WEAK = {"depends_on": 0.4, "links": 0.6, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
 WEAK_ON_STORE = 0.8
 _STORES = frozenset(["database", "broker", "cache"])
 _KNOWN = re.compile(r"^OTEL_EXPORTER_")  # OpenTelemetry, SDK environment variables
@@ -88,5 +87,5 @@ def _needed(ground: Ground, node: str) -> Iterator[Link]:
 def _needs(how: str, target: Node) -> float:
     """The order of start, and names made known, say little but of what is only there to be used."""
     if how not in WEAK:
-        return ALLOWED if how == "allowed" else STATED
+        return STATED
     return WEAK_ON_STORE if target.role in _STORES else WEAK[how]

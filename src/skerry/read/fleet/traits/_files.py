@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cached_property
 from posixpath import basename
 
@@ -92,13 +91,6 @@ class File:
             and not self.text[self._starts[self.line(opened) - 1] : opened].strip()
         )
 
-    @cached_property
-    def settings(self) -> tuple[tuple[str, str, int], ...]:
-        """Keys with dots between their parts, in lower case and without hyphens; values; lines. Templates need not parse."""
-        if self.path.endswith((".properties", ".env")):
-            return tuple(_properties(self.text))
-        return tuple(_indented(self.text)) if self.path.endswith((".yml", ".yaml")) else ()
-
 
 def _without_management(text: str) -> str:
     """A POM with blanks where it only says which version, or how to build."""
@@ -107,34 +99,3 @@ def _without_management(text: str) -> str:
         lambda m: re.sub(r"[^\n]", " ", m[0]),
         text,
     )
-
-
-def _properties(text: str) -> Iterator[tuple[str, str, int]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        key, found, value = line.partition("=") if "=" in line else line.partition(":")
-        if found and not line.lstrip().startswith(("#", "!")):
-            yield folded(key.strip()), value.strip(), number
-
-
-def _indented(text: str) -> Iterator[tuple[str, str, int]]:
-    """YAML by its indentation alone."""
-    above: list[tuple[int, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        found = _PAIR.match(line)
-        if not found:
-            if line.startswith("---"):
-                above.clear()
-            continue
-        depth = len(found[1])
-        while above and above[-1][0] >= depth:
-            above.pop()
-        above.append((depth, folded(found[2].strip("'\""))))
-        yield ".".join(name for _, name in above[-12:]), found[3].partition(" #")[0].strip().strip("'\""), number
-
-
-_PAIR = re.compile(r"(\s*(?:- )*)([\w.*/$\[\]'\"-]+):(?=\s|$)\s*(.*)$")
-
-
-def folded(key: str) -> str:
-    """A key as Spring compares it: lower case, without hyphens and underscores."""
-    return key.lower().replace("-", "").replace("_", "")

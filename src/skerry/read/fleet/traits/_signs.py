@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from skerry.facts.fleet import Trait, Witness
-from skerry.read.fleet.traits._files import File, folded
+from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
+from skerry.read.manifests import Property, relaxed
 
 _LONGEST = 100  # characters of what is shown of a line
 
@@ -97,15 +99,15 @@ class Family:
         for node in stand.nodes:
             for file in stand.files(node.name):
                 if file.path not in seen:
-                    seen[file.path] = tuple(self._in(file))
+                    seen[file.path] = tuple(self._in(stand, file))
                 for trait in seen[file.path]:
                     yield Trait(node.name, trait.name, "", trait.value, trait.evidence)
 
-    def _in(self, file: File) -> Iterator[Trait]:
+    def _in(self, stand: Stand, file: File) -> Iterator[Trait]:
         if file.kind == "build":
             yield from self._libraries(file)
         elif file.kind == "config":
-            yield from self._settings(file)
+            yield from self._settings(stand.properties(file))
         elif self._words:
             yield from self._signs(file)
 
@@ -126,30 +128,26 @@ class Family:
             for each in (*self._exact.get(name, ()), *(each for begin, each in self._begun if name.startswith(begin))):
                 yield self._trait(each.trait, each.value, file, at, each.strength)
 
-    def _settings(self, file: File) -> Iterator[Trait]:
+    def _settings(self, rows: Iterable[Property]) -> Iterator[Trait]:
         if not self._keys:
             return
-        for name, value, line in file.settings:
-            for each in self._keys:
-                if each.key.fullmatch(name) and (each.says is None or each.says.search(value)):
-                    shown = f"{name}: {value}" if value else name
-                    witness = Witness(file.path, line, self._reader, shown[:_LONGEST], each.strength)
-                    yield Trait("", each.trait, "", value if each.value is None else each.value, (witness,))
+        for row in rows:
+            witness = Witness(row.path, row.line, self._reader, f"{row.written}: {row.value}"[:_LONGEST])
+            yield from self._of_key(row.key, row.value, witness)
+
+    def _of_key(self, name: str, value: str, witness: Witness) -> Iterator[Trait]:
+        for each in self._keys:
+            if each.key.fullmatch(name) and (each.says is None or each.says.search(value)):
+                said = value if each.value is None else each.value
+                yield Trait("", each.trait, "", said, (replace(witness, strength=each.strength),))
 
     def settings(self, stand: Stand) -> Iterator[Trait]:
         """What manifests give to nodes as environment, by the same keys."""
         for node in stand.nodes:
             for setting in stand.ground.settings(node.name):
-                name = folded(setting.key.replace("__", ".").replace("_", "."))
-                for each in self._keys:
-                    if each.key.fullmatch(name) and (each.says is None or each.says.search(setting.value)):
-                        yield Trait(
-                            node.name,
-                            each.trait,
-                            "",
-                            setting.value if each.value is None else each.value,
-                            (setting.witness,),
-                        )
+                name = relaxed(setting.key.replace("__", ".").replace("_", "."))
+                for trait in self._of_key(name, setting.value, replace(setting.witness, reader=self._reader)):
+                    yield replace(trait, node=node.name)
 
     def _trait(self, name: str, value: str, file: File, at: int, strength: float) -> Trait:
         return Trait("", name, "", value, (file.witness(at, self._reader, strength),))

@@ -15,6 +15,7 @@ from skerry.read.fleet.link import Link
 from skerry.read.fleet.merge import folded
 from skerry.read.fleet.traits._files import File, kind_of
 from skerry.read.fleet.traits._modules import Modules, Use
+from skerry.read.manifests import Property, properties
 from skerry.read.sources import text_of, walk
 
 _READ = frozenset(["source", "script"])
@@ -34,6 +35,7 @@ class Stand:
         self.ground = ground
         self._links = links
         self._made: dict[str, File] = {}
+        self._properties: dict[str, Sequence[Property]] = {}
 
     @property
     def nodes(self) -> Sequence[Node]:
@@ -44,9 +46,9 @@ class Stand:
         """The code of a node and of the modules of ours it is built with, without tests and what is generated."""
         return (file for file in self.files(node) if file.kind not in {"build", "config"})
 
-    def builds(self, node: str) -> Iterator[File]:
+    def builds(self, node: str) -> Sequence[File]:
         """The build files of a node, of the modules it is built with, and those above from which it inherits."""
-        return (file for file in self.files(node) if file.kind == "build")
+        return [file for file in self.files(node) if file.kind == "build"]
 
     def configs(self, node: str) -> Iterator[File]:
         """The configuration beside a node's code, and what a configuration server of the same tree holds for it."""
@@ -68,6 +70,13 @@ class Stand:
         """Which node is built with which module of ours, directly or through another one."""
         for rows in self._uses.values():
             yield from rows
+
+    def properties(self, file: File) -> Sequence[Property]:
+        """The keys and values of a configuration file in YAML or of Java's form; none for others."""
+        if file.path not in self._properties:
+            told = file.path.endswith((".yml", ".yaml", ".properties"))
+            self._properties[file.path] = properties(self.ground.texts, file.path) if told else ()
+        return self._properties[file.path]
 
     @cached_property
     def pipelines(self) -> tuple[tuple[str, str], ...]:

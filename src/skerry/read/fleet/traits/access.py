@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Trait
+from skerry.read.fleet.traits._files import File, kind_of
 from skerry.read.fleet.traits._signs import Family, key, library, sign
 from skerry.read.fleet.traits._stand import Stand
+
+# A chain of rules by which not everybody may do everything: with `permitAll` alone nobody is asked.
+_RULED = (
+    r"\.authorize(?:Requests|HttpRequests|Exchange)\b"
+    r"(?=[\s\S]{0,3000}?\b(?:\w*[aA]uthenticated|has\w*(?:Role|Authority|Scope)|access)\s*\()"
+)
+_SECURED = re.compile(r"(?i)security|oauth|keycloak|oidc|identity|jwt|shiro|cas-client")
+_STARTER = "spring-boot"  # it locks everything with a password where no configuration says otherwise
+_CONFIGURED = frozenset(
+    ["WebSecurityConfigurerAdapter", "SecurityFilterChain", "SecurityWebFilterChain", "ResourceServerConfigurerAdapter"]
+)
 
 _FAMILY = Family(
     "access",
@@ -29,7 +42,7 @@ _FAMILY = Family(
         sign("authorizes", "PreAuthorize PostAuthorize Secured RolesAllowed EnableGlobalMethodSecurity EnableMethodSecurity",
             r"@(?:PreAuthorize|PostAuthorize|Secured|RolesAllowed)\b", "java", "spring-security"),
         sign("authorizes", "authorizeRequests authorizeHttpRequests authorizeExchange",
-            r"\.authorize(?:Requests|HttpRequests|Exchange)\b", "java", "spring-security"),
+            _RULED, "java", "spring-security"),
         sign("authorizes", "hasRole hasAuthority hasAnyRole", r"\.has(?:Any)?(?:Role|Authority)\s*\(", "java", "spring-security"),
         sign("issues-tokens", "Jwts JWT", r"\bJwts\.builder\b|\bJWT\.create\b", "java", "jwt"),
         sign("checks-tokens", "Jwts JWT", r"\bJwts\.parser\w*\b|\bJWT\.require\b", "java", "jwt"),
@@ -66,7 +79,7 @@ _FAMILY = Family(
     (
         library("checks-tokens", "spring-boot-starter-oauth2-resource-server quarkus-oidc", "oauth2"),
         library("issues-tokens", "spring-security-oauth2-authorization-server spring-boot-starter-oauth2-authorization-server", "oauth2"),
-        library("authenticates", "spring-boot-starter-security", "spring-security", 0.7),
+        library("authenticates", "spring-boot-starter-security", _STARTER, 0.7),
         library("authenticates", "keycloak-spring-boot-starter keycloak-connect", "keycloak"),
     ),
     (
@@ -83,9 +96,24 @@ _FAMILY = Family(
 
 
 def find(stand: Stand) -> Iterator[Trait]:
-    """From code, libraries and settings. Who checks tokens knows its callers, so it authenticates them too, and lets nobody else in."""
+    """From code, libraries and settings. Who checks tokens knows its callers, so it authenticates them too, and lets nobody else in.
+
+    Settings that a configuration server gives to all are read by those alone who have a library for them.
+    """
+    secured = {node.name for node in stand.nodes if any(map(_secured, stand.builds(node.name)))}
     for trait in (*_FAMILY.find(stand), *_FAMILY.settings(stand)):
+        unread = trait.node not in secured and kind_of(trait.evidence[0].path) == "config" and stand.builds(trait.node)
+        if unread or (trait.value == _STARTER and _configured(stand, trait.node)):
+            continue
         yield trait
         if trait.name == "checks-tokens":
             yield Trait(trait.node, "authenticates", trait.other, trait.value, trait.evidence)
             yield Trait(trait.node, "authorizes", trait.other, trait.value, trait.evidence)
+
+
+def _secured(file: File) -> bool:
+    return any(map(_SECURED.search, file.tokens))
+
+
+def _configured(stand: Stand, node: str) -> bool:
+    return any(_CONFIGURED & file.words for file in stand.code(node))

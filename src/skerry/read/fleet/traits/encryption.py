@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from skerry.facts.fleet import Trait
+from skerry.facts.fleet import Trait, Witness
 from skerry.read.fleet.traits._signs import Family, key, of_calls, sign
 from skerry.read.fleet.traits._stand import Stand
 
@@ -28,8 +29,14 @@ _FAMILY = Family(
         key("encrypts", r"kestrel\.(.*\.)?certificate.*", value="tls"),
     ),
 )  # fmt: skip
+# A key store among a node's files is there to be listened with; one of whom to trust is not, nor one to sign tokens with.
+_KEYS = re.compile(r"(?i)(?:^|/)(?![^/]*(?:trust|jwt|token|sign|auth|cacert))[^/]*\.(?:jks|p12|pfx|keystore)$")
 
 
 def find(stand: Stand) -> Iterator[Trait]:
     """`tls` for what a node listens with; `settings` where a configuration server keeps values encrypted."""
-    return of_calls(stand, (*_FAMILY.find(stand), *_FAMILY.settings(stand)))
+    yield from of_calls(stand, (*_FAMILY.find(stand), *_FAMILY.settings(stand)))
+    for node in stand.nodes:
+        for file in stand.ground.files(node.name):
+            if file.role != "test" and _KEYS.search(file.path):
+                yield Trait(node.name, "encrypts", "", "tls", (Witness(file.path, 0, "encryption", strength=0.7),))

@@ -54,7 +54,7 @@ _FAMILY = Family(
     ),
     (
         key("logs-to-file", r"logging\.(file|path|file\.name|file\.path)", r"[\w./]"),
-        key("logs", r"logging\.(level|file|path|pattern|config)(\..*)?", value=""),
+        key("logs", r"logging\.(file|path|pattern|config)(\..*)?", value=""),
     ),
 )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from skerry.facts.fleet import Trait, Witness
 from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
+from skerry.read.manifests import Property
 
 _NAME = (
     r"(?:pass(?:word|wd|phrase)?|pwd|secret|api_?key|access_?key|private_?key|client_?secret|auth_?token|signing_?key)"
@@ -41,15 +42,16 @@ def find(stand: Stand) -> Iterator[Trait]:
                     (Witness(witness.path, witness.line, "secrets", setting.key),),
                 )
         for file in stand.files(node.name):
-            found = _settings(file) if file.settings else _literals(file) if file.kind != "build" else ()
+            rows = stand.properties(file) if file.kind == "config" else ()
+            found = _settings(rows) if rows else _literals(file) if file.kind != "build" else ()
             for name, line in found:
                 yield Trait(node.name, "literal-secret", "", name, (Witness(file.path, line, "secrets", name),))
 
 
-def _settings(file: File) -> Iterator[tuple[str, int]]:
-    for name, value, line in file.settings:
-        if _is_secret(name, value) or _USERINFO.search(value):
-            yield name, line
+def _settings(rows: Iterable[Property]) -> Iterator[tuple[str, int]]:
+    for row in rows:
+        if _is_secret(row.key, row.value) or _USERINFO.search(row.value):
+            yield row.written, row.line
 
 
 def _is_secret(name: str, value: str) -> bool:

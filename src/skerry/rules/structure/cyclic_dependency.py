@@ -1,0 +1,51 @@
+"""Services call one another in a circle.
+
+Why: None of them can answer, start or be released without the others, so they are one service in several processes. A slow one
+slows itself down through the others.
+
+Instead: Turn one arrow around: let one side publish an event that the other hears, or hand over with the request what the callee
+asks back for. Where they belong together, make them one service.
+
+When: Two or more services reach one another over synchronous calls. Gateways and infrastructure do not count.
+
+Source: Taibi and Lenarduzzi, On the Definition of Microservice Bad Smells, IEEE Software 35(3), 2018 (cyclic dependency); Tarjan,
+Depth-First Search and Linear Graph Algorithms, 1972.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.graphs import circles
+from skerry.rules.hit import Hit
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.ERROR, Needs.FLEET, spec=("Keep services loosely coupled, highly cohesive",))
+SOUND = """
+contexts: { sales: {}, stock: {} }
+services:
+  order-service: { context: sales, calls: [stock-service], events: { in: { stock.StockLow: hold } } }
+  stock-service: { context: stock, events: { out: [StockLow] } }
+"""
+BROKEN = """
+contexts: { sales: {}, stock: {} }
+services:
+  order-service: { context: sales, calls: [stock-service] }
+  stock-service: { context: stock, calls: [order-service] }
+"""
+
+
+def check(case: Case) -> Iterator[Hit]:
+    """One finding for each circle."""
+    for side in case.sides:
+        for members in circles(side.callees):
+            edges = [edge for source in members for target in members if (edge := side.call(source, target))]
+            place, others = side.along(edges, "and this call")
+            yield Hit(
+                tuple(sorted(members)),
+                f"a circle of calls: {' → '.join((*members, members[0]))}",
+                place,
+                related=others,
+            )

@@ -1,0 +1,58 @@
+"""A request passes through many services, one waiting for the next.
+
+Why: Each hop adds its latency and multiplies the availability: seven services that are up 99.9% of the time answer together
+99.3%. Nobody can say any more who is slow.
+
+Instead: Let services at the end of the chain publish what they know, and keep a view of it nearer to its start; do what nobody
+waits for on an event; or have the caller ask the services side by side.
+
+When: The longest chain of synchronous calls from a service has more than 4 calls. Circles count once. In 31 fleets that were read
+the median of the longest chain was 2, and only three had more than 4.
+
+Source: Sabir et al., A Systematic Literature Review on Code Smells in Microservices, 2019 (service chain); Taibi et al.,
+Microservices Anti-Patterns: A Taxonomy, 2020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.graphs import longest
+from skerry.rules.hit import Hit
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Keep services loosely coupled, highly cohesive",))
+MOST = 4
+_MODEL = """
+contexts: {{ sales: {{}} }}
+services:
+  a-service: {{ context: sales, calls: [b-service] }}
+  b-service: {{ context: sales, calls: [c-service] }}
+  c-service: {{ context: sales, calls: [d-service] }}
+  d-service: {{ context: sales, calls: [e-service] }}
+  e-service: {{ context: sales{} }}
+  f-service: {{ context: sales }}
+"""
+SOUND = _MODEL.format("")
+BROKEN = _MODEL.format(", calls: [f-service]")
+
+
+def check(case: Case) -> Iterator[Hit]:
+    """One finding for each chain that is not part of a longer one."""
+    for side in case.sides:
+        ways = longest(side.callees)
+        called = {target for targets in side.callees.values() for target in targets}
+        for start, way in ways.items():
+            calls = len(way) - 1
+            if calls > MOST and (start not in called or not _continued(start, side.callees, ways)):
+                edges = [edge for pair in pairwise(way) if (edge := side.call(*pair))]
+                place, others = side.along(edges, "then this call")
+                yield Hit((start, way[-1]), f"{calls} calls in a row: {' → '.join(way)}", place, related=others)
+
+
+def _continued(start: str, callees: dict[str, tuple[str, ...]], ways: dict[str, tuple[str, ...]]) -> bool:
+    """Whether some other chain goes on through the first service of this one."""
+    return any(start in targets and ways[name][1:2] == (start,) for name, targets in callees.items())
