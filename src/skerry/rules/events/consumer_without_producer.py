@@ -1,25 +1,26 @@
-"""A service waits for an event that nobody publishes.
+"""A service waits for an event that nobody sends.
 
-Why: The code that reacts never runs, and nobody notices: it looks like a quiet day. Often the producer was renamed, or a version
-was left behind.
+Why: Its handler never runs. Either the producer was renamed, or forgot it; or the handler is dead code that somebody keeps
+compatible.
 
-Instead: Find out who is to publish it, and under which name and version; or take the reaction away.
+Instead: Find the event that is meant and hear that one, or take the handler away. If it comes from outside of the system, say so
+by accepting it.
 
-When: A service reacts to an event, feeds a view from it or waits for it in a saga, and no service publishes it. What a system of
-others publishes cannot be seen: accept the finding, with who does as the reason.
+When: A service listens to a topic or event to which nobody sends anything, of those that a model declares or of those that were
+read. Where the code of some service was not read, it is unknown.
 
-Source: Bellemare, Building Event-Driven Microservices, 2020, ch. 3 (data contracts).
+Source: Bellemare, Building Event-Driven Microservices, 2020, ch. 2; AsyncAPI specification 3.0 (operations send and receive).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.hit import Hit
+from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
+from skerry.rules.side import Side
 
 ABOUT = About(Severity.WARNING, Needs.FLEET)
 SOUND = """
@@ -31,15 +32,24 @@ services:
 BROKEN = SOUND.replace(", events: { out: [OrderPlaced] }", "")
 
 
-def check(case: Case) -> Iterator[Hit]:
-    """One finding for each listener and topic."""
+def check(case: Case) -> Iterator[Answer]:
+    """One answer for each topic and listener."""
     for side in case.sides:
-        told = {channel.topic for channel in side.fleet.channels if channel.direction == "send"}
-        for channel in side.fleet.channels:
-            if channel.direction == "receive" and channel.topic not in told:
-                yield Hit(
-                    (channel.node, channel.topic),
-                    f"{channel.node} hears {channel.message or channel.topic}, and nobody publishes it",
-                    side.at(channel),
-                    confidence=None if side.wanted else Confidence.LOW,
-                )
+        yield from _answers(side)
+
+
+def _answers(side: Side) -> Iterator[Answer]:
+    heard = {(delivery.consumer, delivery.topic) for delivery in side.fleet.deliveries}
+    told = {channel.topic for channel in side.fleet.channels if channel.direction == "send"}
+    blind = any(side.silent(node.name) for node in side.services)
+    seen: set[tuple[str, str]] = set()
+    for channel in side.fleet.channels:
+        subject = (channel.node, channel.topic)
+        if channel.direction != "receive" or channel.topic in told or subject in heard or subject in seen:
+            continue
+        seen.add(subject)
+        if blind:
+            yield Unknown(subject)
+        else:
+            what = channel.message or channel.topic
+            yield Hit(subject, f"{channel.node} waits for {what}, which nobody sends", side.at(channel))

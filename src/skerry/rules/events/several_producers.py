@@ -1,13 +1,15 @@
-"""One event that several services publish.
+"""One event comes from several services.
 
-Why: Nobody can say what it means, in which order two of them happened, or who may change it. Listeners have to be ready for all
-of its authors.
+Why: An event says that something has happened to a thing, and one service owns the thing. With two senders nobody knows which is
+right, in which order they come, and whom to ask to change it.
 
-Instead: Let the service publish it that owns what happened; where two things happen, give them two names.
+Instead: Let the owner send it. If two services mean different things, give them two names; if they ask for something to be done,
+it is a command.
 
-When: Two services publish to one topic the same event. Commands that several may send are no events: name them so.
+When: Two or more services send the same event, or to the same topic.
 
-Source: Bellemare, Building Event-Driven Microservices, 2020, ch. 2 (single writer principle).
+Source: Richardson, Microservices Patterns, 2018, §5.3; Bellemare, Building Event-Driven Microservices, 2020, §3 (single writer
+principle).
 """
 
 from __future__ import annotations
@@ -17,31 +19,34 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Channel
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
-from skerry.kernel.words import joined
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Each service has single responsibility",))
+ABOUT = About(Severity.WARNING, Needs.FLEET, Confidence.MEDIUM)
 SOUND = """
 contexts: { sales: {} }
 services:
   order-service: { context: sales, events: { out: [OrderPlaced] } }
-  offer-service: { context: sales, events: { out: [OfferAccepted] } }
+  import-service: { context: sales, events: { out: [OrderImported] } }
 """
-BROKEN = SOUND.replace("OfferAccepted", "OrderPlaced")
+BROKEN = """
+contexts: { sales: {} }
+services:
+  order-service: { context: sales, events: { out: [OrderPlaced] } }
+  import-service: { context: sales, events: { out: [OrderPlaced] } }
+"""
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each topic and event."""
+    """One finding for each event."""
     for side in case.sides:
         senders: dict[tuple[str, str], dict[str, Channel]] = {}
         for channel in side.fleet.channels:
             if channel.direction == "send":
                 senders.setdefault((channel.topic, channel.message), {}).setdefault(channel.node, channel)
-        for (topic, message), channels in senders.items():
-            if len(channels) > 1:
-                place, others = side.along(channels.values(), "here as well")
-                what = f"{joined(channels)} all publish {message or topic}"
-                sure = None if side.wanted else Confidence.MEDIUM
-                yield Hit((*sorted(channels), topic), what, place, related=others, confidence=sure)
+        for (topic, message), nodes in senders.items():
+            if len(nodes) > 1:
+                place, others = side.along(nodes.values(), "sent here as well")
+                text = f"{', '.join(nodes)} all send {message or topic}"
+                yield Hit((*sorted(nodes), topic), text, place, related=others)
