@@ -76,9 +76,11 @@ def _borrowed(jvm: Jvm, constants: dict[str, str], known: dict[str, list[tuple[s
                 clients.setdefault(folder, {}).setdefault(_stem(file.path), []).extend(rows)
     for module in jvm if clients else ():
         offered: dict[str, list[tuple[str, Witness]]] = {}
+        own = {_stem(file.path) for file in module.sources}  # a class of its own hides one of the same name
         for folder in sorted(module.built_with):
             for name, rows in clients.get(folder, {}).items():
-                offered.setdefault(name, []).extend(rows)
+                if name not in own:
+                    offered.setdefault(name, []).extend(rows)
         for name in sorted(_named(jvm, module, offered)):
             for address, witness in offered[name]:
                 yield from _links(jvm, module, address, replace(witness, strength=STRENGTHS["borrowed"]))
