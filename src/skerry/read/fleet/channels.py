@@ -78,7 +78,10 @@ def _events(ground: Ground, products: dict[str, set[str]]) -> Iterator[tuple[str
         if event.kind != "event" or event.immediate or event.unit < 0 or event.reader not in _OUTSIDE | _PERHAPS:
             continue
         path = code.units[event.unit].path
-        for node in ground.users(path):
+        users = ground.users(path)
+        for node in (
+            users if len(users) == 1 else ()
+        ):  # what several share is a wrapper, to which each of them gives its own topics
             if event.reader in _PERHAPS and not products_of(ground, node, products):
                 continue
             direction = "send" if event.direction == "raise" else "receive"

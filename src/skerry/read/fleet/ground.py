@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,7 +123,8 @@ def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     for group in merged(parts):
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
-    nodes = tuple(_node(name, groups[name], own - {folded(name)}) for name in sorted(groups))
+    shared = Counter(folder for group in groups.values() for folder in _folders(group))
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared) for name in sorted(groups))
     return Ground(texts, nodes, groups, code)
 
 
@@ -136,15 +138,23 @@ def _name(parts: Sequence[Part], taken: Container[str]) -> str:
     return name if name not in taken else f"{name}-{len(name)}"
 
 
-def _node(name: str, parts: Sequence[Part], others: Container[str]) -> Node:
+def _folders(parts: Sequence[Part]) -> set[str]:
+    return {folder for part in parts for folder in (part.folder, *part.libraries) if folder is not None}
+
+
+def _node(name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int]) -> Node:
     role, technology = role_of(parts)
+    folders = _folders(parts)
+    own = {
+        folder for folder in folders if shared[folder] == 1
+    } or folders  # what is built of a common folder, and in one of its own
     names = {each for part in parts for each in (part.name, *part.aliases)}
     return Node(
         name,
         role,
         technology,
         tuple(sorted(each for each in names - {name} if folded(each) not in others)),
-        tuple(sorted({part.folder for part in parts if part.folder is not None})),
+        tuple(sorted(own)),
         next((part.image for part in parts if part.image), ""),
         tuple(sorted({port for part in parts for port in part.ports})),
         tuple(sorted({outer for part in parts for outer, _ in part.published})),

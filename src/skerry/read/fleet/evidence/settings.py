@@ -21,7 +21,7 @@ SHARED_UNREAD = 0.1
 SHARED_UNSEEN = 0.3
 LOCAL = 0.85  # times: an address of the developer's machine
 STATED = 0.9  # a manifest names the callee itself: a route, a reference
-WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.6, "allowed": 0.6}
+WEAK = {"depends_on": 0.4, "links": 0.6, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
 WEAK_ON_STORE = 0.8
 _STORES = frozenset(["database", "broker", "cache"])
 
