@@ -150,6 +150,19 @@ def test_an_ending_that_all_charts_share_is_no_part_of_their_names(tmp_path: Pat
     assert names(fleet(tmp_path, files)) == {"cart", "pay", "web"}
 
 
+def test_values_that_would_be_huge_are_left_out(tmp_path: Path) -> None:
+    bomb = "a0: &a0 {}\n" + "".join(f"a{n}: &a{n} {{ x: *a{n - 1}, y: *a{n - 1} }}\n" for n in range(1, 31))
+    files = {
+        "c/Chart.yaml": CHART.format("c"),
+        "c/values.yaml": bomb + "sub: *a30\n",
+        "c/templates/a.yaml": deployment("cart")
+        + "# {{ toYaml .Values }}{{ toJson .Values.a30 }}{{ merge .Values .Values }}\n",
+        "c/charts/sub/Chart.yaml": CHART.format("sub"),
+        "c/charts/sub/values.yaml": bomb,
+    }
+    assert names(fleet(tmp_path, files)) == {"cart"}
+
+
 @pytest.mark.parametrize(
     "template",
     [
