@@ -40,6 +40,7 @@ def read(texts: Texts) -> Iterator[Part]:
                 for body in documents(made.text, made.lines)
                 for each in objects(body, made.path, made.chart, made.release)
             ]
+    yield from charts.fetched()
     left_out = kustomize.unused(rows)
     rows = [each for each in rows if each.path not in left_out]
     rows += [made for each in rows if kustomize.is_kustomization(each) for made in kustomize.generated(each, texts)]
