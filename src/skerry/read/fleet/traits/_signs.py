@@ -117,7 +117,7 @@ class Family:
             if each.kinds and file.kind not in each.kinds:
                 continue
             for found in each.pattern.finditer(file.text):
-                if not file.is_comment(found.start()) and not (each.plain and _imported(file.line_of(found.start()))):
+                if not file.is_comment(found.start()) and not _imported(file, found.start(), each.plain):
                     value = found[each.group] or "" if each.group else each.value
                     yield self._trait(each.trait, value, file, found.start(), each.strength)
                     break
@@ -153,11 +153,12 @@ class Family:
         return Trait("", name, "", value, (file.witness(at, self._reader, strength),))
 
 
-_IMPORT = re.compile(r"\s*(import|using|from|package)\b")
+_IMPORT = re.compile(r"\s*(import|using|from|package|namespace)\b(?!\s*\()")
 
 
-def _imported(line: str) -> bool:
-    return bool(_IMPORT.match(line))
+def _imported(file: File, at: int, plain: bool) -> bool:
+    """Whether a name only stands there to be known; for patterns this is so in C# alone, elsewhere an import may be all there is to see."""
+    return (plain or file.kind == "csharp") and bool(_IMPORT.match(file.line_of(at)))
 
 
 def of_calls(stand: Stand, traits: Iterable[Trait]) -> Iterator[Trait]:
