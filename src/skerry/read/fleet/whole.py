@@ -6,8 +6,9 @@ from pathlib import Path
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
+from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
-from skerry.read.fleet.channels import channels
+from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.data import holdings
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
@@ -25,18 +26,19 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
     """
     texts = Texts(walk(root, lambda name, extension: True))
     stand = ground(texts, parts(texts), code)
-    found = list(links(stand))
+    # What is called `user` and runs is a service, and no person.
+    found = [link for link in links(stand) if link.kind != "user" or link.source not in stand.by_name]
     if not stand.nodes:
         return Fleet(code.root, *alone(code))
-    nodes = stand.by_name | {link.new.name: link.new for link in found if link.new is not None}
+    nodes = {link.new.name: link.new for link in found if link.new is not None} | stand.by_name
     weighed = edges(found, nodes)
     return Fleet(
         code.root,
         tuple(nodes[name] for name in sorted(nodes)),
         weighed,
-        holdings(stand, weighed, nodes),
-        routes(stand),
-        channels(stand),
+        slices.with_holdings(stand, holdings(stand, weighed, nodes)),
+        slices.with_routes(stand, routes(stand)),
+        slices.with_channels(stand, stand.derived(channels)),
         traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )

@@ -10,7 +10,7 @@ from skerry.read.declarations import type_names
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._events import event, of_argument, of_type
 from skerry.read.frameworks._marks import argument, pieces
-from skerry.read.frameworks._view import Framework, View
+from skerry.read.frameworks._view import Framework, View, keyword
 from skerry.read.outline import Call
 
 _NAME = "dotnet_bus"
@@ -20,22 +20,33 @@ _HANDLERS = {
 }  # fmt: skip
 _BUSES = re.compile(
     r"\b(IPublishEndpoint|ISendEndpoint\w*|IBus\w*|IMessageSession|IMessageHandlerContext|ICapPublisher|IEventBus|ITopicProducer<.*>"
-    r"|ConsumeContext\b.*|IMessageBus|IEventDispatcher|IIntegrationEvent\w*|IEventPublisher|IMessagePublisher)"
+    r"|ConsumeContext\b.*|IMessageBus|IEventDispatcher|I\w*IntegrationEvent\w*|IEventPublisher|IMessagePublisher|DaprClient)"
 )
 _QUEUES = re.compile(
     r"\b(ServiceBusSender|IProducer<.*>|QueueClient|IAmazonSQS|EventHubProducerClient|IModel|IChannel)"
 )
-_SENDS = (
-    "Publish",
-    "PublishAsync",
-    "Send",
-    "SendAsync",
-    "PublishThroughOutboxAsync",
-    "AddAndSaveEventAsync",
-    "Respond",
-    "Produce",
-)
+_SENDS = ("Publish", "PublishAsync", "Send", "SendAsync", "PublishThroughOutboxAsync", "Respond", "Produce")
+# Services that keep an event until the transaction is through name what they do after it: `SaveEventAndChangesAsync`.
+_KEEPS = re.compile(r"(Add|Save|Store|Enqueue|Publish|Raise)\w*Events?\w*$")
 _PRODUCES = ("SendMessageAsync", "ProduceAsync", "Produce", "BasicPublish", "BasicPublishAsync", "SendMessagesAsync")
+# Call, the receiver's type, direction, and where the topic is given: under a name or at a place.
+_TOPICS = {
+    "ProduceAsync": (re.compile(r"\bIProducer<"), "raise", "topic", 0),
+    "BasicPublish": (re.compile(r"\b(IModel|IChannel)"), "raise", "routingKey", 1),
+    "BasicPublishAsync": (re.compile(r"\b(IModel|IChannel)"), "raise", "routingKey", 1),
+    "BasicConsume": (re.compile(r"\b(IModel|IChannel)"), "handle", "queue", 0),
+    "BasicConsumeAsync": (re.compile(r"\b(IModel|IChannel)"), "handle", "queue", 0),
+    "QueueBind": (re.compile(r"\b(IModel|IChannel)"), "handle", "routingKey", 2),
+    "QueueBindAsync": (re.compile(r"\b(IModel|IChannel)"), "handle", "routingKey", 2),
+    "Subscribe": (re.compile(r"\bIConsumer<"), "handle", "topic", 0),
+    "CreateSender": (re.compile(r"\bServiceBusClient"), "raise", "queueOrTopicName", 0),
+    "CreateProcessor": (re.compile(r"\bServiceBusClient"), "handle", "queueName", 0),
+    "CreateReceiver": (re.compile(r"\bServiceBusClient"), "handle", "queueName", 0),
+    "PublishEventAsync": (re.compile(r"\bDaprClient"), "raise", "topicName", 1),
+}
+_A_MESSAGE = re.compile(r"(Event|Message|Command)$")
+_NAMED = re.compile(r"\w+\s*:(?!:)")
+_BY_SCOPE = 0.8  # what else is made where a message of a general type is sent
 
 
 def facts(view: View) -> Iterable[Event | Outbound]:
@@ -48,11 +59,16 @@ def facts(view: View) -> Iterable[Event | Outbound]:
                 handler = _method(view, i, method, names[0])
                 yield event(view, handler, view.scopes[handler].line, _NAME, names[0], "handle")
     for i, _, found in view.marked("CapSubscribe", "Topic", "ServiceBusTrigger"):
-        topic = text(view, argument(found.args, "name"), i) or found.args
+        given = pieces(found.args)
+        of_dapr = found.name.rpartition(".")[2] == "Topic" and len(given) > 1
+        topic = text(view, given[1] if of_dapr else argument(found.args, "name"), i) or found.args
         yield event(view, i, found.line, _NAME, topic, "handle")
-    for call in view.calls_to(*_SENDS):
-        if _BUSES.search(view.type_of(call.receiver, call.scope)):
+    for call in view.body.calls:
+        named = call.name in _SENDS or _KEEPS.match(call.name)
+        if named and not call.new and _BUSES.search(view.type_of(call.receiver, call.scope)):
             yield from _sent(view, call)
+    for call in view.calls_to(*_TOPICS):
+        yield from _named(view, call)
     for call in view.calls_to(*_PRODUCES):
         if _QUEUES.search(view.type_of(call.receiver, call.scope)):
             topic = text(view, next(iter(pieces(call.args)), ""), call.scope) or call.receiver
@@ -68,8 +84,30 @@ def _sent(view: View, call: Call) -> Iterator[Event | Outbound]:
     first = next(iter(pieces(call.args)), "")
     name = of_type(call.types) or of_argument(view, first, call.scope)
     named = text(view, first, call.scope) if not name else ""
-    if named or (name and (view.resolve(name, call.scope).unit >= 0 or (name[:1].isupper() and len(name) > 2))):
+    outside = name[:1].isupper() and len(name) > 2 and call.name in _SENDS
+    if named or (name and (view.resolve(name, call.scope).unit >= 0 or outside)):
         yield event(view, call.scope, call.line, _NAME, named or name, "raise", 1.0 if named else 0.9)
+    elif not name:
+        yield from _made(view, call)
+
+
+def _made(view: View, call: Call) -> Iterator[Event]:
+    """A variable of a general type is sent: the events that the function makes."""
+    for made in view.body.calls:
+        if made.new and made.scope == call.scope:
+            unit = view.resolve(made.name, made.scope).unit
+            if unit >= 0 and any(_A_MESSAGE.search(base) for base, _ in view.declarations.ancestors(unit)):
+                yield event(view, made.scope, made.line, _NAME, made.name, "raise", _BY_SCOPE)
+
+
+def _named(view: View, call: Call) -> Iterator[Event]:
+    """A call of a broker's own client that names a topic, queue or routing key."""
+    receiver, direction, key, place = _TOPICS[call.name]
+    given = [each for each in pieces(call.args) if not _NAMED.match(each)]
+    said = keyword(call.args, key) or (given[place] if len(given) > place else "")
+    name = text(view, said, call.scope)
+    if name and receiver.search(view.type_of(call.receiver, call.scope)):
+        yield event(view, call.scope, call.line, _NAME, name, direction)
 
 
 FRAMEWORK = Framework(_NAME, frozenset({"csharp"}), (), facts)

@@ -13,7 +13,7 @@ _PRODUCTS = (
     ("job", "flyway", r"(^|/)(flyway|liquibase|migrate)$"),
     ("database", "postgres", r"postgres|postgis|timescale|pgvector|citus|(^|/)pg"),
     ("database", "mysql", r"mysql|mariadb|percona"),
-    ("database", "mongodb", r"mongo"),
+    ("database", "mongodb", r"mongo|documentdb"),
     ("database", "sqlserver", r"mssql|sqlserver|azure-sql-edge"),
     ("database", "oracle", r"oracle.*(database|xe|free)|oracle-xe"),
     ("database", "cassandra", r"cassandra|scylla"),
@@ -89,11 +89,17 @@ _PRODUCTS = (
     ("tool", "ollama", r"ollama"),
 )  # fmt: skip
 _COMPILED = tuple((role, technology, re.compile(pattern)) for role, technology, pattern in _PRODUCTS)
+# An image with such a word is somebody's program around a product, as `orders-service-with-jaeger`.
+_PROGRAM = re.compile(
+    r"(^|[-_/])(service|svc|api|app|backend|frontend|front-end|consumer|producer|worker|demo)([-_]|$)"
+)
 
 
 def product(image: str) -> tuple[str, str]:
     """Role and technology of an image; '' and '' for one that is none of the well-known products."""
     whole = bare(image)
+    if _PROGRAM.search(whole.rpartition("/")[2]):
+        return "", ""
     for name in (whole.rpartition("/")[2], whole) if whole else ():
         for role, technology, pattern in _COMPILED:
             if pattern.search(name):

@@ -12,7 +12,6 @@ from skerry.read import yaml_nodes
 from skerry.read.manifests._compose_claims import claims
 from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
 from skerry.read.manifests._part import Part, Pointer, Setting
-from skerry.read.manifests._products import product
 from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, variables, words_of
@@ -59,11 +58,9 @@ def _part(
         return filled(service.text(*names), known)
 
     build = text("build") or text("build", "context") or ("." if service.text("build", "dockerfile") else "")
-    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if build else None
+    inside = build and "://" not in build and not build.startswith("git@")
+    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if inside else None
     image = text("image")
-    role, technology = ("tool", "") if _only_for_tools(service) else ("", "")
-    if not build and not role:
-        role, technology = product(image)
     ports = [found for node in _listed(service, "ports") if (found := _port(node, known))]
     exposed = [
         int(said) for node in _listed(service, "expose") if (said := filled(yaml_nodes.text(node), known)).isdigit()
@@ -76,8 +73,7 @@ def _part(
         aliases=tuple(sorted(names - {"", own})),
         folder=folder,
         image=image,
-        role=role,
-        technology=technology,
+        role="tool" if _only_for_tools(service) else "",
         ports=tuple(dict.fromkeys([inner for _, inner in ports] + exposed)),
         published=tuple((outer, inner) for outer, inner in ports if outer),
         replicas=_number(text("deploy", "replicas") or text("scale")),
@@ -191,6 +187,11 @@ def _pointers(service: Service) -> Iterator[Pointer]:
             for each in nodes:
                 target = yaml_nodes.text(each).partition(":")[0]
                 yield Pointer(target, Witness(given.path, yaml_nodes.line(each), key.removeprefix("external_"), target))
+    for given in service.all("logging")[-1:]:
+        for option, value in flat(at(given.node, "options")).values():
+            if str(option.value).endswith(("-address", "-url")):  # of syslog, gelf, fluentd, loki
+                target = yaml_nodes.text(value)
+                yield Pointer(target, Witness(given.path, yaml_nodes.line(option), "logging", target), "telemetry")
 
 
 def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Mapping[str, str]) -> Iterator[str]:

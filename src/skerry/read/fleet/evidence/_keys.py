@@ -22,7 +22,7 @@ _ADDRESS = frozenset([
         "connections", "conn", "connect", "upstream", "upstreams", "backend", "backends", "base", "proxy", "proxypass", "node",
         "nodes", "peer", "peers", "link", "location", "destination", "destinations", "target", "authority", "dial", "dialer",
         "client", "remote", "cluster", "ip", "datasource", "replica", "master", "leader", "nameserver", "resolver", "discovery",
-        "api", "connector", "origin", "forward",
+        "api", "connector", "origin", "forward", "join",
     ])  # fmt: skip
 # What makes of an address one that is given to others, or that others come from, and that nobody calls.
 _NOT_CALLED = re.compile(

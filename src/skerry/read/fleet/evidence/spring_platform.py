@@ -19,7 +19,7 @@ _SEVERAL = 0.3  # when nothing says which of several
 def find(ground: Ground) -> Iterator[Link]:
     """A link from each module to what its libraries imply; to that which an address names where several offer it."""
     jvm = ground.derived(Jvm)
-    told = {(link.source, link.target) for link in spring_settings.find(ground)}
+    told = {(link.source, link.target) for link in ground.derived(spring_settings.found)}
     offers = {name: providers(ground, jvm, name) for name in PLATFORMS}
     registries = [name for name in DISCOVERY if offers[name]]
     for name, offering in offers.items():

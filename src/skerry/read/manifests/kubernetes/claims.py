@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,11 +9,9 @@ from skerry.facts.fleet import Witness
 from skerry.read.manifests._part import Claim
 from skerry.read.manifests.kubernetes.objects import READER
 from skerry.read.manifests.kubernetes.quantities import quantity
-from skerry.read.manifests.kubernetes.values import line_of, listed, mapping, mappings, text, truth
+from skerry.read.manifests.kubernetes.values import line_of, listed, mapping, text, truth
 from skerry.read.manifests.kubernetes.workloads import Workload, is_sidecar
 
-_SECRET = re.compile(r"(?i)(passw(or)?d|passwd|pwd|secret|api_?key|access_?key|private_?key|token|credential)s?$")
-_NO_SECRET = re.compile(r"(?i)^(|true|false|null|none|\d{1,6}|.*[$<{].*|/.*)$")
 _STRONG = frozenset(["ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_READ_SEARCH"])
 
 
@@ -48,10 +45,6 @@ def _of_container(container: Mapping[str, Any], path: str) -> Iterator[Claim]:
     if truth(security, "privileged") or strong:
         shown = "privileged" if truth(security, "privileged") else "capabilities " + ", ".join(sorted(strong))
         yield claim("privileged", "securityContext", said=shown)
-    for each in mappings(container, "env"):
-        name = text(each, "name")
-        if _SECRET.search(name) and not _NO_SECRET.match(text(each, "value")):
-            yield Claim("literal-secret", Witness(path, line_of(each), READER, name), name)
 
 
 def _of_pod(workload: Workload, path: str) -> Iterator[Claim]:

@@ -35,7 +35,11 @@ def read(texts: Texts) -> Iterator[Part]:
             rows += _objects(texts, file.path)
     for made in charts.rendered():
         if is_manifest(made.text):
-            rows += [each for body in documents(made.text, made.lines) for each in objects(body, made.path, made.chart)]
+            rows += [
+                each
+                for body in documents(made.text, made.lines)
+                for each in objects(body, made.path, made.chart, made.release)
+            ]
     left_out = kustomize.unused(rows)
     rows = [each for each in rows if each.path not in left_out]
     rows += [made for each in rows if each.kind in kustomize.KINDS for made in kustomize.generated(each, texts)]

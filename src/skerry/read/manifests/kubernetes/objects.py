@@ -17,7 +17,10 @@ _MOST_NESTED = 4  # lists in lists
 
 
 class Object(Struct, frozen=True):
-    """`group` is the API's (`apps`, '' the core's). `chart` is the Helm chart that it was rendered from, '' for none."""
+    """`group` is the API's (`apps`, '' the core's).
+
+    `chart` is the name of the Helm chart that it was rendered from, `release` the folder of the one that is installed; '' for none.
+    """
 
     kind: str
     group: str
@@ -25,6 +28,7 @@ class Object(Struct, frozen=True):
     body: Mapping[str, Any]
     path: str
     chart: str = ""
+    release: str = ""
 
     @property
     def namespace(self) -> str:
@@ -54,7 +58,7 @@ class Object(Struct, frozen=True):
         return Witness(self.path, line, reader, said)
 
 
-def objects(body: object, path: str, chart: str = "", depth: int = 0) -> Iterator[Object]:
+def objects(body: object, path: str, chart: str = "", release: str = "", depth: int = 0) -> Iterator[Object]:
     """The objects of a document: itself, or what a list or an OpenShift template holds. What has no kind and name is none."""
     kind, version = text(body, "kind"), text(body, "apiVersion")
     if not kind or not version or not isinstance(body, dict):
@@ -62,11 +66,11 @@ def objects(body: object, path: str, chart: str = "", depth: int = 0) -> Iterato
     if (kind == "Template" or kind.endswith("List")) and depth < _MOST_NESTED:
         held = body if kind != "Template" else with_parameters(body)
         for each in listed(held, "objects" if kind == "Template" else "items"):
-            yield from objects(each, path, chart, depth + 1)
+            yield from objects(each, path, chart, release, depth + 1)
         return
     name = text(body, "metadata", "name") or text(body, "metadata", "generateName").rstrip("-")
     if name or kind in {"Kustomization", "Component"}:
-        yield Object(kind, version.partition("/")[0] if "/" in version else "", name, body, path, chart)
+        yield Object(kind, version.partition("/")[0] if "/" in version else "", name, body, path, chart, release)
 
 
 def with_parameters(template: Mapping[str, Any]) -> Any:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from skerry.read.manifests.kubernetes.objects import Object, closeness
 from skerry.read.manifests.kubernetes.values import mapping, mappings, number, text
 from skerry.read.manifests.kubernetes.workloads import Workload
 
+_VERSION = re.compile(r"-(v?\d[\w.]*|canary|stable|blue|green|baseline|primary|alpha|beta|old|new)$")
 PUBLIC = frozenset(["LoadBalancer", "NodePort"])
 
 
@@ -24,6 +27,16 @@ class Services(Struct, frozen=True):
     def led_to(self, host: str) -> Sequence[int]:
         """The workloads behind `cart`, `cart.shop`, `cart.shop.svc.cluster.local`."""
         return self.hosts.get(host.partition(".")[0], ())
+
+
+def as_versions(objects: Iterable[Object], workloads: Sequence[Workload]) -> list[Workload]:
+    """The workloads, where those that are versions behind one Service are called as that: `reviews-v2` and `pay-canary`."""
+    index, rows = Labelled(workloads), list(workloads)
+    for each in objects:
+        if each.kind == "Service" and not each.group:
+            for place in index.versions(each):
+                rows[place] = replace(rows[place], name=each.name)
+    return rows
 
 
 def services(objects: Iterable[Object], workloads: Sequence[Workload]) -> Services:
@@ -61,29 +74,33 @@ class Labelled:
 
     def having(self, selector: Mapping[str, object], path: str) -> list[int]:
         """The places of the workloads whose pods have all labels, of those the ones that stand nearest to a file; none for no label."""
-        wanted = [self.labelled.get((key, text(selector, key)), set()) for key in selector]
-        if not wanted:
-            return []
-        found = sorted(set.intersection(*sorted(wanted, key=len)))
+        found = self._anywhere(selector)
         near = [closeness(path, self.workloads[place].origin.path) for place in found]
-        return [place for place, close in zip(found, near, strict=True) if close == max(near)]
+        nearest = max(near, default=0)
+        return [place for place, close in zip(found, near, strict=True) if close == nearest]
+
+    def _anywhere(self, selector: Mapping[str, object]) -> list[int]:
+        wanted = [self.labelled.get((key, text(selector, key)), set()) for key in selector]
+        return sorted(set.intersection(*sorted(wanted, key=len))) if wanted else []
 
     def behind(self, service: Object) -> list[int]:
-        """The places of the workloads that a Service means."""
-        return self._meant(service, self.having(selector_of(service), service.path))
+        """The places of the workloads that a Service means. One that selects workloads of different names means none of them."""
+        found = self.having(selector_of(service), service.path)
+        same = [place for place in found if self.workloads[place].name == service.name]
+        return found if len({self.workloads[place].name for place in found}) == 1 else same
 
-    def _meant(self, service: Object, found: list[int]) -> list[int]:
-        """Of several workloads behind one Service, those that are versions of what it names; a Service over many names none."""
-        rows = [self.workloads[place] for place in found]
-        if len({each.name for each in rows}) <= 1:
-            return found
-        images = [_image(each) for each in rows if each.name == service.name]
-        return [
-            place
-            for place, each in zip(found, rows, strict=True)
-            if each.name == service.name
-            or (each.name.startswith(service.name + "-") and all(_image(each).startswith(image) for image in images))
-        ]
+    def versions(self, service: Object) -> list[int]:
+        """The places of workloads anywhere that it selects, and whose names are its own with an ending.
+
+        If one has exactly its name, the others are versions of that only if they run an image of the same beginning; if none
+        has, they are if their endings say so.
+        """
+        rows = [(place, self.workloads[place]) for place in self._anywhere(selector_of(service))]
+        images = {_image(each) for _, each in rows if each.name == service.name}
+        found = [(place, each) for place, each in rows if each.name.startswith(service.name + "-")]
+        if images:
+            return [place for place, each in found if any(_image(each).startswith(image) for image in images)]
+        return [place for place, each in found if _VERSION.match(each.name.removeprefix(service.name))]
 
 
 def _image(workload: Workload) -> str:

@@ -15,7 +15,7 @@ from skerry.read.manifests.kubernetes.maps import Maps
 from skerry.read.manifests.kubernetes.objects import Object
 from skerry.read.manifests.kubernetes.operators import operated
 from skerry.read.manifests.kubernetes.scripts import waited_for
-from skerry.read.manifests.kubernetes.services import is_public, ports_of, services
+from skerry.read.manifests.kubernetes.services import as_versions, is_public, ports_of, services
 from skerry.read.manifests.kubernetes.traffic import Said, said
 from skerry.read.manifests.kubernetes.values import line_of, mappings, number, text
 from skerry.read.manifests.kubernetes.workloads import Workload, workloads
@@ -28,6 +28,7 @@ def parts_of(objects: Sequence[Object]) -> Iterator[Part]:
     """A part for each workload, for each Service that leads out of the cluster or to what was not read, and for what operators make."""
     rows = workloads(objects)
     rows = [replace(each, name=name) if name else each for each, name in zip(rows, chart_names(rows), strict=True)]
+    rows = as_versions(objects, rows)
     maps = Maps(objects, rows)
     led = services(objects, rows)
     others = said(objects, rows, led)
@@ -41,6 +42,7 @@ def parts_of(objects: Sequence[Object]) -> Iterator[Part]:
 
 def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, names: Sequence[str]) -> Part:
     origin = workload.origin
+    waits = tuple(_waits(workload, maps))
     images = [text(each, "image") for each in workload.containers]
     inner = [number(port, "containerPort") for each in workload.containers for port in mappings(each, "ports")]
     outer = [ports for service in led for ports in ports_of(service)]
@@ -59,8 +61,9 @@ def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, n
         replicas=replicas,
         owner=_owner(workload),
         settings=tuple(settings(workload, maps)),
-        pointers=(*_waits(workload, maps), *others.pointers),
-        claims=(*claims(workload), *_public(led), *others.claims),
+        pointers=(*waits, *others.pointers),
+        claims=(*claims(workload), *_ordered(waits), *_reached(led), *others.claims),
+        among=_list(origin),
     )
 
 
@@ -92,8 +95,16 @@ def _published(led: Sequence[Object]) -> Iterator[tuple[int, int]]:
                 yield port, target
 
 
-def _public(led: Sequence[Object]) -> Iterator[Claim]:
+def _list(origin: Object) -> str:
+    """Of which list a workload is an entry: those of a chart, of a folder, of a namespace of a cluster."""
+    return f"{origin.namespace}@{origin.release or origin.folder or origin.path}"
+
+
+def _reached(led: Sequence[Object]) -> Iterator[Claim]:
+    """A Service spreads calls over its pods, unless it has no address of its own; and it may be open to the outside."""
     for service in led:
+        if text(service.body, "spec", "clusterIP") != "None":
+            yield Claim("balances-load", service.witness(f"Service {service.name}"), "kubernetes")
         for port, _, node in ports_of(service) if is_public(service) else ():
             shown = str(node or port)
             kind = text(service.body, "spec", "type")
@@ -107,6 +118,11 @@ def _waits(workload: Workload, maps: Maps) -> Iterator[Pointer]:
         known = {each.key: each.value for each in variables(container, path, maps)}
         for target in waited_for(text(container, "image"), words(container, known)):
             yield Pointer(target, Witness(path, line_of(container, "command"), WAITS, target))
+
+
+def _ordered(waits: Sequence[Pointer]) -> Iterator[Claim]:
+    for each in waits[:1]:
+        yield Claim("fixed-startup-order", each.witness, ", ".join(pointer.target for pointer in waits))
 
 
 def _unled(service: Object) -> Part:

@@ -22,10 +22,14 @@ _NAMED_BY_RELEASE = re.compile(rf"\b{_RELEASE}-(?=[a-z0-9])|(?<=[a-z0-9])-{_RELE
 
 
 class Rendered(Struct, frozen=True):
-    """A template's text, with the line that each of its lines comes from. `chart` is the name of the innermost chart."""
+    """A template's text, with the line that each of its lines comes from.
+
+    `chart` is the name of the chart whose it is, `release` the folder of the one that is installed.
+    """
 
     path: str
     chart: str
+    release: str
     text: str
     lines: list[int]
 
@@ -113,9 +117,11 @@ class Charts:
                     if "{{" in self.texts.of(path):
                         templates.define(parsed(self.texts.of(path)))
             for part, values in parts:
-                yield from self._of_chart(part, values, templates)
+                yield from self._of_chart(part, chart.folder, values, templates)
 
-    def _of_chart(self, chart: Chart, values: Mapping[str, Any], templates: Templates) -> Iterator[Rendered]:
+    def _of_chart(
+        self, chart: Chart, release: str, values: Mapping[str, Any], templates: Templates
+    ) -> Iterator[Rendered]:
         if chart.is_library:
             return
         root = self._root(chart, values)
@@ -125,7 +131,7 @@ class Charts:
                 continue
             root["Template"] = {"Name": join(chart.name, path[len(chart.folder) :].lstrip("/"))}
             written = templates.render(parsed(self.texts.of(path)), root)
-            yield Rendered(path, chart.name, _without_release(str(written), chart.name), written.lines)
+            yield Rendered(path, chart.name, release, _without_release(str(written), chart.name), written.lines)
 
     def _parts(
         self, chart: Chart, values: Mapping[str, Any], shared: Mapping[str, Any], depth: int

@@ -1,0 +1,94 @@
+"""A service waits for an event that nobody sends.
+
+Why: Its handler never runs. Either the producer was renamed, or forgot it; or the handler is dead code that somebody keeps compatible.
+
+Instead: Find the event that is meant and hear that one, or take the handler away. If it comes from outside of the system, say so by
+accepting it.
+
+When: A service listens to a topic or event to which no node that was read sends anything. Where the code of some service was not read,
+it is unknown.
+
+Source: Bellemare, Building Event-Driven Microservices, 2020, ch. 2; AsyncAPI specification 3.0 (operations send and receive).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.kernel.problem import Severity
+from skerry.rules.case import Case
+from skerry.rules.hit import Answer, Hit, Unknown
+from skerry.rules.rule import About, Needs
+
+ABOUT = About(Severity.WARNING, Needs.OBSERVED)
+SOUND = {
+    "compose.yaml": """\
+services:
+  orders: { build: ./orders, environment: { BROKER: 'kafka:9092' } }
+  mail: { build: ./mail, environment: { BROKER: 'kafka:9092' } }
+  kafka: { image: apache/kafka }
+""",
+    "orders/app.py": """\
+import os
+from confluent_kafka import Producer
+
+producer = Producer({"bootstrap.servers": os.environ["BROKER"]})
+
+
+def place(order):
+    producer.produce("orders-placed", order)
+""",
+    "mail/app.py": """\
+import os
+from confluent_kafka import Consumer
+
+consumer = Consumer({"bootstrap.servers": os.environ["BROKER"], "group.id": "mail"})
+consumer.subscribe(["orders-placed"])
+""",
+}
+BROKEN = {
+    "compose.yaml": """\
+services:
+  orders: { build: ./orders, environment: { BROKER: 'kafka:9092' } }
+  mail: { build: ./mail, environment: { BROKER: 'kafka:9092' } }
+  kafka: { image: apache/kafka }
+""",
+    "orders/app.py": """\
+import os
+from confluent_kafka import Producer
+
+producer = Producer({"bootstrap.servers": os.environ["BROKER"]})
+
+
+def place(order):
+    producer.produce("orders-placed", order)
+""",
+    "mail/app.py": """\
+import os
+from confluent_kafka import Consumer
+
+consumer = Consumer({"bootstrap.servers": os.environ["BROKER"], "group.id": "mail"})
+consumer.subscribe(["orders-cancelled"])
+""",
+}
+
+
+def check(case: Case) -> Iterator[Answer]:
+    """One answer for each topic and listener."""
+    side = case.seen
+    if side is None:
+        return
+    heard = {(delivery.consumer, delivery.topic) for delivery in side.fleet.deliveries}
+    told = {channel.topic for channel in side.fleet.channels if channel.direction == "send"}
+    blind = any(side.silent(node.name) for node in side.services)
+    seen: set[tuple[str, str]] = set()
+    for channel in side.fleet.channels:
+        subject = (channel.node, channel.topic)
+        if channel.direction != "receive" or channel.topic in told or subject in heard or subject in seen:
+            continue
+        seen.add(subject)
+        if blind:
+            yield Unknown(subject)
+        else:
+            what = channel.message or channel.topic
+            yield Hit(subject, f"{channel.node} waits for {what}, which nobody sends", side.at(channel))
