@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -161,11 +161,18 @@ def _imported(file: File, at: int, plain: bool) -> bool:
     return (plain or file.kind == "csharp") and bool(_IMPORT.match(file.line_of(at)))
 
 
-def of_calls(stand: Stand, traits: Iterable[Trait]) -> Iterator[Trait]:
-    """Traits seen in a file that makes calls of its own are of these calls; others, as those of settings, are of all calls."""
+def of_calls(
+    stand: Stand, traits: Iterable[Trait], beside: Callable[[File], bool] = lambda file: True
+) -> Iterator[Trait]:
+    """Traits seen in a file that makes calls of its own are of these calls.
+
+    Those of other code are of all calls of the node where `beside` says so of the file, else of none that we know; those of settings
+    and of libraries are of all calls.
+    """
     for trait in traits:
         targets = stand.targets(trait.node, trait.evidence[0].path)
-        if not targets:
+        file = stand.known(trait.evidence[0].path)
+        if not targets and (file is None or file.kind in {"build", "config"} or beside(file)):
             yield trait
         for target in sorted(targets):
             yield Trait(trait.node, trait.name, target, trait.value, trait.evidence)

@@ -118,6 +118,10 @@ class Stand:
             self._made[path] = File(path, kind, text[:_LONGEST])
         return self._made[path] if self._made[path].text else None
 
+    def known(self, path: str) -> File | None:
+        """A file that was asked for before."""
+        return self._made.get(path)
+
     @cached_property
     def _builds(self) -> dict[str, File]:
         paths = [
@@ -132,7 +136,21 @@ class Stand:
             inside = {use.folder for use in self._uses[name]}
             rows = [*files, *self._above(name), *self._served(name)]
             rows += self._in_use(files, [file for folder in sorted(inside) for file in self._loose(folder)])
+            rows += self._reached.get(name, ())
             found[name] = list({file.path: file for file in rows}.values())
+        return found
+
+    @cached_property
+    def _reached(self) -> dict[str, list[File]]:
+        """Code of no node to which a node's code refers."""
+        found: dict[str, list[File]] = defaultdict(list)
+        roles = self.ground.texts.by_path
+        for path, nodes in self.ground.reached.items():
+            kind = kind_of(path)
+            file = self.file(path, kind) if kind and path in roles and roles[path].role in _READ else None
+            if file is not None:
+                for node in nodes:
+                    found[node].append(file)
         return found
 
     def _in_use(self, own: Sequence[File], files: Sequence[File]) -> Iterator[File]:

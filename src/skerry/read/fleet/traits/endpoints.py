@@ -18,7 +18,8 @@ _LITERAL = re.compile(
     r"""(?P<host>\d{1,3}(?:\.\d{1,3}){3}|[A-Za-z][A-Za-z0-9_.-]{1,80})(?P<port>:\d{2,5})?(?P<rest>/[^"'`\s]*)?\1"""
 )
 _DEFAULT = re.compile(
-    r"""(?i)env|getenv|config|\boption|settings|flag\.|\bparser?\.|argv|default|\|\||\?\?|@Value|\$\{|properties|\bconst\b.*=\s*process"""
+    r"(?i)environ|getenv|process\.env|\benv\s*[\[.(]|GetEnvironmentVariable|env::var|unwrap_or|\bargv\b|\bflag\.\w+\(|add_argument|"
+    r"\bdefault\w*\s*[=:(]|\|\||\?\?|@Value|\$\{|\bconfig(?:uration)?\s*[\[.(]|viper\.|\?:"
 )
 _ENVIRONMENT = re.compile(r"(?i)environ|getenv|process\.env|\benv\[|GetEnvironmentVariable|env::var")
 _NOT_HOSTS = re.compile(
@@ -54,9 +55,15 @@ def _in(stand: Stand, node: str, file: File, asks: bool) -> Iterator[Trait]:
         if asks and not ip and not found["port"]:
             continue
         count += 1
-        line = file.line_of(found.start())
-        weak = "weak" if not ip and (not found["port"] or _DEFAULT.search(line)) else ""
+        weak = "weak" if not ip and (not found["port"] or _DEFAULT.search(_statement(file, found.start()))) else ""
         yield Trait(node, "literal-endpoint", other, weak, (file.witness(found.start(), "endpoints"),))
+
+
+def _statement(file: File, at: int) -> str:
+    """The line of a position, with the one above where it goes on with it."""
+    line = file.line_of(at)
+    begin = at - len(file.text[:at].rpartition("\n")[2])
+    return file.line_of(begin - 1) + line if line.lstrip().startswith((".", "?", "|", ":")) and begin else line
 
 
 def _is_ip(host: str, addressed: bool) -> bool:
