@@ -79,11 +79,6 @@ class Ground(Derives):
     def _around(self) -> dict[str, frozenset[str]]:
         return {}
 
-    def users(self, path: str) -> tuple[str, ...]:
-        """The nodes whose programs a file is part of: the one whose own it is, else those that reach it as a library."""
-        own = self.node_of(path)
-        return (own,) if own else self.reached.get(path, ())
-
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""
         if node not in self._configured:
@@ -102,7 +97,7 @@ class Ground(Derives):
     @cached_property
     def _folders(self) -> dict[str, str]:
         """Whose a folder is, or a file that is given to a node; what several nodes are built of belongs to none of them."""
-        return {path: next(iter(names)) for path, names in self._builders.items() if len(names) == 1}
+        return {path: owner for path, names in self._builders.items() if (owner := _one(names))}
 
     @cached_property
     def _builders(self) -> dict[str, set[str]]:
@@ -120,6 +115,12 @@ class Ground(Derives):
             if node := self.node_of(file.path):
                 found.setdefault(node, []).append(file)
         return found
+
+
+def _one(names: Collection[str]) -> str:
+    """The only node, or that of which all others are further instances, as `orders-2` is of `orders`; '' if there is none."""
+    first = min(names, key=len)
+    return first if all(name == first or folded(name).startswith(f"{folded(first)}-") for name in names) else ""
 
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:

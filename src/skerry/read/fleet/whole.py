@@ -8,10 +8,10 @@ from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
-from skerry.read.fleet.channels import channels
 from skerry.read.fleet.data import holdings
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
+from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.ground import ground
 from skerry.read.fleet.routes import routes
 from skerry.read.fleet.traits import traits
@@ -38,7 +38,7 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         weighed,
         slices.with_holdings(stand, holdings(stand, weighed, nodes)),
         slices.with_routes(stand, routes(stand)),
-        slices.with_channels(stand, channels(stand)),
+        slices.with_channels(stand, stand.derived(channels)),
         traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )

@@ -22,14 +22,17 @@ def differences(sides: Sides) -> Iterator[Difference]:
     }  # fmt: skip
     for ends in sorted(reversed_):
         yield _reversed(ends, declared[ends], observed[ends[1], ends[0]])
-    for ends in sorted(declared.keys() - observed.keys() - reversed_):
-        yield from _missing(sides, ends, declared[ends])
-    for a, b in sorted(observed.keys() - declared.keys()):
-        if (b, a) not in reversed_ and sides.wanted.denies("calls"):
-            said = f"{a} calls {b}, which is not declared"
-            yield Difference(
-                Kind.UNEXPECTED, "call", f"{a} -> {b}", said, "", _kinds(observed[a, b]), (), _seen(observed[a, b])
-            )
+    gone = [
+        row
+        for ends in sorted(declared.keys() - observed.keys() - reversed_)
+        for row in _missing(sides, ends, declared[ends])
+    ]
+    new = [
+        _unexpected(ends, observed[ends])
+        for ends in sorted(observed.keys() - declared.keys())
+        if ends[::-1] not in reversed_ and sides.wanted.denies("calls")
+    ]
+    yield from _exchanged(sides, gone, new)
     for ends in sorted(declared.keys() & observed.keys()):
         yield from _other_kind(ends, declared[ends], observed[ends])
 
@@ -48,6 +51,39 @@ def _missing(sides: Sides, ends: Ends, edges: list[Edge]) -> Iterator[Difference
     yield Difference(
         Kind.MISSING, "call", f"{source} -> {target}", said, _kinds(edges), "", _seen(edges), note=not known
     )
+
+
+def _unexpected(ends: Ends, edges: list[Edge]) -> Difference:
+    source, target = ends
+    said = f"{source} calls {target}, which is not declared"
+    return Difference(Kind.UNEXPECTED, "call", f"{source} -> {target}", said, "", _kinds(edges), (), _seen(edges))
+
+
+def _exchanged(sides: Sides, gone: list[Difference], new: list[Difference]) -> Iterator[Difference]:
+    """What one service does not call any more, and what it calls instead, is one change: an address."""
+    lost, won = (_by_source(row for row in rows if not _touches(sides, row)) for rows in (gone, new))
+    for source in lost.keys() & won.keys():
+        if len(lost[source]) == len(won[source]) == 1 and not lost[source][0].note:
+            old, other = lost[source][0], won[source][0]
+            gone.remove(old)
+            new.remove(other)
+            was, now = old.about.partition(" -> ")[2], other.about.partition(" -> ")[2]
+            said = f"{source} calls {now}, not {was}"
+            yield Difference(Kind.TARGET, "call", old.about, said, was, now, old.declared, other.seen)
+    yield from gone
+    yield from new
+
+
+def _touches(sides: Sides, row: Difference) -> bool:
+    """Whether it is about a node that only one side has, and so a consequence of that."""
+    return any(end in sides.missing or end in sides.unexpected for end in row.about.split(" -> "))
+
+
+def _by_source(rows: Iterator[Difference]) -> dict[str, list[Difference]]:
+    found: dict[str, list[Difference]] = {}
+    for row in rows:
+        found.setdefault(row.about.partition(" -> ")[0], []).append(row)
+    return found
 
 
 def _reversed(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Difference:

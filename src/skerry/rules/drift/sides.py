@@ -68,9 +68,13 @@ class Sides:
         return edge.kind != "user" and edge.kind not in self._unseen
 
     def reads_code_of(self, name: str) -> bool:
-        """Whether the found plane has the source of a node, so that what it does not do there, it does not do."""
+        """Whether the found plane has the source of a node, so that what it does not do there, it does not do; of a
+        gateway, its configuration."""
         pair = self.pairs.get(name)
-        return pair is not None and (bool(pair[1].folders) or pair[1].role == "gateway")
+        if pair is None:
+            return False
+        theirs = pair[1]
+        return bool(theirs.folders) or (theirs.role == "gateway" and bool(self.found.fleet.out(theirs.name)))
 
 
 def _by_ends(rows: Iterator[tuple[str, str, Edge]]) -> dict[tuple[str, str], list[Edge]]:
