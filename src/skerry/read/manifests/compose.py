@@ -18,7 +18,8 @@ from skerry.read.manifests._words import filled, settings_of, variables, words_o
 
 READER = "compose"
 RANK = 50
-_FILES = ("*compose*.yml", "*compose*.yaml", "*stack.yml", "*stack.yaml")
+# By its name, or by that of its folder: `compose/infra.yml`.
+_FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
 _WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
@@ -27,7 +28,7 @@ _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e",
 def read(texts: Texts) -> Iterator[Part]:
     """A part for each service of each file."""
     files = ComposeFiles(texts)
-    waiting = [file.path for file in texts.named(*_FILES)]
+    waiting = [file.path for file in texts.tree.files if _FILE.search(file.path)]
     seen = set(waiting)
     for path in waiting:
         fresh = [other for other in files.included(path) if other not in seen and other in texts.by_path]

@@ -74,7 +74,7 @@ def _all(ground: Ground) -> Iterator[Link]:
         for each in module.shared:
             if _reads(module, each, asked.get(module.node.name, frozenset())):
                 yield from _links(jvm, module, each)
-        yield from _mail(module)
+        yield from _mail(jvm, module)
 
 
 def _asked(ground: Ground) -> dict[str, set[str]]:
@@ -108,9 +108,14 @@ def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
             yield Link(module.node.name, host, witness, kind or "external", Node(host, "external", evidence=(witness,)))
 
 
-def _mail(module: Module) -> Iterator[Link]:
+def _mail(jvm: Jvm, module: Module) -> Iterator[Link]:
+    """The server that mail is sent by: a node, else one that nobody here runs."""
     for each in module.property("spring.mail.host"):
         witness = Witness(each.path, each.line, "spring-config", f"{each.written}={each.value}"[:120], STRENGTH)
         host = module.filled(each.value)
-        node = Node(MAIL, "external", "smtp", (host,) if host else (), evidence=(witness,))
-        yield Link(module.node.name, MAIL, witness, "mail", node)
+        for node in jvm.meant(module, each.value):
+            yield Link(module.node.name, node, witness, "mail")
+            break
+        else:
+            new = Node(MAIL, "external", "smtp", (host,) if "." in host else (), evidence=(witness,))
+            yield Link(module.node.name, MAIL, witness, "mail", new)
