@@ -258,3 +258,25 @@ def test_what_is_used_and_runs_nowhere_in_the_tree_is_a_node(tmp_path: Path) -> 
 def test_a_compose_file_may_be_told_by_its_folder(tmp_path: Path) -> None:
     fleet = read(tmp_path, **{"deployment/docker-compose/infra.yml": compose(store="image: mysql:8")})
     assert [node.name for node in fleet.nodes] == ["store"]
+
+
+def test_a_key_that_names_a_service_where_its_value_is_kept_elsewhere(tmp_path: Path) -> None:
+    code = 'package app;\nclass Pay {{ @Value("${{clients.{}.url}}") String url; }}\n'
+    fleet = read(
+        tmp_path,
+        service("orders", Pay=code.format("payment-service")),
+        service("stock", Pay=code.format("nobody")),
+        service("payment-service"),
+    )
+    assert edges(fleet, "http") == {("orders", "payment-service")}
+
+
+def test_a_cloud_gateway_without_routes_has_them_elsewhere(tmp_path: Path) -> None:
+    fleet = read(
+        tmp_path,
+        service("settings", "spring-cloud-config-server", marks="@EnableConfigServer"),
+        service("edge", "spring-cloud-starter-gateway", "spring-cloud-starter-config", CLIENT),
+        service("alone", "spring-cloud-starter-gateway", CLIENT),
+        service("orders", CLIENT),
+    )
+    assert edges(fleet, "http") == {("edge", "orders")}
