@@ -50,7 +50,7 @@ def sharings(fleet: Fleet) -> tuple[Sharing, ...]:
             prepares = node.role == "job" and not holding.table
             held[holding.server].append(replace(holding, mode="define") if prepares else holding)
     first = _first_instances(fleet)
-    found = []
+    found: list[Sharing] = []
     for server, rows in sorted(held.items()):
         kept = [row for row in rows if first.get(row.node, row.node) == row.node]
         found += _at(fleet.by_name.get(server), server, kept)
@@ -63,7 +63,7 @@ def _first_instances(fleet: Fleet) -> dict[str, str]:
     for node in fleet.nodes:
         if node.folders:
             by_folders[node.folders].append(node.name)
-    found = {}
+    found: dict[str, str] = {}
     for names in by_folders.values():
         first = min(names, key=len)
         found |= {name: first for name in names if name.lower().startswith(f"{first.lower()}-")}
@@ -129,7 +129,7 @@ def _of_schemas(server: str, rows: Sequence[Holding]) -> Sequence[Sharing]:
         schemas[row.schema.lower()][row.node].append(row)
     own = {row.node for row in rows if row.schema}
     meeting = {frozenset((a, b)) for each in _of_tables(server, rows) for a in each.nodes for b in each.nodes if a != b}
-    found = []
+    found: list[Sharing] = []
     for schema, nodes in sorted(schemas.items()):
         there = sorted(nodes) if schema else sorted(node for node in nodes if node not in own)
         if len(there) > 1 and any(frozenset((a, b)) not in meeting for a in there for b in there if a < b):

@@ -11,7 +11,7 @@ from skerry.read.fleet.ground import Ground
 
 _PRODUCTS = (
     ("kafka", re.compile(r"(?i)kafka|sarama|eventuate-tram|redpanda")),
-    ("rabbitmq", re.compile(r"(?i)rabbit|amqp|pika\b|easynetq")),
+    ("rabbitmq", re.compile(r"(?i)rabbit|amqp|pika\b|lapin|easynetq|masstransit")),
     ("nats", re.compile(r"(?i)\bnats\b|nats[-_.]|jetstream|\bstan\b")),
     ("activemq", re.compile(r"(?i)activemq|artemis|\bstomp")),
     ("pulsar", re.compile(r"(?i)pulsar")),

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from skerry.facts.fleet import Witness
 from skerry.kernel.words import split
 from skerry.read.fleet.evidence._configuration import configuration
@@ -15,6 +17,7 @@ from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
 
+_STRENGTH = 0.8
 _KEY = re.compile(r"(?i)(?:^|[._:-]|(?<=[a-z]))(topic|queue|exchange|subject|routing[._-]?key)s?(?:[._-]?name)?$")
 _NAME = re.compile(r"[A-Za-z][\w.#*-]{1,120}$")
 _SENDS = frozenset(
@@ -56,7 +59,8 @@ def named_by_settings(ground: Ground, node: str) -> Iterator[tuple[str, str, Wit
             if kind == "exchang" and "routing" in group:
                 continue  # the key says more
             if direction := _direction(ground, node, setting.key):
-                yield direction, setting.value, setting.witness
+                shown = f"{setting.key}={setting.value}"
+                yield direction, setting.value, replace(setting.witness, text=shown, strength=_STRENGTH)
 
 
 def _direction(ground: Ground, node: str, key: str) -> str:

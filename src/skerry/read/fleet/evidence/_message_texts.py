@@ -10,8 +10,7 @@ from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.programs import Programs
 
 _OTHERS = frozenset([".kt", ".scala", ".rs", ".php", ".rb", ".ex", ".exs", ".groovy"])
-_LITERAL = re.compile(r"[\"'`]([A-Za-z][\w./*#-]{1,120})[\"'`]")
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_GIVEN = re.compile(r"[\"'`]([A-Za-z][\w./*#-]{1,120})[\"'`]|([A-Za-z_$][\w$]*)")
 _HELD = re.compile(
     r"(?m)^[ \t]*(?:[\w<>&' ]*\s)?([A-Za-z_$][\w$]*)\s*(?::\s*[\w&<>' ]+)?\s*=[^=\n]*?[\"']([A-Za-z][\w./*#-]{1,120})[\"']\)?;?[ \t]*$"
 )
@@ -63,13 +62,13 @@ def _options(text: str) -> Iterator[tuple[str, str, int]]:
 
 
 def _calls(text: str, pattern: re.Pattern[str], direction: str) -> Iterator[tuple[str, str, int]]:
+    """The first literal or known name that a call is given; of `basic_publish` the second, as its exchange stands before its key."""
     held: dict[str, str] | None = None
     for call in pattern.finditer(text):
-        given = text[call.end() : call.end() + _FAR].partition("\n\n")[0]
-        given = given[: given.find(")") + 1] or given
-        if literal := _LITERAL.search(given):
-            yield direction, literal[1], call.start()
-            continue
         held = dict(_HELD.findall(text)) if held is None else held
-        if known := next((held[word] for word in _WORD.findall(given) if word in held), ""):
-            yield direction, known, call.start()
+        given = text[call.end() : call.end() + _FAR]
+        given = given[: given.find(")") + 1] or given
+        topics = [literal or held[word] for literal, word in _GIVEN.findall(given) if literal or word in held]
+        place = 1 if "ublish" in call.group() and len(topics) > 1 else 0
+        if topics:
+            yield direction, topics[place], call.start()
