@@ -18,6 +18,9 @@ from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
+# What folders are called whatever is in them: a project in `cart/src` is none that all of `src` is named after.
+_ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "internal", "pkg", "services", "server", "lib"])
+
 
 @dataclass(frozen=True)
 class Ground(Derives):
@@ -63,8 +66,8 @@ class Ground(Derives):
 
     @cached_property
     def _named(self) -> dict[str, str]:
-        names = ((name, node.name) for node in self.nodes for name in (*node.aliases, node.name))
-        return {folded(name): node for name, node in names}
+        names = ((folded(name), node.name) for node in self.nodes for name in (*node.aliases, node.name))
+        return {name: node for name, node in names if name not in _ANY_FOLDER}
 
     def around(self, path: str) -> Collection[str]:
         """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""

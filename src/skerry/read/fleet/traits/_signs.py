@@ -13,6 +13,7 @@ from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
 from skerry.read.manifests import Property, relaxed
 
+_MOST = 8  # places of one sign in one file
 _LONGEST = 100  # characters of what is shown of a line
 
 
@@ -116,11 +117,14 @@ class Family:
         for each in dict.fromkeys(sign for word in present for sign in self._by_word[word]):
             if each.kinds and file.kind not in each.kinds:
                 continue
+            count = 0
             for found in each.pattern.finditer(file.text):
                 if not file.is_comment(found.start()) and not _imported(file, found.start(), each.plain):
                     value = found[each.group] or "" if each.group else each.value
                     yield self._trait(each.trait, value, file, found.start(), each.strength)
-                    break
+                    count += 1
+                    if count >= _MOST:
+                        break
 
     def _libraries(self, file: File) -> Iterator[Trait]:
         for token, at in file.tokens.items():
@@ -170,8 +174,9 @@ def of_calls(
     and of libraries are of all calls.
     """
     for trait in traits:
-        targets = stand.targets(trait.node, trait.evidence[0].path)
-        file = stand.known(trait.evidence[0].path)
+        place = trait.evidence[0]
+        targets = stand.targets(trait.node, place.path, place.line)
+        file = stand.known(place.path)
         if not targets and (file is None or file.kind in {"build", "config"} or beside(file)):
             yield trait
         for target in sorted(targets):

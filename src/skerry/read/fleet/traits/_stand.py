@@ -26,6 +26,7 @@ _PIPELINE = re.compile(
 _INHERITED = re.compile(r"\b(subprojects|allprojects)\b")
 _ON_CLASS_PATH = ("pom.xml", "build.gradle", "build.gradle.kts")
 _LONGEST = 400_000  # bytes of one file: code that is longer was not written by hand
+_MARKS = 4  # lines of annotations above a function that are its own
 _MOST_MODULES = 200  # of one node, with those that modules ask for
 
 
@@ -63,9 +64,13 @@ class Stand:
         """Those that stand in the node's folders alone."""
         return self._own.get(node, ())
 
-    def targets(self, node: str, path: str) -> frozenset[str]:
-        """Whom a node is known to call in a file."""
-        return frozenset(self._targets.get((node, path), ()))
+    def targets(self, node: str, path: str, line: int) -> frozenset[str]:
+        """Whom a node is known to call in the function around a line, else in the whole file."""
+        calls = self._targets.get((node, path), ())
+        for first, last in self._functions.get(path, ()) if calls else ():
+            if first - _MARKS <= line <= last and (inside := {name for name, at in calls if first <= at <= last}):
+                return frozenset(inside)
+        return frozenset(name for name, _ in calls)
 
     def uses(self) -> Iterator[Use]:
         """Which node is built with which module of ours, directly or through another one."""
@@ -252,17 +257,29 @@ class Stand:
         return found
 
     def _served(self, name: str) -> Iterator[File]:
-        for path in (*self._repository.get(name, ()), *self._repository.get("application", ())):
+        """What a configuration server has for a node; what it has for all is for those that are written for the JVM."""
+        asks = any(file.kind == "java" or file.path.endswith(_ON_CLASS_PATH) for file in self._own[name])
+        for path in (*self._repository.get(name, ()), *(self._repository.get("application", ()) if asks else ())):
             if (file := self.file(path, "config")) is not None:
                 yield file
 
     @cached_property
-    def _targets(self) -> dict[tuple[str, str], set[str]]:
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    def _targets(self) -> dict[tuple[str, str], set[tuple[str, int]]]:
+        """Callee and line of all calls seen in a file of code."""
+        found: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
         for link in self._links:
             if kind_of(link.witness.path) not in {"", "build", "config"}:
-                found[link.source, link.witness.path].add(link.target)
+                found[link.source, link.witness.path].add((link.target, link.witness.line))
         return found
+
+    @cached_property
+    def _functions(self) -> dict[str, list[tuple[int, int]]]:
+        """First and last line of the functions of each file, the shortest first."""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for unit in self.ground.code.units:
+            if unit.kind == "function":
+                found[unit.path].append((unit.line, unit.end))
+        return {path: sorted(rows, key=lambda row: row[1] - row[0]) for path, rows in found.items()}
 
 
 def _whose(stem: str, names: Mapping[str, str]) -> str:
