@@ -8,10 +8,10 @@ from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
-from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.data import holdings
 from skerry.read.fleet.edges import edges
 from skerry.read.fleet.evidence import links
+from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.ground import ground
 from skerry.read.fleet.routes import routes
 from skerry.read.fleet.traits import traits
