@@ -15,6 +15,7 @@ from skerry.kernel.event import Listener, silent
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 from skerry.model import load
+from skerry.model.language.services import ENGINES
 from skerry.read.traces import fleet_of as fleet_of_traces
 from skerry.rules.drift import CODE, MODEL, TRACES, Plane
 from skerry.rules.expected import expected
@@ -40,7 +41,7 @@ def of_model(path: Path) -> Source:
     wrong = tuple(problem for problem in loaded.problems if problem.severity is Severity.ERROR)
     if wrong or not loaded.documents:
         return Source(None, wrong or (_unreadable(str(path), "there is no model"),))
-    return Source(Plane("model", expected(loaded.system), MODEL))
+    return Source(Plane("model", expected(loaded.system), MODEL, products=frozenset(ENGINES)))
 
 
 def of_code(path: Path, listener: Listener = silent, name: str = "code") -> Source:
