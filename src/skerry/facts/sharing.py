@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from skerry.facts.fleet import Fleet, Holding, Node, Witness
 
@@ -46,7 +47,8 @@ def sharings(fleet: Fleet) -> tuple[Sharing, ...]:
     for holding in fleet.holdings:
         node = fleet.by_name.get(holding.node)
         if holding.server and node is not None and not node.infrastructure:
-            held[holding.server].append(holding)
+            prepares = node.role == "job" and not holding.table
+            held[holding.server].append(replace(holding, mode="define") if prepares else holding)
     found = [each for server, rows in sorted(held.items()) for each in _at(fleet.by_name.get(server), server, rows)]
     return tuple(sorted(found, key=lambda s: (GRADES.index(s.grade), s.server, s.database, s.schema, s.nodes)))
 
@@ -72,7 +74,7 @@ def _at(server: Node | None, name: str, rows: Sequence[Holding]) -> Sequence[Sha
 
 
 def _users(rows: Iterable[Holding]) -> set[str]:
-    """Those that use what is there. Who only defines it (a job that makes tables before the first start) uses nothing."""
+    """Those that use what is there. Who only defines it (a job that fills a database before the first start) uses nothing."""
     return {row.node for row in rows if row.mode != "define"}
 
 

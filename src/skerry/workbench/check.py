@@ -94,12 +94,13 @@ def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> 
 
 def _observed(paths: Iterable[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
     """The fleet of these folders; several are one fleet."""
-    for path in paths:
-        code = facts_of(path, listener=listener)
-        if nothing_there(code):
-            return None, list(code.problems)
-        return (fleet_of(path, code), code), []
-    return None, []
+    folders = tuple(paths)
+    if not folders:
+        return None, []
+    code = facts_of(folders, listener=listener)
+    if nothing_there(code):
+        return None, list(code.problems)
+    return (fleet_of(folders, code), code), []
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:

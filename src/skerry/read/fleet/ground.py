@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,17 +67,17 @@ class Ground(Derives):
         return {folded(name): node for name, node in names}
 
     def around(self, path: str) -> Collection[str]:
-        """The nodes that are built of a folder around a file that belongs to none of them alone."""
-        while path:
-            path = path.rpartition("/")[0]
-            if path in self._builders:
-                return self._builders[path]
-        return ()
+        """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._around:
+            begin = f"{folder}/" if folder else ""
+            below = (names for path, names in self._builders.items() if path == folder or path.startswith(begin))
+            self._around[folder] = frozenset().union(*below)
+        return self._around[folder]
 
-    def users(self, path: str) -> tuple[str, ...]:
-        """The nodes whose programs a file is part of: the one whose own it is, else those that reach it as a library."""
-        own = self.node_of(path)
-        return (own,) if own else self.reached.get(path, ())
+    @cached_property
+    def _around(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""
@@ -96,7 +97,7 @@ class Ground(Derives):
     @cached_property
     def _folders(self) -> dict[str, str]:
         """Whose a folder is, or a file that is given to a node; what several nodes are built of belongs to none of them."""
-        return {path: next(iter(names)) for path, names in self._builders.items() if len(names) == 1}
+        return {path: owner for path, names in self._builders.items() if (owner := _one(names))}
 
     @cached_property
     def _builders(self) -> dict[str, set[str]]:
@@ -116,13 +117,20 @@ class Ground(Derives):
         return found
 
 
+def _one(names: Collection[str]) -> str:
+    """The only node, or that of which all others are further instances, as `orders-2` is of `orders`; '' if there is none."""
+    first = min(names, key=len)
+    return first if all(name == first or folded(name).startswith(f"{folded(first)}-") for name in names) else ""
+
+
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     """The nodes of all parts, sorted by name."""
     groups: dict[str, Sequence[Part]] = {}
     for group in merged(parts):
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
-    nodes = tuple(_node(name, groups[name], own - {folded(name)}) for name in sorted(groups))
+    shared = Counter(folder for group in groups.values() for folder in _folders(group))
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared) for name in sorted(groups))
     return Ground(texts, nodes, groups, code)
 
 
@@ -136,15 +144,23 @@ def _name(parts: Sequence[Part], taken: Container[str]) -> str:
     return name if name not in taken else f"{name}-{len(name)}"
 
 
-def _node(name: str, parts: Sequence[Part], others: Container[str]) -> Node:
+def _folders(parts: Sequence[Part]) -> set[str]:
+    return {folder for part in parts for folder in (part.folder, *part.libraries) if folder is not None}
+
+
+def _node(name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int]) -> Node:
     role, technology = role_of(parts)
+    folders = _folders(parts)
+    own = {
+        folder for folder in folders if shared[folder] == 1
+    } or folders  # what is built of a common folder, and in one of its own
     names = {each for part in parts for each in (part.name, *part.aliases)}
     return Node(
         name,
         role,
         technology,
         tuple(sorted(each for each in names - {name} if folded(each) not in others)),
-        tuple(sorted({part.folder for part in parts if part.folder is not None})),
+        tuple(sorted(own)),
         next((part.image for part in parts if part.image), ""),
         tuple(sorted({port for part in parts for port in part.ports})),
         tuple(sorted({outer for part in parts for outer, _ in part.published})),

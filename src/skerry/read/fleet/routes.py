@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Route, Witness
 from skerry.facts.kinds import Endpoint
 from skerry.read import yaml_nodes
+from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.owners import Owners
 
 _BASE_KEYS = frozenset(
     ["server.servlet.context-path", "server.context-path", "server.contextpath", "spring.webflux.base-path",
@@ -43,7 +45,7 @@ def routes(ground: Ground) -> tuple[Route, ...]:
             continue  # known with its package, from the contract
         method = "RPC" if endpoint.method == "GRPC" else endpoint.method
         path = ground.code.units[endpoint.at if endpoint.at >= 0 else endpoint.unit].path
-        for node in ground.users(path):
+        for node in ground.derived(Owners).of(path):
             answering.add(node)
             served = bases[node] + endpoint.path if endpoint.path != "/" or not bases[node] else bases[node]
             place = Witness(
@@ -60,7 +62,7 @@ def routes(ground: Ground) -> tuple[Route, ...]:
 
 def base_path(ground: Ground, node: str) -> str:
     """What stands before every path of a node, as its configuration has it; '' for nothing."""
-    for setting in (*ground.settings(node), *ground.configured(node)):
+    for setting in (*ground.settings(node), *configuration(ground, node)):
         key = setting.key.lower().replace("_", ".") if setting.key.isupper() else setting.key.lower()
         if key in _BASE_KEYS or key == "server.servlet.context.path":
             path = setting.value.strip().strip("/")

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Node, Witness
 from skerry.kernel.words import split
 from skerry.read.fleet.data.connections import Connection, connections, product
+from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
 from skerry.read.manifests import Setting
 
@@ -39,20 +40,24 @@ _PLACE = re.compile(r"\$\{([\w.-]+)(?::-?([^}]*))?\}")
 
 
 class Source(Struct, frozen=True, gc=False):
-    """A node uses `database` (and `schema`, '' where not said) of the node `server`; `near` is 0 for a manifest, more the farther."""
+    """A node uses `database` (and `schema`, '' where not said) of the node `server`; `near` is 0 for a manifest, more the farther.
+
+    `name` is that of a connection string, which may be its server's.
+    """
 
     server: str
     database: str
     schema: str
     near: int
     witness: Witness
+    name: str = ""
 
 
 def sources(ground: Ground, node: str, used: Sequence[Node]) -> list[Source]:
     """The databases of a node; `used` are the stores to which it has believed edges."""
     found: dict[str, list[Source]] = defaultdict(list)
     for near, technology, source in _stated(ground, node):
-        server = source.server or _only(used, technology)
+        server = source.server or _only(used, technology) or _store(ground, source.name)
         if server:
             found[server].append(replace(source, server=server, near=near))
     for store in used:
@@ -82,13 +87,26 @@ def _only(used: Sequence[Node], technology: str) -> str:
 
 def _stated(ground: Ground, node: str) -> Iterator[tuple[int, str, Source]]:
     """How near, of what technology ('' not said), and the source, with its server '' where the address tells none."""
-    given = list(ground.settings(node))
+    given = _once(ground.settings(node))
     known = {setting.key: setting.value for setting in given}
-    for near, stated in ((_MANIFEST, given), (_FILE, ground.configured(node))):
+    for near, stated in ((_MANIFEST, given), (_FILE, configuration(ground, node))):
         rows = [replace(row, value=_filled(row.value, known)) for row in stated]
         yield from ((near, *each) for each in _whole(ground, rows))
         yield from ((near, *each) for each in _apart(ground, rows))
     yield from ((_CODE, *each) for each in _coded(ground, node))
+
+
+def _once(given: Iterable[Setting]) -> list[Setting]:
+    """Settings, each key once: of several ways to deploy one service, that whose manifest is nearest to the root."""
+    kept: dict[str, Setting] = {}
+    for setting in given:
+        known = kept.setdefault(setting.key, setting)
+        if (setting.witness.path.count("/"), setting.witness.path) < (
+            known.witness.path.count("/"),
+            known.witness.path,
+        ):
+            kept[setting.key] = setting
+    return list(kept.values())
 
 
 def _filled(text: str, known: dict[str, str]) -> str:
@@ -103,8 +121,7 @@ def _whole(ground: Ground, rows: Iterable[Setting]) -> Iterator[tuple[str, Sourc
     for row in rows:
         for each, _ in connections(row.value):
             last = re.split(r"[.:_]+", row.key)[-1]
-            server = _server(ground, each) or _store(ground, last)
-            yield each.technology, Source(server, each.database, each.schema, 0, _shown(row))
+            yield each.technology, Source(_server(ground, each), each.database, each.schema, 0, _shown(row), last)
 
 
 def _apart(ground: Ground, rows: Sequence[Setting]) -> Iterator[tuple[str, Source]]:

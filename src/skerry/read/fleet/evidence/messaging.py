@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from skerry.read.fleet.channels import channels
+from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
@@ -15,7 +15,7 @@ STRENGTH = 0.9
 
 def find(ground: Ground) -> Iterator[Link]:
     """A link for every channel whose broker is known."""
-    for channel in channels(ground):
+    for channel in ground.derived(channels):
         if channel.broker and channel.broker != channel.node:
             for witness in channel.evidence[:1]:
                 text = f"{channel.direction} {channel.topic}"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+from posixpath import basename
 
 from skerry.facts.fleet import Channel, Node, Witness
 from skerry.facts.kinds import Event
+from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.owners import Owners
 
 # Readers whose events leave the process whatever the file says else, and those whose events may.
 _OUTSIDE = frozenset(["java_messaging", "java_eventuate", "dotnet_bus", "python_messaging", "celery"])
@@ -30,15 +32,8 @@ _PRODUCTS = (
     ("pubsub", re.compile(r"(?i)google[./-]cloud[./-]pubsub|@google-cloud/pubsub")),
     ("redis", re.compile(r"(?i)\bredis|ioredis|bull(mq)?\b")),
 )
-_BUILD = (
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-    "package.json",
-    "go.mod",
-    "requirements.txt",
-    "pyproject.toml",
-    "*.csproj",
+_BUILD = frozenset(
+    ["pom.xml", "build.gradle", "build.gradle.kts", "package.json", "go.mod", "requirements.txt", "pyproject.toml"]
 )
 _BINDING = re.compile(r"(?i)^spring\.cloud\.stream\.bindings\.([\w-]+)\.destination$")
 _BOUND = re.compile(r"(?i)-(in|out)-\d+$")
@@ -78,7 +73,7 @@ def _events(ground: Ground, products: dict[str, set[str]]) -> Iterator[tuple[str
         if event.kind != "event" or event.immediate or event.unit < 0 or event.reader not in _OUTSIDE | _PERHAPS:
             continue
         path = code.units[event.unit].path
-        users = ground.users(path)
+        users = ground.derived(Owners).of(path)
         for node in (
             users if len(users) == 1 else ()
         ):  # what several share is a wrapper, to which each of them gives its own topics
@@ -93,7 +88,7 @@ def _events(ground: Ground, products: dict[str, set[str]]) -> Iterator[tuple[str
     for node, rows in bound.items():
         for name, destination in rows.items():
             if way := _BOUND.search(name):
-                witness = next(s.witness for s in ground.configured(node) if name in s.key)
+                witness = next(s.witness for s in configuration(ground, node) if name in s.key)
                 yield node, "receive" if way[1].lower() == "in" else "send", destination, "", witness
 
 
@@ -101,7 +96,7 @@ def _bindings(ground: Ground, node: str) -> dict[str, str]:
     """Spring Cloud Stream: the name that code has for a channel, to the topic that it is bound to."""
     return {
         named[1]: _filled(ground, node, setting.value)
-        for setting in ground.configured(node)
+        for setting in configuration(ground, node)
         if (named := _BINDING.match(setting.key)) and setting.value
     }
 
@@ -110,7 +105,7 @@ def _filled(ground: Ground, node: str, topic: str) -> str:
     """A topic with its placeholders looked up in the node's settings; '' where nothing is known of it."""
     if "{" not in topic:
         return topic.strip()
-    known = {s.key.lower(): s.value for s in (*ground.configured(node), *ground.settings(node))}
+    known = {s.key.lower(): s.value for s in (*configuration(ground, node), *ground.settings(node))}
 
     def value(place: re.Match[str]) -> str:
         key = place[1].lower()
@@ -149,10 +144,7 @@ def products_of(ground: Ground, node: str, known: dict[str, set[str]]) -> set[st
 
 
 def _build_files(ground: Ground, node: str) -> Iterator[str]:
-    for file in ground.files(node):
-        path = PurePosixPath(file.path)
-        if any(path.match(pattern) for pattern in _BUILD):
-            yield file.path
+    return (file.path for file in ground.files(node) if file.extension == ".csproj" or basename(file.path) in _BUILD)
 
 
 def _imports(text: str) -> str:
@@ -171,11 +163,10 @@ def _named(texts: Iterable[str]) -> set[str]:
 def _broker(ground: Ground, products: set[str]) -> str:
     """The one broker that can be meant; '' where none or several can."""
     brokers = [node for node in ground.nodes if node.role == "broker"]
-    fit = [node for node in brokers if node.technology in products] or _store(ground.nodes, products, brokers)
-    fit = fit or (brokers if not products else [])
+    fit = [node for node in brokers if node.technology in products] or brokers or _store(ground.nodes, products)
     return fit[0].name if len(fit) == 1 else ""
 
 
-def _store(nodes: Iterable[Node], products: set[str], brokers: list[Node]) -> list[Node]:
+def _store(nodes: Iterable[Node], products: set[str]) -> list[Node]:
     """A cache as broker (Celery, Bull), where there is no other."""
-    return [node for node in nodes if node.technology == "redis"] if "redis" in products and not brokers else []
+    return [node for node in nodes if node.technology == "redis"] if "redis" in products else []
