@@ -21,6 +21,7 @@ RANK = 50
 # By its name, or by that of its folder: `compose/infra.yml`.
 _FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
+_WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
 
@@ -90,7 +91,7 @@ def _part(
 def _is_for_use(texts: Texts, path: str) -> bool:
     """A compose file of tests says something of the nodes that there are, and makes none."""
     file = texts.by_path.get(path)
-    return file is None or file.role != "test"
+    return (file is None or file.role != "test") and not _TOOLS & set(_WORD.findall(path.rpartition("/")[2]))
 
 
 def _only_for_tools(service: Service) -> bool:
