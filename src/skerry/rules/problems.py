@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skerry.kernel.problem import Code, Severity
+from skerry.rules.drift.problems import CODES as DRIFT
 
 EXPIRED = Code(
     "K001",
@@ -33,4 +34,4 @@ BASELINE = Code(
     "the baseline cannot be read",
     "A baseline is what `skerry check --write-baseline FILE` wrote: the findings of a day, so that only later ones count. Write it again.",
 )
-CODES = (EXPIRED, UNUSED, UNKNOWN_RULE, FAILED, BASELINE)
+CODES = (EXPIRED, UNUSED, UNKNOWN_RULE, FAILED, BASELINE, *DRIFT)

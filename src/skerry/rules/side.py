@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from skerry.facts.fleet import SYNCHRONOUS, Channel, Edge, Fleet, Holding, Node, Route, Trait, Witness
 from skerry.facts.graph import FactGraph
@@ -77,18 +76,7 @@ class Side(Derives):
 
     def silent(self, node: str) -> bool:
         """Whether nothing follows from what is not known of a node: its code was not read, or is not ours."""
-        if self.wanted:
-            return False
-        found = self.fleet.by_name.get(node)
-        return found is None or not any(folder in self._read for folder in found.folders)
-
-    @cached_property
-    def _read(self) -> frozenset[str]:
-        """All folders that hold a file of source code somewhere below them; the root is '' and '.'."""
-        found = {"", "."} if self.code and self.code.files else set()
-        for path in self.code.files if self.code else ():
-            found.update(str(parent) for parent in PurePosixPath(path).parents)
-        return frozenset(found)
+        return not self.wanted and not self.fleet.has(node, "source-read")
 
     def at(self, row: Row | str) -> Span:
         """Where a row, or the node of that name, stands: to the column in a model, in the file that was read where it was seen best."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,12 +67,17 @@ class Ground(Derives):
         return {folded(name): node for name, node in names}
 
     def around(self, path: str) -> Collection[str]:
-        """The nodes that are built of a folder around a file that belongs to none of them alone."""
-        while path:
-            path = path.rpartition("/")[0]
-            if path in self._builders:
-                return self._builders[path]
-        return ()
+        """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._around:
+            begin = f"{folder}/" if folder else ""
+            below = (names for path, names in self._builders.items() if path == folder or path.startswith(begin))
+            self._around[folder] = frozenset().union(*below)
+        return self._around[folder]
+
+    @cached_property
+    def _around(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""
@@ -123,7 +129,8 @@ def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     for group in merged(parts):
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
-    nodes = tuple(_node(name, groups[name], own - {folded(name)}) for name in sorted(groups))
+    shared = Counter(folder for group in groups.values() for folder in _folders(group))
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared) for name in sorted(groups))
     return Ground(texts, nodes, groups, code)
 
 
@@ -137,15 +144,23 @@ def _name(parts: Sequence[Part], taken: Container[str]) -> str:
     return name if name not in taken else f"{name}-{len(name)}"
 
 
-def _node(name: str, parts: Sequence[Part], others: Container[str]) -> Node:
+def _folders(parts: Sequence[Part]) -> set[str]:
+    return {folder for part in parts for folder in (part.folder, *part.libraries) if folder is not None}
+
+
+def _node(name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int]) -> Node:
     role, technology = role_of(parts)
+    folders = _folders(parts)
+    own = {
+        folder for folder in folders if shared[folder] == 1
+    } or folders  # what is built of a common folder, and in one of its own
     names = {each for part in parts for each in (part.name, *part.aliases)}
     return Node(
         name,
         role,
         technology,
         tuple(sorted(each for each in names - {name} if folded(each) not in others)),
-        tuple(sorted({part.folder for part in parts if part.folder is not None})),
+        tuple(sorted(own)),
         next((part.image for part in parts if part.image), ""),
         tuple(sorted({port for part in parts for port in part.ports})),
         tuple(sorted({outer for part in parts for outer, _ in part.published})),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import dirname, join, normpath
 
 from skerry.read.fleet.ground import Ground
-from skerry.read.fleet.passages import is_code, is_config, is_manifest
+from skerry.read.fleet.passages import is_code, is_config, is_manifest, is_start
 from skerry.read.manifests import Texts
 from skerry.read.sources import SourceFile
 
 _PROJECT = re.compile(r'<ProjectReference\s+Include\s*=\s*"([^"]+)"')
+_SEPARATORS = re.compile(r"[_.-]")
+_OF_DOTNET = frozenset(["ConnectionStrings", "services", "http", "https"])  # sections that no code names
 _FEWEST_OF_A_KEY = 3  # letters; shorter keys are found in any code
 
 
@@ -22,9 +24,9 @@ class Programs:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._shared = _libraries(ground)
-        self._texts: dict[str, str] = {}
+        self._texts: dict[tuple[str, str], str] = {}
         self._reads: dict[tuple[str, str], bool] = {}
-        self._folded: dict[str, frozenset[str]] = {}
+        self._folded: dict[tuple[str, str], frozenset[str]] = {}
 
     def code(self, node: str) -> Iterator[SourceFile]:
         """The files of code of a node alone."""
@@ -43,49 +45,74 @@ class Programs:
             if is_config(file) and not is_manifest(self._ground.texts.of(file.path))
         )
 
-    def has_source(self, node: str) -> bool:
-        """Whether there is code, or configuration, in which a key could be looked for."""
-        return bool(self.text(node))
-
-    def text(self, node: str) -> str:
-        """All texts of a node and of what it uses."""
-        if node not in self._texts:
-            files = [*self.code(node), *self.libraries(node), *self.config(node)]
-            self._texts[node] = "\n".join(self._ground.texts.of(file.path) for file in files)
-        return self._texts[node]
+    def has_code(self, node: str) -> bool:
+        """Whether there is code in which a key could be looked for."""
+        return bool(self._code(node))
 
     def reads(self, node: str, key: str) -> bool:
-        """Whether code or configuration of a node names a key: as it is, or as its framework would know it by."""
+        """Whether code of a node, or a template of its configuration, names a key: as it is, or as its framework would know it by."""
         if (node, key) not in self._reads:
             self._reads[node, key] = self._read(node, key)
         return self._reads[node, key]
 
+    def declares(self, node: str, key: str) -> bool:
+        """Whether the configuration of a node has a key of its own in whose place this one is set, by Spring's relaxed names."""
+        return self._is_jvm(node) and self._relaxed(node, key)
+
     def _read(self, node: str, key: str) -> bool:
-        text = self.text(node)
-        if _named(key, text):
+        code, config = self._code(node), self._config(node)
+        if _named(key, code) or (key in config and _used(key, config)):
             return True
         if "__" in key:  # .NET: sections of the configuration, which code names one by one or with colons between
-            sections = [each for each in key.split("__") if not each.isdigit()]
-            return all(_named(each, text) for each in sections)
-        if any(file.extension in {".java", ".kt"} for file in self.code(node)):  # Spring's relaxed names
-            return self._relaxed(node, key)
-        return False
+            sections = [each for each in key.split("__") if each not in _OF_DOTNET and not each.isdigit()]
+            return bool(sections) and all(_named(each, code) for each in sections)
+        return self._is_jvm(node) and any(tail in self._words(node, code, "code") for tail in _tails(key))
 
     def _relaxed(self, node: str, key: str) -> bool:
-        """`ORDER_SERVICEURL` is `order.service-url`, or a field `serviceUrl` of the properties under `order`."""
-        if node not in self._folded:
-            words = re.findall(r"[A-Za-z][\w.-]+", self.text(node))
-            self._folded[node] = frozenset(re.sub(r"[_.-]", "", word).lower() for word in set(words))
-        chunks = re.split(r"[_.]", key.lower())
-        tails = ("".join(chunks[at:]) for at in range(len(chunks)))
-        return any(len(tail) > 2 * _FEWEST_OF_A_KEY and tail.replace("-", "") in self._folded[node] for tail in tails)
+        return any(tail in self._words(node, self._config(node), "config") for tail in _tails(key))
+
+    def _is_jvm(self, node: str) -> bool:
+        return any(file.extension in {".java", ".kt"} for file in self.code(node))
+
+    def _code(self, node: str) -> str:
+        return self._text(node, "code", lambda: (*self.code(node), *self.libraries(node)))
+
+    def _config(self, node: str) -> str:
+        return self._text(node, "config", lambda: (*self.config(node), *filter(is_start, self._ground.files(node))))
+
+    def _text(self, node: str, what: str, files: Callable[[], Iterable[SourceFile]]) -> str:
+        if (node, what) not in self._texts:
+            self._texts[node, what] = "\n".join(self._ground.texts.of(file.path) for file in files())
+        return self._texts[node, what]
+
+    def _words(self, node: str, text: str, what: str) -> frozenset[str]:
+        if (node, what) not in self._folded:
+            words = set(re.findall(r"[A-Za-z][\w.-]+", text))
+            self._folded[node, what] = frozenset(_SEPARATORS.sub("", word).lower() for word in words)
+        return self._folded[node, what]
 
 
 def _named(key: str, text: str) -> bool:
     """Whether a word stands in a text. The plain search comes first, since it is a hundred times faster and mostly says no."""
     if len(key) < _FEWEST_OF_A_KEY or key not in text:
         return False
-    return bool(re.search(rf"(?<![\w]){re.escape(key)}(?![\w])", text))
+    return bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text))
+
+
+def _used(key: str, config: str) -> bool:
+    """Whether configuration refers to a variable, and does not only set it."""
+    word = re.escape(key)
+    return bool(
+        re.search(rf"\$[{{(]?{word}(?!\w)|(?<!\w)(?<!ENV )(?<!ARG )(?<!export ){word}(?!\w|[\"']?\s*[:=])", config)
+    )
+
+
+def _tails(key: str) -> Iterator[str]:
+    """`ORDER_SERVICEURL` is `order.service-url`, or a field `serviceUrl` of the properties under `order`."""
+    chunks = _SEPARATORS.split(key.lower())
+    for at in range(len(chunks)):
+        if len(tail := "".join(chunks[at:])) > 2 * _FEWEST_OF_A_KEY:
+            yield tail
 
 
 def _libraries(ground: Ground) -> dict[str, set[str]]:

@@ -42,7 +42,7 @@ class Part(Struct, frozen=True, gc=False):
     module of a workspace is a node if something runs it. `serves`: it is built into something that runs for itself, so that it is
     a node where no manifest says what runs. `among` names the list in which it stands (the services of a compose file's folder, the
     workloads of a namespace): parts of one list with different names are different nodes. `files` are files and folders outside
-    `folder` that are given to it, as the configuration that is mounted.
+    `folder` that are given to it, as the configuration that is mounted; `libraries` the folders of modules that only it needs.
     """
 
     name: str
@@ -64,3 +64,4 @@ class Part(Struct, frozen=True, gc=False):
     serves: bool = False
     among: str = ""
     files: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()

@@ -9,11 +9,12 @@ _PRODUCTS = (
     # What looks after another product comes before it.
     ("tool", "adminer", r"adminer|phpmyadmin|pgadmin|mongo-express|redis-?commander|redisinsight|dbeaver|cloudbeaver"),
     ("tool", "kafka-ui", r"kafka-ui|kafdrop|akhq|kafka-manager|cmak|control-center|kafka-rest|topics-ui|schema-registry-ui|kowl"),
-    ("telemetry", "exporter", r"[-_]exporter|exporter$|cadvisor"),
+    ("telemetry", "exporter", r"[-_]exporter|exporter$|cadvisor|kube-state-metrics|metrics-server"),
     ("job", "flyway", r"(^|/)(flyway|liquibase|migrate)$"),
+    ("database", "pgpool", r"pgpool|pgbouncer"),
     ("database", "postgres", r"postgres|postgis|timescale|pgvector|citus|(^|/)pg"),
     ("database", "mysql", r"mysql|mariadb|percona"),
-    ("database", "mongodb", r"mongo"),
+    ("database", "mongodb", r"mongo|documentdb"),
     ("database", "sqlserver", r"mssql|sqlserver|azure-sql-edge"),
     ("database", "oracle", r"oracle.*(database|xe|free)|oracle-xe"),
     ("database", "cassandra", r"cassandra|scylla"),
@@ -82,18 +83,24 @@ _PRODUCTS = (
     ("gateway", "caddy", r"(^|/)caddy$"),
     ("gateway", "ambassador", r"ambassador|emissary"),
     ("tool", "mail-catcher", r"maildev|mailhog|mailpit|mailcatcher|smtp4dev|greenmail|fake-?smtp"),
-    ("tool", "k6", r"(^|/)k6$|locust|loadgen|load-gen|gatling|jmeter|wrk$|vegeta|artillery"),
+    ("tool", "k6", r"(^|/)k6$|locust|(^|/)wrk2?(-|$)|loadgen|load-gen|gatling|jmeter|vegeta|artillery"),
     ("tool", "selenium", r"selenium|cypress|playwright|newman|testcontainers|ryuk|wiremock|mock-?server|pact-broker|toxiproxy"),
     ("tool", "portainer", r"portainer|watchtower|visualizer|dozzle|cadvisor|swagger-ui|sonarqube|jenkins|nexus3?$|hubble|ngrok"),
     ("tool", "waiter", r"wait-for|dockerize|(^|/)(busybox|alpine|curl|pause|bash|hello-world)$"),
     ("tool", "ollama", r"ollama"),
 )  # fmt: skip
 _COMPILED = tuple((role, technology, re.compile(pattern)) for role, technology, pattern in _PRODUCTS)
+# An image with such a word is somebody's program around a product, as `orders-service-with-jaeger`.
+_PROGRAM = re.compile(
+    r"(^|[-_/])(service|svc|api|app|backend|frontend|front-end|consumer|producer|worker|demo)([-_]|$)"
+)
 
 
 def product(image: str) -> tuple[str, str]:
     """Role and technology of an image; '' and '' for one that is none of the well-known products."""
     whole = bare(image)
+    if _PROGRAM.search(whole.rpartition("/")[2]):
+        return "", ""
     for name in (whole.rpartition("/")[2], whole) if whole else ():
         for role, technology, pattern in _COMPILED:
             if pattern.search(name):

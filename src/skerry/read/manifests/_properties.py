@@ -16,6 +16,7 @@ from skerry.read.manifests._texts import Texts
 
 MOST = 5_000  # properties of one file
 _DEEPEST = 40
+_LONGEST, _LONGEST_KEY = 4_000, 300  # letters of a value, and of a key that somebody may have written
 _TOKEN = re.compile(r"@([\w.-]+)@")  # filled in by the build; no YAML value may begin with it
 _LINE = re.compile(r"^(\s*)(?:- )?([\w.\[\]/*-]+)\s*:\s*(.*?)\s*$")
 _PROFILE = re.compile(r"(?:^|/)(?:application|bootstrap)-([\w-]+)\.\w+$")
@@ -50,7 +51,8 @@ def properties(texts: Texts, path: str) -> list[Property]:
     for rows in documents:
         keys = {relaxed(key): value for key, value, _ in rows}
         profile = next((keys[key] for key in _PROFILES if keys.get(key)), "") or _of_file(path)
-        found += (Property(relaxed(key), value, path, line, key, profile) for key, value, line in rows)
+        kept = ((key, value[:_LONGEST], line) for key, value, line in rows if len(key) <= _LONGEST_KEY)
+        found += (Property(relaxed(key), value, path, line, key, profile) for key, value, line in kept)
     return found[:MOST]
 
 

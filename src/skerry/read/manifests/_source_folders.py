@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from skerry.read.manifests._texts import Texts
 
 _OUTPUT = re.compile(r"(^|/)(target|build|out|bin|dist|publish)(/(docker|libs|Release|Debug))*$")
+_STAGED = re.compile(r"(^|/)src/main/docker$")
 _DOCKER = re.compile(r"(^|/)(src/main/)?(\.?docker|dockerfiles?|ci|container|deployments?|deploy)$", re.I)
 
 
@@ -21,7 +22,7 @@ def source_folder(texts: Texts, context: str, dockerfile: str = "") -> str | Non
         beside = dirname(normpath(join(at, dockerfile)))
         if beside != at and beside.startswith(f"{at}/" if at else "") and not _DOCKER.search(beside):
             return own_folder(beside)
-    return own_folder(at)
+    return _STAGED.sub("", _OUTPUT.sub("", at))
 
 
 def own_folder(folder: str) -> str:

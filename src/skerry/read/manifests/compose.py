@@ -12,22 +12,23 @@ from skerry.read import yaml_nodes
 from skerry.read.manifests._compose_claims import claims
 from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
 from skerry.read.manifests._part import Part, Pointer, Setting
-from skerry.read.manifests._products import product
 from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, variables, words_of
 
 READER = "compose"
 RANK = 50
-_FILES = ("*compose*.yml", "*compose*.yaml", "*stack.yml", "*stack.yaml")
+# By its name, or by that of its folder: `compose/infra.yml`.
+_FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
+_WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
 
 def read(texts: Texts) -> Iterator[Part]:
     """A part for each service of each file."""
     files = ComposeFiles(texts)
-    waiting = [file.path for file in texts.named(*_FILES)]
+    waiting = [file.path for file in texts.tree.files if _FILE.search(file.path)]
     seen = set(waiting)
     for path in waiting:
         fresh = [other for other in files.included(path) if other not in seen and other in texts.by_path]
@@ -59,11 +60,9 @@ def _part(
         return filled(service.text(*names), known)
 
     build = text("build") or text("build", "context") or ("." if service.text("build", "dockerfile") else "")
-    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if build else None
+    inside = build and "://" not in build and not build.startswith("git@")
+    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if inside else None
     image = text("image")
-    role, technology = ("tool", "") if _only_for_tools(service) else ("", "")
-    if not build and not role:
-        role, technology = product(image)
     ports = [found for node in _listed(service, "ports") if (found := _port(node, known))]
     exposed = [
         int(said) for node in _listed(service, "expose") if (said := filled(yaml_nodes.text(node), known)).isdigit()
@@ -76,8 +75,7 @@ def _part(
         aliases=tuple(sorted(names - {"", own})),
         folder=folder,
         image=image,
-        role=role,
-        technology=technology,
+        role="tool" if _only_for_tools(service) else "",
         ports=tuple(dict.fromkeys([inner for _, inner in ports] + exposed)),
         published=tuple((outer, inner) for outer, inner in ports if outer),
         replicas=_number(text("deploy", "replicas") or text("scale")),
@@ -93,7 +91,7 @@ def _part(
 def _is_for_use(texts: Texts, path: str) -> bool:
     """A compose file of tests says something of the nodes that there are, and makes none."""
     file = texts.by_path.get(path)
-    return file is None or file.role != "test"
+    return (file is None or file.role != "test") and not _TOOLS & set(_WORD.findall(path.rpartition("/")[2]))
 
 
 def _only_for_tools(service: Service) -> bool:
@@ -191,6 +189,11 @@ def _pointers(service: Service) -> Iterator[Pointer]:
             for each in nodes:
                 target = yaml_nodes.text(each).partition(":")[0]
                 yield Pointer(target, Witness(given.path, yaml_nodes.line(each), key.removeprefix("external_"), target))
+    for given in service.all("logging")[-1:]:
+        for option, value in flat(at(given.node, "options")).values():
+            if str(option.value).endswith(("-address", "-url")):  # of syslog, gelf, fluentd, loki
+                target = yaml_nodes.text(value)
+                yield Pointer(target, Witness(given.path, yaml_nodes.line(option), "logging", target), "telemetry")
 
 
 def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Mapping[str, str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.facts.fleet import Edge, Node, Witness
+from skerry.facts.fleet import SYNCHRONOUS, Edge, Node, Witness
 from skerry.rules.drift import names
 from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
@@ -22,16 +22,19 @@ def differences(sides: Sides) -> Iterator[Difference]:
     }  # fmt: skip
     for ends in sorted(reversed_):
         yield _reversed(ends, declared[ends], observed[ends[1], ends[0]])
-    for ends in sorted(declared.keys() - observed.keys() - reversed_):
-        yield from _missing(sides, ends, declared[ends])
-    for a, b in sorted(observed.keys() - declared.keys()):
-        if (b, a) not in reversed_ and sides.wanted.denies("calls"):
-            said = f"{a} calls {b}, which is not declared"
-            yield Difference(
-                Kind.UNEXPECTED, "call", f"{a} -> {b}", said, "", _kinds(observed[a, b]), (), _seen(observed[a, b])
-            )
+    gone = [
+        row
+        for ends in sorted(declared.keys() - observed.keys() - reversed_)
+        for row in _missing(sides, ends, declared[ends])
+    ]
+    new = [
+        _unexpected(ends, observed[ends])
+        for ends in sorted(observed.keys() - declared.keys())
+        if ends[::-1] not in reversed_ and sides.wanted.denies("calls") and not sides.hidden & set(ends)
+    ]
+    yield from _exchanged(sides, gone, new)
     for ends in sorted(declared.keys() & observed.keys()):
-        yield from _other_kind(ends, declared[ends], observed[ends])
+        yield from _other_kind(sides, ends, declared[ends], observed[ends])
 
 
 def _is_call(nodes: dict[str, Node], edges: list[Edge]) -> bool:
@@ -50,6 +53,39 @@ def _missing(sides: Sides, ends: Ends, edges: list[Edge]) -> Iterator[Difference
     )
 
 
+def _unexpected(ends: Ends, edges: list[Edge]) -> Difference:
+    source, target = ends
+    said = f"{source} calls {target}, which is not declared"
+    return Difference(Kind.UNEXPECTED, "call", f"{source} -> {target}", said, "", _kinds(edges), (), _seen(edges))
+
+
+def _exchanged(sides: Sides, gone: list[Difference], new: list[Difference]) -> Iterator[Difference]:
+    """What one service does not call any more, and what it calls instead, is one change: an address."""
+    lost, won = (_by_source(row for row in rows if not _touches(sides, row)) for rows in (gone, new))
+    for source in lost.keys() & won.keys():
+        if len(lost[source]) == len(won[source]) == 1 and not lost[source][0].note:
+            old, other = lost[source][0], won[source][0]
+            gone.remove(old)
+            new.remove(other)
+            was, now = old.about.partition(" -> ")[2], other.about.partition(" -> ")[2]
+            said = f"{source} calls {now}, not {was}"
+            yield Difference(Kind.TARGET, "call", old.about, said, was, now, old.declared, other.seen)
+    yield from gone
+    yield from new
+
+
+def _touches(sides: Sides, row: Difference) -> bool:
+    """Whether it is about a node that only one side has, and so a consequence of that."""
+    return any(end in sides.missing or end in sides.unexpected for end in row.about.split(" -> "))
+
+
+def _by_source(rows: Iterator[Difference]) -> dict[str, list[Difference]]:
+    found: dict[str, list[Difference]] = {}
+    for row in rows:
+        found.setdefault(row.about.partition(" -> ")[0], []).append(row)
+    return found
+
+
 def _reversed(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Difference:
     a, b = ends
     return Difference(
@@ -58,9 +94,10 @@ def _reversed(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Differe
     )  # fmt: skip
 
 
-def _other_kind(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Iterator[Difference]:
+def _other_kind(sides: Sides, ends: Ends, declared: list[Edge], observed: list[Edge]) -> Iterator[Difference]:
     wanted, found = _plain(declared), _plain(observed)
-    if wanted and found and not wanted & found:
+    spoken = wanted == {"http"} and not sides.wanted.denies("wire")  # unless said, which is all that a model says
+    if wanted and found and not wanted & found and not (spoken and found <= SYNCHRONOUS):
         a, b = ends
         said = f"{a} calls {b} by {_kinds(observed)}, not by {_kinds(declared)}"
         yield Difference(

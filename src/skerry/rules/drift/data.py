@@ -38,25 +38,28 @@ def differences(sides: Sides) -> Iterator[Difference]:
     """Service by service."""
     wanted = _bases(sides.wanted.fleet, {mine: mine for mine in sides.pairs})
     found = _bases(sides.found.fleet, {theirs.name: name for name, (_, theirs) in sides.pairs.items()})
-    same = _matched(wanted, found)
-    images = {id(base): set[int]() for base in wanted}
-    for theirs, mine in same:
-        images[id(mine)].add(id(theirs))
-    back = {id(theirs): mine for theirs, mine in same}
+    pairs = _matched(wanted, found)
+    images = {id(base): {id(theirs) for theirs, mine in pairs if mine is base} for base in wanted}
+    back = {id(base): [mine for theirs, mine in pairs if theirs is base] for base in found}
     for name in sides.pairs:
         yield from _of_service(sides, name, wanted, found, images, back)
 
 
 def _of_service(
-    sides: Sides, name: str, wanted: list[Base], found: list[Base], images: dict[int, set[int]], back: dict[int, Base]
+    sides: Sides,
+    name: str,
+    wanted: list[Base],
+    found: list[Base],
+    images: dict[int, set[int]],
+    back: dict[int, list[Base]],
 ) -> Iterator[Difference]:
     mine = [base for base in wanted if name in base.uses]
     theirs = [base for base in found if name in base.uses]
     used = {id(base) for base in found if name in base.uses | dict.fromkeys(base.possible, ())}
     gone = [base for base in mine if not images[id(base)] & used]
-    new = [base for base in theirs if id(base) not in back or name not in back[id(base)].uses]
-    strange = [base for base in new if id(base) in back]  # somebody else's
-    fresh = [base for base in new if id(base) not in back]
+    new = [base for base in theirs if not any(name in one.uses for one in back[id(base)])]
+    strange = [base for base in new if back[id(base)]]  # somebody else's
+    fresh = [base for base in new if not back[id(base)]]
     denied = sides.found.denies("data") and sides.reads_code_of(name)
     while gone and new and denied:
         one, other = gone.pop(0), (fresh or strange).pop(0)
@@ -66,7 +69,7 @@ def _of_service(
         said = f"{name} does not use {base}"
         yield Difference(Kind.MISSING, "store", f"{name} -> {base}", said, str(base), "", base.uses[name])
     for base in new if sides.wanted.denies("data") else ():
-        yield _unexpected(name, base, back.get(id(base)))
+        yield _unexpected(name, base, back[id(base)])
 
 
 def _moved(name: str, one: Base, other: Base) -> Difference:
@@ -83,15 +86,16 @@ def _full(base: Base) -> str:
     return f"{base} ({base.technology})" if told else str(base)
 
 
-def _unexpected(name: str, base: Base, owned: Base | None) -> Difference:
-    others = sorted((owned.owners or owned.uses.keys()) - {name}) if owned else []
+def _unexpected(name: str, base: Base, owned: list[Base]) -> Difference:
+    others = {other for one in owned for other in one.owners or one.uses} - {name}
     if not others:
         said = f"{name} uses {base}, which is not declared"
         return Difference(Kind.UNEXPECTED, "store", f"{name} -> {base}", said, "", str(base), (), base.uses[name])
-    said = f"{name} uses {owned}, the data of {' and '.join(others)}"
-    left = set(others) - base.uses.keys()
-    kind, what = (Kind.OWNER, "store") if left == set(others) else (Kind.UNEXPECTED, "shared store")
-    return Difference(kind, what, f"{name} -> {owned}", said, " and ".join(others), name, (), base.uses[name])
+    whose = " and ".join(sorted(others))
+    shared = others & base.uses.keys()
+    kind, what = (Kind.UNEXPECTED, "shared store") if shared else (Kind.OWNER, "store")
+    said = f"{name} uses {owned[0]}, the data of {whose}"
+    return Difference(kind, what, f"{name} -> {owned[0]}", said, whose, name, (), base.uses[name])
 
 
 def _bases(fleet: Fleet, known: dict[str, str]) -> list[Base]:
@@ -126,25 +130,19 @@ def _bases(fleet: Fleet, known: dict[str, str]) -> list[Base]:
 
 
 def _matched(wanted: list[Base], found: list[Base]) -> list[tuple[Base, Base]]:
-    """Found with wanted: each found base with one, a server of unknown databases with all whose users it has."""
+    """Found with wanted, the surest way to tell first. Where one side does not say which databases a server has, it is all of them."""
     pairs: list[tuple[Base, Base]] = []
-    for ways in (_same_database, _same_name):
+    for same in (_same_database, _same_name, _same_users):
         for theirs in found:
-            if not any(theirs is one for one, _ in pairs):
-                pairs += [(theirs, mine) for mine in _free(wanted, pairs) if ways(mine, theirs)][:1]
-    for theirs in found:
-        mine = [base for base in _free(wanted, pairs) if _fits(base, theirs) and base.uses.keys() & theirs.uses.keys()]
-        if theirs.database and (mine or any(theirs is one for one, _ in pairs)):
-            continue  # another database of the same service is another one
-        if not any(theirs is one for one, _ in pairs):
-            whole = [base for base in mine if base.uses.keys() <= theirs.uses.keys()]
-            pairs += [(theirs, base) for base in whole or mine[:1]]
+            mine = [base for base in wanted if _free(base, theirs, pairs) and same(base, theirs)]
+            pairs += [(theirs, base) for base in (mine if not theirs.database else mine[:1])]
     return pairs
 
 
-def _free(wanted: list[Base], pairs: Iterable[tuple[Base, Base]]) -> list[Base]:
-    taken = {id(mine) for _, mine in pairs}
-    return [base for base in wanted if id(base) not in taken]
+def _free(mine: Base, theirs: Base, pairs: Iterable[tuple[Base, Base]]) -> bool:
+    """Whether these two can still be one: a database with a name is one other at most."""
+    mine_taken = any(other is mine and (mine.database or one is theirs) for one, other in pairs)
+    return not mine_taken and not (theirs.database and any(one is theirs for one, _ in pairs))
 
 
 def _same_database(mine: Base, theirs: Base) -> bool:
@@ -158,3 +156,10 @@ def _same_name(mine: Base, theirs: Base) -> bool:
 
 def _fits(mine: Base, theirs: Base) -> bool:
     return not mine.technology or not theirs.technology or mine.technology == theirs.technology
+
+
+def _same_users(mine: Base, theirs: Base) -> bool:
+    """Two of one product that the same services use; a name that both say and that differs is another database."""
+    if mine.database and theirs.database and mine.server == theirs.server:
+        return False
+    return _fits(mine, theirs) and bool(mine.uses) and mine.uses.keys() <= theirs.uses.keys() and not theirs.database

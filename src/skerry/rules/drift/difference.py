@@ -16,6 +16,7 @@ class Kind(StrEnum):
     RENAMED = "renamed"
     KIND = "kind-changed"
     DIRECTION = "direction-reversed"
+    TARGET = "target-changed"
     OWNER = "owner-changed"
     MOVED = "data-moved"
     ENDPOINT = "endpoint-changed"

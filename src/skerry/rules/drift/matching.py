@@ -95,8 +95,14 @@ class _Pairs:
 
     def _nearest(self) -> Iterator[Renamed]:
         """Unmatched services with enough neighbours in common, the nearest first; where two are as near, nobody can tell."""
-        mine = {node.name: self._around(0, node.name) for node in self._services(self._left_over())}
-        theirs = {node.name: self._around(1, node.name) for node in self._services(self._new())}
+        mine, theirs = (
+            {
+                node.name: around
+                for node in self._services(nodes)
+                if len(around := self._around(side, node.name)) >= _LEAST
+            }
+            for side, nodes in ((0, self._left_over()), (1, self._new()))
+        )
         scores = ((_jaccard(around, other), a, b) for a, around in mine.items() for b, other in theirs.items())
         good = sorted((score for score in scores if score[0] >= _ALIKE), reverse=True)
         ends = Counter(end for score, a, b in good for end in ((score, 0, a), (score, 1, b)))
@@ -148,4 +154,4 @@ def _marked(nodes: Iterable[Node], marks: Callable[[Node], set[str]]) -> dict[st
 
 def _jaccard(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> float:
     union = len(one | other)
-    return len(one & other) / union if union and min(len(one), len(other)) >= _LEAST else 0.0
+    return len(one & other) / union if union else 0.0

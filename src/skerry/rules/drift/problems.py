@@ -40,6 +40,11 @@ OF_KIND: Mapping[Kind, Code] = {
         "the other way round",
         "The model says that one service calls another, and it is the other one that calls. Who depends on whom has been turned around.",
     ),
+    Kind.TARGET: _code(
+        12,
+        "a call to somebody else",
+        "A service calls another one than the model says: one call is gone, and one has come. Most often an address was changed.",
+    ),
     Kind.OWNER: _code(
         6,
         "another owner",

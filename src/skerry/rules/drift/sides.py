@@ -43,6 +43,13 @@ class Sides:
         nodes = (node for node in self.found.fleet.nodes if node.name not in self._matched.known_as)
         return {node.name: node for node in nodes if self._counts(node)}
 
+    @cached_property
+    def hidden(self) -> set[str]:
+        """Registries, tools and their like that are found, and that are nobody's intent: who uses them is none either."""
+        known = self._matched.known_as
+        nodes = (node for node in self.found.fleet.nodes if node.role in names.PLUMBING and node.name not in known)
+        return {node.name for node in nodes if not self._counts(node)}
+
     def _counts(self, node: Node) -> bool:
         if node.role in names.PLUMBING:
             return self.wanted.denies("plumbing") and self.found.denies("plumbing")
@@ -68,9 +75,13 @@ class Sides:
         return edge.kind != "user" and edge.kind not in self._unseen
 
     def reads_code_of(self, name: str) -> bool:
-        """Whether the found plane has the source of a node, so that what it does not do there, it does not do."""
+        """Whether the found plane has the source of a node, so that what it does not do there, it does not do; of a
+        gateway, its configuration."""
         pair = self.pairs.get(name)
-        return pair is not None and (bool(pair[1].folders) or pair[1].role == "gateway")
+        if pair is None:
+            return False
+        theirs = pair[1]
+        return bool(theirs.folders) or (theirs.role == "gateway" and bool(self.found.fleet.out(theirs.name)))
 
 
 def _by_ends(rows: Iterator[tuple[str, str, Edge]]) -> dict[tuple[str, str], list[Edge]]:

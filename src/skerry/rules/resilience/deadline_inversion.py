@@ -1,13 +1,14 @@
-"""A callee goes on after its caller has given up.
+"""A service waits longer than its caller.
 
-Why: The caller answered its own user with an error long ago; what the callee still does, holds connections for nobody, and may change
-something that the caller believes has not happened.
+Why: When the caller has given up, the callee goes on working for nobody, and holds what it holds. Under load all work is of that
+kind.
 
-Instead: Give each call less time than its own caller waits for it, or pass the deadline on. Services that Skerry generates pass it on.
+Instead: Give each call less time than its caller has, counted with its retries; or pass the deadline on with the request.
 
-When: Along two calls in a row the second may take as long as the first, or longer, with the retries of both.
+When: A is called with a timeout that is not longer than what a synchronous call of A may take: its timeout, times its tries. Both
+times have to be known. That the one call is made within the other is assumed.
 
-Source: Google SRE Book, ch. 22 (deadline propagation); gRPC documentation, Deadlines; Nygard, Release It!, 2nd edition, 2018, §5.1.
+Source: Google, Site Reliability Engineering, 2016, ch. 22 (deadline propagation); Nygard, Release It!, 2nd edition, 2018, §5.1.
 """
 
 from __future__ import annotations
@@ -15,73 +16,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Edge
+from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
+from skerry.rules.guards import number, seconds
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.side import Side
 
-ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Ignoring network failures",))
-SOUND = """
-contexts: { shop: {} }
-services:
-  a-service: { context: shop, runs: { image: a }, calls: { b-service: { timeout: 1s } } }
-  b-service: { context: shop, runs: { image: b }, calls: { c-service: { timeout: 300ms } } }
-  c-service: { context: shop }
-"""
+ABOUT = About(
+    Severity.WARNING, Needs.FLEET, Confidence.MEDIUM, spec=("Design for failure (circuit breakers, retries, timeouts)",)
+)
 BROKEN = """
-contexts: { shop: {} }
+contexts: { sales: {} }
 services:
-  a-service: { context: shop, runs: { image: a }, calls: { b-service: { timeout: 1s } } }
-  b-service: { context: shop, runs: { image: b }, calls: { c-service: { timeout: 2s } } }
-  c-service: { context: shop }
+  web-service: { context: sales, calls: { order-service: { timeout: 500ms } } }
+  order-service: { context: sales, calls: { stock-service: { timeout: 400ms, retries: 1 } } }
+  stock-service: { context: sales }
 """
+SOUND = BROKEN.replace("retries: 1", "retries: 0")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each pair of calls in a row."""
+    """One finding for each pair of calls."""
     for side in case.sides:
+        inside: dict[str, list[tuple[Edge, float, float]]] = {}
+        limits = {
+            (edge.source, edge.target): limit for edge in side.calls if (limit := number(side, edge, "times-out"))
+        }
+        for edge in side.calls:
+            if limit := limits.get((edge.source, edge.target)):
+                inside.setdefault(edge.source, []).append((edge, limit, 1 + (number(side, edge, "retries") or 0)))
         for outer in side.inner:
-            if _passes_on(side, outer.target):
-                continue
-            for target in side.callees[outer.target]:
-                inner = side.call(outer.target, target)
-                if inner is None:
-                    continue
-                waits, takes = _seconds(side, outer), _seconds(side, inner)
-                if waits and takes and _tries(side, inner) * takes >= waits:
-                    yield _hit(side, outer, inner, waits, takes)
+            has = limits.get((outer.source, outer.target))
+            for inner, limit, tries in inside.get(outer.target, ()) if has else ():
+                if has and limit * tries >= has and inner.target != outer.source:
+                    yield _hit(side, outer, inner, has, limit, tries)
 
 
-def _hit(side: Side, outer: Edge, inner: Edge, waits: float, takes: float) -> Hit:
-    tries = _tries(side, inner)
-    long = f"{takes:g} s" if tries == 1 else f"{tries} times {takes:g} s"
-    message = f"{outer.source} waits {waits:g} s for {outer.target}, which may wait {long} for {inner.target}"
-    related = ((side.at(outer), f"waits {waits:g} s"),)
-    return Hit((outer.source, outer.target, inner.target), message, side.at(inner), related=related)
-
-
-def _passes_on(side: Side, node: str) -> bool:
-    """Whether a service knows how long its caller waits: generated ones do."""
-    service = side.system.services.get(node) if side.system else None
-    return service is not None and service.runs is None
-
-
-def _seconds(side: Side, edge: Edge) -> float:
-    """How long one try may take; 0 where nobody says."""
-    own = [t.value for t in side.fleet.traits_of(edge.source, "times-out") if t.other == edge.target]
-    every = [t.value for t in side.fleet.traits_of(edge.source, "times-out") if not t.other]
-    found = [_number(value) for value in own or every]
-    return max(found, default=0.0)
-
-
-def _tries(side: Side, edge: Edge) -> int:
-    again = [t.value for t in side.fleet.traits_of(edge.source, "retries") if t.other == edge.target]
-    return 1 + max((int(value) for value in again if value.isdecimal()), default=0)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+def _hit(side: Side, outer: Edge, inner: Edge, has: float, limit: float, tries: float) -> Hit:
+    takes = seconds(limit * tries) + (f" ({tries:g} × {seconds(limit)})" if tries > 1 else "")
+    what = f"{inner.source} may wait {takes} for {inner.target}, but {outer.source} waits {seconds(has)} for {inner.source}"
+    return Hit(
+        (inner.source, inner.target, outer.source), what, side.at(inner), related=side.places([outer], "who waits less")
+    )

@@ -1,24 +1,24 @@
-"""One lost packet is an error for a user.
+"""A question that is asked once.
 
-Why: Networks lose connections, and instances are replaced all day. A question that could be asked again without harm fails for nothing.
+Why: Most failures of a network last for milliseconds: a lost connection, a replica that is being replaced. Whoever does not ask
+again shows them to a person.
 
-Instead: Ask again, once or twice, with a pause that grows, where asking twice does no harm. In a model: `policies: { calls: { retries:
-2 } }`.
+Instead: Repeat what may be repeated, once or twice, with a pause that grows, and never beyond the time that the caller has.
 
-When: A caller of services of ours is not known to try any of its calls again. Where its code was not read, it is unknown. Advice: a
-retry in the wrong place is worse than none (see retry-storm and unsafe-retry).
+When: A call to a service that can be read from (it has a GET route) has no retries, neither in the caller nor in a mesh. Where
+the caller's code was not read, it is unknown.
 
-Source: Specification, best practices of communication (circuit breakers and retries); Beyer et al., Site Reliability Engineering, 2016,
-ch. 22.
+Source: Brooker, Timeouts, retries and backoff with jitter, Amazon Builders' Library, 2019.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.kernel.finding import Confidence, Edit, Persona
+from skerry.kernel.finding import Confidence, Persona
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
+from skerry.rules.guards import guarded
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
@@ -33,27 +33,24 @@ SOUND = """
 contexts: { sales: {}, stock: {} }
 services:
   order-service: { context: sales, calls: [stock-service] }
-  stock-service: { context: stock }
-policies: { calls: { retries: 2 } }
+  stock-service: { context: stock, api: { v1: { GET /items: list } } }
+policies: { calls: { timeout: 500ms, retries: 1 } }
 """
-BROKEN = """
-contexts: { sales: {}, stock: {} }
-services:
-  order-service: { context: sales, calls: [stock-service] }
-  stock-service: { context: stock }
-"""
+BROKEN = SOUND.replace(", retries: 1", "")
 
 
 def check(case: Case) -> Iterator[Answer]:
-    """One answer for each caller."""
+    """One finding for each pair of caller and callee."""
     for side in case.sides:
-        for caller in dict.fromkeys(edge.source for edge in side.inner):
-            calls = [edge for edge in side.inner if edge.source == caller]
-            if any(side.fleet.has(caller, "retries", edge.target) for edge in calls):
+        readable = {route.node for route in side.fleet.routes if route.method == "GET"}
+        for edge in side.inner:
+            if edge.target not in readable or side.fleet.has(edge.source, "retries", edge.target):
                 continue
-            if side.silent(caller):
-                yield Unknown((caller,))
-                continue
-            place, others = side.along(calls, "not tried again")
-            edit = Edit(("policies", "calls", "retries"), "2") if side.wanted else None
-            yield Hit((caller,), f"{caller} tries none of its calls again", place, related=others[:4], edit=edit)
+            if side.silent(edge.source):
+                yield Unknown((edge.source, edge.target))
+            elif guarded(side, edge):
+                yield Hit(
+                    (edge.source, edge.target),
+                    f"{edge.source} asks {edge.target} once, and fails with it",
+                    side.at(edge),
+                )

@@ -1,16 +1,16 @@
 """A call waits without an end.
 
-Why: A callee that hangs holds the caller's threads, connections and memory until the caller hangs too. Most libraries wait for minutes,
-or for ever, if nobody says otherwise.
+Why: A callee that hangs holds the caller's threads, connections and memory until the caller hangs too. Most libraries wait for
+minutes, or for ever, if nobody says otherwise.
 
-Instead: Say how long each call may wait: a little more than the callee's 99th percentile, and less than its own caller waits. In a
-model write `policies: { calls: { timeout: 500ms } }`, and what differs beside the call.
+Instead: Say how long each call may wait: a little more than the callee's 99th percentile, and less than its own caller waits. In
+a model write `policies: { calls: { timeout: 500ms } }`, and what differs beside the call.
 
-When: No timeout is known for a synchronous call, neither of the call nor of all calls of the caller. Where the caller's code was not
-read, it is unknown.
+When: No timeout is known for a synchronous call, neither of the call nor of all calls of the caller, though other guards are:
+where there is none at all, see `ignored-network-failure`. Where the caller's code was not read, it is unknown.
 
-Source: Nygard, Release It!, 2nd edition, 2018, §5.1 (timeouts); Neri et al., Design principles, architectural smells and refactorings
-for microservices, 2020 (wobbly service interaction).
+Source: Nygard, Release It!, 2nd edition, 2018, §5.1 (timeouts); Neri et al., Design principles, architectural smells and
+refactorings for microservices, 2020 (wobbly service interaction).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from skerry.kernel.finding import Confidence, Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
+from skerry.rules.guards import guarded
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
@@ -31,12 +32,7 @@ services:
   stock-service: { context: stock }
 policies: { calls: { timeout: 500ms } }
 """
-BROKEN = """
-contexts: { sales: {}, stock: {} }
-services:
-  order-service: { context: sales, calls: [stock-service] }
-  stock-service: { context: stock }
-"""
+BROKEN = SOUND.replace("timeout: 500ms", "breaker: { after: 5 failures }")
 
 
 def check(case: Case) -> Iterator[Answer]:
@@ -48,6 +44,8 @@ def check(case: Case) -> Iterator[Answer]:
                 continue
             if side.silent(edge.source):
                 yield Unknown(subject)
+                continue
+            if not guarded(side, edge):
                 continue
             yield Hit(
                 subject,

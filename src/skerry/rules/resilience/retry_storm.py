@@ -1,84 +1,84 @@
-"""Retries multiply along a path.
+"""Retries of retries.
 
-Why: Where each of three services tries three times, one request becomes 27 at the last one: at the very moment in which it is
-overloaded.
+Why: Each service on the way repeats what the one behind it has already repeated, so tries multiply: three services with two
+retries each make 27 calls of one request, to a service that is down because it has too much to do.
 
-Instead: Let one place of each path try again: best the one nearest to what fails. Give all others `retries: 0`, or a budget (a tenth of
-the requests).
+Instead: Retry in one place of a chain, nearest to what fails, or give the whole chain one budget of retries; let circuit breakers
+stop the rest.
 
-When: Along a path of synchronous calls the numbers of tries multiply to more than 9.
+When: Along a path of synchronous calls on which at least two retry, the product of their tries (retries and one) is more than 9:
+3 tries, twice.
 
-Source: Beyer et al., Site Reliability Engineering, 2016, ch. 22 (Addressing Cascading Failures); Bronson et al., Metastable Failures in
-Distributed Systems, HotOS 2021.
+Source: Brooker, Timeouts, retries and backoff with jitter, Amazon Builders' Library, 2019; Google, Site Reliability Engineering,
+2016, ch. 22 (retry amplification).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from math import prod
 
-from skerry.facts.fleet import Edge
+from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.graphs import components
+from skerry.rules.guards import number
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.side import Side
 
-ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Ignoring network failures",))
-SOUND = """
-contexts: { shop: {} }
-services:
-  a-service: { context: shop, calls: { b-service: { retries: 0 } } }
-  b-service: { context: shop, calls: { c-service: { retries: 2 } } }
-  c-service: { context: shop, calls: { d-service: { retries: 2 } } }
-  d-service: { context: shop }
-"""
+ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Implement circuit breakers and retries",))
+MOST = 9
+Way = tuple[str, ...]
 BROKEN = """
-contexts: { shop: {} }
+contexts: { sales: {} }
 services:
-  a-service: { context: shop, calls: { b-service: { retries: 2 } } }
-  b-service: { context: shop, calls: { c-service: { retries: 2 } } }
-  c-service: { context: shop, calls: { d-service: { retries: 2 } } }
-  d-service: { context: shop }
+  web-service: { context: sales, calls: { order-service: { retries: 3 } } }
+  order-service: { context: sales, calls: { stock-service: { retries: 3 } } }
+  stock-service: { context: sales }
 """
-
-
-MOST = 9  # requests at the end of a path for one at its beginning
+SOUND = BROKEN.replace("order-service: { retries: 3 }", "order-service: { retries: 0 }")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each service at which the worst of its paths ends."""
+    """One finding for each path that is not part of a worse one."""
     for side in case.sides:
-        worst = _worst(side)
-        for node, (count, way) in worst.items():
-            further = any(worst[target][0] > count for target in side.callees[node] if target in worst)
-            if count > MOST and not further:
-                edges = [side.call(source, target) for source, target in pairwise(way)]
-                place, others = side.along([edge for edge in edges if edge], "tried again as well")
-                message = f"one request may become {count} at {node}: {' → '.join(way)} each try again"
-                yield Hit((node, way[0]), message, place, related=others)
+        tries = {(edge.source, edge.target): 1 + (number(side, edge, "retries") or 0) for edge in side.calls}
+        ways = worst(side, tries)
+        inner = {way[at:] for way in ways.values() for at in range(1, len(way))}
+        for way in ways.values():
+            each = [tries[pair] for pair in pairwise(way)]
+            if prod(each) > MOST and sum(one > 1 for one in each) > 1 and way not in inner:
+                edges = [edge for pair in pairwise(way) if (edge := side.call(*pair))]
+                place, others = side.along(edges, "and each of these is repeated")
+                shown = " → ".join([way[0], *(f"{name} (×{one:g})" for name, one in zip(way[1:], each, strict=True))])
+                what = f"one request becomes up to {prod(each):g} calls of {way[-1]}: {shown}"
+                yield Hit(way, what, place, related=others, confidence=None if side.wanted else Confidence.MEDIUM)
 
 
-def _worst(side: Side) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """For each service how many requests one may become on the way to it, and by which way. Circles are gone through once."""
-    parts = components(side.callees)
-    rank = {node: at for at, members in enumerate(parts) for node in members}
-    found: dict[str, tuple[int, tuple[str, ...]]] = {node: (1, (node,)) for node in side.callees}
-    for node in sorted(side.callees, key=lambda name: -rank[name]):  # callers come first
-        count, way = found[node]
-        for target in side.callees[node]:
-            edge = side.call(node, target)
-            if edge is not None and rank[target] < rank[node] and count * _tries(side, edge) > found[target][0]:
-                found[target] = (count * _tries(side, edge), (*way, target))
-    return found
+def worst(side: Side, tries: Mapping[tuple[str, str], float]) -> dict[str, Way]:
+    """From each service the way with the most tries; circles are not gone around."""
+    graph: dict[str, list[str]] = {node.name: [] for node in side.services}
+    for source, target in tries:
+        graph[source].append(target)
+        graph.setdefault(target, [])
+    parts = components(graph)  # callees first
+    component = {name: at for at, members in enumerate(parts) for name in members}
+    best: dict[str, tuple[float, Way]] = {}
+    for members in parts:
+        for name in members:
+            ways = [
+                (tries[name, target] * best[target][0], (name, *best[target][1]))
+                for target in graph[name]
+                if component[target] != component[name]
+            ]
+            best[name] = max(ways, default=(1.0, (name,)))
+    return {name: _without_end(way, tries) for name, (_, way) in best.items()}
 
 
-def _tries(side: Side, edge: Edge) -> int:
-    """The first, and those again."""
-    again = [
-        int(trait.value)
-        for trait in side.fleet.traits_of(edge.source, "retries")
-        if trait.other in {"", edge.target} and trait.value.isdecimal()
-    ]
-    return 1 + min(max(again, default=0), 100)
+def _without_end(way: Way, tries: Mapping[tuple[str, str], float]) -> Way:
+    """The way up to the last call that is repeated."""
+    while len(way) > 1 and tries[way[-2], way[-1]] <= 1:
+        way = way[:-1]
+    return way

@@ -1,12 +1,13 @@
-"""Failed calls are repeated at once.
+"""Retries without a pause.
 
-Why: Many callers that fail together repeat together. What was overloaded for a second is kept down by those who wait for it.
+Why: All callers come back at once, again and again, to a service that has just failed; that keeps it down.
 
-Instead: Wait longer after each failure, with some chance in it, and stop after two or three tries.
+Instead: Wait longer after each try, by a random share of it, and give up after a few.
 
-When: Code tries calls again, and no pause that grows is known of it. Where its code was not read, it is unknown.
+When: Retries are known of the calls of a service, or of a step of a saga, and no backoff. Calls between generated services have
+one.
 
-Source: Brooker, Exponential Backoff and Jitter, AWS Architecture Blog, 2015; Beyer et al., Site Reliability Engineering, 2016, ch. 22.
+Source: Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015.
 """
 
 from __future__ import annotations
@@ -15,58 +16,48 @@ from collections.abc import Iterator
 
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
+from skerry.model.system import System
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
+from skerry.rules.side import Side
 
-ABOUT = About(Severity.NOTE, Needs.CODE, Confidence.MEDIUM)
-SOUND = {
-    "compose.yaml": """\
+ABOUT = About(Severity.WARNING, Needs.FLEET, Confidence.MEDIUM, spec=("Implement circuit breakers and retries",))
+SOUND = """
+contexts: { sales: {}, money: {} }
 services:
-  orders: { build: ./orders, environment: { STOCK: 'http://stock:80' } }
-  stock: { build: ./stock }
-""",
-    "stock/app.py": """\
-STOCK = []
-""",
-    "orders/app.py": """\
-import os
-import requests
-from tenacity import retry, stop_after_attempt, wait_random_exponential
-
-
-@retry(stop=stop_after_attempt(3), wait=wait_random_exponential(max=10))
-def stock():
-    return requests.get(os.environ["STOCK"] + "/stock", timeout=2)
-""",
-}
-BROKEN = {
-    "compose.yaml": """\
-services:
-  orders: { build: ./orders, environment: { STOCK: 'http://stock:80' } }
-  stock: { build: ./stock }
-""",
-    "stock/app.py": """\
-STOCK = []
-""",
-    "orders/app.py": """\
-import os
-import requests
-from tenacity import retry, stop_after_attempt
-
-
-@retry(stop=stop_after_attempt(3))
-def stock():
-    return requests.get(os.environ["STOCK"] + "/stock", timeout=2)
-""",
-}
+  order-service: { context: sales, api: { v1: { POST /orders: place, internal: drop } } }
+  pay-service: { context: money, api: { v1: { POST /payments: take, DELETE /payments: refund } } }
+sagas:
+  Buying:
+    in: order-service
+    start: place
+    steps: [{ do: pay-service.take, undo: pay-service.refund, retry: { times: 3, backoff: 200ms } }]
+    else: order-service.drop
+"""
+BROKEN = SOUND.replace(", backoff: 200ms", "")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each service."""
-    side = case.seen
-    for node in side.services if side else ():
-        assert side is not None
-        tries = list(side.fleet.traits_of(node.name, "retries"))
-        if tries and not any(side.fleet.traits_of(node.name, "backs-off")):
-            yield Hit((node.name,), f"{node.name} repeats failed calls at once", side.at(tries[0]))
+    """One finding for each service or step."""
+    for side in case.sides:
+        if side.system is not None:
+            yield from _steps(side.system)
+        else:
+            yield from _services(side)
+
+
+def _steps(system: System) -> Iterator[Hit]:
+    for saga in system.sagas.values():
+        for step in saga.steps:
+            if step.retry and step.retry.times > 1 and not step.retry.backoff and step.do:
+                what = f"{saga.name} repeats {step.do} {step.retry.times} times without a pause"
+                yield Hit((saga.name, str(step.do)), what, step.span, confidence=Confidence.HIGH)
+
+
+def _services(side: Side) -> Iterator[Hit]:
+    for node in side.services:
+        found = [trait for trait in side.fleet.traits_of(node.name, "retries") if trait.value != "0"]
+        if found and not any(True for _ in side.fleet.traits_of(node.name, "backs-off")):
+            place, others = side.along(found, "and here")
+            yield Hit((node.name,), f"{node.name} repeats its calls without a pause", place, related=others)

@@ -10,9 +10,10 @@ from functools import cached_property
 from posixpath import basename, dirname
 
 from skerry.facts.fleet import Node, Witness
+from skerry.read.fleet.evidence._beside import Beside
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.merge import folded
-from skerry.read.manifests import Library, Property, libraries, properties, relaxed
+from skerry.read.manifests import Library, Property, properties, relaxed
 from skerry.read.sources import SourceFile
 
 CODE = frozenset([".java", ".kt", ".kts", ".groovy", ".scala"])
@@ -25,14 +26,17 @@ _SPRINGS = re.compile(
     r"^(spring|server|eureka|management|feign|ribbon|zuul|security|logging|hystrix|info|endpoints|resilience4j|turbine)\b",
     re.MULTILINE,
 )
-_LOCAL = re.compile(r"(?:[a-z][\w+.:-]*://)?(?:[^@/\s]*@)?(?:localhost|127\.0\.0\.1):(\d+)")
 _MOST_PLACES = 20  # placeholders of one value
 _NESTED = 4  # placeholders whose value has placeholders
 
 
 @dataclass(frozen=True)
 class Module:
-    """A node's side of the JVM. `shared` are properties that a configuration server gives to all its clients."""
+    """A node's side of the JVM. `shared` are properties that a configuration server gives to all its clients.
+
+    `kept` says that the tree has what a configuration server keeps for this node alone.
+    `libraries` are also those of the modules of this tree that it is built with; `built_with` the folders of these modules.
+    """
 
     node: Node
     libraries: tuple[Library, ...]
@@ -41,6 +45,8 @@ class Module:
     shared: tuple[Property, ...]
     environment: dict[str, str]
     sources: tuple[SourceFile, ...]
+    built_with: frozenset[str]
+    kept: bool
 
     def library(self, pattern: re.Pattern[str]) -> Witness | None:
         """Where a library that matches is named; None if there is none."""
@@ -54,10 +60,13 @@ class Module:
         return next((self.annotations[name] for name in names if name in self.annotations), None)
 
     def property(self, *keys: str) -> Iterator[Property]:
-        """Own and shared properties of some keys, which are relaxed and may end in `*`."""
-        for each in (*self.own, *self.shared):
-            if any(each.key.startswith(key[:-1]) if key.endswith("*") else each.key == key for key in keys):
-                yield each
+        """Own and shared properties of some keys, which are relaxed."""
+        for key in keys:
+            yield from self._by_key.get(key, ())
+
+    def below(self, prefix: str) -> Iterator[Property]:
+        """Own and shared properties whose keys begin with a relaxed prefix."""
+        return (each for each in (*self.own, *self.shared) if each.key.startswith(prefix))
 
     def disabled(self, key: str) -> bool:
         """Whether a switch (`eureka.client.enabled`), or that of a part around it, is off; in one profile alone is not off."""
@@ -69,8 +78,11 @@ class Module:
         return False
 
     @cached_property
-    def _values(self) -> dict[str, str]:
-        return {each.key: each.value for each in reversed((*self.own, *self.shared))}
+    def _by_key(self) -> dict[str, list[Property]]:
+        found: dict[str, list[Property]] = {}
+        for each in (*self.own, *self.shared):
+            found.setdefault(each.key, []).append(each)
+        return found
 
     def filled(self, value: str) -> str:
         """A value with its placeholders replaced: by the environment, by other properties, by what stands behind their colon."""
@@ -83,7 +95,7 @@ class Module:
     def _place(self, name: str, otherwise: str | None) -> str:
         given = self.environment.get(relaxed(name.replace(".", "")))
         if given is None:
-            given = self._values.get(relaxed(name))
+            given = next((each.value for each in self.property(relaxed(name))), None)
         return given if given is not None else otherwise or ""
 
 
@@ -94,6 +106,7 @@ class Jvm:
         self._ground = ground
         self._code: dict[str, str] = {}
         self._given = _given(ground)
+        self._beside = Beside(ground)
         self.modules: dict[str, Module] = {}
         for node in ground.nodes:
             module = self._module(node)
@@ -112,14 +125,17 @@ class Jvm:
             file.path for file in files if _OWN.fullmatch(basename(file.path)) and file.path not in self._given.paths
         ]
         own += repository.get(node.name, ())
+        built = [self._beside.built(folder) for folder in node.folders]
         return Module(
             node,
-            tuple(each for folder in node.folders for each in libraries(ground.texts, folder)),
+            tuple(each for rows, _ in built for each in rows),
             dict(self._annotations(sources)),
             tuple(each for path in own for each in properties(ground.texts, path)),
             tuple(each for path in self._given.shared for each in properties(ground.texts, path)),
             {relaxed(s.key.replace(".", "")): s.value for s in ground.settings(node.name)},
             sources,
+            frozenset(folder for _, folders in built for folder in folders),
+            node.name in repository,
         )
 
     def _annotations(self, sources: Iterable[SourceFile]) -> Iterator[tuple[str, Witness]]:
@@ -128,28 +144,27 @@ class Jvm:
             for found in _ANNOTATION.finditer(text):
                 yield found[1], Witness(file.path, text.count("\n", 0, found.start(1)) + 1, "", found[0].strip())
 
+    def meant(self, module: Module, written: str) -> tuple[str, ...]:
+        """The nodes that an address leads to, as a module writes it, with its placeholders filled."""
+        return tuple(self._ground.addresses.of(module.filled(written), module.node.name))
+
+    @cached_property
+    def shared_sources(self) -> dict[str, list[SourceFile]]:
+        """Sources of modules that are no nodes and that nodes are built with, by the module's folder."""
+        wanted = {folder for module in self for folder in module.built_with}
+        found: dict[str, list[SourceFile]] = {}
+        for file in self._ground.texts.tree.files if wanted else ():
+            if file.extension in CODE and file.role not in {"test", "generated"}:
+                folder = self._beside.around(file.path)
+                if folder in wanted and not self._ground.node_of(file.path):
+                    found.setdefault(folder, []).append(file)
+        return found
+
     def code(self, path: str) -> str:
         """A source's text without lines that are remarks; its lines keep their numbers."""
         if path not in self._code:
             self._code[path] = _REMARK.sub("", self._ground.texts.of(path))
         return self._code[path]
-
-    @cached_property
-    def _ports(self) -> dict[str, str]:
-        """Who listens on a port of the machine where all are run without containers; '' where several do."""
-        found: dict[str, str] = {}
-        for module in self:
-            for each in module.property("server.port"):
-                port = module.filled(each.value)
-                found[port] = "" if found.get(port, module.node.name) != module.node.name else module.node.name
-        return found
-
-    def meant(self, address: str) -> Iterator[str]:
-        """The nodes that an address leads to, also one of this machine."""
-        nodes = tuple(self._ground.addresses.of(address))
-        yield from nodes
-        if not nodes and (found := _LOCAL.match(address)) and (node := self._ports.get(found[1])):
-            yield node
 
 
 @dataclass(frozen=True)

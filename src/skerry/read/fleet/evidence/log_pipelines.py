@@ -11,6 +11,7 @@ from skerry.read.fleet.evidence.metrics import product
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
+# Measured on eight Java fleets: 2 of 3 (the third is there, and not in the truth), 1 of 1, 2 of 2.
 STRENGTHS = {"log-appender": 0.95, "log-pipeline": 0.95, "log-viewer": 0.85}
 _APPENDERS = ("logback*.xml", "log4j2*.xml", "log4j*.xml", "log4j*.properties")
 _DESTINATION = re.compile(
@@ -50,7 +51,7 @@ def _appenders(ground: Ground) -> Iterator[Link]:
             address = module.filled(_as_spring(found[1] or found[2] or found[3], sources))
             line = text.count("\n", 0, found.start()) + 1
             witness = Witness(file.path, line, "log-appender", address[:120], STRENGTHS["log-appender"])
-            for node in jvm.meant(address):
+            for node in jvm.meant(module, address):
                 yield Link(module.node.name, node, witness, "telemetry")
 
 

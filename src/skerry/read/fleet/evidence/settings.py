@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -13,17 +14,22 @@ from skerry.read.fleet.link import Link
 from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
 
-# Measured as the share of right ones among the pairs that each kind of evidence names, see docs/explanation/fleet.md.
+# Measured on twelve fleets as the share of right ones among the pairs of nodes that a kind of evidence names; see the comments.
 READ = 0.95  # the code names the key
+DECLARED = 0.7  # the key is one of the node's configuration, and perhaps a library reads it
+KNOWN = 0.9  # a library of this name reads it wherever it is built in
 UNSEEN = 0.85  # there is no code to look at
-UNREAD = 0.6  # there is code, and the key may be one that a library reads
+UNREAD = 0.4  # there is code, and it does not name the key
+UNREAD_STORE = 0.6  # as before, of a database, broker or cache, whose libraries often read keys of their own
 SHARED_UNREAD = 0.1
 SHARED_UNSEEN = 0.3
 LOCAL = 0.85  # times: an address of the developer's machine
 STATED = 0.9  # a manifest names the callee itself: a route, a reference
-WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.6, "allowed": 0.6}
+WEAK = {"depends_on": 0.4, "links": 0.6, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
 WEAK_ON_STORE = 0.8
 _STORES = frozenset(["database", "broker", "cache"])
+_KNOWN = re.compile(r"^OTEL_EXPORTER_")  # OpenTelemetry, SDK environment variables
+_MESSAGES = re.compile(r"(?i)activemq|artemis|amqp|rabbit|kafka|stomp|mqtt|nats|broker")
 
 
 def find(ground: Ground) -> Iterator[Link]:
@@ -41,22 +47,33 @@ def _given(ground: Ground, programs: Programs, node: str) -> Iterator[Link]:
         for target, how in ground.addresses.meant(setting.value, node):
             if target == node or (how == "name" and not is_address(setting.key)):
                 continue
-            strength = _strength(programs, node, setting) * (LOCAL if how == "local" else 1)
+            strength = _strength(programs, node, setting, ground.by_name[target]) * (LOCAL if how == "local" else 1)
             text = f"{setting.key}={setting.value}"
-            yield Link(
-                node, target, replace(setting.witness, text=text[:120], reader=setting.how, strength=round(strength, 3))
-            )
+            witness = replace(setting.witness, text=text[:120], reader=setting.how, strength=round(strength, 3))
+            yield Link(node, target, witness, _kind(setting, ground.by_name[target]))
 
 
-def _strength(programs: Programs, node: str, setting: Setting) -> float:
+def _strength(programs: Programs, node: str, setting: Setting, target: Node) -> float:
     if setting.how == "argument":
         return READ
     shared = setting.how == "shared"
-    if not programs.has_source(node):
-        return SHARED_UNSEEN if shared else UNSEEN
     if programs.reads(node, setting.key):
         return READ
-    return SHARED_UNREAD if shared else UNREAD
+    if not programs.has_code(node):
+        return SHARED_UNSEEN if shared else UNSEEN
+    if _KNOWN.match(setting.key):
+        return KNOWN
+    if programs.declares(node, setting.key):
+        return DECLARED
+    if shared:
+        return SHARED_UNREAD
+    return UNREAD_STORE if target.role in _STORES and not setting.key.startswith("SPRING_") else UNREAD
+
+
+def _kind(setting: Setting, target: Node) -> str:
+    """A service that is reached as a broker is sends and receives; else the target's role tells."""
+    spoken = setting.key + setting.value.partition("://")[0]
+    return "async" if not target.infrastructure and _MESSAGES.search(spoken) else ""
 
 
 def _needed(ground: Ground, node: str) -> Iterator[Link]:

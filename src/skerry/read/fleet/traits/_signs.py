@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -117,7 +117,7 @@ class Family:
             if each.kinds and file.kind not in each.kinds:
                 continue
             for found in each.pattern.finditer(file.text):
-                if not file.is_comment(found.start()) and not (each.plain and _imported(file.line_of(found.start()))):
+                if not file.is_comment(found.start()) and not _imported(file, found.start(), each.plain):
                     value = found[each.group] or "" if each.group else each.value
                     yield self._trait(each.trait, value, file, found.start(), each.strength)
                     break
@@ -153,18 +153,26 @@ class Family:
         return Trait("", name, "", value, (file.witness(at, self._reader, strength),))
 
 
-_IMPORT = re.compile(r"\s*(import|using|from|package)\b")
+_IMPORT = re.compile(r"\s*(import|using|from|package|namespace)\b(?!\s*\()")
 
 
-def _imported(line: str) -> bool:
-    return bool(_IMPORT.match(line))
+def _imported(file: File, at: int, plain: bool) -> bool:
+    """Whether a name only stands there to be known; for patterns this is so in C# alone, elsewhere an import may be all there is to see."""
+    return (plain or file.kind == "csharp") and bool(_IMPORT.match(file.line_of(at)))
 
 
-def of_calls(stand: Stand, traits: Iterable[Trait]) -> Iterator[Trait]:
-    """Traits seen in a file that makes calls of its own are of these calls; others, as those of settings, are of all calls."""
+def of_calls(
+    stand: Stand, traits: Iterable[Trait], beside: Callable[[File], bool] = lambda file: True
+) -> Iterator[Trait]:
+    """Traits seen in a file that makes calls of its own are of these calls.
+
+    Those of other code are of all calls of the node where `beside` says so of the file, else of none that we know; those of settings
+    and of libraries are of all calls.
+    """
     for trait in traits:
         targets = stand.targets(trait.node, trait.evidence[0].path)
-        if not targets:
+        file = stand.known(trait.evidence[0].path)
+        if not targets and (file is None or file.kind in {"build", "config"} or beside(file)):
             yield trait
         for target in sorted(targets):
             yield Trait(trait.node, trait.name, target, trait.value, trait.evidence)

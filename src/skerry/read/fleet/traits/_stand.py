@@ -24,6 +24,7 @@ _PIPELINE = re.compile(
     r"circle\.yml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|\.?drone\.yml|\.?appveyor\.yml)$"
 )
 _INHERITED = re.compile(r"\b(subprojects|allprojects)\b")
+_ON_CLASS_PATH = ("pom.xml", "build.gradle", "build.gradle.kts")
 _LONGEST = 400_000  # bytes of one file: code that is longer was not written by hand
 _MOST_MODULES = 200  # of one node, with those that modules ask for
 
@@ -72,9 +73,9 @@ class Stand:
             yield from rows
 
     def properties(self, file: File) -> Sequence[Property]:
-        """The keys and values of a configuration file in YAML or of Java's form; none for others."""
+        """The keys and values of a configuration file in YAML, of Java's form or .NET's `appsettings`; none for others."""
         if file.path not in self._properties:
-            told = file.path.endswith((".yml", ".yaml", ".properties"))
+            told = file.path.endswith((".yml", ".yaml", ".properties")) or basename(file.path).startswith("appsettings")
             self._properties[file.path] = properties(self.ground.texts, file.path) if told else ()
         return self._properties[file.path]
 
@@ -83,8 +84,9 @@ class Stand:
         """Paths and texts of what continuous delivery is told; its folders are hidden ones, which the walk leaves out."""
         texts = self.ground.texts
         rows = [(file.path, texts.of(file.path)) for file in texts.tree.files if _PIPELINE.search(file.path)]
-        for hidden in (".github/workflows", ".circleci", ".tekton"):
-            folder = texts.tree.root / hidden
+        roots = [f"{name}/" for name in texts.tree.folders] or [""]
+        for hidden in (f"{root}{name}" for root in roots for name in (".github/workflows", ".circleci", ".tekton")):
+            folder = texts.tree.at(hidden)
             if folder.is_dir() and not folder.is_symlink():
                 tree = walk(folder, lambda name, extension: extension in {".yml", ".yaml"})
                 found = [(f"{hidden}/{file.path}", text_of(tree, file)) for file in tree.files]
@@ -117,6 +119,10 @@ class Stand:
             self._made[path] = File(path, kind, text[:_LONGEST])
         return self._made[path] if self._made[path].text else None
 
+    def known(self, path: str) -> File | None:
+        """A file that was asked for before."""
+        return self._made.get(path)
+
     @cached_property
     def _builds(self) -> dict[str, File]:
         paths = [
@@ -130,9 +136,49 @@ class Stand:
         for name, files in self._own.items():
             inside = {use.folder for use in self._uses[name]}
             rows = [*files, *self._above(name), *self._served(name)]
-            rows += [file for folder in sorted(inside) for file in self._loose(folder)]
+            rows += self._in_use(files, [file for folder in sorted(inside) for file in self._loose(folder)])
+            rows += self._reached.get(name, ())
             found[name] = list({file.path: file for file in rows}.values())
         return found
+
+    @cached_property
+    def _reached(self) -> dict[str, list[File]]:
+        """Code of no node to which a node's code refers."""
+        found: dict[str, list[File]] = defaultdict(list)
+        roles = self.ground.texts.by_path
+        for path, nodes in self.ground.reached.items():
+            kind = kind_of(path)
+            file = self.file(path, kind) if kind and path in roles and roles[path].role in _READ else None
+            if file is not None:
+                for node in nodes:
+                    found[node].append(file)
+        return found
+
+    def _in_use(self, own: Sequence[File], files: Sequence[File]) -> Iterator[File]:
+        """Of modules' files those whose classes and functions are mentioned, by a node or by such a file.
+
+        What a JVM finds on its class path may work unmentioned, by component scan and autoconfiguration.
+        """
+        words = {word for file in own if file.kind not in {"build", "config"} for word in file.words}
+        waiting = [file for file in files if file.kind not in {"build", "config"}]
+        yield from (file for file in files if file.kind == "config" or file.path.endswith(_ON_CLASS_PATH))
+        while used := [file for file in waiting if file.kind == "java" or not words.isdisjoint(self._declared(file))]:
+            yield from used
+            words.update(word for file in used for word in file.words)
+            paths = {file.path for file in used}
+            waiting = [file for file in waiting if file.path not in paths]
+
+    def _declared(self, file: File) -> frozenset[str]:
+        """The names of what a file declares; all its words where no reader of its language knows."""
+        return self._names.get(file.path, file.words)
+
+    @cached_property
+    def _names(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit in self.ground.code.units:
+            if unit.kind != "file":
+                found[unit.path].add(unit.name)
+        return {path: frozenset(names) for path, names in found.items()}
 
     def _above(self, name: str) -> Iterator[File]:
         """Parent POMs, and Gradle files that speak of all projects below them."""

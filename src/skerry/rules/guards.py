@@ -1,0 +1,35 @@
+"""What guards a call against the failure of what it calls, and how much of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.facts.fleet import Edge
+from skerry.rules.side import Side
+
+GUARDS = ("times-out", "retries", "breaks-circuit", "falls-back", "bulkhead")
+
+
+def guarded(side: Side, edge: Edge) -> bool:
+    """Whether anything is known to guard the call."""
+    return any(side.fleet.has(edge.source, name, edge.target) for name in GUARDS)
+
+
+def number(side: Side, edge: Edge, name: str) -> float | None:
+    """The largest value of a trait of the call: of its own where it has one, else of all calls of the caller; None where none is known."""
+    found = list(side.fleet.traits_of(edge.source, name))
+    own = [trait for trait in found if trait.other == edge.target] or [trait for trait in found if not trait.other]
+    return max(_numbers(trait.value for trait in own), default=None)
+
+
+def _numbers(texts: Iterator[str]) -> Iterator[float]:
+    for text in texts:
+        try:
+            yield float(text)
+        except ValueError:
+            continue
+
+
+def seconds(length: float) -> str:
+    """A time as a person writes it."""
+    return f"{length:g} s" if length >= 1 else f"{1000 * length:g} ms"

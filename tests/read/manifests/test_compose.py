@@ -1,0 +1,225 @@
+"""Compose files of every kind, as nodes of a fleet: their names, folders, ports, settings and what is claimed of them."""
+
+from pathlib import Path
+
+import pytest
+from tests.read.fleet._reading import fleet_of
+
+from skerry.facts.fleet import Fleet, Node
+from skerry.read.manifests import Part, Texts, parts
+from skerry.read.sources import walk
+
+
+def written(root: Path, files: dict[str, str]) -> dict[str, Part]:
+    """The parts that compose files make, by name; later files are added to earlier ones."""
+    fleet_of(root, files)
+    return {
+        part.name: part
+        for part in parts(Texts(walk(root, lambda name, extension: True)))
+        if part.witness.reader == "compose"
+    }
+
+
+def node(fleet: Fleet, name: str) -> Node:
+    return fleet.by_name[name]
+
+
+def environment(part: Part) -> dict[str, str]:
+    return {setting.key: setting.value for setting in part.settings if setting.how != "argument"}
+
+
+@pytest.mark.parametrize("head", ["", "version: '2'\nservices:\n", "services:\n"])
+def test_services_stand_under_services_or_in_version_1_at_the_top(head: str, tmp_path: Path) -> None:
+    indent = "  " if "services" in head else ""
+    text = head + "".join(
+        f"{indent}{line}\n"
+        for line in ("cart:", "  image: acme/cart", "  ports: ['8080:80']", "db:", "  image: postgres:16")
+    )
+    fleet = fleet_of(tmp_path, {"docker-compose.yml": text})
+    assert {(n.name, n.role, n.ports, n.published) for n in fleet.nodes if n.role != "external"} == {
+        ("cart", "business", (80,), (8080,)),
+        ("db", "database", (), ()),
+    }
+
+
+@pytest.mark.parametrize(
+    "path", ["build/docker/docker-compose.yml", "deploy/compose.yaml", "out/docker-compose.prod.yml"]
+)
+def test_a_compose_file_is_found_in_a_folder_that_is_called_as_an_output(path: str, tmp_path: Path) -> None:
+    fleet = fleet_of(tmp_path, {path: "services:\n  cart:\n    image: acme/cart\n"})
+    assert "cart" in fleet.by_name
+
+
+@pytest.mark.parametrize(
+    "path", [".hidden/docker-compose.yml", "build/libs/compose.yml", "node_modules/x/docker-compose.yml"]
+)
+def test_what_is_hidden_built_or_of_others_is_none_of_ours(path: str, tmp_path: Path) -> None:
+    built = {"build/libs/app.txt": "", "build/classes/a.txt": ""} if path.startswith("build") else {}
+    fleet = fleet_of(tmp_path, {path: "services:\n  cart:\n    image: acme/cart\n", **built})
+    assert "cart" not in fleet.by_name
+
+
+def test_an_override_file_is_the_same_services(tmp_path: Path) -> None:
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "docker-compose.yml": "services:\n  cart:\n    image: acme/cart\n",
+            "docker-compose.override.yml": "services:\n  cart:\n    ports: ['8081:8080']\n  unknown:\n    ports: ['1:1']\n",
+            "docker-compose.dev.yml": "services:\n  cart:\n    build: services/cart\n",
+        },
+    )
+    assert [n.name for n in fleet.services] == ["cart"]
+    assert (node(fleet, "cart").published, node(fleet, "cart").folders) == ((8081,), ("services/cart",))
+
+
+def test_extends_takes_from_other_services_and_files_and_is_no_service_there(tmp_path: Path) -> None:
+    files = {
+        "docker-compose.yml": "services:\n  cart:\n    extends: {file: common/base.yml, service: base}\n    environment: {B: own}\n",
+        "common/base.yml": "services:\n  base:\n    extends: {service: deeper}\n    environment: {A: base, B: base}\n"
+        "  deeper:\n    image: acme/base\n    environment: [C=deep]\n",
+    }
+    found = written(tmp_path, files)
+    assert found.keys() == {"cart"}
+    assert (found["cart"].image, environment(found["cart"])) == ("acme/base", {"A": "base", "B": "own", "C": "deep"})
+    assert {s.key: s.witness.path for s in found["cart"].settings}["A"] == "common/base.yml"
+
+
+def test_a_ring_of_extends_and_merge_keys_ends(tmp_path: Path) -> None:
+    text = "services:\n  a: {image: x/a, extends: {service: b}}\n  b: {image: x/b, extends: {service: a}}\n"
+    text += "  c: &c\n    <<: *c\n    image: x/c\n"
+    assert written(tmp_path, {"compose.yml": text}).keys() == {"a", "b", "c"}
+
+
+def test_include_reads_files_of_any_name(tmp_path: Path) -> None:
+    files = {"compose.yaml": "include:\n  - parts/db.yaml\n  - path: [parts/mq.yaml]\n"
+             "services:\n  cart: {image: acme/cart}\n",
+             "parts/db.yaml": "services:\n  db: {image: 'postgres:16'}\n",
+             "parts/mq.yaml": "services:\n  mq: {image: rabbitmq}\n"}  # fmt: skip
+    assert {n.name: n.role for n in fleet_of(tmp_path, files).nodes} == {
+        "cart": "business",
+        "db": "database",
+        "mq": "broker",
+    }
+
+
+def test_variables_come_from_env_beside_it_and_have_defaults(tmp_path: Path) -> None:
+    files = {
+        ".env": "DB_HOST=db # where\nADDR=${DB_HOST}:5432\n#NO=1\n",
+        "compose.yml": "services:\n  cart:\n    image: ${REPO:-acme}/cart:${TAG}\n    env_file: [cart.env]\n    environment:\n"
+        "      DB: postgres://$ADDR/x\n      MQ: ${MQ:-mq}\n      EMPTY: ${NOT_KNOWN}\n      PRICE: $$5\n",
+        "cart.env": "export FROM_FILE='yes'\n",
+    }
+    cart = written(tmp_path, files)["cart"]
+    assert cart.image == "acme/cart:${TAG}"
+    assert environment(cart) == {
+        "DB": "postgres://db:5432/x", "MQ": "mq", "EMPTY": "${NOT_KNOWN}", "PRICE": "$5", "FROM_FILE": "yes",
+    }  # fmt: skip
+
+
+def test_what_several_services_are_given_together_is_shared(tmp_path: Path) -> None:
+    text = (
+        "x-env: &env\n  CART: cart:80\nservices:\n  cart:\n    image: a/cart\n    environment:\n      <<: *env\n      OWN: db\n"
+        "  shop:\n    image: a/shop\n    environment: *env\n"
+    )
+    found = written(tmp_path, {"compose.yml": text})
+    assert {s.key: s.how for s in found["cart"].settings} == {"CART": "shared", "OWN": "env"}
+    assert {s.key: s.how for s in found["shop"].settings} == {"CART": "shared"}
+
+
+def test_other_names_are_aliases(tmp_path: Path) -> None:
+    text = (
+        "services:\n  cart:\n    image: a/cart\n    container_name: cart-1\n    hostname: basket\n"
+        "    networks:\n      back: {aliases: [korb]}\n"
+        "  shop:\n    image: a/shop\n    links: ['cart:carts', cart]\n"
+    )
+    fleet = fleet_of(tmp_path, {"docker-compose.yml": text})
+    assert node(fleet, "cart").aliases == ("basket", "cart-1", "carts", "korb")
+    assert [(edge.source, edge.target) for edge in fleet.edges if edge.kind != "user"] == [("shop", "cart")]
+
+
+def test_commands_are_settings_by_their_flags(tmp_path: Path) -> None:
+    text = "services:\n  cart:\n    image: a/cart\n    command: ['--db=db:5432', '--mq', 'mq:1', run, 'wait http://shop:80']\n"
+    found = written(tmp_path, {"compose.yml": text})["cart"]
+    assert [(s.key, s.value) for s in found.settings if s.how == "argument"] == [
+        ("db", "db:5432"), ("mq", "mq:1"), ("", "run"), ("", "wait"), ("", "http://shop:80"),
+    ]  # fmt: skip
+
+
+def test_the_folder_is_where_the_source_stands(tmp_path: Path) -> None:
+    builds = {
+        "plain": "build: ./services/plain",
+        "output": "build: {context: services/output/target}",
+        "deeper": "build: {context: ., dockerfile: services/deeper/Dockerfile}",
+        "docker": "build: {context: services/docker, dockerfile: docker/Dockerfile}",
+        "away": "build: https://example.com/x.git",
+    }
+    text = "services:\n" + "".join(f"  {name}:\n    {{ {build} }}\n" for name, build in builds.items())
+    found = written(tmp_path, {"compose.yml": text})
+    assert {name: part.folder for name, part in found.items()} == {
+        "plain": "services/plain", "output": "services/output", "deeper": "services/deeper", "docker": "services/docker", "away": None,
+    }  # fmt: skip
+
+
+def test_mounted_configuration_belongs_to_the_node(tmp_path: Path) -> None:
+    files = {
+        "docker/compose.yml": "configs:\n  c: {file: shop.json}\nservices:\n  web:\n    image: nginx\n    configs: [c]\n"
+        "    volumes: ['./nginx.conf:/etc/nginx/nginx.conf:ro', './missing:/x', 'data:/data', './:/all']\n",
+        "docker/nginx.conf": "events {}\n", "docker/shop.json": "{}",
+    }  # fmt: skip
+    assert set(written(tmp_path, files)["web"].files) == {"docker/nginx.conf", "docker/shop.json"}
+
+
+def test_what_a_compose_file_claims(tmp_path: Path) -> None:
+    text = """services:
+  cart:
+    image: a/cart
+    user: root
+    privileged: true
+    ports: ["8080:80", "127.0.0.1:9000:9000", "81"]
+    healthcheck: {test: curl localhost}
+    deploy: {replicas: 3, resources: {limits: {memory: 1G}}}
+    logging: {driver: fluentd}
+    depends_on: {db: {condition: service_healthy}}
+    environment:
+      DB_PASSWORD: hunter2
+      TOKEN_FILE: /run/secrets/token
+      API_KEY: ${API_KEY}
+  db:
+    image: postgres
+    healthcheck: {disable: true, test: x}
+"""
+    found = written(tmp_path, {"compose.yml": text})
+    assert {(claim.trait, claim.value) for claim in found["cart"].claims} == {
+        ("runs-as-root", ""), ("privileged", ""), ("publishes-port", "8080"), ("liveness", ""), ("limits-resources", ""),
+        ("ships-logs", "fluentd"), ("fixed-startup-order", ""), ("literal-secret", "DB_PASSWORD"),
+    }  # fmt: skip
+    assert (found["cart"].replicas, found["db"].claims) == (3, ())
+
+
+def test_compose_files_of_tests_make_no_nodes_but_tell_of_them(tmp_path: Path) -> None:
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "docker-compose.yml": "services:\n  cart: {image: a/cart}\n  probe: {image: a/probe, profiles: [test]}\n",
+            "e2e/docker-compose.yml": "services:\n  cart: {image: a/cart, ports: ['9:9']}\n  browser: {image: x/y}\n",
+        },
+    )
+    assert {n.name: n.role for n in fleet.nodes if n.role != "external"} == {"cart": "business", "probe": "tool"}
+    assert node(fleet, "cart").published == (9,)
+
+
+@pytest.mark.parametrize(
+    "text", ["services: [1, 2]", "services:\n  a: 1\n  b: [x]\n", "- x\n", "services: {a: {image: [x], ports: {x: 1}, environment: 3}}",
+             "services:\n  @token@: {image: x}\n", "\x00", "services: {a: {image: x, ports: ['99999999999:1', 'x:y', {target: z}]}}"],
+)  # fmt: skip
+def test_a_broken_file_is_no_end(text: str, tmp_path: Path) -> None:
+    fleet_of(
+        tmp_path,
+        {
+            "docker-compose.yml": text,
+            "Dockerfile": "FROM",
+            "skaffold.yaml": text,
+            "tye.yaml": text,
+            "package.json": text,
+        },
+    )
