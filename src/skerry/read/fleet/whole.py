@@ -16,15 +16,15 @@ from skerry.read.fleet.ground import ground
 from skerry.read.fleet.routes import routes
 from skerry.read.fleet.traits import traits
 from skerry.read.manifests import Texts, parts
-from skerry.read.sources import walk
+from skerry.read.sources import walk, walk_all
 
 
-def read_fleet(root: Path, code: FactGraph) -> Fleet:
+def read_fleet(root: Path, code: FactGraph, folders: dict[str, Path] | None = None) -> Fleet:
     """What runs below `root`, and who speaks to whom; `code` is what `read` has found in the same folder.
 
-    Nothing is raised for bad input.
+    `folders` are those of a workspace by their names, which stand before all paths, also of `code`. Nothing is raised for bad input.
     """
-    texts = Texts(walk(root, lambda name, extension: True))
+    texts = Texts(walk_all(root, folders, _everything) if folders else walk(root, _everything))
     stand = ground(texts, parts(texts), code)
     # What is called `user` and runs is a service, and no person.
     found = [link for link in links(stand) if link.kind != "user" or link.source not in stand.by_name]
@@ -42,3 +42,7 @@ def read_fleet(root: Path, code: FactGraph) -> Fleet:
         traits(stand, found),
         problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
     )
+
+
+def _everything(name: str, extension: str) -> bool:
+    return True

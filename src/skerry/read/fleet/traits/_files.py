@@ -19,6 +19,7 @@ _BUILD = re.compile(
     r".*\.csproj|.*\.fsproj|Directory\.Build\.props|composer\.json|Gemfile|Cargo\.toml|mix\.exs)$"
 )
 _CONFIG = re.compile(r".*\.(ya?ml|properties|toml|conf|cfg|ini|config|env|xml|json)$|^\.env.*$")
+_BROWSER = re.compile(r"(?:^|/)(?:static|wwwroot|public|assets)/|\.min\.js$")  # scripts that a service only hands out
 _NO_CONFIG = re.compile(
     r"package-lock\.json|.*-lock\.json|.*compose.*\.ya?ml|Chart\.yaml|tsconfig.*|.*\.schema\.json|composer\.lock"
 )
@@ -35,7 +36,7 @@ def kind_of(path: str) -> str:
         return "build"
     extension = "." + name.rpartition(".")[2].lower()
     if extension in _LANGUAGES:
-        return _LANGUAGES[extension]
+        return "" if _LANGUAGES[extension] == "node" and _BROWSER.search(path) else _LANGUAGES[extension]
     return "config" if _CONFIG.match(name) and not _NO_CONFIG.match(name) else ""
 
 

@@ -58,7 +58,7 @@ class Modules:
             return
         for name, at in _asked(file):
             if (folder := self._folders.get(name)) is not None and folder != dirname(file.path):
-                shown = basename(folder) if name.startswith("/") else name.rpartition(":")[2]
+                shown = basename(folder) if name.startswith("/") else name.rpartition(":")[2].removesuffix(".csproj")
                 yield shown, folder, Witness(file.path, file.line(at), "module", shown)
 
     def _imports(self, file: File) -> Iterator[tuple[str, str, Witness]]:

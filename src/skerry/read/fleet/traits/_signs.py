@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
 from skerry.read.manifests import Property, relaxed
 
+_MOST = 8  # places of one sign in one file
 _LONGEST = 100  # characters of what is shown of a line
 
 
@@ -116,11 +117,14 @@ class Family:
         for each in dict.fromkeys(sign for word in present for sign in self._by_word[word]):
             if each.kinds and file.kind not in each.kinds:
                 continue
+            count = 0
             for found in each.pattern.finditer(file.text):
-                if not file.is_comment(found.start()) and not (each.plain and _imported(file.line_of(found.start()))):
+                if not file.is_comment(found.start()) and not _imported(file, found.start(), each.plain):
                     value = found[each.group] or "" if each.group else each.value
                     yield self._trait(each.trait, value, file, found.start(), each.strength)
-                    break
+                    count += 1
+                    if count >= _MOST:
+                        break
 
     def _libraries(self, file: File) -> Iterator[Trait]:
         for token, at in file.tokens.items():
@@ -153,18 +157,27 @@ class Family:
         return Trait("", name, "", value, (file.witness(at, self._reader, strength),))
 
 
-_IMPORT = re.compile(r"\s*(import|using|from|package)\b")
+_IMPORT = re.compile(r"\s*(import|using|from|package|namespace)\b(?!\s*\()")
 
 
-def _imported(line: str) -> bool:
-    return bool(_IMPORT.match(line))
+def _imported(file: File, at: int, plain: bool) -> bool:
+    """Whether a name only stands there to be known; for patterns this is so in C# alone, elsewhere an import may be all there is to see."""
+    return (plain or file.kind == "csharp") and bool(_IMPORT.match(file.line_of(at)))
 
 
-def of_calls(stand: Stand, traits: Iterable[Trait]) -> Iterator[Trait]:
-    """Traits seen in a file that makes calls of its own are of these calls; others, as those of settings, are of all calls."""
+def of_calls(
+    stand: Stand, traits: Iterable[Trait], beside: Callable[[File], bool] = lambda file: True
+) -> Iterator[Trait]:
+    """Traits seen in a file that makes calls of its own are of these calls.
+
+    Those of other code are of all calls of the node where `beside` says so of the file, else of none that we know; those of settings
+    and of libraries are of all calls.
+    """
     for trait in traits:
-        targets = stand.targets(trait.node, trait.evidence[0].path)
-        if not targets:
+        place = trait.evidence[0]
+        targets = stand.targets(trait.node, place.path, place.line)
+        file = stand.known(place.path)
+        if not targets and (file is None or file.kind in {"build", "config"} or beside(file)):
             yield trait
         for target in sorted(targets):
             yield Trait(trait.node, trait.name, target, trait.value, trait.evidence)
