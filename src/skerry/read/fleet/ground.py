@@ -70,12 +70,17 @@ class Ground(Derives):
         return {name: node for name, node in names if name not in _ANY_FOLDER}
 
     def around(self, path: str) -> Collection[str]:
-        """The nodes that are built of a folder around a file that belongs to none of them alone."""
-        while path:
-            path = path.rpartition("/")[0]
-            if path in self._builders:
-                return self._builders[path]
-        return ()
+        """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._around:
+            begin = f"{folder}/" if folder else ""
+            below = (names for path, names in self._builders.items() if path == folder or path.startswith(begin))
+            self._around[folder] = frozenset().union(*below)
+        return self._around[folder]
+
+    @cached_property
+    def _around(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""

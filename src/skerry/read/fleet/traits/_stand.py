@@ -87,8 +87,9 @@ class Stand:
         """Paths and texts of what continuous delivery is told; its folders are hidden ones, which the walk leaves out."""
         texts = self.ground.texts
         rows = [(file.path, texts.of(file.path)) for file in texts.tree.files if _PIPELINE.search(file.path)]
-        for hidden in (".github/workflows", ".circleci", ".tekton"):
-            folder = texts.tree.root / hidden
+        roots = [f"{name}/" for name in texts.tree.folders] or [""]
+        for hidden in (f"{root}{name}" for root in roots for name in (".github/workflows", ".circleci", ".tekton")):
+            folder = texts.tree.at(hidden)
             if folder.is_dir() and not folder.is_symlink():
                 tree = walk(folder, lambda name, extension: extension in {".yml", ".yaml"})
                 found = [(f"{hidden}/{file.path}", text_of(tree, file)) for file in tree.files]
