@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from skerry.rules.interactions import Interaction, interactions
 from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
+from skerry.rules.verdicts import Verdict, verdicts
 from skerry.workbench.models import place, write_schema
 from skerry.workbench.read import facts_of, fleet_of, nothing_there
 
@@ -37,7 +38,7 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 class Asked:
     """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
 
-    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    `verdicts` asks for those of microSecEnD. `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
     """
 
     model: str = ""
@@ -46,6 +47,7 @@ class Asked:
     ignore: tuple[str, ...] = ()
     persona: Persona = Persona.REGULAR
     baseline: Path | None = None
+    verdicts: bool = False
     today: date = field(default_factory=date.today)
 
 
@@ -54,7 +56,7 @@ class Checked:
     """What a check found. `sound` says that all that was asked for could be read; else no rule was asked.
 
     `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written,
-    `advice` how each interaction is made and had better be made.
+    `advice` how each interaction is made and had better be made, `verdicts` what holds of the fleet that was read, if that was asked.
     """
 
     where: str
@@ -66,6 +68,7 @@ class Checked:
     loaded: Loaded | None = None
     note: str = ""
     advice: tuple[Interaction, ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def check(asked: Asked, listener: Listener = silent) -> Checked:
@@ -88,7 +91,10 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
     advice = tuple(each for side in case.sides for each in interactions(side))
-    return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice)
+    told = verdicts(case.observed) if asked.verdicts and case.observed else {}
+    return Checked(
+        where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice, told
+    )
 
 
 def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:
