@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.read.manifests._kubernetes import believed, deployment, fleet, names
+from tests.read.manifests._kubernetes import believed, deployment, env, fleet, names
 
 CHART = "apiVersion: v2\nname: {}\nversion: 1.0.0\n"
 WORKLOAD = """
@@ -148,6 +148,83 @@ def test_an_ending_that_all_charts_share_is_no_part_of_their_names(tmp_path: Pat
         files[f"shop/charts/{name}/Chart.yaml"] = CHART.format(name)
         files[f"shop/charts/{name}/templates/a.yaml"] = deployment("{{ .Chart.Name }}-{{ .Release.Name }}-prodlike")
     assert names(fleet(tmp_path, files)) == {"cart", "pay", "web"}
+
+
+GENERIC = {
+    "charts/generic/Chart.yaml": CHART.format("generic"),
+    "charts/generic/values.yaml": "needs: ''\n",
+    "charts/generic/templates/a.yaml": deployment(
+        "{{ .Release.Name }}-{{ .Chart.Name }}", ", env: [{ name: NEEDS_URL, value: '{{ .Values.needs }}' }]"
+    ),
+}
+ARGO = """
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{ name: {} }}
+spec: {{ source: {{ path: charts/generic, helm: {{ values: 'needs: http://{}:80' }} }} }}
+"""
+FLUX = """
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{ name: {} }}
+spec: {{ chart: {{ spec: {{ chart: ./charts/generic }} }}, values: {{ needs: 'http://{}:80' }} }}
+"""
+HELMFILE = "releases:\n- { name: web, chart: ./charts/generic, values: [web.yaml] }\n- { name: cart, chart: ./charts/generic }\n"
+SKAFFOLD = """
+apiVersion: skaffold/v4beta6
+kind: Config
+deploy: { helm: { releases: [
+  { name: web, chartPath: charts/generic, valuesFiles: [web.yaml] }, { name: cart, chartPath: charts/generic } ] } }
+"""
+SCRIPT = "helm upgrade --install -n shop web \\\n  ./charts/generic -f web.yaml\nhelm install cart charts/generic --set needs=\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"argo/web.yaml": ARGO.format("web", "cart"), "argo/cart.yaml": ARGO.format("cart", "nobody")},
+        {"flux.yaml": FLUX.format("web", "cart") + "---" + FLUX.format("cart", "nobody")},
+        {"helmfile.yaml": HELMFILE, "web.yaml": "needs: http://cart:80\n"},
+        {"skaffold.yaml": SKAFFOLD, "web.yaml": "needs: http://cart:80\n"},
+        {"deploy.sh": SCRIPT, "web.yaml": "needs: http://cart:80\n"},
+    ],
+    ids=["Argo CD", "Flux", "Helmfile", "Skaffold", "script"],
+)
+def test_one_chart_for_several_services_is_each_of_its_installations(tmp_path: Path, files: dict[str, str]) -> None:
+    found = fleet(tmp_path, GENERIC | files)
+    assert names(found) == {"web", "cart"}
+    assert believed(found) == {("web", "cart", "http")}
+
+
+def test_products_from_elsewhere_run_beside_a_chart_unless_they_are_off(tmp_path: Path) -> None:
+    dependencies = (
+        "dependencies:\n- { name: postgresql, version: 15.0.1, repository: 'https://charts.example.org' }\n"
+        "- { name: kafka, condition: kafka.enabled, repository: 'https://charts.example.org' }\n"
+        "- { name: common, repository: 'https://charts.example.org' }\n"
+    )
+    found = fleet(
+        tmp_path,
+        {
+            "c/Chart.yaml": CHART.format("cart") + dependencies,
+            "c/values.yaml": "kafka: { enabled: false }\n",
+            "c/templates/a.yaml": deployment("cart", env(DB_HOST="{{ .Release.Name }}-postgresql")),
+        },
+    )
+    assert names(found) == {"cart", "postgresql"}
+    assert believed(found) == {("cart", "postgresql", "db")}
+
+
+def test_values_that_would_be_huge_are_left_out(tmp_path: Path) -> None:
+    bomb = "a0: &a0 {}\n" + "".join(f"a{n}: &a{n} {{ x: *a{n - 1}, y: *a{n - 1} }}\n" for n in range(1, 31))
+    files = {
+        "c/Chart.yaml": CHART.format("c"),
+        "c/values.yaml": bomb + "sub: *a30\n",
+        "c/templates/a.yaml": deployment("cart")
+        + "# {{ toYaml .Values }}{{ toJson .Values.a30 }}{{ merge .Values .Values }}\n",
+        "c/charts/sub/Chart.yaml": CHART.format("sub"),
+        "c/charts/sub/values.yaml": bomb,
+    }
+    assert names(fleet(tmp_path, files)) == {"cart"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from tests.read.manifests._kubernetes import believed, deployment, documents, env, fleet, names, service
 
-CALLS_CART = env(CART_URL="http://cart:8080")
+# Aliases that would be 2^30 values if they were written out.
+BOMB = "a0: &a0 {}\n" + "".join(f"a{n}: &a{n} {{ x: *a{n - 1}, y: *a{n - 1} }}\n" for n in range(1, 31))
 
 
 def test_workloads_of_all_kinds_are_nodes_and_jobs_say_so(tmp_path: Path) -> None:
@@ -250,6 +251,7 @@ def test_tests_and_files_that_only_look_alike_are_left_out(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "text",
     [
+        BOMB + "apiVersion: v1\nkind: Template\nmetadata: { name: x }\nobjects: *a30\n",
         "apiVersion: v1\nkind: Deployment\nmetadata: []\nspec: 7\n",
         "apiVersion: v1\nkind: Deployment\nmetadata: { name: [a] }\nspec: { template: { spec: { containers: { a: b } } } }\n",
         "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { selector: [a], ports: { port: x } }\n",
@@ -258,7 +260,7 @@ def test_tests_and_files_that_only_look_alike_are_left_out(tmp_path: Path) -> No
         "apiVersion: v1\nkind: ConfigMap\na: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
         "apiVersion: v1\nkind: List\nitems: [1, null, { kind: List, apiVersion: v1, items: null }]\n",
     ],
-    ids=["wrong types", "wrong containers", "wrong service", "loop", "deep", "aliases", "lists"],
+    ids=["bomb", "wrong types", "wrong containers", "wrong service", "loop", "deep", "aliases", "lists"],
 )
 def test_hostile_manifests_are_survived(tmp_path: Path, text: str) -> None:
     assert "cart" in names(fleet(tmp_path, {"bad.yaml": text, "good.yaml": deployment("cart")}))

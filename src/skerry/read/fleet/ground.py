@@ -18,6 +18,9 @@ from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
+# What folders are called whatever is in them: a project in `cart/src` is none that all of `src` is named after.
+_ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "internal", "pkg", "services", "server", "lib"])
+
 
 @dataclass(frozen=True)
 class Ground(Derives):
@@ -63,12 +66,12 @@ class Ground(Derives):
 
     @cached_property
     def _named(self) -> dict[str, str]:
-        """What each name means; '' for one that several nodes have, if words are joined as in `CartService`."""
+        """Whom each name means that one node alone has, its words joined as in `CartService`."""
         found: dict[str, set[str]] = {}
         for node in self.nodes:
             for name in (*node.aliases, node.name):
                 found.setdefault(_joined(name), set()).add(node.name)
-        return {name: next(iter(nodes)) if len(nodes) == 1 else "" for name, nodes in found.items()}
+        return {name: next(iter(nodes)) for name, nodes in found.items() if len(nodes) == 1 and name not in _ANY_FOLDER}
 
     def around(self, path: str) -> Collection[str]:
         """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""

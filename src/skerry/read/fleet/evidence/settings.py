@@ -26,11 +26,12 @@ SHARED_UNSEEN = 0.3
 GIVEN_AWAY = 0.2  # the code names the key where it says who may come back, or from where
 LOCAL = 0.85  # times: an address of the developer's machine
 STATED = 0.9  # a manifest names the callee itself: a route, a reference
-WEAK = {"depends_on": 0.4, "links": 0.6, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
+WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
 WEAK_ON_STORE = 0.8
 OF_TESTS = 0.5  # times: it stands in a manifest that starts tests
 _TESTS = re.compile(r"(?i)(?:^|[/._-])(?:tests?|e2e|integration|ci)[._-][^/]*$")
 _STORES = frozenset(["database", "broker", "cache"])
+_PLATFORM = frozenset(["registry", "config", "telemetry"])  # a link to one is a use of it: on the Java fleets 12 of 12
 _KNOWN = re.compile(r"^OTEL_EXPORTER_")  # OpenTelemetry, SDK environment variables
 _MESSAGES = re.compile(r"(?i)activemq|artemis|amqp|rabbit|kafka|stomp|mqtt|nats|broker")
 
@@ -93,4 +94,5 @@ def _needs(how: str, target: Node) -> float:
     """The order of start, and names made known, say little but of what is only there to be used."""
     if how not in WEAK:
         return STATED
-    return WEAK_ON_STORE if target.role in _STORES else WEAK[how]
+    used = target.role in _STORES or (how == "links" and target.role in _PLATFORM)
+    return WEAK_ON_STORE if used else WEAK[how]

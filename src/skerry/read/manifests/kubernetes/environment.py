@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from skerry.facts.fleet import Witness
 from skerry.read.manifests._part import Setting
+from skerry.read.manifests.kubernetes.contents import contents
 from skerry.read.manifests.kubernetes.maps import Maps, whole_maps
 from skerry.read.manifests.kubernetes.objects import READER
 from skerry.read.manifests.kubernetes.scripts import used, waited_for
@@ -81,10 +84,12 @@ def arguments(given: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _files(workload: Workload, maps: Maps) -> Iterator[Setting]:
-    """The maps that are mounted as files, each file as one setting under its name: whoever knows its format reads it further."""
+    """What stands in the maps that are mounted as files."""
     for volume in mappings(workload.pod, "volumes"):
         for source in (volume, *mappings(volume, "projected", "sources")):
-            for kind, held, key in (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")):
-                name = text(source, held, key) or text(source, held, "name")
+            for kind, held, named in (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")):
+                name = text(source, held, named) or text(source, held, "name")
                 for found, value, origin, section in maps.entries(kind, name, workload.origin.path) if name else ():
-                    yield Setting(found, value, origin.witness("", section, found), "file")
+                    witness = origin.witness("", section, found)
+                    for key, said, line in contents(found, value):
+                        yield Setting(key, said, replace(witness, line=witness.line and witness.line + line), "file")

@@ -16,7 +16,7 @@ from skerry.read.manifests.kubernetes.helm.charts import Charts
 from skerry.read.manifests.kubernetes.objects import Object, objects
 from skerry.read.manifests.kubernetes.whole import parts_of
 
-_FILES = ("*.yaml", "*.yml", "*.json")
+_FILES = ("*.yaml", "*.yml", "*.json", "*.y*ml.*")  # the last ones are templates: .j2, .tpl, .tmpl, .template, .sample
 _KIND = re.compile(r"^[\s\"'-]*kind[\"']?\s*:", re.M)
 _VERSION = re.compile(r"^[\s\"'-]*apiVersion[\"']?\s*:", re.M)
 _ONE_LINE = re.compile(r"^\s*\{.{0,2000}\"apiVersion\"\s*:", re.S)
@@ -40,9 +40,10 @@ def read(texts: Texts) -> Iterator[Part]:
                 for body in documents(made.text, made.lines)
                 for each in objects(body, made.path, made.chart, made.release)
             ]
+    yield from charts.fetched()
     left_out = kustomize.unused(rows)
     rows = [each for each in rows if each.path not in left_out]
-    rows += [made for each in rows if each.kind in kustomize.KINDS for made in kustomize.generated(each, texts)]
+    rows += [made for each in rows if kustomize.is_kustomization(each) for made in kustomize.generated(each, texts)]
     yield from parts_of([each for each in rows if not made_by_cluster(each)])
 
 

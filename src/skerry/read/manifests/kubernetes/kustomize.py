@@ -18,9 +18,14 @@ from skerry.read.manifests.kubernetes.values import Placed, line_of, listed, map
 KINDS = frozenset(["Kustomization", "Component"])
 
 
+def is_kustomization(each: Object) -> bool:
+    """Whether it says how others are put together. Dapr has components, too."""
+    return each.kind in KINDS and each.group.startswith("kustomize.")
+
+
 def unused(rows: Sequence[Object]) -> set[str]:
     """The files that only components name which no kustomization takes: options that nobody has chosen."""
-    made = {dirname(each.path): each for each in rows if each.kind in KINDS}
+    made = {dirname(each.path): each for each in rows if is_kustomization(each)}
     chosen: set[str] = set()
     waiting = [folder for folder, each in made.items() if each.kind == "Kustomization"]
     taken: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import normpath
 
 from skerry.read.manifests._part import Part
 from skerry.read.manifests.kubernetes.objects import Object
@@ -38,9 +39,14 @@ _MADE = {
 
 def operated(each: Object) -> Iterator[Part]:
     """The server that an operator makes of an object, or the host outside that a mesh is told of."""
+    if each.kind == "BuildConfig":  # OpenShift builds an image of a folder
+        folder = normpath(text(each.body, "spec", "source", "contextDir") or ".").strip("/").removeprefix(".")
+        yield Part(each.name, each.witness(each.name, "metadata", "name"), rank=15, folder=folder, runs=False)
+        return
     if each.kind == "ServiceEntry" and each.group == "networking.istio.io":
         for host in listed(each.body, "spec", "hosts"):
-            if text(each.body, "spec", "location") != "MESH_INTERNAL" and "*" not in text(host):
+            inside = text(each.body, "spec", "location") == "MESH_INTERNAL" or text(host).startswith("metadata.")
+            if not inside and "*" not in text(host):
                 yield Part(text(host), each.witness(text(host), "spec", "hosts"), rank=10, role="external")
         return
     for (group, kind), (role, technology, made) in _MADE.items():

@@ -9,6 +9,7 @@ from typing import Any
 from skerry.read import yaml_nodes
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})$")
+_MOST = 500_000  # values in a document
 _TRUE = frozenset(["true", "yes", "on", "y"])
 
 
@@ -31,7 +32,7 @@ def line_of(body: object, key: str = "") -> int:
 def plain(node: yaml_nodes.Node | None, lines: Sequence[int] = (), offset: int = 0) -> Any:
     """A node's value. A rendered text says with `lines` which line each of its lines comes from, a part of one its `offset`.
 
-    Aliases share one value, so what a text refers to many times over costs nothing; one that holds itself is None there.
+    Aliases share one value. What holds itself is None there, and so is what would be huge if it were written out.
     """
     return _Plain(lines, offset).of(node)
 
@@ -40,15 +41,23 @@ class _Plain:
     def __init__(self, lines: Sequence[int], offset: int) -> None:
         self.lines, self.offset = lines, offset
         self.made: dict[int, Any] = {}
+        self.sizes: dict[int, int] = {}  # values in each that was made, counted as if aliases were written out
+        self.size = 0  # of the one that is being made
 
     def of(self, node: yaml_nodes.Node | None) -> Any:
         if isinstance(node, yaml_nodes.Scalar):
+            self.size += 1
             return scalar(node.value, str(node.tag))
         if node is None or id(node) in self.made:
+            self.size += self.sizes.get(id(node), 0)
             return self.made.get(id(node))
         self.made[id(node)] = None
+        around, self.size = self.size, 1
         made = self._mapping(node) if any(True for _ in yaml_nodes.pairs(node)) else self._list(node)
-        self.made[id(node)] = made
+        if self.size > _MOST:
+            made, self.size = None, 1
+        self.made[id(node)], self.sizes[id(node)] = made, self.size
+        self.size += around
         return made
 
     def _list(self, node: yaml_nodes.Node) -> Any:

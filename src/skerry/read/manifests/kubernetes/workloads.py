@@ -24,6 +24,7 @@ _TEMPLATES = {
 _KIND_SUFFIX = re.compile(
     r"(?<=[a-z0-9])[-_.](deployments?|deploy|depl|dep|dc|statefulset|sts|daemonset|ds|pod|rc|cronjob)$"
 )
+_VERSION_SUFFIX = re.compile(r"-v(\d{1,4})$")
 # Containers that serve the one beside them: proxies, agents, shippers, exporters. By their names and those of their images.
 _SIDECAR = re.compile(
     r"(^|[-_/])(istio-?proxy|proxyv2|envoy(-proxy)?|envoyproxy|linkerd-?proxy|proxy-init|cloud-?sql-?(auth-)?proxy|gce-proxy|jaeger-?agent|"
@@ -78,6 +79,8 @@ def workload(origin: Object) -> Workload | None:
     """The workload that an object is; None for all others. An object that a patch deletes is none."""
     where = _TEMPLATES.get(origin.kind, ("spec", "template"))
     template = mapping(origin.body, *where)
+    if "test" in text(origin.annotations, "helm.sh/hook"):
+        return None  # `helm test` runs it, and nobody else
     known = origin.kind in KINDS or (origin.kind == "Service" and origin.group.endswith("knative.dev"))
     if not (known or listed(template, "spec", "containers")) or text(origin.body, "$patch") == "delete":
         return None
@@ -86,10 +89,17 @@ def workload(origin: Object) -> Workload | None:
 
 def plain_name(name: str, labels: Mapping[str, str]) -> str:
     """A workload's name without a version that its labels state, and without what only says of which kind it is."""
+    found = _VERSION_SUFFIX.search(name)
     version = text(labels, "version").lower()
     if version and name.endswith("-" + version):
         name = name.removesuffix("-" + version)
+    elif found and (version.partition(".")[0] == found[1] or name[: found.start()] in _named(labels)):
+        name = name[: found.start()]
     return _KIND_SUFFIX.sub("", name)
+
+
+def _named(labels: Mapping[str, str]) -> set[str]:
+    return {text(labels, key) for key in ("app", "app.kubernetes.io/name", "k8s-app", "service")}
 
 
 def is_sidecar(container: Mapping[str, Any]) -> bool:

@@ -8,15 +8,21 @@ from posixpath import basename, dirname, join, normpath
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from skerry.facts.fleet import Witness
 from skerry.read import yaml_nodes
+from skerry.read.manifests._part import Part
+from skerry.read.manifests._products import product
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests.kubernetes.helm.evaluate import Templates
 from skerry.read.manifests.kubernetes.helm.functions import merged
+from skerry.read.manifests.kubernetes.helm.installs import Install, Installs
 from skerry.read.manifests.kubernetes.helm.syntax import parsed
-from skerry.read.manifests.kubernetes.values import at, mapping, mappings, plain, text
+from skerry.read.manifests.kubernetes.values import at, line_of, mapping, mappings, plain, text
 
 _MOST_CHARTS = 200
+_MADE = ("headless", "master", "primary", "server")  # what the Services of usual charts are called besides
 _RELEASE = "release-name"  # as `helm template` calls one; it is taken out again, since nobody else knows the name of an installation
 _NAMED_BY_RELEASE = re.compile(rf"\b{_RELEASE}-(?=[a-z0-9])|(?<=[a-z0-9])-{_RELEASE}\b")
 
@@ -24,7 +30,7 @@ _NAMED_BY_RELEASE = re.compile(rf"\b{_RELEASE}-(?=[a-z0-9])|(?<=[a-z0-9])-{_RELE
 class Rendered(Struct, frozen=True):
     """A template's text, with the line that each of its lines comes from.
 
-    `chart` is the name of the chart whose it is, `release` the folder of the one that is installed.
+    `chart` is the name of the chart whose it is, or of its installation where it has several; `release` tells installations apart.
     """
 
     path: str
@@ -65,7 +71,12 @@ class Charts:
             if "/templates/" in f"/{file.path}" and (folder := self.of(file.path)) is not None and file.role != "test":
                 self.templates[folder].append(file.path)
         inner = {part.folder for chart in self.charts.values() for part in self._joined(chart)}
-        self.top = [chart for folder, chart in self.charts.items() if folder not in inner and not chart.is_library]
+        self.installs = Installs(texts, self.charts)
+        self.top = [
+            chart
+            for folder, chart in self.charts.items()
+            if (folder not in inner or folder in self.installs.of) and not chart.is_library
+        ]
 
     def of(self, path: str) -> str | None:
         """The folder of the chart whose template a file is; None if it is none's."""
@@ -103,21 +114,59 @@ class Charts:
             if found is None or found is chart:
                 continue
             yield found
-            switch = text(each, "condition").partition(",")[0]
-            if not switch or at(chart.values, *switch.split(".")) is not False:
+            if _is_on(chart, each):
                 chart.parts.append((text(each, "alias") or found.name, found))
+
+    def fetched(self) -> Iterator[Part]:
+        """What charts take from elsewhere: well-known products, and services to which they give a name of their own."""
+        for chart in self.charts.values():
+            for each in mappings(chart.about, "dependencies") if self._is_used(chart) else ():
+                name = text(each, "alias") or text(each, "name")
+                here = join(chart.folder, "charts", text(each, "name")) in self.charts
+                role, technology = product(text(each, "name"))
+                if here or text(each, "repository").startswith("file://") or not _is_on(chart, each):
+                    continue
+                if role or text(each, "alias"):
+                    own = mapping(chart.values, name)
+                    given = [text(own, key) for key in ("fullnameOverride", "nameOverride") if text(own, key)]
+                    path = f"{chart.folder}/Chart.yaml".lstrip("/")
+                    yield Part(
+                        name,
+                        Witness(
+                            path, line_of(each, "name"), "helm", f"{text(each, 'name')} {text(each, 'version')}".strip()
+                        ),
+                        rank=20,
+                        aliases=tuple(dict.fromkeys([*given, *(f"{name}-{end}" for end in _MADE)])),
+                        role=role,
+                        technology=technology,
+                    )
+
+    def _is_used(self, chart: Chart) -> bool:
+        return chart in self.top or any(part is chart for other in self.charts.values() for _, part in other.parts)
 
     def rendered(self) -> Iterator[Rendered]:
         """What comes out of the charts that are no part of others, with the values that stand in them."""
         for chart in self.top:
-            parts = list(self._parts(chart, chart.values, {}, 0))
-            templates = Templates()
-            for part, _ in reversed(parts):  # of two definitions of a name, the outer chart's counts
-                for path in self.templates[part.folder]:
-                    if "{{" in self.texts.of(path):
-                        templates.define(parsed(self.texts.of(path)))
-            for part, values in parts:
-                yield from self._of_chart(part, chart.folder, values, templates)
+            installs = self.installs.of.get(chart.folder, [])
+            for each in installs or [Install("", chart.folder, {})]:
+                # A chart for many services is one by the name of its installation; that of all others nobody else knows.
+                yield from self._installed(chart, each.name if len(installs) > 1 else "", each.values)
+
+    def _installed(self, chart: Chart, name: str, over: Mapping[str, Any]) -> Iterator[Rendered]:
+        parts = list(self._parts(chart, merged(chart.values, over, over=True), {}, 0))
+        templates = Templates()
+        for part, _ in reversed(parts):  # of two definitions of a name, the outer chart's counts
+            for path in self.templates[part.folder]:
+                if "{{" in self.texts.of(path):
+                    templates.define(parsed(self.texts.of(path)))
+        for part, values in parts:
+            for made in self._of_chart(part, chart.folder, values, templates):
+                yield replace(
+                    made,
+                    text=_named(made.text, part.name, name),
+                    chart=name if name and part is chart else part.name,
+                    release=f"{chart.folder}:{name}",
+                )
 
     def _of_chart(
         self, chart: Chart, release: str, values: Mapping[str, Any], templates: Templates
@@ -131,7 +180,7 @@ class Charts:
                 continue
             root["Template"] = {"Name": join(chart.name, path[len(chart.folder) :].lstrip("/"))}
             written = templates.render(parsed(self.texts.of(path)), root)
-            yield Rendered(path, chart.name, release, _without_release(str(written), chart.name), written.lines)
+            yield Rendered(path, chart.name, release, str(written), written.lines)
 
     def _parts(
         self, chart: Chart, values: Mapping[str, Any], shared: Mapping[str, Any], depth: int
@@ -163,6 +212,16 @@ class Charts:
         return self.texts.of(found) if found in self.texts.by_path else ""
 
 
-def _without_release(text: str, chart: str) -> str:
-    """Names without the part that stands for the installation; what is called only that is called as its chart."""
-    return _NAMED_BY_RELEASE.sub("", text).replace(_RELEASE, chart) if _RELEASE in text else text
+def _is_on(chart: Chart, dependency: Mapping[str, Any]) -> bool:
+    """Whether a chart's own values let a dependency in."""
+    switch = text(dependency, "condition").partition(",")[0]
+    return not switch or at(chart.values, *switch.split(".")) is not False
+
+
+def _named(text: str, chart: str, install: str) -> str:
+    """The text with the name of its installation; without one, names lose the part that stands for it, or are called as the chart."""
+    if _RELEASE not in text:
+        return text
+    if install:
+        return text.replace(f"{_RELEASE}-{chart}", install).replace(_RELEASE, install)
+    return _NAMED_BY_RELEASE.sub("", text).replace(_RELEASE, chart)
