@@ -83,7 +83,7 @@ def test_who_is_called_from_inside_is_no_front_door(tmp_path: Path) -> None:
         tmp_path,
         {
             "compose.yml": compose(orders="build: orders, ports: ['1:1']", stock="image: shop/stock, ports: ['2:2']"),
-            "orders/pom.xml": "<project><dependencies><dependency><artifactId>spring-web</artifactId></dependency></dependencies></project>",
+            "orders/pom.xml": "<project><dependency><artifactId>spring-web</artifactId></dependency></project>",
             "orders/src/main/java/Stocks.java": code,
         },
     )
