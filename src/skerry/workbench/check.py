@@ -23,7 +23,7 @@ from skerry.rules.acceptance import Settled, settle
 from skerry.rules.baseline import Delta
 from skerry.rules.case import Case
 from skerry.rules.catalogue import catalogue
-from skerry.rules.communication import Interaction, interactions
+from skerry.rules.interactions import Interaction, interactions
 from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
@@ -87,7 +87,7 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
-    advice = interactions(case.system) if case.system else ()
+    advice = tuple(each for side in case.sides for each in interactions(side))
     return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice)
 
 
