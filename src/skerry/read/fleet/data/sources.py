@@ -101,7 +101,10 @@ def _once(given: Iterable[Setting]) -> list[Setting]:
     kept: dict[str, Setting] = {}
     for setting in given:
         known = kept.setdefault(setting.key, setting)
-        if (setting.witness.path.count("/"), setting.witness.path) < (known.witness.path.count("/"), known.witness.path):
+        if (setting.witness.path.count("/"), setting.witness.path) < (
+            known.witness.path.count("/"),
+            known.witness.path,
+        ):
             kept[setting.key] = setting
     return list(kept.values())
 

@@ -56,7 +56,9 @@ def _working(ground: Ground, facts: Iterable[tuple[Fact, str, str]]) -> dict[str
     found: dict[str, set[str]] = defaultdict(set)
     for fact, _, mode in facts:
         if isinstance(fact, Access) and fact.target >= 0 and mode in {"read", "write"}:
-            found[_library(ground.code.units[fact.target].path)] |= set(ground.derived(Owners).of(ground.code.units[fact.unit].path))
+            found[_library(ground.code.units[fact.target].path)] |= set(
+                ground.derived(Owners).of(ground.code.units[fact.unit].path)
+            )
     return found
 
 

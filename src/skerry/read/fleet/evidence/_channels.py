@@ -32,7 +32,9 @@ _PRODUCTS = (
     ("pubsub", re.compile(r"(?i)google[./-]cloud[./-]pubsub|@google-cloud/pubsub")),
     ("redis", re.compile(r"(?i)\bredis|ioredis|bull(mq)?\b")),
 )
-_BUILD = frozenset(["pom.xml", "build.gradle", "build.gradle.kts", "package.json", "go.mod", "requirements.txt", "pyproject.toml"])
+_BUILD = frozenset(
+    ["pom.xml", "build.gradle", "build.gradle.kts", "package.json", "go.mod", "requirements.txt", "pyproject.toml"]
+)
 _BINDING = re.compile(r"(?i)^spring\.cloud\.stream\.bindings\.([\w-]+)\.destination$")
 _BOUND = re.compile(r"(?i)-(in|out)-\d+$")
 _PLACE = re.compile(r"[$#]\{['\"]?([\w.-]+?)['\"]?(?::([^}]*))?\}")
