@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from skerry.facts.history import Commit, History
 from skerry.model import System, load_texts
 from skerry.rules.case import Case
 from skerry.rules.rule import Example, as_model
@@ -19,13 +21,23 @@ def model(text: str) -> System:
 
 
 def tree(files: Mapping[str, str], folder: Path) -> Case:
-    """What is read of a tree of files."""
+    """What is read of a tree of files. `.history` is none of them: each of its lines are the files of a commit."""
     for name, text in files.items():
+        if name == ".history":
+            continue
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    code = facts_of(folder, history=False)
+    code = replace(facts_of(folder, history=False), history=past(files.get(".history", "")))
     return Case(observed=fleet_of(folder, code), code=code)
+
+
+def past(text: str) -> History:
+    """A history of commits, newest first, a day between two."""
+    commits = [line.split() for line in text.splitlines()]
+    paths = sorted({path for commit in commits for path in commit})
+    rows = [Commit(86_400 * (len(commits) - at), 0, tuple(map(paths.index, each))) for at, each in enumerate(commits)]
+    return History(tuple(paths), ("somebody",), tuple(rows))
 
 
 def case(example: Example, folder: Path) -> Case:

@@ -26,7 +26,7 @@ from skerry.kernel.finding import Persona
 from skerry.render.bounded import bounded
 from skerry.render.findings import FORMATS, finding_row
 from skerry.render.problems import Canvas, findings_text
-from skerry.render.rules import accepted_rows, delta_row, remarks, state_rows
+from skerry.render.rules import accepted_rows, advice_rows, delta_row, remarks, state_rows
 from skerry.render.source import Sources
 from skerry.workbench.check import Asked, Checked, baseline_of, check
 from skerry.workbench.fix import mend
@@ -133,6 +133,7 @@ def _json(checked: Checked, args: argparse.Namespace) -> str:
         "verdicts": list(checked.report.verdicts),
         "accepted": accepted_rows(checked.settled),
         "rules": state_rows(checked.states),
+        "advice": bounded(advice_rows(checked.advice), args.limit, (), args.offset).rows,
         **({"baseline": delta_row(checked.delta)} if checked.delta else {}),
         **({"bounds": page.bounds()} if page.hidden else {}),
     }

@@ -1,5 +1,8 @@
 """Reads a code base and says what is there: code, data, entrances, events, calls to other systems, history.
 
+Several folders, or those that a workspace file lists, are read as one fleet: their names stand before the paths of what is in them.
+The file is YAML, `skerry.workspace.yaml`, with `repositories:`, a list of folders or of `name: folder`; it may also be found in PATH.
+
 Exits with 0 if there was a folder to read, whatever had to be left out of it; that is part of the result.
 
 Examples:
@@ -7,6 +10,8 @@ Examples:
   skerry read . --format json                       # all facts
   skerry read . --format json --limit 20            # the first of each kind
   skerry read . --format json --scope 'src/orders/*'
+  skerry read ../orders ../billing ../shop          # three repositories, one fleet
+  skerry read skerry.workspace.yaml                 # those that the file lists
 """
 
 from __future__ import annotations
@@ -27,7 +32,8 @@ from skerry.workbench.read import facts_of, fleet_of, nothing_there
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The folder, what to leave out or take in, and how much to show."""
-    parser.add_argument("path", type=folder, metavar="PATH", help="a folder of source code, or a bare repository")
+    parser.add_argument("paths", type=folder, nargs="+", metavar="PATH",
+                        help="a folder of source code, a bare repository, or a workspace file; several are one fleet")  # fmt: skip
     parser.add_argument("--without", choices=("history",), default="", metavar="KIND", help="history: do not ask git")
     parser.add_argument("--include", choices=("tests",), default="", metavar="KIND", help="tests: read test code too")
     parser.add_argument("--scope", default="", metavar="GLOB", help="show what is found in files that match (JSON)")
@@ -41,13 +47,15 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         terminal.note(f"skerry read: no row has a field called {', '.join(unknown)}.")
         return status.USAGE
     with progress(terminal) as listener:
-        graph = facts_of(args.path, history=args.without != "history", tests=args.include == "tests", listener=listener)
+        graph = facts_of(
+            args.paths, history=args.without != "history", tests=args.include == "tests", listener=listener
+        )
     if nothing_there(graph):
         terminal.note(problems_text(graph.problems, Canvas(Sources(), terminal.style, terminal.width)))
         return status.USAGE
     if args.format == "json":
         cut = Cut(args.limit, args.offset, args.fields, args.scope)
-        terminal.say(json.dumps(as_json(graph, fleet_of(args.path, graph), cut), indent=1, ensure_ascii=False))
+        terminal.say(json.dumps(as_json(graph, fleet_of(args.paths, graph), cut), indent=1, ensure_ascii=False))
     else:
         terminal.say(summary(graph, terminal.style, terminal.width))
     return status.CLEAN

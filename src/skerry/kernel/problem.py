@@ -6,8 +6,10 @@ beside the step that reports it, in `CODES` of its floor's module `problems`, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import structs
 
 from skerry.kernel.span import Span
 
@@ -45,3 +47,8 @@ class Problem:
     def severity(self) -> Severity:
         """That of its code."""
         return self.code.severity
+
+
+def under(folder: str, problem: Problem) -> Problem:
+    """The same problem of a file that stands below `folder`."""
+    return replace(problem, span=structs.replace(problem.span, path=f"{folder}/{problem.span.path}"))

@@ -101,6 +101,12 @@ STATEMENT = Code(
     "the file's other statements were read.",
     Severity.NOTE,
 )
+NO_WORKSPACE = Code(
+    "R016",
+    "A workspace file lists nothing that can be read",
+    "A workspace file is YAML with `repositories:`, a list of folders (relative to the file) or of `name: folder`, or a plain text with "
+    "one folder a line. Nothing is fetched: what is listed has to be on this machine.",
+)
 
 CODES = (
     NO_SUCH_PATH,
@@ -118,4 +124,5 @@ CODES = (
     NAME,
     STATEMENT,
     MINIFIED,
+    NO_WORKSPACE,
 )

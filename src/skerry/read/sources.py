@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from skerry.facts.graph import Skipped
-from skerry.kernel.problem import Code, Problem
+from skerry.kernel.problem import Code, Problem, under
 from skerry.kernel.span import Span
 from skerry.read import problems as codes
 
@@ -75,12 +75,18 @@ class SourceFile(NamedTuple):
 
 @dataclass
 class SourceTree:
-    """What was found under `root`, in the order of paths."""
+    """What was found under `root`, in the order of paths; `folders` are those of a workspace, by the first part of paths."""
 
     root: Path
     files: list[SourceFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    folders: dict[str, Path] = field(default_factory=dict)
+
+    def at(self, path: str) -> Path:
+        """Where a file or folder of the tree is."""
+        name, _, inner = path.partition("/")
+        return self.folders[name] / inner if name in self.folders else self.root / path
 
     def problem(self, code: Code, path: str, what: str) -> None:
         """Note a problem of one file or folder."""
@@ -110,6 +116,18 @@ def walk(root: Path, wanted: Callable[[str, str], bool]) -> SourceTree:
             tree.problem(codes.TOO_LARGE, path, f"{status.st_size / 1e6:,.1f} MB; it was left out")
             continue
         tree.files.append(SourceFile(path, extension, role(path), status.st_size, status.st_mtime_ns))
+    tree.files.sort()
+    return tree
+
+
+def walk_all(root: Path, folders: dict[str, Path], wanted: Callable[[str, str], bool]) -> SourceTree:
+    """The files of several folders as those of one tree, each under its folder's name."""
+    tree = SourceTree(root, folders=folders)
+    for name, folder in folders.items():
+        found = walk(folder, wanted)
+        tree.files += (file._replace(path=f"{name}/{file.path}") for file in found.files)
+        tree.skipped += (Skipped(f"{name}/{each.path}", each.reason) for each in found.skipped)
+        tree.problems += (under(name, problem) for problem in found.problems)
     tree.files.sort()
     return tree
 
@@ -224,7 +242,7 @@ def _role_of_folder(path: str) -> str:
 def text_of(tree: SourceTree, file: SourceFile) -> bytes | None:
     """A file's bytes as UTF-8, None (with a problem noted) where that can't be had."""
     try:
-        with (tree.root / file.path).open("rb") as stream:
+        with tree.at(file.path).open("rb") as stream:
             data = stream.read(MOST_SQL_BYTES + 1)
     except OSError as error:
         tree.problem(codes.NO_PERMISSION, file.path, f"the file was not read: {error.strerror}")

@@ -9,6 +9,7 @@ from skerry.kernel.problem import Code
 from skerry.kernel.words import counted
 from skerry.rules.acceptance import Settled
 from skerry.rules.baseline import Delta
+from skerry.rules.interactions import Interaction
 from skerry.rules.rule import Example, Rule
 from skerry.rules.run import Known, State
 
@@ -149,3 +150,14 @@ def remarks(states: Sequence[State], settled: Settled, delta: Delta | None) -> I
 def asked(states: Iterable[State]) -> int:
     """How many rules had something to look at."""
     return sum(state.known is not Known.UNASKED for state in states)
+
+
+def advice_rows(advice: Iterable[Interaction]) -> list[dict[str, Any]]:
+    """Each interaction, how it is made and how it had better be made."""
+    return [
+        {
+            "from": each.source, "to": each.target, "what": each.what, "style": each.style.value, "better": each.better.value,
+            "fits": each.fits, "why": each.why,
+        }
+        for each in advice
+    ]  # fmt: skip

@@ -23,6 +23,7 @@ from skerry.rules.acceptance import Settled, settle
 from skerry.rules.baseline import Delta
 from skerry.rules.case import Case
 from skerry.rules.catalogue import catalogue
+from skerry.rules.interactions import Interaction, interactions
 from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
@@ -52,7 +53,8 @@ class Asked:
 class Checked:
     """What a check found. `sound` says that all that was asked for could be read; else no rule was asked.
 
-    `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written.
+    `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written,
+    `advice` how each interaction is made and had better be made.
     """
 
     where: str
@@ -63,6 +65,7 @@ class Checked:
     delta: Delta | None = None
     loaded: Loaded | None = None
     note: str = ""
+    advice: tuple[Interaction, ...] = ()
 
 
 def check(asked: Asked, listener: Listener = silent) -> Checked:
@@ -84,7 +87,8 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
-    return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note)
+    advice = tuple(each for side in case.sides for each in interactions(side))
+    return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice)
 
 
 def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:
@@ -94,12 +98,13 @@ def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> 
 
 def _observed(paths: Iterable[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
     """The fleet of these folders; several are one fleet."""
-    for path in paths:
-        code = facts_of(path, listener=listener)
-        if nothing_there(code):
-            return None, list(code.problems)
-        return (fleet_of(path, code), code), []
-    return None, []
+    folders = tuple(paths)
+    if not folders:
+        return None, []
+    code = facts_of(folders, listener=listener)
+    if nothing_there(code):
+        return None, list(code.problems)
+    return (fleet_of(folders, code), code), []
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:

@@ -133,6 +133,19 @@ def test_libraries_belong_to_the_one_program_that_needs_them(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+def test_versions_that_run_side_by_side_are_one_node(tmp_path: Path) -> None:
+    def deployment(name: str, image: str) -> str:
+        labels = f"labels: {{app: {name.partition('-')[0]}}}"
+        pod = f"{{metadata: {{{labels}}}, spec: {{containers: [{{name: x, image: '{image}'}}]}}}}"
+        return f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec: {{template: {pod}}}\n---\n"
+
+    files = {
+        "k8s.yaml": deployment("reviews-v1", "acme/reviews-v1:1") + deployment("reviews-v2", "acme/reviews-v2:1")
+        + deployment("ratings-v1", "acme/ratings:1")
+    }  # fmt: skip
+    assert names(fleet_of(tmp_path, files)).keys() == {"reviews", "ratings-v1"}
+
+
 ASPIRE = """
 var builder = DistributedApplication.CreateBuilder(args);
 var pg = builder.AddPostgres("pg"); // var x = builder.AddRedis("remark");
@@ -177,6 +190,7 @@ def test_an_aspire_app_host_names_what_it_runs(tmp_path: Path) -> None:
         ("a", "ghcr.io/open-telemetry/demo:1-kafka", "business"),
         ("payment-gateway", "acme/x", "business"), ("api-gateway", "acme/x", "gateway"), ("load-generator", "acme/x", "tool"),
         ("orders-migrations", "acme/x", "job"), ("eureka-server", "acme/x", "registry"), ("config-server", "acme/x", "config"),
+        ("proxy", "nginx", "gateway"), ("edge-router", "acme/x", "gateway"), ("knowledge", "acme/x", "business"),
         ("a", "hashicorp/consul", "registry"), ("a", "quay.io/keycloak/keycloak:26", "auth"), ("a", "mailhog/mailhog", "tool"),
     ],
 )  # fmt: skip
@@ -202,3 +216,24 @@ def test_roles_by_what_spring_is_told(mark: str, library: str, role: str, tmp_pa
         f"<project><artifactId>thing</artifactId><dependencies><dependency><artifactId>{library}</artifactId></dependency></dependencies></project>"
     )
     assert fleet_of(tmp_path, files).by_name["thing"].role == role
+
+
+@pytest.mark.parametrize(
+    ("command", "role"),
+    [("sleep infinity", "tool"), ("sh -c 'tail -f /dev/null'", "tool"), ("sleep 5 && run", "business")],
+)
+def test_a_container_that_only_sleeps_is_there_to_work_in(command: str, role: str, tmp_path: Path) -> None:
+    fleet = fleet_of(tmp_path, {"compose.yml": compose(a=f'image: acme/x, command: "{command}"')})
+    assert fleet.by_name["a"].role == role
+
+
+def test_a_name_like_a_products_says_nothing_of_own_code(tmp_path: Path) -> None:
+    files = {
+        "compose.yml": compose(ts_config_service="build: a", api_gateway="build: b"),
+        "a/A.java": "class A {}",
+        "b/b.js": "",
+    }
+    assert {n.name: n.role for n in fleet_of(tmp_path, files).services} == {
+        "ts-config-service": "business",
+        "api-gateway": "gateway",
+    }

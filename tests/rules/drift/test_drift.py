@@ -89,7 +89,7 @@ def _holding(fleet: Fleet, old: Holding | None, *new: Holding) -> Fleet:
 EDITS = {
     "missing call: orders -> billing": _edge(FLEET, without=("orders", "billing")),
     "unexpected call: cart -> billing": _edge(FLEET, Edge("cart", "billing", "http")),
-    "kind-changed call: orders -> cart": _edge(FLEET, Edge("orders", "cart", "grpc"), without=("orders", "cart")),
+    "kind-changed call: orders -> cart": _edge(FLEET, Edge("orders", "cart", "async"), without=("orders", "cart")),
     "direction-reversed call: orders -> billing": _edge(FLEET, Edge("billing", "orders", "http"), without=("orders", "billing")),
     "target-changed call: orders -> billing": _edge(FLEET, Edge("orders", "edge", "http"), without=("orders", "billing")),
     "missing service: billing": _without(FLEET, "billing"),
@@ -206,6 +206,13 @@ def test_a_call_that_is_only_possible_is_neither_missing_nor_unexpected() -> Non
         without=("orders", "billing"),
     )
     assert _drift(doubtful) == []
+
+
+def test_http_is_what_a_model_says_where_it_says_nothing() -> None:
+    found = _edge(FLEET, Edge("orders", "cart", "grpc"), without=("orders", "cart"))
+    assert _drift(found) == []
+    assert [row.kind for row in compare(Plane("v1", FLEET), Plane("code", found))] == ["kind-changed"]
+    assert _drift(FLEET, found) == ["kind-changed call: orders -> cart"]
 
 
 def test_registries_and_telemetry_are_nobodys_intent_but_drift_between_two_states_of_the_code() -> None:

@@ -106,3 +106,12 @@ def test_a_deployment_without_a_gateway_has_none_and_a_service_may_be_it() -> No
     assert "gateway" not in _fleet(none).by_name
     own = SHOP.replace("pay-service", "gateway")
     assert _fleet(own).by_name["gateway"].role == "business"
+
+
+def test_a_bus_that_is_said_is_there_without_events_and_one_that_nobody_says_is_that_of_generated_services() -> None:
+    quiet = SHOP.replace("; emits Placed", "").replace("    events: { in: { Placed: take by id } }\n", "")
+    assert "kafka" in _fleet(quiet).by_name
+    unsaid = SHOP.replace("events: { bus: kafka, dead-letter: true }", "events: { dead-letter: true }")
+    assert "nats" in _fleet(unsaid).by_name
+    foreign = unsaid.replace("    context: sales\n    code", "    context: sales\n    runs: { image: a }\n    code")
+    assert {node.name for node in _fleet(foreign).nodes if node.role == "broker"} == set()

@@ -18,6 +18,9 @@ from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
+# What folders are called whatever is in them: a project in `cart/src` is none that all of `src` is named after.
+_ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "internal", "pkg", "services", "server", "lib"])
+
 
 @dataclass(frozen=True)
 class Ground(Derives):
@@ -63,16 +66,21 @@ class Ground(Derives):
 
     @cached_property
     def _named(self) -> dict[str, str]:
-        names = ((name, node.name) for node in self.nodes for name in (*node.aliases, node.name))
-        return {folded(name): node for name, node in names}
+        names = ((folded(name), node.name) for node in self.nodes for name in (*node.aliases, node.name))
+        return {name: node for name, node in names if name not in _ANY_FOLDER}
 
     def around(self, path: str) -> Collection[str]:
-        """The nodes that are built of a folder around a file that belongs to none of them alone."""
-        while path:
-            path = path.rpartition("/")[0]
-            if path in self._builders:
-                return self._builders[path]
-        return ()
+        """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._around:
+            begin = f"{folder}/" if folder else ""
+            below = (names for path, names in self._builders.items() if path == folder or path.startswith(begin))
+            self._around[folder] = frozenset().union(*below)
+        return self._around[folder]
+
+    @cached_property
+    def _around(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def configured(self, node: str) -> tuple[Setting, ...]:
         """What the configuration files among a node's files say, key by key."""

@@ -10,10 +10,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from skerry.read.manifests import Part
 from skerry.read.manifests._products import bare, product
 
 _MOST_WORDS = 4  # of a command, in which the program is named
+_VERSION = re.compile(r"-(v\d+|canary|stable|blue|green|primary|preview)$")
 _FOLD = re.compile(r"[^a-z0-9]+")
 
 
@@ -24,7 +27,7 @@ def folded(name: str) -> str:
 
 def merged(parts: Iterable[Part]) -> list[list[Part]]:
     """The parts of each node, best name first. Parts that only are built, and that nothing runs, are left out."""
-    rows = list(parts)
+    rows = without_versions(list(parts))
     groups = _Groups(rows)
     groups.join(_entries(rows))
     groups.join(_folders(rows))
@@ -39,6 +42,26 @@ def merged(parts: Iterable[Part]) -> list[list[Part]]:
         return claimed[folded(part.name)] > 1 and not part.among, -part.rank
 
     return [sorted(group, key=best) for group in found if _runs(group, ours)]
+
+
+def without_versions(rows: Sequence[Part]) -> list[Part]:
+    """Versions of one thing that run side by side, as `reviews-v1` and `reviews-v2` of one image, under the name without the version."""
+    stems = [_VERSION.sub("", part.name) for part in rows]
+    images = [_VERSION.sub("", bare(part.image)) for part in rows]
+    entries = {
+        (part.among, stem, image, part.name)
+        for part, stem, image in zip(rows, stems, images, strict=True)
+        if part.among
+    }
+    versions = Counter(entry[:3] for entry in entries)
+    several = [
+        stem != part.name and versions[part.among, stem, image] > 1
+        for part, stem, image in zip(rows, stems, images, strict=True)
+    ]
+    return [
+        replace(part, name=stem, aliases=(*part.aliases, part.name)) if one else part
+        for part, stem, one in zip(rows, stems, several, strict=True)
+    ]
 
 
 def _runs(group: Sequence[Part], ours: bool) -> bool:

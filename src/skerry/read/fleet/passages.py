@@ -48,6 +48,14 @@ def is_config(file: SourceFile) -> bool:
     return bool(_CONFIG_NAMES.match(name)) or (file.extension in CONFIG and not _OTHERS.search(name))
 
 
+def is_start(file: SourceFile) -> bool:
+    """Whether a file says how a node is started: what it names there is used."""
+    name = file.path.rpartition("/")[2].lower()
+    return file.size <= _MOST_CONFIG and (
+        name.startswith(("dockerfile", "procfile")) or file.extension in {".sh", ".dockerfile"}
+    )
+
+
 def _away(file: SourceFile) -> bool:
     return bool(_DOCUMENTS.search(file.path))
 

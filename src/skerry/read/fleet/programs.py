@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from posixpath import dirname, join, normpath
 
 from skerry.read.fleet.ground import Ground
-from skerry.read.fleet.passages import is_code, is_config, is_manifest
+from skerry.read.fleet.passages import is_code, is_config, is_manifest, is_start
 from skerry.read.manifests import Texts
 from skerry.read.sources import SourceFile
 
@@ -78,7 +78,7 @@ class Programs:
         return self._text(node, "code", lambda: (*self.code(node), *self.libraries(node)))
 
     def _config(self, node: str) -> str:
-        return self._text(node, "config", lambda: self.config(node))
+        return self._text(node, "config", lambda: (*self.config(node), *filter(is_start, self._ground.files(node))))
 
     def _text(self, node: str, what: str, files: Callable[[], Iterable[SourceFile]]) -> str:
         if (node, what) not in self._texts:
@@ -102,7 +102,9 @@ def _named(key: str, text: str) -> bool:
 def _used(key: str, config: str) -> bool:
     """Whether configuration refers to a variable, and does not only set it."""
     word = re.escape(key)
-    return bool(re.search(rf"\$[{{(]?{word}(?!\w)|(?<!\w){word}(?!\w|[\"']?\s*[:=])", config))
+    return bool(
+        re.search(rf"\$[{{(]?{word}(?!\w)|(?<!\w)(?<!ENV )(?<!ARG )(?<!export ){word}(?!\w|[\"']?\s*[:=])", config)
+    )
 
 
 def _tails(key: str) -> Iterator[str]:

@@ -9,21 +9,33 @@ from skerry.read.fleet.merge import folded
 from skerry.read.manifests import Part
 from skerry.read.manifests._products import product
 
-# A name says it only for what is not built of code that was seen to be something else. Whole words of it count.
+# A name says it only where nothing else does. Whole words of it count.
 _NAMES = (
-    ("tool", re.compile(r"(^|-)(load-?gen(erator)?|load-?test(er|s)?|load|locust|k6|simulator|seed(er)?|e2e|smoke|mock|stub)(-|$)")),
+    (
+        "tool",
+        re.compile(
+            r"(^|-)(load-?gen(erator)?|load-?test(er|s)?|load|locust|k6|simulat(or|ion)|sim|seed(er)?|e2e|mock|stub)(-|$)"
+        ),
+    ),
     ("job", re.compile(r"(^|-)(migrat(e|or|ions?)|db-?init|init|setup|bootstrap|cron|backup)(-|$)|-init$")),
-    ("gateway", re.compile(r"^(gateway|gw)(-(service|server|api))?$|(^|-)(api-?gateway|apigw|bff|reverse-?proxy)(-|$)")),
-    ("gateway", re.compile(r"(^|-)(edge-?(server|service)|zuul|ingress)(-|$)")),
+    ("gateway", re.compile(r"^(gateway|gw)(-(service|server|api))?$|(^|-)(api-?gateway|apigw|bff|proxy)(-|$)")),
+    ("gateway", re.compile(r"(^|-)(edge(-?(server|service|router))?|zuul|ingress|load-?balancer)$")),
+    ("auth", re.compile(r"(^|-)(auth|oauth2?|identity|idp|sso|keycloak|uaa)(-?(server|service|api|provider))?$")),
+)
+# Of what is built of code that does not say so itself, a name says nothing of these.
+_PRODUCTS = (
     ("registry", re.compile(r"(^|-)(eureka|registry|discovery)(-?(server|service))?$|^eureka|service-registry")),
     ("config", re.compile(r"(^|-)config(uration)?-?(server|service)$|^config$")),
     ("telemetry", re.compile(r"(^|-)(zipkin|jaeger|prometheus|grafana|kibana|logstash|turbine|hystrix|otel)(-|$)")),
-    ("telemetry", re.compile(r"(^|-)(tracing-server|spring-?boot-?admin|admin-server|monitoring)(-|$)")),
-    ("auth", re.compile(r"(^|-)(auth|oauth2?|identity|idp|sso|keycloak|uaa)(-?(server|service|api|provider))?$")),
+    ("telemetry", re.compile(r"(^|-)(tracing-server|spring-?boot-?admin|admin-server|monitoring|logs?(-?server)?|metrics)$")),
     ("broker", re.compile(r"(^|-)(kafka|rabbit(mq)?|activemq|nats|broker|event-?bus)$")),
     ("database", re.compile(r"(^|-)(db|database|mysql|postgres(ql)?|mongo(db)?|mariadb)$")),
     ("cache", re.compile(r"(^|-)(redis|memcached)$")),
+    ("tool", re.compile(r"(^|-)(operator|(kafka|redis|mongo|rabbitmq|swagger|flagd)-ui)$")),
 )  # fmt: skip
+_SHELLS = frozenset(["sh", "/bin/sh", "bash", "/bin/bash", "/dev/null", "-c"])
+_LONG = re.compile(r"\d+[smhd]?$|infinity$")
+_IDLE = frozenset(["sleep", "tail"])  # what keeps a container up for somebody to work in
 
 
 def role_of(parts: Sequence[Part]) -> tuple[str, str]:
@@ -37,8 +49,17 @@ def role_of(parts: Sequence[Part]) -> tuple[str, str]:
         role, known = product(part.image) if not built else ("", "")
         if role:
             return role, known
-    names = [folded(name) for part in parts for name in (part.name,)]
-    for role, pattern in _NAMES:
+    if any(_is_idle(part) for part in parts) and not built:
+        return "tool", technology
+    names = [folded(part.name) for part in parts]
+    for role, pattern in (*_NAMES, *(() if built else _PRODUCTS)):
         if any(pattern.search(name) for name in names):
             return role, technology
     return "business", technology
+
+
+def _is_idle(part: Part) -> bool:
+    said = [setting.value for setting in part.settings if setting.how == "argument"]
+    return any(word in _IDLE for word in said) and all(
+        word in _IDLE or word in _SHELLS or _LONG.match(word) for word in said
+    )

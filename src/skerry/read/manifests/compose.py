@@ -18,15 +18,17 @@ from skerry.read.manifests._words import filled, settings_of, variables, words_o
 
 READER = "compose"
 RANK = 50
-_FILES = ("*compose*.yml", "*compose*.yaml", "*stack.yml", "*stack.yaml")
+# By its name, or by that of its folder: `compose/infra.yml`.
+_FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
+_WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
 
 def read(texts: Texts) -> Iterator[Part]:
     """A part for each service of each file."""
     files = ComposeFiles(texts)
-    waiting = [file.path for file in texts.named(*_FILES)]
+    waiting = [file.path for file in texts.tree.files if _FILE.search(file.path)]
     seen = set(waiting)
     for path in waiting:
         fresh = [other for other in files.included(path) if other not in seen and other in texts.by_path]
@@ -89,7 +91,7 @@ def _part(
 def _is_for_use(texts: Texts, path: str) -> bool:
     """A compose file of tests says something of the nodes that there are, and makes none."""
     file = texts.by_path.get(path)
-    return file is None or file.role != "test"
+    return (file is None or file.role != "test") and not _TOOLS & set(_WORD.findall(path.rpartition("/")[2]))
 
 
 def _only_for_tools(service: Service) -> bool:

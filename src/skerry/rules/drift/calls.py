@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.facts.fleet import Edge, Node, Witness
+from skerry.facts.fleet import SYNCHRONOUS, Edge, Node, Witness
 from skerry.rules.drift import names
 from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
@@ -30,11 +30,11 @@ def differences(sides: Sides) -> Iterator[Difference]:
     new = [
         _unexpected(ends, observed[ends])
         for ends in sorted(observed.keys() - declared.keys())
-        if ends[::-1] not in reversed_ and sides.wanted.denies("calls")
+        if ends[::-1] not in reversed_ and sides.wanted.denies("calls") and not sides.hidden & set(ends)
     ]
     yield from _exchanged(sides, gone, new)
     for ends in sorted(declared.keys() & observed.keys()):
-        yield from _other_kind(ends, declared[ends], observed[ends])
+        yield from _other_kind(sides, ends, declared[ends], observed[ends])
 
 
 def _is_call(nodes: dict[str, Node], edges: list[Edge]) -> bool:
@@ -94,9 +94,10 @@ def _reversed(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Differe
     )  # fmt: skip
 
 
-def _other_kind(ends: Ends, declared: list[Edge], observed: list[Edge]) -> Iterator[Difference]:
+def _other_kind(sides: Sides, ends: Ends, declared: list[Edge], observed: list[Edge]) -> Iterator[Difference]:
     wanted, found = _plain(declared), _plain(observed)
-    if wanted and found and not wanted & found:
+    spoken = wanted == {"http"} and not sides.wanted.denies("wire")  # unless said, which is all that a model says
+    if wanted and found and not wanted & found and not (spoken and found <= SYNCHRONOUS):
         a, b = ends
         said = f"{a} calls {b} by {_kinds(observed)}, not by {_kinds(declared)}"
         yield Difference(

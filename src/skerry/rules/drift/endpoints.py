@@ -38,7 +38,7 @@ def _routes(routes: tuple[Route, ...]) -> dict[str, Routes]:
 
 def _of_service(sides: Sides, name: str, declared: Routes, observed: Routes) -> Iterator[Difference]:
     missing = [key for key in declared if not _among(key, observed)]
-    unexpected = [key for key in observed if not _among(key, declared)]
+    unexpected = [key for key in observed if not _among(key, declared) and _sayable(sides, key[0])]
     if len(missing) == len(unexpected) == 1 and missing[0][0] == unexpected[0][0] and sides.found.denies("routes"):
         mine, theirs = declared[missing[0]], observed[unexpected[0]]
         said = f"{name} answers {_text(theirs)}, not {_text(mine)}"
@@ -66,6 +66,11 @@ def _of_service(sides: Sides, name: str, declared: Routes, observed: Routes) -> 
         yield Difference(
             Kind.UNEXPECTED, "endpoint", f"{name} {_text(route)}", said, "", _text(route), (), route.evidence
         )
+
+
+def _sayable(sides: Sides, method: str) -> bool:
+    """Whether the wanted plane has a word for it: operations of a model have one method, and gRPC is made of them."""
+    return method not in {"ANY", "RPC"} or sides.wanted.denies("wire")
 
 
 def _among(key: tuple[str, str], others: Routes) -> bool:

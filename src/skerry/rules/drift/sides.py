@@ -43,6 +43,13 @@ class Sides:
         nodes = (node for node in self.found.fleet.nodes if node.name not in self._matched.known_as)
         return {node.name: node for node in nodes if self._counts(node)}
 
+    @cached_property
+    def hidden(self) -> set[str]:
+        """Registries, tools and their like that are found, and that are nobody's intent: who uses them is none either."""
+        known = self._matched.known_as
+        nodes = (node for node in self.found.fleet.nodes if node.role in names.PLUMBING and node.name not in known)
+        return {node.name for node in nodes if not self._counts(node)}
+
     def _counts(self, node: Node) -> bool:
         if node.role in names.PLUMBING:
             return self.wanted.denies("plumbing") and self.found.denies("plumbing")

@@ -1,15 +1,16 @@
 """An event that says what is to be done.
 
-Why: An event says what has happened, and its sender does not care who hears it. `SendMail` or `ReserveStock` is a call to one receiver:
-hidden in an event its failure reaches nobody, and the coupling is there all the same.
+Why: An event says what has happened, and its sender does not care who hears it. `SendMail` or `ReserveStock` is a call to one
+receiver: hidden in an event its failure reaches nobody, and the coupling is there all the same.
 
-Instead: Call the service, or make it a step of a saga, which hears of the failure; or say what happened (`OrderPlaced`) and let the
-receiver decide what to do.
+Instead: Call the service, or make it a step of a saga, which hears of the failure; or say what happened (`OrderPlaced`) and let
+the receiver decide what to do.
 
-When: The name of an event begins with a verb of a request (send, create, update, reserve, process …) and says nothing in the past.
+When: The name of an event begins with a verb of a request (send, create, update, reserve, process …) and says nothing in the
+past.
 
-Source: Richardson, Microservices Patterns, 2018, §3.3.2 (messages: commands, events); Fowler, What do you mean by "Event-Driven"?, 2017
-(passive- aggressive command).
+Source: Richardson, Microservices Patterns, 2018, §3.3.2 (messages: commands, events); Fowler, What do you mean by
+"Event-Driven"?, 2017 (passive- aggressive command).
 """
 
 from __future__ import annotations

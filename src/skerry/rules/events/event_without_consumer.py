@@ -1,12 +1,12 @@
 """An event that nobody hears.
 
-Why: It is published, kept and documented for nobody: either a consumer was forgotten, or the event was thought up before anybody needed
-it. Each one is a promise that has to be kept compatible.
+Why: It is published, kept and documented for nobody: either a consumer was forgotten, or the event was thought up before anybody
+needed it. Each one is a promise that has to be kept compatible.
 
 Instead: Find out who was meant to hear it, and let that service react; or take it away until somebody asks for it.
 
-When: A service publishes an event to which no service reacts, from which no view is fed, and for which no saga waits. Listeners outside
-of the system cannot be seen: accept the finding, with who listens as the reason.
+When: A service publishes an event to which no service reacts, from which no view is fed, and for which no saga waits. Listeners
+outside of the system cannot be seen: accept the finding, with who listens as the reason.
 
 Source: Richardson, Microservices Patterns, 2018, §3.3; Bellemare, Building Event-Driven Microservices, 2020, ch. 2.
 """

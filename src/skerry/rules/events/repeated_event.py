@@ -1,15 +1,16 @@
 """An event that comes twice is handled twice.
 
-Why: Brokers deliver at least once: after a restart, a slow acknowledgement or a rebalance an event comes again. Whoever counts, charges
-or sends a mail for it does so twice.
+Why: Brokers deliver at least once: after a restart, a slow acknowledgement or a rebalance an event comes again. Whoever counts,
+charges or sends a mail for it does so twice.
 
-Instead: Remember the events that were handled (an inbox beside the data, in the same transaction), or let the handler have the same
-effect twice. Services that Skerry generates keep an inbox.
+Instead: Remember the events that were handled (an inbox beside the data, in the same transaction), or let the handler have the
+same effect twice. Services that Skerry generates keep an inbox.
 
-When: A service hears events, changes data, and is not known to recognise repeated ones. Where its code was not read, it is unknown.
+When: A service hears events, changes data, and is not known to recognise repeated ones. Where its code was not read, it is
+unknown.
 
-Source: Richardson, Microservices Patterns, 2018, §3.3.6 (duplicate messages); Helland, Idempotence Is Not a Medical Condition, ACM
-Queue 2012.
+Source: Richardson, Microservices Patterns, 2018, §3.3.6 (duplicate messages); Helland, Idempotence Is Not a Medical Condition,
+ACM Queue 2012.
 """
 
 from __future__ import annotations

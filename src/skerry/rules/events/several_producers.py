@@ -1,10 +1,10 @@
 """One event comes from several services.
 
-Why: An event says that something has happened to a thing, and one service owns the thing. With two senders nobody knows which is right,
-in which order they come, and whom to ask to change it.
+Why: An event says that something has happened to a thing, and one service owns the thing. With two senders nobody knows which is
+right, in which order they come, and whom to ask to change it.
 
-Instead: Let the owner send it. If two services mean different things, give them two names; if they ask for something to be done, it is
-a command.
+Instead: Let the owner send it. If two services mean different things, give them two names; if they ask for something to be done,
+it is a command.
 
 When: Two or more services send the same event, or to the same topic.
 

@@ -19,30 +19,37 @@ def channels(system: System) -> Iterator[Channel]:
             for name in sorted(places):
                 event = known[name]
                 seen = witness(places[name], event.title)
-                yield Channel(service.name, direction, event.address, event.bus, event.title, seen)
+                yield Channel(service.name, direction, event.address, bus_of(system, event), event.title, seen)
 
 
 def brokers(system: System) -> Iterator[Node]:
-    """What carries the events; none where there are none. A system can have several, where services say so."""
+    """What carries the events, and what the model says that would. A system can have several, where services say so."""
     found: dict[str, Span] = {}
+    for policies in (system.policies, *(service.policies for service in system.services.values())):
+        if bus := policies.events.bus:
+            found.setdefault(bus.value, bus.span)
     for event in events(system).values():
-        found.setdefault(event.bus, _said(system, event))
+        if bus_of(system, event):
+            found.setdefault(event.bus, system.span)
     for name in sorted(found):
         yield Node(name, "broker", name, evidence=witness(found[name]))
+
+
+def bus_of(system: System, event: Event) -> str:
+    """What carries an event: where nobody says it, the one that generated services have; '' if none takes part."""
+    said = event.policy.bus is not None
+    generated = any(system.services[name].runs is None for name in (*event.producers, *event.consumers))
+    return event.bus if said or generated else ""
 
 
 def edges(system: System) -> Iterator[Edge]:
     """From everybody who sends or hears to the broker."""
     seen: dict[tuple[str, str], Channel] = {}
     for channel in channels(system):
-        seen.setdefault((channel.node, channel.broker), channel)
+        if channel.broker:
+            seen.setdefault((channel.node, channel.broker), channel)
     for (node, broker), channel in seen.items():
         yield Edge(node, broker, "async", evidence=channel.evidence)
-
-
-def _said(system: System, event: Event) -> Span:
-    """Where the model chooses the bus; else where the system stands, since it is the usual one."""
-    return event.policy.bus.span if event.policy.bus else system.span
 
 
 def _sent(service: Service) -> dict[TypeName, Span]:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from skerry.kernel.finding import Confidence, Edit
 from skerry.kernel.problem import Severity
+from skerry.model.system import CallPolicy
 from skerry.rules.case import Case
 from skerry.rules.guards import guarded
 from skerry.rules.hit import Answer, Hit, Unknown
@@ -42,7 +43,7 @@ SOUND = f"{BROKEN}policies: {{ calls: {POLICY} }}\n"
 def check(case: Case) -> Iterator[Answer]:
     """One finding for each pair of caller and callee."""
     for side in case.sides:
-        said = bool(side.system and any(side.system.policies.calls.__getstate__()))
+        said = side.system is not None and side.system.policies.calls != CallPolicy()
         for edge in side.calls:
             subject = (edge.source, edge.target)
             if guarded(side, edge):

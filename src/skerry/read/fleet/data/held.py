@@ -35,7 +35,9 @@ def _of(
     ground: Ground, node: str, used: Sequence[Node], edges: dict[str, Edge], uses: Sequence[Use]
 ) -> Iterator[Holding]:
     told = sources(ground, node, used)
-    stores = {store.name: store for store in used} | {s.server: ground.by_name[s.server] for s in told}
+    stores = {store.name: store for store in used} | {
+        s.server: ground.by_name[s.server] for s in told if s.server in ground.by_name
+    }
     placed = [(use, *_place(use, list(stores.values()), told)) for use in uses]
     for use, server, source in placed:
         yield _holding(node, use, server, source)

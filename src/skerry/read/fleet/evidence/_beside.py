@@ -11,6 +11,7 @@ from skerry.read.manifests import Library, libraries
 
 _BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts")
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
+_OTHERS = re.compile(r"<(?:dependencies|dependencyManagement|build|profiles|modules)>")
 _MOST = 200  # modules that one is built with
 
 
@@ -38,9 +39,11 @@ class Beside:
         return frozenset(dirname(file.path) for file in self._ground.texts.named(*_BUILDS))
 
     def _artifact(self, path: str) -> str:
-        """Its own name in a `pom.xml`: the first behind that of its parent."""
+        """Its own name in a `pom.xml`: the first that is neither that of its parent nor of what it depends on."""
         text = self._ground.texts.of(path) if path.endswith(".xml") else ""
-        found = _ARTIFACT.search(text, max(text.find("</parent>"), 0))
+        start, end = text.find("<parent>"), text.find("</parent>")
+        head = _OTHERS.split(text[: max(start, 0)] + text[end:] if start < end else text, maxsplit=1)[0]
+        found = _ARTIFACT.search(head)
         return found[1] if found else ""
 
     def around(self, path: str) -> str:

@@ -26,7 +26,7 @@ _ADDRESS = frozenset([
     ])  # fmt: skip
 # What makes of an address one that is given to others, or that others come from, and that nobody calls.
 _NOT_CALLED = re.compile(
-    r"(?i)callback|redirect|cors|allowed|post_?logout|advertised|listener|listen|bind|self_?url|own_?url|public_?url"
+    r"(?i)callback|redirect|cors|allowed|post_?logout|advertised|listener|listen|bind|self_?url|own_?url|public_?url|swagger|springdoc|open_?api"
 )
 _READS = re.compile(
     r"(?i)getenv|environ|process\.env|import\.meta\.env|__ENV|\benv\b|env::var|lookup_?env|get_?env|env_?or|ENV\[|fetch_env|GetEnvironmentVariable|"

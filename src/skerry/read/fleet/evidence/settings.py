@@ -25,9 +25,10 @@ SHARED_UNREAD = 0.1
 SHARED_UNSEEN = 0.3
 LOCAL = 0.85  # times: an address of the developer's machine
 STATED = 0.9  # a manifest names the callee itself: a route, a reference
-WEAK = {"depends_on": 0.4, "links": 0.6, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
+WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
 WEAK_ON_STORE = 0.8
 _STORES = frozenset(["database", "broker", "cache"])
+_PLATFORM = frozenset(["registry", "config", "telemetry"])  # a link to one is a use of it: on the Java fleets 12 of 12
 _KNOWN = re.compile(r"^OTEL_EXPORTER_")  # OpenTelemetry, SDK environment variables
 _MESSAGES = re.compile(r"(?i)activemq|artemis|amqp|rabbit|kafka|stomp|mqtt|nats|broker")
 
@@ -88,4 +89,5 @@ def _needs(how: str, target: Node) -> float:
     """The order of start, and names made known, say little but of what is only there to be used."""
     if how not in WEAK:
         return STATED
-    return WEAK_ON_STORE if target.role in _STORES else WEAK[how]
+    used = target.role in _STORES or (how == "links" and target.role in _PLATFORM)
+    return WEAK_ON_STORE if used else WEAK[how]

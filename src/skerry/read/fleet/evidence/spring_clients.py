@@ -16,7 +16,8 @@ from skerry.read.fleet.link import Link
 
 # Measured on eight Java fleets: feign 4 of 4, http-client and url 6 of 6, discovery 2 of 2; borrowed seen right by eye elsewhere.
 STRENGTHS = {"feign": 0.99, "http-client": 0.97, "discovery": 0.95, "url": 0.95, "borrowed": 0.9}
-_FEIGN = re.compile(r"@FeignClient\s*\(((?:\"[^\"\n]*\"|[^@;\")])*)\)")
+# Spring Cloud OpenFeign, MicroProfile, Micronaut.
+_FEIGN = re.compile(r"@(?:FeignClient|RegisterRestClient|Client)\s*\(((?:\"[^\"\n]*\"|[^@;\")])*)\)")
 _GIVEN = re.compile(r"(?:(\w+)\s*=\s*)?(?:\"([^\"]*)\"|([A-Z][\w.]*|[a-z]\w*\.[A-Z][\w.]*))")
 _BY_ID = re.compile(
     r"\b(?:getInstances|choose|getNextServerFromEureka|getInstancesById|getInstancesByVipAddress|getApplication|reconstructURI)"
@@ -76,9 +77,11 @@ def _borrowed(jvm: Jvm, constants: dict[str, str], known: dict[str, list[tuple[s
                 clients.setdefault(folder, {}).setdefault(_stem(file.path), []).extend(rows)
     for module in jvm if clients else ():
         offered: dict[str, list[tuple[str, Witness]]] = {}
+        own = {_stem(file.path) for file in module.sources}  # a class of its own hides one of the same name
         for folder in sorted(module.built_with):
             for name, rows in clients.get(folder, {}).items():
-                offered.setdefault(name, []).extend(rows)
+                if name not in own:
+                    offered.setdefault(name, []).extend(rows)
         for name in sorted(_named(jvm, module, offered)):
             for address, witness in offered[name]:
                 yield from _links(jvm, module, address, replace(witness, strength=STRENGTHS["borrowed"]))
@@ -106,9 +109,9 @@ def _constants(jvm: Jvm) -> dict[str, str]:
 
 
 def _addresses(text: str, constants: dict[str, str]) -> Iterator[tuple[int, str, str]]:
-    for feign in _FEIGN.finditer(text) if "@FeignClient" in text else ():
+    for feign in _FEIGN.finditer(text) if "Client(" in text else ():
         given = {key: literal or _constant(constants, name) for key, literal, name in _GIVEN.findall(feign[1])}
-        for key in ("url", "name", "value", "serviceId", ""):
+        for key in ("url", "baseUri", "name", "value", "id", "serviceId", ""):
             if address := given.get(key):
                 yield feign.start(1), "feign", address
     for reader, pattern in (("discovery", _BY_ID), ("url", _URL)):

@@ -30,8 +30,10 @@ def find(ground: Ground) -> Iterator[Link]:
     for module in jvm:
         written = [*_zuul(jvm, module), *_cloud(jvm, module)]
         yield from written
-        if not written and (seen := _open(module)):
-            yield from _all(ground, jvm, module, seen)
+        elsewhere = bool(client(module, "config") and providers(ground, jvm, "config")) and not module.kept
+        seen = _open(module) or (module.library(_GATEWAY) if elsewhere else None)
+        if not written and seen:
+            yield from _all(ground, jvm, module, seen, elsewhere)
 
 
 def _zuul(jvm: Jvm, module: Module) -> Iterator[Link]:
@@ -84,10 +86,10 @@ def _keeps_data(module: Module) -> bool:
     return module.library(_DATA) is not None
 
 
-def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness) -> Iterator[Link]:
-    """Zuul offers all registered services unless told otherwise. Where its routes are kept in a repository that is not in the tree,
-    only what no other service calls is likely among them (of the others: 0 of 4)."""
-    elsewhere = bool(client(gateway, "config") and providers(ground, jvm, "config")) and not gateway.kept
+def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness, elsewhere: bool) -> Iterator[Link]:
+    """Zuul offers all registered services unless told otherwise, Spring Cloud Gateway if it is told to look at the registry. Where
+    the routes are kept in a repository that is not in the tree, only what no other service calls is likely among them (of the
+    others: 0 of 4)."""
     called = {link.target for link in ground.derived(spring_clients.found) if link.source != gateway.node.name}
     reader = "routes-elsewhere" if elsewhere else "all-registered"
     witness = Witness(seen.path, seen.line, reader, seen.text, STRENGTHS[reader])

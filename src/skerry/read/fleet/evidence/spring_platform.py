@@ -12,8 +12,13 @@ from skerry.read.fleet.evidence._jvm import Jvm, Module
 from skerry.read.fleet.evidence._platforms import DISCOVERY, PLATFORMS, client, providers
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
+from skerry.read.fleet.merge import folded
 
-_SEVERAL = 0.3  # when nothing says which of several
+# Words that say what a node is, and not whose.
+_COMMON = frozenset([
+        "service", "services", "svc", "server", "ms", "microservice", "app", "api", "backend", "db", "database", "data", "store", "mysql",
+        "mariadb", "postgres", "postgresql", "mongo", "mongodb", "redis", "cache", "rabbit", "rabbitmq", "kafka", "1", "",
+    ])  # fmt: skip
 
 
 def find(ground: Ground) -> Iterator[Link]:
@@ -27,11 +32,20 @@ def find(ground: Ground) -> Iterator[Link]:
             seen = client(module, name) or _plain(module, name, registries)
             if seen is None or module.node.name in offering:
                 continue
-            known = [node for node in offering if (module.node.name, node) in told] or offering
-            strength = PLATFORMS[name].strength if len(known) == 1 else _SEVERAL
+            known = [node for node in offering if (module.node.name, node) in told] or _meant(module, offering)
             for node in known:
-                witness = replace(seen, reader="library", strength=strength)
+                witness = replace(seen, reader="library", strength=PLATFORMS[name].strength)
                 yield Link(module.node.name, node, witness, PLATFORMS[name].kind)
+
+
+def _meant(module: Module, offering: tuple[str, ...]) -> tuple[str, ...]:
+    """The only one, else the one that is named after the module: `orders-db` for `orders-service`."""
+    own = _words(module.node.name)
+    return offering if len(offering) == 1 else tuple(node for node in offering if own and own == _words(node))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(folded(name).split("-")) - _COMMON
 
 
 def _plain(module: Module, name: str, registries: list[str]) -> Witness | None:

@@ -19,9 +19,7 @@ STRENGTHS = {"gateway": 0.9, "web-ui": 0.9, "login-page": 0.8, "published": 0.6}
 _LOGIN = re.compile(
     r"(?:^|/)(?:templates|static|views|public|pages)/(?:.*/)?(?:login|signin|authorize)\.\w+$", re.IGNORECASE
 )
-_SCREEN = re.compile(
-    r"(?:^|[-_])(?:front-?end|web-?ui|ui|web-?app(?:lication)?|webapp|spa|portal|storefront|www)(?:$|[-_])"
-)
+_SCREEN = re.compile(r"(?:^|[-_])(?:front-?end|web-?ui|ui|web-?app(?:lication)?|webapp|spa|storefront|www)(?:$|[-_])")
 
 
 def find(ground: Ground) -> Iterator[Link]:

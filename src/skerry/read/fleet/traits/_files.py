@@ -19,6 +19,7 @@ _BUILD = re.compile(
     r".*\.csproj|.*\.fsproj|Directory\.Build\.props|composer\.json|Gemfile|Cargo\.toml|mix\.exs)$"
 )
 _CONFIG = re.compile(r".*\.(ya?ml|properties|toml|conf|cfg|ini|config|env|xml|json)$|^\.env.*$")
+_BROWSER = re.compile(r"(?:^|/)(?:static|wwwroot|public|assets)/|\.min\.js$")  # scripts that a service only hands out
 _NO_CONFIG = re.compile(
     r"package-lock\.json|.*-lock\.json|.*compose.*\.ya?ml|Chart\.yaml|tsconfig.*|.*\.schema\.json|composer\.lock"
 )
@@ -35,7 +36,7 @@ def kind_of(path: str) -> str:
         return "build"
     extension = "." + name.rpartition(".")[2].lower()
     if extension in _LANGUAGES:
-        return _LANGUAGES[extension]
+        return "" if _LANGUAGES[extension] == "node" and _BROWSER.search(path) else _LANGUAGES[extension]
     return "config" if _CONFIG.match(name) and not _NO_CONFIG.match(name) else ""
 
 
@@ -55,9 +56,8 @@ class File:
     @cached_property
     def tokens(self) -> dict[str, int]:
         """Names as they stand in build files (`spring-boot-starter-web`, `@nestjs/core`), and where each stands first."""
-        text = _without_management(self.text) if self.path.endswith(".xml") else self.text
         found: dict[str, int] = {}
-        for match in _TOKEN.finditer(text):
+        for match in _TOKEN.finditer(self.text):
             found.setdefault(match[0], match.start())
         return {name: at for name, at in found.items() if not self.is_comment(at)}
 
@@ -90,12 +90,3 @@ class File:
             opened > self.text.rfind("*/", 0, at)
             and not self.text[self._starts[self.line(opened) - 1] : opened].strip()
         )
-
-
-def _without_management(text: str) -> str:
-    """A POM with blanks where it only says which version, or how to build."""
-    return re.sub(
-        r"(?s)<(dependencyManagement|build|pluginManagement|profiles)>.*?</\1>",
-        lambda m: re.sub(r"[^\n]", " ", m[0]),
-        text,
-    )

@@ -20,7 +20,8 @@ _FAMILY = Family(
         sign("documents-api", "FastAPI Flasgger flasgger drf_spectacular", r"\bFastAPI\s*\(|\b[fF]lasgger\b|\bdrf_spectacular\b",
             "python", "openapi"),
         sign("documents-api", "ginSwagger httpSwagger", r"\b(?:gin|http|echo)Swagger\.", "go", "openapi"),
-        sign("versions-api", "ApiVersion AddApiVersioning MapToApiVersion NewVersionedApi HasApiVersion", kinds="csharp", value="header"),
+        sign("versions-api", "ApiVersion AddApiVersioning NewVersionedApi HasApiVersion MapToApiVersion",
+            r"\[(?:Map\w*)?ApiVersion\s*\(|\.(?:AddApiVersioning|NewVersionedApi|HasApiVersion|MapToApiVersion)\b", "csharp", "header"),
         sign("versions-api", "version enableVersioning", r"\benableVersioning\s*\(|@Version\s*\(\s*['\"]", "node", "nest"),
         sign("versions-api", "versioning_class default_version", r"\bversioning_class\b|\bDEFAULT_VERSIONING_CLASS\b", "python", "drf"),
     ),
@@ -28,7 +29,6 @@ _FAMILY = Family(
         library("documents-api",
             "springdoc-openapi-* springfox-* swagger-ui-express swagger-jsdoc @nestjs/swagger flasgger drf-spectacular "
             "drf-yasg apispec Swashbuckle.AspNetCore* NSwag.AspNetCore Microsoft.AspNetCore.OpenApi", "openapi"),
-        library("versions-api", "Asp.Versioning.* Microsoft.AspNetCore.Mvc.Versioning*", "header"),
     ),
 )  # fmt: skip
 

@@ -56,3 +56,8 @@ _FAMILY = Family(
 def find(stand: Stand) -> Iterator[Trait]:
     """From code, libraries and settings. A Kubernetes service spreads calls over pods; its reader claims that."""
     return of_calls(stand, (*_FAMILY.find(stand), *_FAMILY.settings(stand)))
+
+
+def by_registry(stand: Stand) -> frozenset[str]:
+    """The nodes that ask a registry, so that a name in their code is no address."""
+    return frozenset(trait.node for trait in _FAMILY.find(stand) if trait.name == "finds-by-registry")

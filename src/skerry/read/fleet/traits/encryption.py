@@ -9,33 +9,56 @@ from skerry.facts.fleet import Trait, Witness
 from skerry.read.fleet.traits._signs import Family, key, of_calls, sign
 from skerry.read.fleet.traits._stand import Stand
 
-_FAMILY = Family(
+_LISTENS = Family(
     "encryption",
     (
-        sign("encrypts", "ListenAndServeTLS NewTLS NewServerTLSFromFile",
-            r"\bListenAndServeTLS\s*\(|\bcredentials\.New(?:Server|Client)?TLS\w*\s*\(", "go", "tls"),
-        sign("encrypts", "createServer", r"\b(?:https|http2)\.create(?:Secure)?Server\s*\(", "node", "tls"),
-        sign("encrypts", "createSsl createInsecure", r"\b(?:Server)?Credentials\.createSsl\s*\(", "node", "tls"),
-        sign("encrypts", "UseHttps ListenAnyIP", r"\.UseHttps\s*\(", "csharp", "tls"),
-        sign("encrypts", "ssl_server_credentials secure_channel ssl_channel_credentials add_secure_port", kinds="python", value="tls"),
-        sign("encrypts", "ssl_context", r"\bssl_context\s*=|\bssl_certfile\s*=", "python", "tls"),
-        sign("encrypts", "requiresSecure", r"\.requiresSecure\s*\(|\.redirectToHttps\s*\(", "java", "tls"),
+        sign("encrypts", "ListenAndServeTLS NewServerTLSFromFile NewServerTLSFromCert", kinds="go", value="tls"),
+        sign(
+            "encrypts",
+            "createServer createSecureServer",
+            r"\b(?:https|http2)\.create(?:Secure)?Server\s*\(",
+            "node",
+            "tls",
+        ),
+        sign("encrypts", "ServerCredentials", r"\bServerCredentials\.createSsl\s*\(", "node", "tls"),
+        sign("encrypts", "UseHttps", r"\.UseHttps\s*\(", "csharp", "tls"),
+        sign("encrypts", "ssl_server_credentials add_secure_port", kinds="python", value="tls"),
+        sign("encrypts", "ssl_context ssl_certfile", r"\bssl_context\s*=|\bssl_certfile\s*=", "python", "tls"),
+        sign(
+            "encrypts", "requiresSecure redirectToHttps", r"\.requiresSecure\s*\(|\.redirectToHttps\s*\(", "java", "tls"
+        ),
     ),
     (),
     (
         key("encrypts", r"server\.ssl\.(keystore|keystoretype|keyalias|certificate|bundle)", value="tls"),
         key("encrypts", r"server\.ssl\.enabled", "true", "tls"),
-        key("encrypts", r"encrypt\.(key|keystore\..*)", value="settings"),
         key("encrypts", r"kestrel\.(.*\.)?certificate.*", value="tls"),
     ),
-)  # fmt: skip
+)
+_CALLS = Family(
+    "encryption",
+    (
+        sign("encrypts", "credentials", r"\bcredentials\.New(?:Client)?TLS\w*\s*\(", "go", "tls"),
+        sign("encrypts", "credentials", r"(?<!Server)[cC]redentials\.createSsl\s*\(", "node", "tls"),
+        sign(
+            "encrypts",
+            "secure_channel ssl_channel_credentials",
+            r"\b(?:secure_channel|ssl_channel_credentials)\s*\(",
+            "python",
+            "tls",
+        ),
+    ),
+)
+
 # A key store among a node's files is there to be listened with; one of whom to trust is not, nor one to sign tokens with.
 _KEYS = re.compile(r"(?i)(?:^|/)(?![^/]*(?:trust|jwt|token|sign|auth|cacert))[^/]*\.(?:jks|p12|pfx|keystore)$")
 
 
 def find(stand: Stand) -> Iterator[Trait]:
-    """`tls` for what a node listens with; `settings` where a configuration server keeps values encrypted."""
-    yield from of_calls(stand, (*_FAMILY.find(stand), *_FAMILY.settings(stand)))
+    """Of a node that it listens with TLS, and of calls that they are made with it. The value is `tls`."""
+    yield from _LISTENS.find(stand)
+    yield from _LISTENS.settings(stand)
+    yield from of_calls(stand, _CALLS.find(stand), lambda file: False)
     for node in stand.nodes:
         for file in stand.ground.files(node.name):
             if file.role != "test" and _KEYS.search(file.path):

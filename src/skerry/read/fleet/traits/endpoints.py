@@ -1,6 +1,6 @@
 """Addresses that stand in code: an IP, a host with its port, a URL of a node of the fleet. Configuration is where they belong.
 
-The value is '' for a literal, and `weak` for a name that is only used where the environment does not say otherwise.
+The value is '' for a literal, and `weak` for a name without a port, or one that is only used where the environment does not say otherwise.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Trait
 from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
+from skerry.read.fleet.traits.discovery import by_registry
 
 _LITERAL = re.compile(
     r"""(["'`])(?P<url>(?:https?|grpc|amqps?|mongodb(?:\+srv)?|redis|postgres(?:ql)?|mysql|nats|kafka|tcp|wss?|jdbc:\w+)://)?"""
     r"""(?P<host>\d{1,3}(?:\.\d{1,3}){3}|[A-Za-z][A-Za-z0-9_.-]{1,80})(?P<port>:\d{2,5})?(?P<rest>/[^"'`\s]*)?\1"""
 )
 _DEFAULT = re.compile(
-    r"""(?i)env|getenv|config|\boption|settings|flag\.|\bparser?\.|argv|default|\|\||\?\?|@Value|\$\{|properties|\bconst\b.*=\s*process"""
+    r"(?i)environ|getenv|process\.env|\benv\s*[\[.(]|GetEnvironmentVariable|env::var|unwrap_or|\bargv\b|\bflag\.\w+\(|add_argument|"
+    r"\bdefault\w*\s*[=:(]|\|\||\?\?|@Value|\$\{|\bconfig(?:uration)?\s*[\[.(]|viper\.|\?:"
 )
+_ENVIRONMENT = re.compile(r"(?i)environ|getenv|process\.env|\benv\[|GetEnvironmentVariable|env::var")
 _NOT_HOSTS = re.compile(
     r"(?i)^(localhost|127\.0\.0\.1|0\.0\.0\.0|255\.\S*|::1|example\.\w+|.*\.(example|test|invalid)|schemas?\..*|www\.w3\.org)$"
 )
@@ -27,30 +30,40 @@ _MOST = 20  # of a file
 
 
 def find(stand: Stand) -> Iterator[Trait]:
-    """For each node, of its own code and of code that it is built with."""
+    """For each node, of its own code and of code that it is built with. A bare name is none where a registry is asked for it."""
+    asking = by_registry(stand)
     for node in stand.nodes:
         for file in stand.code(node.name):
-            yield from _in(stand, node.name, file)
+            yield from _in(stand, node.name, file, node.name in asking)
 
 
-def _in(stand: Stand, node: str, file: File) -> Iterator[Trait]:
+def _in(stand: Stand, node: str, file: File, asks: bool) -> Iterator[Trait]:
     count = 0
     for found in _LITERAL.finditer(file.text):
         if count >= _MOST:
             return
         host = found["host"]
         ip = bool(_NO_ADDRESS.match(host))
-        if not (ip or found["url"] or found["port"]) or _NOT_HOSTS.match(host):
+        addressed = bool(found["url"] or found["port"])
+        if not (ip or addressed or _ENVIRONMENT.search(file.line_of(found.start()))) or _NOT_HOSTS.match(host):
             continue
-        if ip and not _is_ip(host, bool(found["url"] or found["port"])):
+        if ip and not _is_ip(host, addressed):
             continue
         other = "" if ip else stand.ground.addresses.named(host)
         if (not ip and not other) or other == node or file.is_comment(found.start()):
             continue
+        if asks and not ip and not found["port"]:
+            continue
         count += 1
-        line = file.line_of(found.start())
-        weak = "weak" if not ip and _DEFAULT.search(line) else ""
+        weak = "weak" if not ip and (not found["port"] or _DEFAULT.search(_statement(file, found.start()))) else ""
         yield Trait(node, "literal-endpoint", other, weak, (file.witness(found.start(), "endpoints"),))
+
+
+def _statement(file: File, at: int) -> str:
+    """The line of a position, with the one above where it goes on with it."""
+    line = file.line_of(at)
+    begin = at - len(file.text[:at].rpartition("\n")[2])
+    return file.line_of(begin - 1) + line if line.lstrip().startswith((".", "?", "|", ":")) and begin else line
 
 
 def _is_ip(host: str, addressed: bool) -> bool:

@@ -12,11 +12,19 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from skerry.facts.fleet import Trait
+from skerry.read.fleet.traits._durations import seconds
+from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._signs import Family, key, library, of_calls, sign
 from skerry.read.fleet.traits._stand import Stand
 
-_SECONDS = re.compile(
-    r"(?i)(\d[\d_]*(?:\.\d+)?)\s*(?:\*\s*)?(ms|millis\w*|s\b|sec\w*|time\.second|time\.millisecond|m\b|min\w*|timeunit\.\w+)?"
+_CLIENT = re.compile(
+    r"(?i)client|resttemplate|stub|proxy|feign|https?$|fetch|axios|requests|grpc|remote|enable(hystrix|circuitbreaker)|gateway|channel"
+)
+
+# What is bound is a call that is handed the context, and not the making or ending of a connection.
+_BOUNDED = (
+    r"context\.WithTimeout\s*\(\s*[\w.()]+\s*,\s*([^)\n]+)\)"
+    r"(?=[^}]{0,600}?\.(?!New|Init|Close|Shutdown|Ping|Connect|Dial|Disconnect)[A-Z]\w*\(\s*\w*[cC]tx\b)"
 )
 
 _SIGNS = (
@@ -30,7 +38,7 @@ _SIGNS = (
     sign("bulkhead", "Bulkhead ThreadPoolBulkhead BulkheadRegistry", r"@Bulkhead\b|\bBulkheadRegistry\b", "java", "resilience4j"),
     sign("times-out", "TimeLimiter", r"@TimeLimiter\b|TimeLimiterConfig", "java", "resilience4j"),
     sign("times-out", "Timeout", r"@Timeout\s*\(\s*(?:value\s*=\s*)?(\d+)", "java", group=1),
-    sign("retries", "Retry Retryable RetryRegistry RetryTemplate EnableRetry", r"@Retry(?:able)?\b|\bRetry(?:Registry|Template)\b",
+    sign("retries", "Retry Retryable RetryRegistry RetryTemplate", r"@Retry(?:able)?\b|\bRetry(?:Registry|Template)\b",
         "java"),
     sign("retries", "retryWhen", r"\.retryWhen\s*\(|\.retry\s*\(", "java"),
     sign("backs-off", "Backoff backoff ExponentialBackOffPolicy IntervalFunction",
@@ -73,7 +81,7 @@ _SIGNS = (
     sign("backs-off", "backoff ExponentialBackOff",
         r"\bbackoff\.(?:NewExponentialBackOff|Retry|DefaultConfig|Config)|BackoffExponential\w*", "go"),
     sign("times-out", "Timeout", r"http\.Client\s*\{[^}]*\bTimeout:\s*([^,}\n]+)", "go", group=1),
-    sign("times-out", "WithTimeout", r"context\.WithTimeout\s*\(\s*[\w.()]+\s*,\s*([^)\n]+)\)", "go", group=1),
+    sign("times-out", "WithTimeout", _BOUNDED, "go", group=1),
     sign("times-out", "WithDeadline", r"context\.WithDeadline\s*\(", "go"),
     # Node
     sign("breaks-circuit", "opossum CircuitBreaker",
@@ -97,7 +105,7 @@ _SIGNS = (
         r"\bwait_(?:random_)?exponential\w*|\bbackoff_factor\b|\bbackoff\.expo\b|@stamina\.retry", "python"),
     sign("times-out", "timeout",
         r"\b(?:requests|httpx|session|client|http)\w*\.(?:get|post|put|delete|patch|head|request|AsyncClient|Client|"
-        r"Timeout)\b(?:[^()]|\((?:[^()]|\([^()]*\))*\))*?\btimeout\s*=\s*([^,)\n]+)", "python", group=1),
+        r"Timeout)\s*\((?:[^()]|\((?:[^()]|\([^()]*\)){0,300}\)){0,600}?\btimeout\s*=\s*([^,)\n]+)", "python", group=1),
     sign("times-out", "ClientTimeout Timeout", r"\b(?:aiohttp\.)?ClientTimeout\s*\(\s*([^)]*)|\bhttpx\.Timeout\s*\(\s*([^)]*)",
         "python", group=1),
     sign("times-out", "timeout", r"\b\w*[sS]tub\w*\.\w+\s*\((?:[^()]|\([^()]*\))*\btimeout\s*=\s*([^,)\n]+)", "python", group=1),
@@ -135,29 +143,20 @@ _LIBRARIES = (
 )
 
 _FAMILY = Family("resilience", _SIGNS, _LIBRARIES, _KEYS)
-_DURATIONS = frozenset(["times-out"])
 
 
 def find(stand: Stand) -> Iterator[Trait]:
     """All signs of resilience; durations in seconds. Zuul wraps each of its routes into a Hystrix command of a second."""
-    for trait in of_calls(stand, (*_FAMILY.find(stand), *_FAMILY.settings(stand))):
-        yield replace(trait, value=seconds(trait.value, trait.evidence[0].text)) if trait.name in _DURATIONS else trait
+    for trait in of_calls(stand, (*_FAMILY.find(stand), *_FAMILY.settings(stand)), _speaks_of_clients):
+        text = trait.evidence[0].text
+        if trait.name == "times-out":
+            yield replace(trait, value=seconds(trait.value, text))
+        elif trait.name == "retries":
+            yield replace(trait, value=trait.value if trait.value.isdecimal() else "")
+        else:
+            yield trait
 
 
-def seconds(text: str, around: str = "") -> str:
-    """A duration as it is written, in seconds; '' where nothing tells how long. The text around it may name the unit."""
-    found = _SECONDS.search(text)
-    if not found:
-        return ""
-    number = float(found[1].replace("_", ""))
-    unit = (found[2] or "").lower()
-    said = f"{text} {around}".lower()
-    if unit in {"ms", "time.millisecond"} or unit.startswith("milli") or ("milli" in said and unit not in {"s"}):
-        number /= 1000
-    elif unit in {"m"} or unit.startswith("min") or "minute" in said:
-        number *= 60
-    elif (
-        not unit and "second" not in said and number >= 100
-    ):  # no one waits that many seconds; clients of these names count in ms
-        number /= 1000
-    return f"{number:g}"
+def _speaks_of_clients(file: File) -> bool:
+    """Whether what a file guards may be calls to others: a retry around a migration of the database is none of them."""
+    return any(map(_CLIENT.search, file.words))

@@ -32,7 +32,11 @@ def find(stand: Stand) -> Iterator[Trait]:
     """From settings, manifests' environment, URLs with a password in them, and code. The secret itself is not shown."""
     for node in stand.nodes:
         for setting in stand.ground.settings(node.name):
-            if _is_secret(setting.key, setting.value) or _USERINFO.search(setting.value):
+            if (
+                _is_secret(setting.key, setting.value)
+                or _USERINFO.search(setting.value)
+                or _CONNECTION.search(setting.value)
+            ):
                 witness = setting.witness
                 yield Trait(
                     node.name,
@@ -50,7 +54,7 @@ def find(stand: Stand) -> Iterator[Trait]:
 
 def _settings(rows: Iterable[Property]) -> Iterator[tuple[str, int]]:
     for row in rows:
-        if _is_secret(row.key, row.value) or _USERINFO.search(row.value):
+        if _is_secret(row.key, row.value) or _USERINFO.search(row.value) or _CONNECTION.search(row.value):
             yield row.written, row.line
 
 

@@ -24,7 +24,7 @@ class OrderCreation:
             correlation=lambda start: str(start["output"]["id"]),
             steps=(
                 Step("reserve", do=self.reserve, undo=self.release),
-                Step("take", do=self.take, undo=self.refund, attempts=4, backoff=0.2),
+                Step("take", do=self.take, undo=self.refund, attempts=4, backoff=0.2, timeout=5.0),
                 Step("confirm", do=self.confirm),
                 Await(
                     "shipped",
