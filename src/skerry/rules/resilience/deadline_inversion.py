@@ -38,25 +38,31 @@ SOUND = BROKEN.replace("retries: 1", "retries: 0")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each pair of calls."""
+    """One finding for each call that may outlast one of its callers."""
     for side in case.sides:
-        inside: dict[str, list[tuple[Edge, float, float]]] = {}
         limits = {
             (edge.source, edge.target): limit for edge in side.calls if (limit := number(side, edge, "times-out"))
         }
-        for edge in side.calls:
-            if limit := limits.get((edge.source, edge.target)):
-                inside.setdefault(edge.source, []).append((edge, limit, 1 + (number(side, edge, "retries") or 0)))
-        for outer in side.inner:
-            has = limits.get((outer.source, outer.target))
-            for inner, limit, tries in inside.get(outer.target, ()) if has else ():
-                if has and limit * tries >= has and inner.target != outer.source:
-                    yield _hit(side, outer, inner, has, limit, tries)
+        callers: dict[str, list[tuple[float, Edge]]] = {}
+        for edge in side.inner:
+            if has := limits.get((edge.source, edge.target)):
+                callers.setdefault(edge.target, []).append((has, edge))
+        for inner in side.calls:
+            limit = limits.get((inner.source, inner.target), 0.0)
+            tries = 1 + (number(side, inner, "retries") or 0)
+            outer = [
+                (has, edge)
+                for has, edge in callers.get(inner.source, ())
+                if edge.source != inner.target and 0 < has <= limit * tries
+            ]
+            if outer:
+                yield _hit(side, inner, outer, limit, tries)
 
 
-def _hit(side: Side, outer: Edge, inner: Edge, has: float, limit: float, tries: float) -> Hit:
+def _hit(side: Side, inner: Edge, outer: list[tuple[float, Edge]], limit: float, tries: float) -> Hit:
     takes = seconds(limit * tries) + (f" ({tries:g} × {seconds(limit)})" if tries > 1 else "")
-    what = f"{inner.source} may wait {takes} for {inner.target}, but {outer.source} waits {seconds(has)} for {inner.source}"
-    return Hit(
-        (inner.source, inner.target, outer.source), what, side.at(inner), related=side.places([outer], "who waits less")
-    )
+    has, least = min(outer, key=lambda each: each[0])
+    more = f", and {len(outer) - 1} others no longer than it" if len(outer) > 1 else ""
+    what = f"{inner.source} may wait {takes} for {inner.target}, but {least.source} waits {seconds(has)} for {inner.source}{more}"
+    related = side.places([edge for _, edge in outer[:5]], "who waits less")
+    return Hit((inner.source, inner.target), what, side.at(inner), related=related)
