@@ -81,7 +81,8 @@ def test_a_client_in_a_module_beside_is_of_those_that_name_it(tmp_path: Path) ->
     ],
 )
 def test_hosts_in_code_that_are_services(tmp_path: Path, code: str) -> None:
-    text = f"package app;\nclass Stocks {{ void ask(String id) {{\n {code}\n // http://billing/not\n}} }}\n"
+    remark = '// rest.getForObject("http://billing/not");'
+    text = f"package app;\nclass Stocks {{ void ask(String id) {{\n {code}\n {remark}\n}} }}\n"
     fleet = read(tmp_path, service("orders", Stocks=text), service("stock"), service("billing"))
     assert edges(fleet, "http") == {("orders", "stock")}
 
@@ -134,9 +135,9 @@ def test_shared_configuration_holds_for_those_that_are_built_with_what_reads_it(
 
 
 def test_placeholders_are_filled_from_the_environment_that_manifests_give(tmp_path: Path) -> None:
-    orders = service("orders", config="  datasource:\n    url: jdbc:mysql://${DB_HOST:localhost}/orders\n")
+    orders = service("orders", config="  datasource:\n    url: jdbc:mysql://${SPOT:localhost}/orders\n")
     given = compose(
-        orders="build: orders, environment: { DB_HOST: first }", first="image: mysql:8", second="image: mysql:8"
+        orders="build: orders, environment: { SPOT: first }", first="image: mysql:8", second="image: mysql:8"
     )
     assert edges(read(tmp_path, orders, **{"docker-compose.yml": given}), "db") == {("orders", "first")}
 
