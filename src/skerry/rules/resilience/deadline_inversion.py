@@ -53,7 +53,7 @@ def check(case: Case) -> Iterator[Hit]:
             outer = [
                 (has, edge)
                 for has, edge in callers.get(inner.source, ())
-                if edge.source != inner.target and 0 < has <= limit * tries
+                if edge.source != inner.target and 0 < has <= limit * tries and not _one_default(side, edge, inner)
             ]
             if outer:
                 yield _hit(side, inner, outer, limit, tries)
