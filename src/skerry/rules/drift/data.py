@@ -66,9 +66,11 @@ def _of_service(
         new.remove(other)
         yield _moved(name, one, other)
     for base in gone if denied else ():
-        said = f"{name} does not use {base}"
-        yield Difference(Kind.MISSING, "store", f"{name} -> {base}", said, str(base), "", base.uses[name])
-    for base in new if sides.wanted.denies("data") else ():
+        message = f"{name} does not use {base}"
+        yield Difference(Kind.MISSING, "store", f"{name} -> {base}", message, str(base), "", base.uses[name])
+    words = sides.wanted.products
+    said = [base for base in new if not words or not base.technology or base.technology in words]
+    for base in said if sides.wanted.denies("data") else ():
         yield _unexpected(name, base, back[id(base)])
 
 
@@ -140,9 +142,10 @@ def _matched(wanted: list[Base], found: list[Base]) -> list[tuple[Base, Base]]:
 
 
 def _free(mine: Base, theirs: Base, pairs: Iterable[tuple[Base, Base]]) -> bool:
-    """Whether these two can still be one: a database with a name is one other at most."""
-    mine_taken = any(other is mine and (mine.database or one is theirs) for one, other in pairs)
-    return not mine_taken and not (theirs.database and any(one is theirs for one, _ in pairs))
+    """Whether these two can still be one: of two databases with names, each is one other at most."""
+    if mine.database and theirs.database:
+        return not any((other is mine and one.database) or (one is theirs and other.database) for one, other in pairs)
+    return not any(one is theirs and other is mine for one, other in pairs)
 
 
 def _same_database(mine: Base, theirs: Base) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from skerry.contracts.write.events import events as described
 from skerry.facts.fleet import Channel, Edge, Fleet, Node
-from skerry.model.system import Service, System
+from skerry.model.cascade import merge
+from skerry.model.system import Placement, Service, System
 from skerry.rules.expected import events, flows, routes, stores
 from skerry.rules.expected._witness import witness
 from skerry.rules.expected.traits import traits
@@ -14,15 +15,18 @@ from skerry.rules.expected.traits import traits
 _PATTERN = "*?[{"
 
 
-def expected(system: System) -> Fleet:
+def expected(system: System, environment: str = "") -> Fleet:
     """What should be there: services, stores, brokers, systems of others and the gateway, and what goes between them.
+
+    `environment` is one of the model's, whose placements then hold.
 
     Paths of witnesses are those of the model's files, as they were loaded; rows are sorted as a reader sorts them.
     """
     known = described(system)
     channels = tuple(sorted(events.channels(system, known), key=lambda c: (c.node, c.direction, c.topic)))
     nodes = [
-        *_services(system), *stores.nodes(system), *events.brokers(system, known), *flows.externals(system), *routes.gateways(system),
+        *_services(system, environment), *stores.nodes(system), *events.brokers(system, known), *flows.externals(system),
+        *routes.gateways(system),
     ]  # fmt: skip
     return Fleet(
         "",
@@ -35,10 +39,10 @@ def expected(system: System) -> Fleet:
     )
 
 
-def _services(system: System) -> Iterator[Node]:
+def _services(system: System, environment: str) -> Iterator[Node]:
     for service in system.services.values():
         context = system.contexts.get(service.context)
-        placed = system.deploy.services.get(service.name)
+        placed = placement(system, service, environment)
         runs = service.runs
         yield Node(
             service.name,
@@ -47,10 +51,17 @@ def _services(system: System) -> Iterator[Node]:
             folders=_folders(service),
             image=runs.image if runs else "",
             ports=(runs.port,) if runs and runs.span.line else (),
-            replicas=placed.replicas.value if placed and placed.replicas else 0,
+            replicas=placed.replicas.value if placed.replicas else 0,
             owner=service.team or (context.team if context else ""),
             evidence=witness(service.span),
         )
+
+
+def placement(system: System, service: Service, environment: str) -> Placement:
+    """How a service runs, in an environment or, without one, wherever nothing else is said."""
+    placed = system.deploy.services.get(service.name, Placement())
+    there = system.environments.get(environment)
+    return merge(placed, there.everywhere, there.services.get(service.name, Placement())) if there else placed
 
 
 def _folders(service: Service) -> tuple[str, ...]:
