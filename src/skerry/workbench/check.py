@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skerry.facts.fleet import Fleet
-from skerry.facts.graph import FactGraph
 from skerry.kernel.event import Listener, silent
 from skerry.kernel.finding import Persona, finding_of
 from skerry.kernel.problem import Problem
@@ -29,7 +29,9 @@ from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
 from skerry.rules.verdicts import Verdict, verdicts
 from skerry.workbench.models import place, write_schema
-from skerry.workbench.read import facts_of, fleet_of, nothing_there
+
+if TYPE_CHECKING:
+    from skerry.facts.graph import FactGraph
 
 _RANK = {each: at for at, each in enumerate(Persona)}
 
@@ -102,15 +104,14 @@ def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> 
     return settle(judged.findings, acceptances, {rule.id for rule in rules}, catalogue().keys(), today)
 
 
-def _observed(paths: Iterable[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
+def _observed(paths: Sequence[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
     """The fleet of these folders; several are one fleet."""
-    folders = tuple(paths)
-    if not folders:
+    if not paths:
         return None, []
-    code = facts_of(folders, listener=listener)
-    if nothing_there(code):
-        return None, list(code.problems)
-    return (fleet_of(folders, code), code), []
+    from skerry.workbench.read import facts_of, fleet_of, nothing_there  # noqa: PLC0415 - start-up time: it imports all readers
+
+    code = facts_of(paths, listener=listener)
+    return (None, list(code.problems)) if nothing_there(code) else ((fleet_of(paths, code), code), [])
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:
