@@ -42,7 +42,9 @@ def check(case: Case) -> Iterator[Hit]:
     for service in system.services.values():
         context = system.contexts.get(service.context)
         tags = {rule.tag for rule in service.data}
-        held = [name for name in {*system.profile.comply, *(context.comply if context else ())} if WANT.get(name) in tags]
+        held = [
+            name for name in {*system.profile.comply, *(context.comply if context else ())} if WANT.get(name) in tags
+        ]
         log = service.policies.audit.log
         kept = (log and log.value != "none") or any(store.event_sourced for store in service.stores.values())
         if held and not kept:
