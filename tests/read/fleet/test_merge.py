@@ -143,7 +143,7 @@ def test_versions_that_run_side_by_side_are_one_node(tmp_path: Path) -> None:
         "k8s.yaml": deployment("reviews-v1", "acme/reviews-v1:1") + deployment("reviews-v2", "acme/reviews-v2:1")
         + deployment("ratings-v1", "acme/ratings:1")
     }  # fmt: skip
-    assert names(fleet_of(tmp_path, files)).keys() == {"reviews", "ratings-v1"}
+    assert names(fleet_of(tmp_path, files)).keys() == {"reviews", "ratings"}
 
 
 ASPIRE = """
