@@ -61,3 +61,19 @@ def test_of_three_at_one_server_only_two_share() -> None:
 def test_a_server_that_is_not_known_judges_nothing_or_by_its_name(server: str) -> None:
     found = sharings(Fleet("", NODES, holdings=(held("a", "x", server=server), held("b", "x", server=server))))
     assert [type(s) for s in found] == ([Sharing] if server else [])
+
+
+def test_several_instances_of_one_service_share_nothing() -> None:
+    nodes = (
+        Node("orders", "business", folders=("orders",)),
+        Node("orders-2", "business", folders=("orders",)),
+        Node("db", "database"),
+    )
+    holdings = (held("orders", "one", table="t"), held("orders-2", "one", table="t"))
+    assert sharings(Fleet("", nodes, holdings=holdings)) == ()
+
+
+def test_a_job_that_prepares_a_database_shares_it_with_nobody() -> None:
+    nodes = (Node("orders", "business"), Node("seed", "job"), Node("sweep", "job"), Node("db", "database"))
+    holdings = (held("orders", "one"), held("seed", "one"), held("sweep", "one", table="t", mode="write"))
+    assert [s.nodes for s in sharings(Fleet("", nodes, holdings=holdings))] == [("orders", "sweep")]

@@ -49,14 +49,32 @@ def sharings(fleet: Fleet) -> tuple[Sharing, ...]:
         if holding.server and node is not None and not node.infrastructure:
             prepares = node.role == "job" and not holding.table
             held[holding.server].append(replace(holding, mode="define") if prepares else holding)
-    found = [each for server, rows in sorted(held.items()) for each in _at(fleet.by_name.get(server), server, rows)]
+    first = _first_instances(fleet)
+    found: list[Sharing] = []
+    for server, rows in sorted(held.items()):
+        kept = [row for row in rows if first.get(row.node, row.node) == row.node]
+        found += _at(fleet.by_name.get(server), server, kept)
     return tuple(sorted(found, key=lambda s: (GRADES.index(s.grade), s.server, s.database, s.schema, s.nodes)))
+
+
+def _first_instances(fleet: Fleet) -> dict[str, str]:
+    """Node to the one of which it is a further instance: built of the same folders and called like it, as `orders-2` and `orders`."""
+    by_folders: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for node in fleet.nodes:
+        if node.folders:
+            by_folders[node.folders].append(node.name)
+    found: dict[str, str] = {}
+    for names in by_folders.values():
+        first = min(names, key=len)
+        found |= {name: first for name in names if name.lower().startswith(f"{first.lower()}-")}
+    return found
 
 
 def _at(server: Node | None, name: str, rows: Sequence[Holding]) -> Sequence[Sharing]:
     """The sharings at one server."""
-    kept = [row for row in rows if row.node in _users(rows)]
-    if len({row.node for row in kept}) < 2:
+    using = _users(rows)
+    kept = [row for row in rows if row.node in using]
+    if len(using) < 2:
         return ()
     if server is not None and server.role == "cache":
         return _in_cache(name, kept)
@@ -111,7 +129,7 @@ def _of_schemas(server: str, rows: Sequence[Holding]) -> Sequence[Sharing]:
         schemas[row.schema.lower()][row.node].append(row)
     own = {row.node for row in rows if row.schema}
     meeting = {frozenset((a, b)) for each in _of_tables(server, rows) for a in each.nodes for b in each.nodes if a != b}
-    found = []
+    found: list[Sharing] = []
     for schema, nodes in sorted(schemas.items()):
         there = sorted(nodes) if schema else sorted(node for node in nodes if node not in own)
         if len(there) > 1 and any(frozenset((a, b)) not in meeting for a in there for b in there if a < b):

@@ -24,7 +24,9 @@ _QUOTES = str.maketrans("", "", '"`[]')
 _FUNCTIONS_WITH_FROM = frozenset(["extract", "substring", "trim", "overlay", "position"])
 # Before a verb that is none: `FOR UPDATE`, `ON DUPLICATE KEY UPDATE`, `DO UPDATE`, `AFTER INSERT OR DELETE`, `THEN UPDATE SET`.
 _NO_WRITE = frozenset(["for", "on", "key", "do", "after", "before", "or", "of", "then"])
-_FILLERS = frozenset(["only", "ignore", "low_priority", "delayed", "lateral", "table", "if", "exists", "top", "quick"])
+_FILLERS = frozenset(
+    ["only", "ignore", "low_priority", "delayed", "lateral", "table", "if", "exists", "top", "quick", "fetch"]
+)
 _KEYWORDS = frozenset(
     [
         "select", "from", "where", "join", "left", "right", "inner", "outer", "full", "cross", "natural", "on",
@@ -179,7 +181,7 @@ def _resolved(scan: _Scan) -> Iterator[tuple[str, str]]:
 
 _PROSE = re.compile(r"[.!?:]\s*$|\b(please|cannot|your|the)\b", re.IGNORECASE)
 _SQL = re.compile(
-    r"\s*(?:select\b.*?\bfrom\b|insert\s+(?:ignore\s+|or\s+\w+\s+)?into\b|update\b.+?\bset\b|delete\s+(?:\w+\s+)?from\b|merge\s+into\b"
+    r"(?:\s*--[^\n]*\n)*\s*(?P<verb>select\b.*?\bfrom\b|insert\s+(?:ignore\s+|or\s+\w+\s+)?into\b|update\b.+?\bset\b|delete\s+(?:\w+\s+)?from\b|merge\s+into\b"
     r"|with\b.*?\bas\s*(?:materialized\s*)?\(|replace\s+into\b|truncate\s+table\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -190,5 +192,5 @@ def looks_like_sql(text: str) -> bool:
     found = _SQL.match(text)
     if found is None:
         return False
-    first = found.group().split(None, 1)[0]
+    first = found["verb"].split(None, 1)[0]
     return (first.isupper() or first.islower()) and not (_PROSE.search(text) and "=" not in text and "*" not in text)

@@ -77,6 +77,87 @@ class Kitchen {
 """
 
 
+DOTNET_SENDS = """
+public record OrderPlaced(int Id) : IntegrationEvent;
+public record OrderRefused(int Id) : IntegrationEvent;
+public class Placing(IEventBus bus) {
+  public async Task Place(bool right) {
+    IntegrationEvent told = right ? new OrderPlaced(1) : new OrderRefused(1);
+    await bus.PublishAsync(told);
+  }
+}
+"""
+DOTNET_HEARS = """
+public record OrderPlaced(int Id) : IntegrationEvent;
+public class Mailing : IIntegrationEventHandler<OrderPlaced> {
+  public async Task Handle(OrderPlaced placed) { }
+}
+"""
+DOTNET_KAFKA = """
+using Confluent.Kafka;
+public class Listening {
+  private static readonly string Topic = Environment.GetEnvironmentVariable("TOPIC") ?? "orders.placed";
+  private readonly IConsumer<string, byte[]> consumer;
+  public void Listen() { consumer.Subscribe(Topic); }
+}
+"""
+PROJECT = '<Project><ItemGroup><PackageReference Include="RabbitMQ.Client" /></ItemGroup></Project>'
+KOTLIN_KAFKA = """
+import org.apache.kafka.clients.consumer.KafkaConsumer
+val topic: String = System.getenv("TOPIC") ?: "orders.placed"
+fun main() {
+    val consumer = KafkaConsumer<String, ByteArray>(props).apply {
+        subscribe(listOf(topic))
+    }
+}
+"""
+RUST_RABBIT = """
+use lapin::Channel;
+const QUEUE: &str = "orders";
+async fn listen(channel: Channel) { channel.basic_consume(QUEUE, "mail", opts, args).await; }
+"""
+GO_OPTIONS_SEND = """
+package main
+
+import _ "github.com/rabbitmq/amqp091-go"
+
+func main() {
+	publisher.Configure(publisher.ExchangeName("shop"), publisher.BindingKey("orders"))
+}
+"""
+GO_OPTIONS_HEAR = """
+package main
+
+import _ "github.com/rabbitmq/amqp091-go"
+
+func main() {
+	consumer.Configure(consumer.ExchangeName("shop"), consumer.QueueName("mail-orders"), consumer.BindingKey("orders"))
+}
+"""
+SPRING_RABBIT_SENDS = """
+package shop;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+class Placing { RabbitTemplate rabbit; void place(Order order) { rabbit.convertAndSend("shop", "orders.placed", order); } }
+"""
+SPRING_RABBIT_HEARS = """
+package mail;
+import org.springframework.amqp.rabbit.annotation.*;
+class Hearing {
+  @RabbitListener(bindings = @QueueBinding(value = @Queue("mail"), exchange = @Exchange("shop"), key = "orders.*"))
+  void placed(Order order) {}
+}
+"""
+SPRING_RABBIT_BOUND = """
+package mail;
+import org.springframework.amqp.core.*;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
+class Hearing {
+  @RabbitListener(queues = "mail") void placed(Order order) {}
+  Binding binding(Queue queue, TopicExchange exchange) { return BindingBuilder.bind(queue).to(exchange).with("orders.#"); }
+}
+"""
+
+
 def between(root: Path, image: str, sender: Mapping[str, str], receiver: Mapping[str, str]) -> Fleet:
     files = {"compose.yml": compose(mq=f"image: '{image}'", shop="build: ./shop", mail="build: ./mail")}
     files |= {f"shop/{path}": text for path, text in sender.items()}
@@ -96,6 +177,18 @@ def deliveries(fleet: Fleet) -> list[tuple[str, str, str]]:
         ("rabbitmq", {"out.py": PYTHON_RABBIT}, {"main.go": GO_RABBIT}, "orders"),
         ("bitnami/kafka", {"Orders.java": EVENTUATE_SENDS}, {"Hearing.java": EVENTUATE_HEARS}, "shop.orders.Order"),
         ("bitnami/kafka", {"Kitchen.java": EVENTUATE_ASKS}, {"Hearing.java": EVENTUATE_COMMANDS}, "kitchen"),
+        (
+            "rabbitmq",
+            {"Placing.cs": DOTNET_SENDS, "a.csproj": PROJECT},
+            {"Mailing.cs": DOTNET_HEARS, "b.csproj": PROJECT},
+            "OrderPlaced",
+        ),
+        ("bitnami/kafka", {"Placing.java": JAVA_KAFKA}, {"Listening.cs": DOTNET_KAFKA}, "orders.placed"),
+        ("bitnami/kafka", {"Placing.java": JAVA_KAFKA}, {"main.kt": KOTLIN_KAFKA}, "orders.placed"),
+        ("rabbitmq", {"index.js": NODE_RABBIT}, {"main.rs": RUST_RABBIT}, "orders"),
+        ("rabbitmq", {"main.go": GO_OPTIONS_SEND}, {"main.go": GO_OPTIONS_HEAR}, "orders"),
+        ("rabbitmq", {"Placing.java": SPRING_RABBIT_SENDS}, {"Hearing.java": SPRING_RABBIT_HEARS}, "orders.placed"),
+        ("rabbitmq", {"Placing.java": SPRING_RABBIT_SENDS}, {"Hearing.java": SPRING_RABBIT_BOUND}, "orders.placed"),
     ],
 )
 def test_a_topic_leads_from_who_sends_to_who_receives(
@@ -171,3 +264,42 @@ def test_of_two_brokers_the_one_whose_client_is_used_is_meant(tmp_path: Path) ->
         },
     )
     assert [(c.node, c.broker) for c in fleet.channels] == [("mail", "log")]
+
+
+def test_settings_name_topics_and_the_words_around_them_or_the_code_say_which_way(tmp_path: Path) -> None:
+    sends = "const rabbit = require('amqplib');\nconst queue = process.env.ORDER_QUEUE_NAME;\nmake.createPublisher({ queue });\n"
+    handler = '{ "RabbitMQHandler": { "Exchange": "shop", "Queue": "mail", "Password": "s3cret" } }'
+    files = {
+        "compose.yml": compose(
+            mq="image: rabbitmq",
+            shop="build: ./shop, environment: { ORDER_QUEUE_NAME: mail }",
+            mail="build: ./mail",
+            desk="build: ./desk, environment: { RABBIT_PUBLISHER_EXCHANGE: shop }",
+        ),
+        "shop/index.js": sends,
+        "mail/appsettings.json": handler,
+        "mail/main.cs": "class Program {}",
+        "desk/main.py": "import os\n",
+    }
+    assert deliveries(fleet_of(tmp_path, files)) == [("desk", "mail", "shop"), ("shop", "mail", "mail")]
+
+
+def test_a_binding_that_a_sender_declares_makes_it_no_receiver(tmp_path: Path) -> None:
+    declares = """
+package shop;
+import org.springframework.amqp.core.*;
+class Queues { Binding binding(Queue queue, TopicExchange exchange) { return BindingBuilder.bind(queue).to(exchange).with("orders.#"); } }
+"""
+    sender = {"Placing.java": SPRING_RABBIT_SENDS, "Queues.java": declares}
+    fleet = between(tmp_path, "rabbitmq", sender, {"Hearing.java": SPRING_RABBIT_BOUND})
+    assert {(c.node, c.direction) for c in fleet.channels} == {("shop", "send"), ("mail", "receive")}
+
+
+def test_a_variable_of_which_nobody_knows_what_it_holds_is_no_topic(tmp_path: Path) -> None:
+    unknown = """
+package shop;
+import org.springframework.kafka.core.KafkaTemplate;
+class Passing { KafkaTemplate<String, String> kafka; void pass(String topic, String order) { kafka.send(topic, order); } }
+"""
+    fleet = between(tmp_path, "bitnami/kafka", {"Passing.java": unknown}, {"main.py": PYTHON_KAFKA})
+    assert [(c.node, c.topic) for c in fleet.channels] == [("mail", "orders.placed")]

@@ -187,3 +187,54 @@ def test_what_is_not_said_is_what_the_server_makes_at_its_first_start(tmp_path: 
         },
     )
     assert databases(fleet) == {("shop", "db", "shop", "")}
+
+
+def test_of_two_ways_to_deploy_one_service_the_one_nearest_to_the_root_counts(tmp_path: Path) -> None:
+    def deployed(database: str) -> str:
+        return compose(
+            db="image: mysql",
+            shop=f"image: shop, environment: {{ SPRING_DATASOURCE_URL: 'jdbc:mysql://db/{database}' }}",
+        )
+
+    fleet = fleet_of(
+        tmp_path, {"compose.yml": deployed("shop"), "deploy/elsewhere/compose.yml": deployed("everything")}
+    )
+    assert databases(fleet) == {("shop", "db", "shop", "")}
+
+
+def test_a_configuration_server_says_which_database_a_service_uses(tmp_path: Path) -> None:
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(store="image: mongo", shop="build: ./shop", config="build: ./config"),
+            "config/src/main/resources/shared/shop.yml": "spring:\n  data:\n    mongodb:\n      host: store\n      database: orders\n",
+            "config/pom.xml": "<project><dependencies><dependency><groupId>org.springframework.cloud</groupId>"
+            "<artifactId>spring-cloud-config-server</artifactId></dependency></dependencies></project>",
+            "config/src/main/java/Config.java": "@EnableConfigServer\nclass Config {}\n",
+            "shop/pom.xml": "<project><artifactId>shop</artifactId></project>",
+            "shop/src/main/java/shop/Shop.java": "@SpringBootApplication\nclass Shop {}\n",
+        },
+    )
+    assert databases(fleet) == {("shop", "store", "orders", "")}
+
+
+def test_statements_with_a_remark_before_them_read_and_write(tmp_path: Path) -> None:
+    code = "package db\n\nconst place = `-- name: Place :one\nINSERT INTO sales.orders (id) VALUES ($1)\n`\n"
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(
+                db="image: postgres", shop="build: ./shop, environment: { URL: 'postgres://db/one' }"
+            ),
+            "shop/query.sql.go": code,
+        },
+    )
+    assert held(fleet) == {("shop", "db", "one", "sales", "orders", "write")}
+
+
+def test_where_passwords_are_looked_up_is_no_place_of_data(tmp_path: Path) -> None:
+    given = "SPRING_DATA_MONGODB_HOST: store, SPRING_DATA_MONGODB_AUTHENTICATION_DATABASE: admin, SPRING_DATA_MONGODB_DATABASE: orders"
+    fleet = fleet_of(
+        tmp_path, {"compose.yml": compose(store="image: mongo", shop=f"build: ./shop, environment: {{ {given} }}")}
+    )
+    assert databases(fleet) == {("shop", "store", "orders", "")}

@@ -24,6 +24,7 @@ def text(view: View, expression: str, scope: int, depth: int = 0) -> str:
 
 
 def _part(view: View, part: str, scope: int, depth: int) -> tuple[str, bool]:
+    part = part.rpartition("??")[2].strip()  # what stands behind is what it is unless somebody sets it
     literal = _LITERAL.match(part)
     if literal:
         inner = literal.group(3)

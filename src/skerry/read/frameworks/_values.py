@@ -16,6 +16,7 @@ _CREATED = re.compile(r"(?:new\s+|&\s*)?([A-Za-z_$][\w$.]*)\s*(?:<[^>(]*>)?\s*[(
 _CALLS = re.compile(r"[(\[{]|=>|^(await|new|function|func)\b")
 _OPEN, _CLOSE = "([{", ")]}"
 _SIGNS = re.compile(r"""["'`,()\[\]{}]""")
+_OTHERWISE = re.compile(r"\|\||\?\?")
 _DEPTH = 4  # constants that stand for constants
 
 
@@ -42,7 +43,9 @@ def text(view: View, expression: str, scope: int = -1, depth: int = _DEPTH) -> s
 
     What only running it would tell becomes `{name}`; '' where nothing is known at all.
     """
-    expression = expression.strip()
+    expression = _OTHERWISE.split(expression)[
+        -1
+    ].strip()  # `process.env.QUEUE || "orders"` is `orders` unless somebody sets it
     if not expression or expression[0] in "[{(" or not depth or _CALLS.search(_PIECE.sub(_bare, expression)):
         return ""
     found, known = [], False

@@ -9,10 +9,12 @@ from skerry.facts.kinds import Event, Job, Outbound
 from skerry.read.frameworks._constants import text
 from skerry.read.frameworks._events import event
 from skerry.read.frameworks._marks import argument, listed, mark, pieces
-from skerry.read.frameworks._view import Framework, View, strings
+from skerry.read.frameworks._view import Framework, View, keyword, strings
 from skerry.read.outline import Call
 
 _NAME = "java_messaging"
+BINDING = "java_binding"  # of a queue, wherever it is declared: a channel of who listens to some queue
+_QUEUE = re.compile(r"@Queue\(\s*(?:(?:value|name)\s*=\s*)?([^,)]+)")
 _LISTENERS = {
     "KafkaListener": ("topics", "topicPattern"), "RabbitListener": ("queues", "queuesToDeclare"),
     "JmsListener": ("destination",), "SqsListener": ("value", "queueNames"), "Incoming": ("value",),
@@ -24,11 +26,13 @@ _TEMPLATES = (
 )  # fmt: skip
 _LOOKUP = re.compile(r'destinationLookup"\s*,\s*propertyValue\s*=\s*"([^"]+)"')
 _DESTINATION = re.compile(r'"destination"\s*,\s*propertyValue\s*=\s*"([^"]+)"')
+_AS_WRITTEN = 0.5  # a variable of which nobody knows what it holds
 _SENDING = ("send", "convertAndSend", "sendDefault", "convertSendAndReceive", "sendAndReceive")
 
 
 def facts(view: View) -> Iterable[Event | Outbound | Job]:
     """Messages received and sent in the file."""
+    yield from _bound(view)
     for name, keys in _LISTENERS.items():
         for i, _, found in view.marked(name):
             for topic in listed(argument(found.args, *keys)):
@@ -44,6 +48,22 @@ def facts(view: View) -> Iterable[Event | Outbound | Job]:
         yield event(view, i, found.line, _NAME, name, "raise")
 
 
+def _bound(view: View) -> Iterator[Event]:
+    """What a queue is bound to: by its listener, `@QueueBinding(value = @Queue("q"), key = "k")`, or apart, `BindingBuilder`."""
+    for i, _, found in view.marked("RabbitListener"):
+        inner = keyword(found.args, "bindings")
+        queue = _QUEUE.search(inner)
+        for part in (queue.group(1) if queue else "", keyword(inner.partition("(")[2], "key")):
+            for each in listed(part):
+                if name := text(view, each, i):
+                    yield event(view, i, found.line, _NAME, name, "handle")
+    for call in view.calls_to("with"):
+        binds = "BindingBuilder" in call.receiver or ".to(" in call.receiver
+        name = text(view, next(iter(pieces(call.args)), ""), call.scope) if binds else ""
+        if name:
+            yield event(view, call.scope, call.line, BINDING, name, "handle")
+
+
 def _sent(view: View, call: Call) -> Iterator[Event | Outbound]:
     root = call.receiver.removeprefix("this.").partition(".")[0].strip()
     type_ = view.type_of(root, call.scope)
@@ -56,7 +76,7 @@ def _sent(view: View, call: Call) -> Iterator[Event | Outbound]:
         or text(view, given[0], call.scope)
         or _destination(view, call, given[0])
     )
-    yield event(view, call.scope, call.line, _NAME, topic, "raise")
+    yield event(view, call.scope, call.line, _NAME, topic, "raise", _AS_WRITTEN if topic == given[0] else 1.0)
     yield Outbound(unit=view.unit(call.scope), line=call.line, reader=_NAME, protocol="queue", target=topic)
 
 

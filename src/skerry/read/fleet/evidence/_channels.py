@@ -1,172 +1,84 @@
-"""Who sends to and receives from which topic, queue or exchange: of the code's events, of Spring Cloud Stream's bindings, of Dapr.
+"""Who sends to and receives from which topic, queue or exchange: of the code's events, of texts, of configuration.
 
 An event within one process is none: what code raises is a channel where its reader knows only messages between processes, or where
-the file, or what the node is built of, has a broker's client.
+what the node is built of has a broker's client.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from posixpath import basename
+from collections.abc import Iterator
 
-from skerry.facts.fleet import Channel, Node, Witness
+from skerry.facts.fleet import Channel, Witness
 from skerry.facts.kinds import Event
-from skerry.read.fleet.evidence._configuration import configuration
+from skerry.read.fleet.evidence._brokers import Brokers, products
+from skerry.read.fleet.evidence._message_settings import named_by_settings
+from skerry.read.fleet.evidence._message_texts import named_in_texts
+from skerry.read.fleet.evidence._topics import Topics
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.owners import Owners
+
+Found = tuple[str, str, str, str, Witness]  # node, direction, topic, message
 
 # Readers whose events leave the process whatever the file says else, and those whose events may.
 _OUTSIDE = frozenset(["java_messaging", "java_eventuate", "dotnet_bus", "python_messaging", "celery"])
 _PERHAPS = frozenset(["node", "nest", "go"])
-_PRODUCTS = (
-    ("kafka", re.compile(r"(?i)kafka|sarama|eventuate-tram|redpanda")),
-    ("rabbitmq", re.compile(r"(?i)rabbit|amqp|pika\b|easynetq")),
-    ("nats", re.compile(r"(?i)\bnats\b|nats[-_.]|jetstream|\bstan\b")),
-    ("activemq", re.compile(r"(?i)activemq|artemis|\bstomp")),
-    ("pulsar", re.compile(r"(?i)pulsar")),
-    ("mqtt", re.compile(r"(?i)\bmqtt|paho|mosquitto")),
-    ("sqs", re.compile(r"(?i)\bsqs\b|amazonsqs|\bsns\b|aws-sdk/client-s[qn]s")),
-    ("servicebus", re.compile(r"(?i)service-?bus|azservicebus")),
-    ("pubsub", re.compile(r"(?i)google[./-]cloud[./-]pubsub|@google-cloud/pubsub")),
-    ("redis", re.compile(r"(?i)\bredis|ioredis|bull(mq)?\b")),
-)
-_BUILD = frozenset(
-    ["pom.xml", "build.gradle", "build.gradle.kts", "package.json", "go.mod", "requirements.txt", "pyproject.toml"]
-)
-_BINDING = re.compile(r"(?i)^spring\.cloud\.stream\.bindings\.([\w-]+)\.destination$")
-_BOUND = re.compile(r"(?i)-(in|out)-\d+$")
-_PLACE = re.compile(r"[$#]\{['\"]?([\w.-]+?)['\"]?(?::([^}]*))?\}")
-_DAPR = re.compile(
-    r"""(?:PublishEvent(?:Async)?(?:<\w+>)?|pubsub\.publish|publishEvent)\(\s*(?:ctx,\s*)?["'`]([\w.-]+)["'`]\s*,\s*["'`]([\w./-]+)["'`]"""
-)
-_DAPR_HEARD = re.compile(
-    r"""\[Topic\(\s*["']([\w.-]+)["']\s*,\s*["']([\w./-]+)["']|@Topic\([^)]*?name\s*=\s*"([\w./-]+)"|pubsub\.subscribe\(\s*["'`]([\w.-]+)["'`]\s*,\s*["'`]([\w./-]+)"""
-)
+_BINDING = "java_binding"  # counts for who listens: senders declare the queues of others too
+_KNOWN = 0.5  # an event that is surer than this has a name, and not a variable's
 _MOST_EVIDENCE = 5
 
 
 def channels(ground: Ground) -> tuple[Channel, ...]:
-    """All channels of all nodes, each once, sorted."""
+    """All channels of all nodes, each once, sorted. Ask for them by `ground.derived(channels)`."""
     found: dict[tuple[str, str, str, str], list[Witness]] = defaultdict(list)
-    products: dict[str, set[str]] = {}
-    for node, direction, topic, message, witness in (*_events(ground, products), *_dapr(ground)):
-        found[node, direction, topic, message].append(witness)
+    topics = {node.name: Topics(ground, node.name) for node in ground.nodes if not node.infrastructure}
+    for node, direction, name, message, witness in (*_events(ground), *_named(ground, topics)):
+        if node in topics and (topic := topics[node].of(name)):
+            found[node, direction, topic, message].append(witness)
+    hearing = {(node, direction) for (node, direction, _, _), places in found.items() if not _of_bindings(places)}
+    brokers = ground.derived(Brokers)
     return tuple(
-        Channel(
-            node,
-            direction,
-            topic,
-            _broker(ground, products_of(ground, node, products)),
-            message,
-            tuple(places[:_MOST_EVIDENCE]),
-        )
-        for (node, direction, topic, message), places in sorted(found.items())
+        Channel(*key[:3], brokers.of(key[0]), key[3], tuple(places[:_MOST_EVIDENCE]))
+        for key, places in sorted(found.items())
+        if not _of_bindings(places) or key[:2] in hearing
     )
 
 
-def _events(ground: Ground, products: dict[str, set[str]]) -> Iterator[tuple[str, str, str, str, Witness]]:
-    code = ground.code
-    bound = {node.name: _bindings(ground, node.name) for node in ground.nodes}
+def _of_bindings(places: list[Witness]) -> bool:
+    return all(place.reader == _BINDING for place in places)
+
+
+def _events(ground: Ground) -> Iterator[Found]:
+    """What readers of code know. A file that several nodes share is a wrapper, to which each of them gives its own topics."""
+    brokers, owners, code = ground.derived(Brokers), ground.derived(Owners), ground.code
     for event in code.of(Event):
-        if event.kind != "event" or event.immediate or event.unit < 0 or event.reader not in _OUTSIDE | _PERHAPS:
+        if not _may_leave(event):
             continue
         path = code.units[event.unit].path
-        users = ground.derived(Owners).of(path)
-        for node in (
-            users if len(users) == 1 else ()
-        ):  # what several share is a wrapper, to which each of them gives its own topics
-            if event.reader in _PERHAPS and not products_of(ground, node, products):
-                continue
+        nodes = owners.of(path)
+        if len(nodes) == 1 and (event.reader not in _PERHAPS or brokers.clients(nodes[0])):
             direction = "send" if event.direction == "raise" else "receive"
-            topic = _filled(ground, node, event.name)
-            topic = bound[node].get(topic, topic)
             message = code.units[event.target].name if event.target >= 0 else ""
-            if topic:
-                yield node, direction, topic, message, Witness(path, event.line, event.reader, topic, event.strength)
-    for node, rows in bound.items():
-        for name, destination in rows.items():
-            if way := _BOUND.search(name):
-                witness = next(s.witness for s in configuration(ground, node) if name in s.key)
-                yield node, "receive" if way[1].lower() == "in" else "send", destination, "", witness
+            yield (
+                nodes[0],
+                direction,
+                event.name,
+                message,
+                Witness(path, event.line, event.reader, event.name, event.strength),
+            )
 
 
-def _bindings(ground: Ground, node: str) -> dict[str, str]:
-    """Spring Cloud Stream: the name that code has for a channel, to the topic that it is bound to."""
-    return {
-        named[1]: _filled(ground, node, setting.value)
-        for setting in configuration(ground, node)
-        if (named := _BINDING.match(setting.key)) and setting.value
-    }
+def _may_leave(event: Event) -> bool:
+    """Whether an event is a message to another process, for all that its reader knows."""
+    spoken = event.kind == "event" and not event.immediate and event.unit >= 0
+    return spoken and event.strength > _KNOWN and event.reader in {_BINDING, *_OUTSIDE, *_PERHAPS}
 
 
-def _filled(ground: Ground, node: str, topic: str) -> str:
-    """A topic with its placeholders looked up in the node's settings; '' where nothing is known of it."""
-    if "{" not in topic:
-        return topic.strip()
-    known = {s.key.lower(): s.value for s in (*configuration(ground, node), *ground.settings(node))}
-
-    def value(place: re.Match[str]) -> str:
-        key = place[1].lower()
-        return known.get(key) or known.get(re.sub(r"[.-]", "_", key)) or place[2] or place[0]
-
-    whole = _PLACE.sub(value, topic)
-    return re.sub(r"\{\w+\}", "*", whole) if re.sub(r"[$#]?\{[^}]*\}|[\W_]", "", whole) else ""
-
-
-def _dapr(ground: Ground) -> Iterator[tuple[str, str, str, str, Witness]]:
-    for node in ground.nodes:
-        for file in ground.files(node.name):
-            if file.extension not in {".cs", ".go", ".js", ".ts", ".java"} or file.role != "source":
-                continue
-            text = ground.texts.of(file.path)
-            if "apr" not in text:
-                continue
-            for pattern, direction in ((_DAPR, "send"), (_DAPR_HEARD, "receive")):
-                for found in pattern.finditer(text):
-                    topic = next(filter(None, reversed(found.groups())))
-                    witness = Witness(file.path, text.count("\n", 0, found.start()) + 1, "dapr", topic)
-                    yield node.name, direction, topic, "", witness
-
-
-# -- which broker ----------------------------------------------------------------------------------------------------------
-
-
-def products_of(ground: Ground, node: str, known: dict[str, set[str]]) -> set[str]:
-    """The brokers whose clients a node is built with, by its build files, else by the code it reaches."""
-    if node not in known:
-        known[node] = _named(ground.texts.of(path) for path in _build_files(ground, node))
-        known[node] = known[node] or _named(
-            _imports(ground.texts.of(file.path)) for file in ground.files(node) if file.role == "source"
-        )
-    return known[node]
-
-
-def _build_files(ground: Ground, node: str) -> Iterator[str]:
-    return (file.path for file in ground.files(node) if file.extension == ".csproj" or basename(file.path) in _BUILD)
-
-
-def _imports(text: str) -> str:
-    """The lines of a source file that name other modules."""
-    return "\n".join(
-        line
-        for line in text[:20_000].splitlines()
-        if re.search(r"\b(import|using|require|from|use)\b|^\s*\"[\w./-]+\"$", line)
-    )
-
-
-def _named(texts: Iterable[str]) -> set[str]:
-    return {product for text in texts for product, pattern in _PRODUCTS if pattern.search(text)}
-
-
-def _broker(ground: Ground, products: set[str]) -> str:
-    """The one broker that can be meant; '' where none or several can."""
-    brokers = [node for node in ground.nodes if node.role == "broker"]
-    fit = [node for node in brokers if node.technology in products] or brokers or _store(ground.nodes, products)
-    return fit[0].name if len(fit) == 1 else ""
-
-
-def _store(nodes: Iterable[Node], products: set[str]) -> list[Node]:
-    """A cache as broker (Celery, Bull), where there is no other."""
-    return [node for node in nodes if node.technology == "redis"] if "redis" in products else []
+def _named(ground: Ground, topics: dict[str, Topics]) -> Iterator[Found]:
+    """What texts and settings name, of nodes that are built with a broker's client, or whose settings name one."""
+    brokers = ground.derived(Brokers)
+    for node, known in topics.items():
+        clients = brokers.clients(node)
+        rows = [*known.bound(), *(named_in_texts(ground, node) if clients else ())]
+        rows += [row for row in named_by_settings(ground, node) if clients or products([row[2].text])]
+        yield from ((node, direction, topic, "", witness) for direction, topic, witness in rows)
