@@ -281,3 +281,30 @@ def test_a_cloud_gateway_without_routes_has_them_elsewhere(tmp_path: Path) -> No
         service("orders", CLIENT),
     )
     assert edges(fleet, "http") == {("edge", "orders")}
+
+
+def test_libraries_of_gradle_in_lists_and_by_a_version_catalog(tmp_path: Path) -> None:
+    catalog = f'[libraries]\neureka-client = {{ module = "org.cloud:{CLIENT}" }}\n[bundles]\nall = ["eureka-client"]\n'
+    builds = {
+        "orders/build.gradle": "dependencies {\n implementation(libs.eureka.client)\n}\n",
+        "stock/build.gradle.kts": "dependencies {\n implementation(libs.bundles.all)\n}\n",
+        "billing/build.gradle": f"dependencies {{\n implementation(\n  'org.cloud:{CLIENT}',\n  'a:b:1'\n )\n}}\n",
+    }
+    written = {path: text for name in ("orders", "stock", "billing") for path, text in service(name).items()}
+    fleet = read(
+        tmp_path,
+        service("eureka", "spring-cloud-starter-netflix-eureka-server", marks="@EnableEurekaServer"),
+        {path: text for path, text in written.items() if not path.endswith("pom.xml")},
+        **{"gradle/libs.versions.toml": catalog, **builds},
+    )
+    assert edges(fleet, "discovery") == {("orders", "eureka"), ("stock", "eureka"), ("billing", "eureka")}
+
+
+def test_a_service_with_data_is_no_front_door_for_having_zuul_aboard(tmp_path: Path) -> None:
+    fleet = read(
+        tmp_path,
+        service("edge", *ZUUL, marks="@EnableZuulProxy"),
+        service("orders", *ZUUL, "spring-boot-starter-data-jpa", marks="@EnableZuulProxy"),
+    )
+    assert edges(fleet, "user") == {("user", "edge")}
+    assert edges(fleet, "http") == {("edge", "orders")}
