@@ -21,7 +21,7 @@ KNOWN = 0.9  # a library of this name reads it wherever it is built in
 UNSEEN = 0.85  # there is no code to look at
 UNREAD = 0.4  # there is code, and it does not name the key
 UNREAD_STORE = 0.6  # as before, of a database, broker or cache, whose libraries often read keys of their own
-SHARED_UNREAD = 0.1
+SHARED_UNREAD = 0  # what a map that all have says to others
 SHARED_UNSEEN = 0.3
 GIVEN_AWAY = 0.2  # the code names the key where it says who may come back, or from where
 LOCAL = 0.85  # times: an address of the developer's machine
@@ -51,7 +51,11 @@ def _given(ground: Ground, programs: Programs, node: str) -> Iterator[Link]:
         for target, how in ground.addresses.meant(setting.value, node):
             if target == node or (how == "name" and not is_address(setting.key)):
                 continue
+            if how == "local" and not programs.has_code(node):  # within an image, this machine is itself
+                continue
             strength = _strength(programs, node, setting, ground.by_name[target]) * (LOCAL if how == "local" else 1)
+            if not strength:
+                continue
             text = f"{setting.key}={setting.value}"
             witness = replace(setting.witness, text=text[:120], reader=setting.how, strength=round(strength, 3))
             yield Link(node, target, witness, _kind(setting, ground.by_name[target]))
@@ -60,11 +64,11 @@ def _given(ground: Ground, programs: Programs, node: str) -> Iterator[Link]:
 def _strength(programs: Programs, node: str, setting: Setting, target: Node) -> float:
     if setting.how == "argument":
         return READ
-    shared = setting.how == "shared"
+    shared = setting.how in {"shared", "file"}  # a map, or a file from one, may be mounted into many
     if programs.reads(node, setting.key):
         return READ if is_called(programs.lines(node, setting.key)) else GIVEN_AWAY
     if not programs.has_code(node):
-        return SHARED_UNSEEN if shared else UNSEEN
+        return SHARED_UNSEEN if setting.how == "shared" else UNSEEN
     if _KNOWN.match(setting.key):
         return KNOWN
     if programs.declares(node, setting.key):
