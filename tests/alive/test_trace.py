@@ -14,6 +14,7 @@ from tests.alive.shop import Shop, until
 from skerry.run import control
 from skerry.run.telemetry.received import Span
 from skerry.run.telemetry.store import Store
+from skerry.workbench.drift import Asked, drift
 
 
 def test_one_order_is_one_trace(shop: Shop) -> None:
@@ -88,3 +89,22 @@ def _leads(spans: Mapping[str, Span], span: Span, above: str, below: str) -> boo
             return True
         over = spans.get(over.parent)
     return False
+
+
+def test_what_has_run_does_not_differ_from_its_model(shop: Shop) -> None:
+    """The circle: generated, run, and read again, from code, manifests and traces."""
+    _ordered(shop, 3)
+    found = drift(Asked(shop.root, (shop.root,), (str(shop.root),)))
+    assert found.found == ("code", "traces")
+    assert [row.message for row in found.differences] == []
+    unknown = (
+        (shop.root / "shop.arch.yaml")
+        .read_text()
+        .replace("    calls:\n      catalog-service:  {", "    calls:\n      mail: {} #")
+    )
+    (shop.root / "less.arch.yaml").write_text(unknown)
+    try:
+        seen = drift(Asked(shop.root / "less.arch.yaml", traces=(str(shop.root),)))
+    finally:
+        (shop.root / "less.arch.yaml").unlink()
+    assert [row.about for row in seen.differences] == ["order-service -> catalog-service"]

@@ -1,4 +1,4 @@
-"""Compares a model with what is there: code and manifests, traces; or two states of the code with each other.
+"""Compares a model with what is there: code and manifests, a cluster, traces; or two states of the code with each other.
 
 Differences are typed: missing, unexpected, renamed, of another kind, the other way round, another target, another owner, data moved,
 endpoint, port, version, replicas. What somebody cannot know is not missing: code has no replicas, and traces only what was asked
@@ -7,6 +7,8 @@ for. Ends with 1 if there is drift.
 Examples:
   skerry drift                                     # the model of this folder or of ./architecture, and the code around it
   skerry drift architecture --on ../shop --format github
+  skerry drift --cluster prod --namespace shop --env prod
+  kubectl get deployments,services,configmaps -o json | skerry drift --cluster -
   skerry drift --traces traces.json                # OTLP, Jaeger or Zipkin JSON; or the folder of a system that skerry has run
   skerry drift --from v1.4 --on .                  # the code of a revision, and what it is now
   skerry drift --between v1.4 v2.0 --format markdown
@@ -46,6 +48,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="spans as OTLP, Jaeger or Zipkin JSON, or a system's folder",
     )
     parser.add_argument(
+        "--cluster",
+        default="",
+        metavar="FILE|-|CONTEXT",
+        help="what kubectl get -o json prints, or a context to ask with it",
+    )
+    parser.add_argument("--namespace", default="", metavar="NAME", help="only what is in this one (default: all)")
+    parser.add_argument("--env", default="", metavar="NAME", help="the environment of the model that is meant")
+    parser.add_argument(
         "--from", dest="start", default="", metavar="PATH|REV", help="an older state instead of a model"
     )
     parser.add_argument("--between", nargs=2, metavar="REV", help="two revisions of the code, and no model")
@@ -56,7 +66,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what differs."""
     between = (args.between[0], args.between[1]) if args.between else None
-    asked = Asked(place(args.model), tuple(args.on), tuple(args.traces), args.start, between)
+    asked = Asked(
+        place(args.model),
+        tuple(args.on),
+        tuple(args.traces),
+        args.start,
+        between,
+        args.cluster,
+        args.namespace,
+        args.env,
+    )
     with progress(terminal) as listener:
         found = drift(asked, listener)
     terminal.say(_shown(found, args, terminal))

@@ -130,3 +130,10 @@ def median(values: Iterable[float]) -> float:
     if not ordered:
         return 0.0
     return float(ordered[half]) if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def propagation(graph: Graph) -> float:
+    """The share of all pairs in which a change of one node can be felt by the other, a node's own included (MacCormack et al.,
+    Management Science 52(7), 2006: propagation cost)."""
+    size = len(graph)
+    return (sum(reached(graph).values()) + size) / size**2 if size else 0.0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from skerry.kernel.event import Listener, silent
 from skerry.rules.drift import Drift, compare, merged, parts
+from skerry.workbench.cluster import of_cluster
 from skerry.workbench.models import DEFAULT_FOLDER
 from skerry.workbench.planes import Source, of_code, of_model, of_traces
 from skerry.workbench.snapshots import of_revision
@@ -17,7 +18,8 @@ from skerry.workbench.snapshots import of_revision
 class Asked:
     """`start` is what is wanted instead of a model: a folder, or a revision. Where nothing is named that was found, the code is.
 
-    `between` are two revisions of the repository around `on`.
+    `between` are two revisions of the repository around `on`; `cluster` is a file, `-` or a context of kubectl, and `namespace`
+    what counts of it; `environment` is the one of the model that is meant.
     """
 
     model: Path
@@ -25,6 +27,9 @@ class Asked:
     traces: tuple[str, ...] = ()
     start: str = ""
     between: tuple[str, str] | None = None
+    cluster: str = ""
+    namespace: str = ""
+    environment: str = ""
 
 
 def drift(asked: Asked, listener: Listener = silent) -> Drift:
@@ -48,17 +53,19 @@ def _sources(asked: Asked, listener: Listener) -> Iterator[Callable[[], Source]]
         yield lambda: of_revision(folder, after, listener)
         return
     yield lambda: _start(asked, folder, listener)
-    for path in asked.on or (() if asked.traces else (folder,)):
-        yield lambda path=path: of_code(path, listener)  # type: ignore[misc]
+    if asked.on or not (asked.traces or asked.cluster):
+        yield lambda: of_code(asked.on or (folder,), listener)
+    if asked.cluster:
+        yield lambda: of_cluster(asked.cluster, asked.namespace)
     if asked.traces:
         yield lambda: of_traces(asked.traces)
 
 
 def _start(asked: Asked, folder: Path, listener: Listener) -> Source:
     if not asked.start:
-        return of_model(asked.model)
+        return of_model(asked.model, asked.environment)
     path = Path(asked.start)
-    return of_code(path, listener, asked.start) if path.is_dir() else of_revision(folder, asked.start, listener)
+    return of_code((path,), listener, asked.start) if path.is_dir() else of_revision(folder, asked.start, listener)
 
 
 def beside(model: Path) -> Path:

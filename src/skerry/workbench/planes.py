@@ -15,6 +15,7 @@ from skerry.kernel.event import Listener, silent
 from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 from skerry.model import load
+from skerry.model.language.services import ENGINES
 from skerry.read.traces import fleet_of as fleet_of_traces
 from skerry.rules.drift import CODE, MODEL, TRACES, Plane
 from skerry.rules.expected import expected
@@ -34,21 +35,24 @@ class Source:
     problems: tuple[Problem, ...] = ()
 
 
-def of_model(path: Path) -> Source:
-    """What the model at `path` wants. Its errors are errors; nothing is compared with half a model."""
+def of_model(path: Path, environment: str = "") -> Source:
+    """What the model at `path` wants, maybe in one of its environments. Nothing is compared with a model that has errors."""
     loaded = load(path)
     wrong = tuple(problem for problem in loaded.problems if problem.severity is Severity.ERROR)
     if wrong or not loaded.documents:
         return Source(None, wrong or (_unreadable(str(path), "there is no model"),))
-    return Source(Plane("model", expected(loaded.system), MODEL))
+    if environment and environment not in loaded.system.environments:
+        known = ", ".join(loaded.system.environments) or "none"
+        return Source(None, (_unreadable(str(path), f"the model has no environment {environment!r}; it has {known}"),))
+    return Source(Plane("model", expected(loaded.system, environment), MODEL, products=frozenset(ENGINES)))
 
 
-def of_code(path: Path, listener: Listener = silent, name: str = "code") -> Source:
-    """What is in a folder of services: manifests, configuration and code."""
-    code = facts_of(path, history=False, listener=listener)
+def of_code(paths: Sequence[Path], listener: Listener = silent, name: str = "code") -> Source:
+    """What is in a folder of services, or in several that are one fleet: manifests, configuration and code."""
+    code = facts_of(paths, history=False, listener=listener)
     if nothing_there(code):
         return Source(None, code.problems)
-    return Source(Plane(name, fleet_of(path, code), CODE, root=os.path.relpath(path)))
+    return Source(Plane(name, fleet_of(paths, code), CODE, root=os.path.relpath(paths[0]) if len(paths) == 1 else ""))
 
 
 def of_traces(paths: Sequence[str]) -> Source:

@@ -4,6 +4,6 @@ The way of the data: `manifests` read *parts* out of single files; `merge` finds
 node its files, its settings and who is meant by an address; every file of `evidence` yields *links* from it; `edges` weighs them.
 """
 
-from skerry.read.fleet.whole import read_fleet
+from skerry.read.fleet.whole import fleet_of_objects, read_fleet
 
-__all__ = ["read_fleet"]
+__all__ = ["fleet_of_objects", "read_fleet"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
+from skerry.facts.references import References
 from skerry.read.fleet import slices
 from skerry.read.fleet.alone import alone
 from skerry.read.fleet.data import holdings
@@ -15,8 +17,9 @@ from skerry.read.fleet.evidence._channels import channels
 from skerry.read.fleet.ground import ground
 from skerry.read.fleet.routes import routes
 from skerry.read.fleet.traits import traits
-from skerry.read.manifests import Texts, parts
-from skerry.read.sources import walk, walk_all
+from skerry.read.manifests import Part, Texts, parts
+from skerry.read.manifests.kubernetes import of_objects
+from skerry.read.sources import SourceTree, walk, walk_all
 
 
 def read_fleet(root: Path, code: FactGraph, folders: dict[str, Path] | None = None) -> Fleet:
@@ -25,11 +28,21 @@ def read_fleet(root: Path, code: FactGraph, folders: dict[str, Path] | None = No
     `folders` are those of a workspace by their names, which stand before all paths, also of `code`. Nothing is raised for bad input.
     """
     texts = Texts(walk_all(root, folders, _everything) if folders else walk(root, _everything))
-    stand = ground(texts, parts(texts), code)
+    return _fleet(code, texts, parts(texts))
+
+
+def fleet_of_objects(objects: Iterable[object], name: str) -> Fleet:
+    """What runs in a cluster, of what it answers to `kubectl get -o json` (parsed); `name` is what places are called."""
+    code = FactGraph(name, (), References(), ())
+    return _fleet(code, Texts(SourceTree(Path(name))), of_objects(objects, name))
+
+
+def _fleet(code: FactGraph, texts: Texts, found_parts: Iterator[Part]) -> Fleet:
+    stand = ground(texts, found_parts, code)
     # What is called `user` and runs is a service, and no person.
     found = [link for link in links(stand) if link.kind != "user" or link.source not in stand.by_name]
     if not stand.nodes:
-        return Fleet(code.root, *alone(code))
+        return Fleet(code.root, *alone(code)) if code.units else Fleet(code.root)
     nodes = {link.new.name: link.new for link in found if link.new is not None} | stand.by_name
     weighed = edges(found, nodes)
     return Fleet(

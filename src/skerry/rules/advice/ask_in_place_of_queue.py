@@ -3,13 +3,14 @@
 Why: Somebody waits for the answer all the same. Two queues, a correlation id and a timeout are a slow and fragile way to call a
 service, and nobody sees in a trace that it is one.
 
-Instead: Ask over HTTP or gRPC, with a timeout and a breaker; or keep a view of the other's data, fed by its events, and ask nobody.
+Instead: Ask over HTTP or gRPC, with a timeout and a breaker; or keep a view of the other's data, fed by its events, and ask
+nobody.
 
 When: A service sends a request whose name asks something (GetPrice…, …Query) through a broker, and the other one sends a reply or
 response back to it.
 
-Source: Specification, step 5 and best practices of communication (use synchronous for real-time queries); Hohpe and Woolf, Enterprise
-Integration Patterns, 2003 (request-reply).
+Source: Specification, step 5 and best practices of communication (use synchronous for real-time queries); Hohpe and Woolf,
+Enterprise Integration Patterns, 2003 (request-reply).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """A service waits for an answer that it does not need.
 
-Why: A caller that only tells something is slowed down by whoever hears it, fails when that one fails, and has to be changed for each
-new listener. What takes long (a report, an export) holds a request open for longer than anybody waits.
+Why: A caller that only tells something is slowed down by whoever hears it, fails when that one fails, and has to be changed for
+each new listener. What takes long (a report, an export) holds a request open for longer than anybody waits.
 
-Instead: Publish what has happened, and let the other one react: `events: { in: { sales.OrderPlaced: confirm } }`; take the call away.
-What takes long is started by an event or a saga, and asked for later.
+Instead: Publish what has happened, and let the other one react: `events: { in: { sales.OrderPlaced: confirm } }`; take the call
+away. What takes long is started by an event or a saga, and asked for later.
 
 When: A synchronous call by which the caller tells something (notify, send, log, track …), to a service that is there to be told
 (notifications, audit, analytics), or whose work takes long (report, export, import, render …).
@@ -54,5 +54,5 @@ def check(case: Case) -> Iterator[Hit]:
                     f"{each.source} waits for {each.target}{what}, and need not",
                     side.at(each.row),
                     why=each.why,
-                    fix=f"publish what has happened, and let {each.target} react to it",
+                    fix=each.fix,
                 )

@@ -6,8 +6,8 @@ written down on the day cannot be had later.
 Instead: Log accesses (`policies: { audit: { log: all, keep: 6y } }`), and keep entities whose history matters as their events
 (`event-sourced: [Entity]`).
 
-When: A service of a context for which HIPAA, PCI-DSS or SOX holds, by name or for the whole system, has tagged fields (pii, phi,
-pci) and no policy of audits that logs, and keeps no entity as its events.
+When: A service has fields that are tagged `phi` where HIPAA holds, or `pci` where PCI-DSS does, for its context or the whole
+system; its policy of audits logs nothing, and it keeps no entity as its events.
 
 Source: 45 CFR 164.312(b) (HIPAA, audit controls); PCI DSS v4.0, requirement 10; Fowler, Event Sourcing, 2005.
 """
@@ -25,7 +25,7 @@ from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
 ABOUT = About(Severity.WARNING, Needs.MODEL, spec=("Consider event sourcing for audit trails",))
-WANT = frozenset(["hipaa", "pci-dss", "sox"])
+WANT = {"hipaa": "phi", "pci-dss": "pci"}  # and the tag of the data that it is about
 SOUND = """
 contexts: { clinical: { comply: [hipaa] } }
 services:
@@ -41,10 +41,13 @@ def check(case: Case) -> Iterator[Hit]:
     system = case.system or System()
     for service in system.services.values():
         context = system.contexts.get(service.context)
-        held = sorted(WANT & {*system.profile.comply, *(context.comply if context else ())})
+        tags = {rule.tag for rule in service.data}
+        held = [
+            name for name in {*system.profile.comply, *(context.comply if context else ())} if WANT.get(name) in tags
+        ]
         log = service.policies.audit.log
         kept = (log and log.value != "none") or any(store.event_sourced for store in service.stores.values())
-        tagged = sorted({rule.tag for rule in service.data} - {"secret"})
-        if held and tagged and not kept:
-            what = f"{service.name} keeps {joined(tagged)} data under {joined(held)}, and no account of who touches it"
+        if held and not kept:
+            tagged = joined(sorted(WANT[name] for name in held))
+            what = f"{service.name} keeps {tagged} data under {joined(sorted(held))}, and no account of who touches it"
             yield Hit((service.name,), what, service.span, edit=Edit(("policies", "audit"), "{ log: all, keep: 6y }"))

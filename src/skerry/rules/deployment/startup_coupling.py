@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
+from skerry.rules.graphs import longest
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
@@ -56,15 +57,9 @@ def check(case: Case) -> Iterator[Hit]:
         if edge.source in ours and edge.target in ours and any(each.reader in _WAITING for each in edge.evidence):
             waits[edge.source].append(edge.target)
     waited = {other for others in waits.values() for other in others}
+    chains = longest(waits)
     for first in sorted(ours - waited):
-        chain = _longest(first, waits, ())
+        chain = chains[first]
         if len(chain) > LONGEST:
             message = f"{' waits for '.join(chain)} before it starts"
             yield Hit(chain, message, side.at(first), related=side.places(chain[1:], "has to be there first"))
-
-
-def _longest(name: str, waits: dict[str, list[str]], before: tuple[str, ...]) -> tuple[str, ...]:
-    """The longest chain that begins with a service; what goes in a circle ends where it began."""
-    if name in before or len(before) > len(waits):
-        return ()
-    return (name, *max((_longest(other, waits, (*before, name)) for other in waits[name]), key=len, default=()))

@@ -45,6 +45,23 @@ def differences(sides: Sides) -> Iterator[Difference]:
         yield from _of_service(sides, name, wanted, found, images, back)
 
 
+def users(sides: Sides) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Which services use which database, as wanted and as found, both in wanted names; also those that only one side has."""
+    known = {node.name: sides.name(node.name) for node in sides.found.fleet.nodes}
+    wanted = _bases(sides.wanted.fleet, {node.name: node.name for node in sides.wanted.fleet.nodes})
+    found = _bases(sides.found.fleet, known)
+    mine: dict[str, set[str]] = {str(base): set(base.uses) for base in wanted}
+    theirs: dict[str, set[str]] = {}
+    pairs = _matched(wanted, found)
+    for base in found:
+        images = [one for other, one in pairs if other is base]
+        for user in base.uses:
+            meant = [one for one in images if user in one.uses] or images[:1] or [base]
+            for one in meant:
+                theirs.setdefault(str(one), set()).add(user)
+    return mine, theirs
+
+
 def _of_service(
     sides: Sides,
     name: str,
@@ -66,9 +83,11 @@ def _of_service(
         new.remove(other)
         yield _moved(name, one, other)
     for base in gone if denied else ():
-        said = f"{name} does not use {base}"
-        yield Difference(Kind.MISSING, "store", f"{name} -> {base}", said, str(base), "", base.uses[name])
-    for base in new if sides.wanted.denies("data") else ():
+        message = f"{name} does not use {base}"
+        yield Difference(Kind.MISSING, "store", f"{name} -> {base}", message, str(base), "", base.uses[name])
+    words = sides.wanted.products
+    said = [base for base in new if not words or not base.technology or base.technology in words]
+    for base in said if sides.wanted.denies("data") else ():
         yield _unexpected(name, base, back[id(base)])
 
 
@@ -140,9 +159,10 @@ def _matched(wanted: list[Base], found: list[Base]) -> list[tuple[Base, Base]]:
 
 
 def _free(mine: Base, theirs: Base, pairs: Iterable[tuple[Base, Base]]) -> bool:
-    """Whether these two can still be one: a database with a name is one other at most."""
-    mine_taken = any(other is mine and (mine.database or one is theirs) for one, other in pairs)
-    return not mine_taken and not (theirs.database and any(one is theirs for one, _ in pairs))
+    """Whether these two can still be one: of two databases with names, each is one other at most."""
+    if mine.database and theirs.database:
+        return not any((other is mine and one.database) or (one is theirs and other.database) for one, other in pairs)
+    return not any(one is theirs and other is mine for one, other in pairs)
 
 
 def _same_database(mine: Base, theirs: Base) -> bool:

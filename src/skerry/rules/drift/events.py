@@ -118,9 +118,10 @@ def _brokers(sides: Sides, told: set[str]) -> Iterator[Difference]:
     for source, broker in sorted(observed - declared):
         if source in sides.pairs and source not in told and sides.wanted.denies("channels"):
             edges = sides.observed[source, broker]
-            said = f"{source} uses {broker}, which is not declared"
+            note = not sides.wanted.denies("wire")  # a model uses brokers by its events alone
+            said = f"{source} uses {broker}, {'nobody knows for which events' if note else 'which is not declared'}"
             yield Difference(
-                Kind.UNEXPECTED, "broker", f"{source} -> {broker}", said, "", broker, (), edges[0].evidence
+                Kind.UNEXPECTED, "broker", f"{source} -> {broker}", said, "", broker, (), edges[0].evidence, note=note
             )
 
 

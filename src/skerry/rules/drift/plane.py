@@ -11,10 +11,16 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Fleet, Witness
 
 # What can be known completely: who does not say it, denies it.
-ASPECTS = ("nodes", "calls", "data", "channels", "routes", "plumbing")
-MODEL = frozenset(
-    ["nodes", "calls", "data", "channels", "routes"]
-)  # registries, telemetry and tools are nobody's intent
+ASPECTS = (
+    "nodes",
+    "calls",
+    "data",
+    "channels",
+    "routes",
+    "plumbing",  # registries, telemetry, tools: nobody's intent
+    "wire",  # whether a call is HTTP or gRPC, and what else the language of models has no word for
+)
+MODEL = frozenset(["nodes", "calls", "data", "channels", "routes"])
 CODE = frozenset(ASPECTS)
 CLUSTER = frozenset(["nodes", "plumbing"])  # it runs images, and sees no code
 TRACES: frozenset[str] = frozenset()  # what nobody has asked for was not seen
@@ -27,6 +33,7 @@ class Plane:
 
     Numbers and texts (ports, replicas, images, owners) are compared where both planes have one. `requests` is how many were
     watched, for a plane that sees only what happens. `root` is the folder to which the fleet's witnesses are relative.
+    `products` are those stores for which it has a word; empty: any.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Plane:
     knows: frozenset[str] = CODE
     requests: int = 0
     root: str = ""
+    products: frozenset[str] = frozenset()
 
     def denies(self, aspect: str) -> bool:
         """Whether what it does not tell is not there."""

@@ -1,17 +1,17 @@
 """More services than the team, or the load, can use.
 
-Why: Each service costs a pipeline, a database, dashboards, an on-call rota and versions of an API, before it does anything for a user.
-A small team pays that in place of learning what its domain is.
+Why: Each service costs a pipeline, a database, dashboards, an on-call rota and versions of an API, before it does anything for a
+user. A small team pays that in place of learning what its domain is.
 
-Instead: Keep one deployable with modules until a boundary has proved itself, and take out the one that hurts first. `skerry decompose`
-shows where the modules are.
+Instead: Keep one deployable with modules until a boundary has proved itself, and take out the one that hurts first. `skerry
+decompose` shows where the modules are.
 
-When: Of a model: fewer than 5 engineers and more than 3 services, or more services than twice the engineers, or less than 1 rps at
-peak. Of code: more services than twice the people who changed it in its last 90 days, or five services and more whose median is less
-than 300 lines and 3 routes.
+When: Of a model: fewer than 5 engineers and more than 3 services, or more services than twice the engineers, or less than 1 rps
+at peak. Of code: more services than twice the people who changed it in its last 90 days, or five services and more whose median
+is less than 300 lines and 3 routes.
 
-Source: Specification, common mistakes (premature microservices) and when not to use microservices; Fowler, MonolithFirst, 2015; Newman,
-Monolith to Microservices, 2019, ch. 1.
+Source: Specification, common mistakes (premature microservices) and when not to use microservices; Fowler, MonolithFirst, 2015;
+Newman, Monolith to Microservices, 2019, ch. 1.
 """
 
 from __future__ import annotations

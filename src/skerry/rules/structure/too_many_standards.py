@@ -1,12 +1,12 @@
 """A language, a framework and a database for every service.
 
-Why: Freedom of choice ends where nobody can help out in another team, where each library has to be patched five times, and where what
-all need (logs, traces, clients) is written five times.
+Why: Freedom of choice ends where nobody can help out in another team, where each library has to be patched five times, and where
+what all need (logs, traces, clients) is written five times.
 
 Instead: Agree on one or two paved roads, and let a team leave them with a reason that is written down.
 
-When: More than three languages for five services (and more for more: one for every two), or more than two database products of one
-kind.
+When: More than three languages for five services (and more for more: one for every two), or more than two database products of
+one kind.
 
 Source: Taibi and Lenarduzzi, IEEE Software 35(3), 2018 (too many standards); Walker et al., Automated Code-Smell Detection in
 Microservices, 2020.

@@ -20,7 +20,6 @@ _GATEWAY = re.compile(r"spring-cloud-(starter-)?gateway(-mvc|-server.*)?")
 _ROUTE = re.compile(r"zuul\.routes\.(.+?)(?:\.(path|url|serviceid|location))?$")
 _CLOUD = re.compile(r"spring\.cloud\.gateway\.(?:.*\.)?(?:routes|defaultfilters)\b.*\.?(uri|name|.*args.*)$")
 _URI = re.compile(r"[.\s](?:uri|http)\(\s*\"([^\"\s]+)\"")
-_DATA = re.compile(r".*(?:data-(?:jpa|mongodb|neo4j|cassandra|rest|jdbc)|mybatis|hibernate).*")
 _YES = re.compile(r"(?i)true$")
 
 
@@ -30,8 +29,10 @@ def find(ground: Ground) -> Iterator[Link]:
     for module in jvm:
         written = [*_zuul(jvm, module), *_cloud(jvm, module)]
         yield from written
-        if not written and (seen := _open(module)):
-            yield from _all(ground, jvm, module, seen)
+        elsewhere = bool(client(module, "config") and providers(ground, jvm, "config")) and not module.kept
+        seen = _open(module) or (module.library(_GATEWAY) if elsewhere else None)
+        if not written and seen:
+            yield from _all(ground, jvm, module, seen, elsewhere)
 
 
 def _zuul(jvm: Jvm, module: Module) -> Iterator[Link]:
@@ -74,25 +75,20 @@ def _open(module: Module) -> Witness | None:
     for each in module.property("spring.cloud.gateway.discovery.locator.enabled"):
         if _YES.match(each.value):
             return Witness(each.path, each.line, "", each.written)
-    if _keeps_data(module) or any(each.value == "*" for each in module.property("zuul.ignoredservices")):
+    if module.keeps_data or any(each.value == "*" for each in module.property("zuul.ignoredservices")):
         return None
     return module.annotation("EnableZuulProxy") or module.library(_ZUUL)
 
 
-def _keeps_data(module: Module) -> bool:
-    """A service with data of its own may have Zuul aboard, and is not there for routing."""
-    return module.library(_DATA) is not None
-
-
-def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness) -> Iterator[Link]:
-    """Zuul offers all registered services unless told otherwise. Where its routes are kept in a repository that is not in the tree,
-    only what no other service calls is likely among them (of the others: 0 of 4)."""
-    elsewhere = bool(client(gateway, "config") and providers(ground, jvm, "config")) and not gateway.kept
+def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness, elsewhere: bool) -> Iterator[Link]:
+    """Zuul offers all registered services unless told otherwise, Spring Cloud Gateway if it is told to look at the registry. Where
+    the routes are kept in a repository that is not in the tree, only what no other service calls is likely among them (of the
+    others: 0 of 4)."""
     called = {link.target for link in ground.derived(spring_clients.found) if link.source != gateway.node.name}
     reader = "routes-elsewhere" if elsewhere else "all-registered"
     witness = Witness(seen.path, seen.line, reader, seen.text, STRENGTHS[reader])
     for module in jvm:
-        ours = module.node.role == "business" or _keeps_data(module)
+        ours = module.node.role == "business" or module.keeps_data
         if module is not gateway and ours and _registers(module) and not (elsewhere and module.node.name in called):
             yield Link(gateway.node.name, module.node.name, witness, "http")
 

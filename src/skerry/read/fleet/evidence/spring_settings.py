@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skerry.facts.fleet import Node, Witness
 from skerry.facts.kinds import ConfigKey
+from skerry.kernel.words import split
 from skerry.read.fleet.evidence._hosts import outside
 from skerry.read.fleet.evidence._jvm import Jvm, Module
 from skerry.read.fleet.ground import Ground
@@ -16,6 +17,7 @@ from skerry.read.manifests import Property, relaxed
 STRENGTH = (
     0.97  # measured on eight Java fleets: 93 of 95, without brokers; those .79, as the truth knows few users of a bus
 )
+_NAMED = 0.7  # a key that names a service; not measured, seen right by eye
 MAIL = "mail-server"
 
 # Beginnings of keys, how the node at the address is used ('' for its role to tell), and the libraries that read them.
@@ -75,15 +77,34 @@ def _all(ground: Ground) -> Iterator[Link]:
             if _reads(module, each, asked.get(module.node.name, frozenset())):
                 yield from _links(jvm, module, each)
         yield from _mail(jvm, module)
+        yield from _unset(ground, jvm, module)
+
+
+def _unset(ground: Ground, jvm: Jvm, module: Module) -> Iterator[Link]:
+    """A key that code asks for, that names a service and an address of it, and whose value is kept where we can't look."""
+    for fact, path in ground.derived(_facts).get(module.node.name, ()):
+        key = relaxed(fact.key)
+        parts = fact.key.split(".")
+        if len(parts) > 1 and _HOSTS.search(key) and not any(module.property(key)) and not _OF_FRAMEWORKS.match(key):
+            for part in parts[:-1]:
+                name = "-".join(split(part))
+                for node in {node for each in (name, f"{name}-service") if (node := ground.addresses.named(each))}:
+                    yield Link(module.node.name, node, Witness(path, fact.line, "config-key", fact.key[:120], _NAMED))
+
+
+def _facts(ground: Ground) -> dict[str, list[tuple[ConfigKey, str]]]:
+    """The configuration keys that the code of each node asks for, and in which file."""
+    found: dict[str, list[tuple[ConfigKey, str]]] = {}
+    for fact in ground.code.of(ConfigKey):
+        path = ground.code.units[fact.unit].path if fact.unit >= 0 else ""
+        if node := ground.node_of(path):
+            found.setdefault(node, []).append((fact, path))
+    return found
 
 
 def _asked(ground: Ground) -> dict[str, set[str]]:
     """The configuration keys that the code of each node asks for."""
-    found: dict[str, set[str]] = {}
-    for fact in ground.code.of(ConfigKey):
-        if fact.unit >= 0 and (node := ground.node_of(ground.code.units[fact.unit].path)):
-            found.setdefault(node, set()).add(relaxed(fact.key))
-    return found
+    return {node: {relaxed(fact.key) for fact, _ in rows} for node, rows in ground.derived(_facts).items()}
 
 
 def _reads(module: Module, each: Property, asked: set[str] | frozenset[str]) -> bool:

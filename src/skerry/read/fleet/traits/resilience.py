@@ -21,10 +21,10 @@ _CLIENT = re.compile(
     r"(?i)client|resttemplate|stub|proxy|feign|https?$|fetch|axios|requests|grpc|remote|enable(hystrix|circuitbreaker)|gateway|channel"
 )
 
-# What is bound is no request, but a connection that is made or ended, if it says so in the lines below.
+# What is bound is a call that is handed the context, and not the making or ending of a connection.
 _BOUNDED = (
     r"context\.WithTimeout\s*\(\s*[\w.()]+\s*,\s*([^)\n]+)\)"
-    r"(?![^}]{0,400}\b(?:Dial\w*|NewClient|Shutdown|Close|Ping|Connect|Disconnect)\s*\()"
+    r"(?=[^}]{0,600}?\.(?!New|Init|Close|Shutdown|Ping|Connect|Dial|Disconnect)[A-Z]\w*\(\s*\w*[cC]tx\b)"
 )
 
 _SIGNS = (
