@@ -187,7 +187,9 @@ def test_a_module_that_two_are_built_with_is_shared_and_counts_as_far_as_it_is_u
 
 
 def test_a_parent_gives_its_libraries_to_its_modules(tmp_path: Path) -> None:
-    library = "<dependencies><dependency><artifactId>spring-cloud-starter-sleuth</artifactId></dependency></dependencies>"
+    library = (
+        "<dependencies><dependency><artifactId>spring-cloud-starter-sleuth</artifactId></dependency></dependencies>"
+    )
     fleet = fleet_of(
         tmp_path,
         {
@@ -219,7 +221,9 @@ def test_a_call_in_a_loop(tmp_path: Path) -> None:
 
 
 def test_nothing_seen_is_nothing_there_only_where_the_source_was_read(tmp_path: Path) -> None:
-    fleet = fleet_of(tmp_path, {"compose.yml": compose(shop="build: ./shop", other="image: other"), "shop/a.go": "package main\n"})
+    fleet = fleet_of(
+        tmp_path, {"compose.yml": compose(shop="build: ./shop", other="image: other"), "shop/a.go": "package main\n"}
+    )
     assert one(fleet, "shop", "source-read").value == "go"
     assert not fleet.has("other", "source-read")
 
