@@ -123,6 +123,20 @@ def test_every_format_shows_the_rule(form: str, capsys: pytest.CaptureFixture[st
     assert "shared-database" in capsys.readouterr().out
 
 
+def test_verdicts_are_told_when_asked_and_interactions_always(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["init", "--from", "shop", "shop"])
+    Path("fleet").mkdir()
+    Path("fleet/compose.yaml").write_text("services:\n  web: { image: shop/web, ports: ['80:80'] }\n")
+    document = found(capsys, "shop", "--on", "fleet", "--verdicts")
+    assert [row["rule"] for row in document["verdicts"]] == [f"R{number:02}" for number in range(1, 26)]
+    better = {(row["from"], row["what"]): row["better"] for row in document["advice"]}
+    assert better["order-service", "get"] == "synchronous"
+    assert better["order-service", "take"] == "hybrid"
+    assert better["order-service", "OrderConfirmed"] == "asynchronous"
+    assert main(["check", "shop", "--verdicts"]) == 0
+    assert "Interactions" in capsys.readouterr().out
+
+
 def test_a_misspelt_rule_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.arch.yaml").write_text(HEAD)
     assert main(["check", "--only", "shared-databse"]) == 2

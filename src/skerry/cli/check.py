@@ -6,6 +6,7 @@ Examples:
   skerry check                                          # the model of this folder, or of ./architecture
   skerry check shop.arch.yaml --persona pedantic        # and what only those read who want it exact
   skerry check architecture --only data,missing-timeout # a family, and a rule
+  skerry check architecture --verdicts                  # and which interactions had better be sync, async or hybrid
   skerry check architecture --fix                       # make the changes that a tool can make
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
@@ -28,6 +29,7 @@ from skerry.render.findings import FORMATS, finding_row
 from skerry.render.problems import Canvas, findings_text
 from skerry.render.rules import accepted_rows, advice_rows, delta_row, remarks, state_rows
 from skerry.render.source import Sources
+from skerry.render.verdicts import verdicts_text
 from skerry.workbench.check import Asked, Checked, baseline_of, check
 from skerry.workbench.fix import mend
 from skerry.workbench.models import rewrite
@@ -67,13 +69,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write what is found into FILE, and end with 0",
     )
+    parser.add_argument(
+        "--verdicts",
+        action="store_true",
+        help="also for each interaction which way of speaking fits, and of what --on finds 25 verdicts",
+    )
     add_format(parser, "text", *FORMATS)
     add_bounds(parser)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
-    asked = Asked(args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline)
+    asked = Asked(
+        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts
+    )
     with progress(terminal) as listener:
         checked = check(asked, listener)
         if args.fix and checked.sound and checked.loaded:
@@ -121,6 +130,8 @@ def _shown(checked: Checked, args: argparse.Namespace, terminal: Terminal) -> st
         text.rstrip() or f"{checked.where}: nothing is wrong",
         *remarks(checked.states, checked.settled, checked.delta),
     ]
+    if args.verdicts:
+        lines += verdicts_text(checked.report.verdicts, checked.advice, terminal.width, terminal.style)
     return "\n".join(lines)
 
 

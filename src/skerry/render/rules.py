@@ -157,7 +157,7 @@ def advice_rows(advice: Iterable[Interaction]) -> list[dict[str, Any]]:
     return [
         {
             "from": each.source, "to": each.target, "what": each.what, "style": each.style.value, "better": each.better.value,
-            "fits": each.fits, "why": each.why,
+            "fits": each.fits, "why": each.why, **({"fix": each.fix} if each.fix else {}),
         }
         for each in advice
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from skerry.model import Loaded, files, load
 from skerry.model.problems import CODES
 from skerry.render.report import Report, report
 from skerry.render.rules import code
+from skerry.render.verdicts import verdict_rows
 from skerry.rules import baseline, problems
 from skerry.rules.acceptance import Settled, settle
 from skerry.rules.baseline import Delta
@@ -27,6 +28,7 @@ from skerry.rules.interactions import Interaction, interactions
 from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
+from skerry.rules.verdicts import verdicts
 from skerry.workbench.models import place, write_schema
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Asked:
     ignore: tuple[str, ...] = ()
     persona: Persona = Persona.REGULAR
     baseline: Path | None = None
+    verdicts: bool = False
     today: date = field(default_factory=date.today)
 
 
@@ -90,7 +93,9 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
     advice = tuple(each for side in case.sides for each in interactions(side))
-    return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice)
+    rows = verdict_rows(verdicts(case.observed)) if asked.verdicts and case.observed else []
+    told = report(findings, codes, hidden, rows)
+    return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice)
 
 
 def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:
