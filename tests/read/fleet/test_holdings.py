@@ -208,6 +208,9 @@ def test_a_configuration_server_says_which_database_a_service_uses(tmp_path: Pat
         {
             "compose.yml": compose(store="image: mongo", shop="build: ./shop", config="build: ./config"),
             "config/src/main/resources/shared/shop.yml": "spring:\n  data:\n    mongodb:\n      host: store\n      database: orders\n",
+            "config/pom.xml": "<project><dependencies><dependency><groupId>org.springframework.cloud</groupId>"
+            "<artifactId>spring-cloud-config-server</artifactId></dependency></dependencies></project>",
+            "config/src/main/java/Config.java": "@EnableConfigServer\nclass Config {}\n",
             "shop/pom.xml": "<project><artifactId>shop</artifactId></project>",
             "shop/src/main/java/shop/Shop.java": "@SpringBootApplication\nclass Shop {}\n",
         },
@@ -227,3 +230,11 @@ def test_statements_with_a_remark_before_them_read_and_write(tmp_path: Path) -> 
         },
     )
     assert held(fleet) == {("shop", "db", "one", "sales", "orders", "write")}
+
+
+def test_where_passwords_are_looked_up_is_no_place_of_data(tmp_path: Path) -> None:
+    given = "SPRING_DATA_MONGODB_HOST: store, SPRING_DATA_MONGODB_AUTHENTICATION_DATABASE: admin, SPRING_DATA_MONGODB_DATABASE: orders"
+    fleet = fleet_of(
+        tmp_path, {"compose.yml": compose(store="image: mongo", shop=f"build: ./shop, environment: {{ {given} }}")}
+    )
+    assert databases(fleet) == {("shop", "store", "orders", "")}

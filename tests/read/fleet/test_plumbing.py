@@ -18,7 +18,8 @@ def test_prometheus_scrapes_and_grafana_asks_it(tmp_path: Path) -> None:
             "compose.yml": compose(
                 numbers="image: prom/prometheus, volumes: ['./prometheus.yml:/etc/prometheus/prometheus.yml']",
                 charts="image: grafana/grafana",
-                orders="image: shop/orders, ports: ['9090:9090']",
+                orders="image: shop/orders",
+                stock="image: shop/stock, ports: ['9090:9090']",
             ),
             "prometheus.yml": "scrape_configs:\n- static_configs:\n  - targets: ['orders:8080', 'localhost:9090']\n",
             "grafana/datasources/all.yml": "datasources:\n- name: Prometheus\n  url: http://numbers:9090\n",
@@ -28,7 +29,7 @@ def test_prometheus_scrapes_and_grafana_asks_it(tmp_path: Path) -> None:
 
 
 def test_logs_go_by_driver_appender_and_pipeline(tmp_path: Path) -> None:
-    appender = '<springProperty name="TO" source="logs.at"/><appender><destination>${TO}</destination></appender>'
+    appender = "<!-- <destination>elasticsearch:9200</destination> --><destination>${TO:-logstash:5000}</destination>"
     fleet = fleet_of(
         tmp_path,
         {
@@ -40,7 +41,7 @@ def test_logs_go_by_driver_appender_and_pipeline(tmp_path: Path) -> None:
             ),
             "logstash/pipeline.conf": 'output {\n elasticsearch { hosts => ["elasticsearch:9200"] }\n}\n',
             "stock/pom.xml": "<project><artifactId>stock</artifactId></project>",
-            "stock/src/main/resources/application.yml": "spring.application.name: stock\nlogs.at: logstash:5000\n",
+            "stock/src/main/resources/application.yml": "spring.application.name: stock\n",
             "stock/src/main/resources/logback-spring.xml": appender,
         },
     )  # fmt: skip
@@ -74,3 +75,16 @@ def test_a_service_of_ours_may_be_called_user(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, {"compose.yml": compose(user="image: shop/user", kong="image: 'kong:3'")})
     assert fleet.by_name["user"].role == "business"
     assert edges(fleet, "user") == {("person", "kong")}
+
+
+def test_who_is_called_from_inside_is_no_front_door(tmp_path: Path) -> None:
+    code = 'class Stocks { void ask() { rest.getForObject("http://stock/all", String.class); } }\n'
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(orders="build: orders, ports: ['1:1']", stock="image: shop/stock, ports: ['2:2']"),
+            "orders/pom.xml": "<project><dependency><artifactId>spring-web</artifactId></dependency></project>",
+            "orders/src/main/java/Stocks.java": code,
+        },
+    )
+    assert edges(fleet, "user") == {("user", "orders")}

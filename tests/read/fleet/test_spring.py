@@ -81,7 +81,8 @@ def test_a_client_in_a_module_beside_is_of_those_that_name_it(tmp_path: Path) ->
     ],
 )
 def test_hosts_in_code_that_are_services(tmp_path: Path, code: str) -> None:
-    text = f"package app;\nclass Stocks {{ void ask(String id) {{\n {code}\n // http://billing/not\n}} }}\n"
+    remark = '// rest.getForObject("http://billing/not");'
+    text = f"package app;\nclass Stocks {{ void ask(String id) {{\n {code}\n {remark}\n}} }}\n"
     fleet = read(tmp_path, service("orders", Stocks=text), service("stock"), service("billing"))
     assert edges(fleet, "http") == {("orders", "stock")}
 
@@ -134,9 +135,9 @@ def test_shared_configuration_holds_for_those_that_are_built_with_what_reads_it(
 
 
 def test_placeholders_are_filled_from_the_environment_that_manifests_give(tmp_path: Path) -> None:
-    orders = service("orders", config="  datasource:\n    url: jdbc:mysql://${DB_HOST:localhost}/orders\n")
+    orders = service("orders", config="  datasource:\n    url: jdbc:mysql://${SPOT:localhost}/orders\n")
     given = compose(
-        orders="build: orders, environment: { DB_HOST: first }", first="image: mysql:8", second="image: mysql:8"
+        orders="build: orders, environment: { SPOT: first }", first="image: mysql:8", second="image: mysql:8"
     )
     assert edges(read(tmp_path, orders, **{"docker-compose.yml": given}), "db") == {("orders", "first")}
 
@@ -279,4 +280,31 @@ def test_a_cloud_gateway_without_routes_has_them_elsewhere(tmp_path: Path) -> No
         service("alone", "spring-cloud-starter-gateway", CLIENT),
         service("orders", CLIENT),
     )
+    assert edges(fleet, "http") == {("edge", "orders")}
+
+
+def test_libraries_of_gradle_in_lists_and_by_a_version_catalog(tmp_path: Path) -> None:
+    catalog = f'[libraries]\neureka-client = {{ module = "org.cloud:{CLIENT}" }}\n[bundles]\nall = ["eureka-client"]\n'
+    builds = {
+        "orders/build.gradle": "dependencies {\n implementation(libs.eureka.client)\n}\n",
+        "stock/build.gradle.kts": "dependencies {\n implementation(libs.bundles.all)\n}\n",
+        "billing/build.gradle": f"dependencies {{\n implementation(\n  'org.cloud:{CLIENT}',\n  'a:b:1'\n )\n}}\n",
+    }
+    written = {path: text for name in ("orders", "stock", "billing") for path, text in service(name).items()}
+    fleet = read(
+        tmp_path,
+        service("eureka", "spring-cloud-starter-netflix-eureka-server", marks="@EnableEurekaServer"),
+        {path: text for path, text in written.items() if not path.endswith("pom.xml")},
+        **{"gradle/libs.versions.toml": catalog, **builds},
+    )
+    assert edges(fleet, "discovery") == {("orders", "eureka"), ("stock", "eureka"), ("billing", "eureka")}
+
+
+def test_a_service_with_data_is_no_front_door_for_having_zuul_aboard(tmp_path: Path) -> None:
+    fleet = read(
+        tmp_path,
+        service("edge", *ZUUL, marks="@EnableZuulProxy"),
+        service("orders", *ZUUL, "spring-boot-starter-data-jpa", marks="@EnableZuulProxy"),
+    )
+    assert edges(fleet, "user") == {("user", "edge")}
     assert edges(fleet, "http") == {("edge", "orders")}

@@ -62,12 +62,16 @@ class Ground(Derives):
         return self._folders.get(folder) or self._on_the_way(path)
 
     def _on_the_way(self, path: str) -> str:
-        return next(filter(None, (self._named.get(folded(name), "") for name in path.split("/")[:-1])), "")
+        return next(filter(None, (self._named.get(_joined(name), "") for name in path.split("/")[:-1])), "")
 
     @cached_property
     def _named(self) -> dict[str, str]:
-        names = ((folded(name), node.name) for node in self.nodes for name in (*node.aliases, node.name))
-        return {name: node for name, node in names if name not in _ANY_FOLDER}
+        """Whom each name means that one node alone has, its words joined as in `CartService`."""
+        found: dict[str, set[str]] = {}
+        for node in self.nodes:
+            for name in (*node.aliases, node.name):
+                found.setdefault(_joined(name), set()).add(node.name)
+        return {name: next(iter(nodes)) for name, nodes in found.items() if len(nodes) == 1 and name not in _ANY_FOLDER}
 
     def around(self, path: str) -> Collection[str]:
         """The nodes that have the folder of a file in common: they are built of it, or of folders in it."""
@@ -124,6 +128,10 @@ def _one(names: Collection[str]) -> str:
     """The only node, or that of which all others are further instances, as `orders-2` is of `orders`; '' if there is none."""
     first = min(names, key=len)
     return first if all(name == first or folded(name).startswith(f"{folded(first)}-") for name in names) else ""
+
+
+def _joined(name: str) -> str:
+    return folded(name).replace("-", "")
 
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:

@@ -62,7 +62,7 @@ _PRODUCTS = (
     ("telemetry", "grafana", r"grafana"),
     ("telemetry", "loki", r"(^|/)(loki|promtail|alloy)$"),
     ("telemetry", "otel-collector", r"otel|opentelemetry-collector|aws-otel"),
-    ("telemetry", "kibana", r"kibana|opensearch-dashboards"),
+    ("telemetry", "kibana", r"kibana|opensearch-dashboards|(^|/)elk(-|$)"),
     ("telemetry", "logstash", r"logstash|fluentd|fluent-bit|filebeat|metricbeat|vector$|graylog|logspout|gelf"),
     ("telemetry", "seq", r"(^|/)seq$|datalust"),
     ("telemetry", "skywalking", r"skywalking"),

@@ -39,7 +39,7 @@ def check(case: Case) -> Iterator[Answer]:
 
 
 def _answers(side: Side) -> Iterator[Answer]:
-    heard = {(delivery.consumer, delivery.topic) for delivery in side.fleet.deliveries}
+    heard = {(each.consumer, each.topic) for each in side.fleet.deliveries} if not side.wanted else set()
     told = {channel.topic for channel in side.fleet.channels if channel.direction == "send"}
     blind = any(side.silent(node.name) for node in side.services)
     seen: set[tuple[str, str]] = set()

@@ -41,7 +41,8 @@ def check(case: Case) -> Iterator[Hit]:
     """One finding for each circle."""
     for side in case.sides:
         for members in circles(side.callees):
-            edges = [edge for source in members for target in members if (edge := side.call(source, target))]
+            inside = set(members)
+            edges = [edge for edge in side.inner if edge.source in inside and edge.target in inside]
             place, others = side.along(edges, "and this call")
             yield Hit(
                 tuple(sorted(members)),

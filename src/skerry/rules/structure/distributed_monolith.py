@@ -8,7 +8,8 @@ back together.
 
 When: At least 3 of these hold: four of five interactions wait for an answer, in chains of 3 and more; a circle of calls; a
 database that several services use; more than 30% of commits that touch services touch two and more; a library of the repository
-in at least half of the services; a propagation cost above 35%. A system has at least 4 services.
+in at least half of the services; half of them wait for others to start; a propagation cost above 35%. A system has at least 4
+services.
 
 Source: Newman, Building Microservices, 2nd edition, 2021, ch. 1; Taibi and Lenarduzzi, IEEE Software 35(3), 2018, for the single
 signs.
@@ -19,8 +20,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from skerry.facts.graph import FactGraph
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import counted
@@ -30,6 +31,9 @@ from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.sharing import shared
 from skerry.rules.side import Side
+
+if TYPE_CHECKING:
+    from skerry.facts.graph import FactGraph  # which brings numpy
 
 ABOUT = About(
     Severity.ERROR, Needs.FLEET, Confidence.MEDIUM, spec=("Distributed monolith", "Deploy services independently")
@@ -65,6 +69,8 @@ def signs(side: Side) -> Iterator[str]:
         yield f"{counted(len({name for users in places.values() for name in users}), 'service')} on shared databases"
     if (share := together(side)) > 0.3:
         yield f"{share:.0%} of commits touch several services"
+    if (order := _order(side)) >= 0.5 * len(side.services):
+        yield f"{order} wait for others to start"
     library, users = _library(side)
     if users >= 0.5 * len(side.services):
         yield f"{users} services are built with {library}"
@@ -104,3 +110,17 @@ def _library(side: Side) -> tuple[str, int]:
         for _, library in {(trait.node, trait.value) for trait in side.fleet.traits if trait.name == "shares-library"}
     )
     return used.most_common(1)[0] if used else ("", 0)
+
+
+def _order(side: Side) -> int:
+    """How many services of ours wait for another one before they start."""
+    ours = {node.name for node in side.services}
+    return len(
+        {
+            edge.source
+            for edge in side.fleet.edges
+            if edge.source in ours
+            and edge.target in ours
+            and any(each.reader == "depends_on" for each in edge.evidence)
+        }
+    )

@@ -1,7 +1,7 @@
 """A client puts its answers together from many services.
 
-Why: A browser or a phone that asks four services for one page pays four round trips over a slow network, knows four interfaces, and
-shows half a page when one of them fails.
+Why: A browser or a phone that asks four services for one page pays four round trips over a slow network, knows four interfaces,
+and shows half a page when one of them fails.
 
 Instead: Compose the answer near to the services: in the gateway, in a back end for this front end, or by GraphQL.
 

@@ -1,7 +1,7 @@
 """Services that are called after technology.
 
-Why: `data-service`, `order-dao` and `backend` say how something is built. What they are cut by changes with every feature, so each
-feature changes several of them.
+Why: `data-service`, `order-dao` and `backend` say how something is built. What they are cut by changes with every feature, so
+each feature changes several of them.
 
 Instead: Cut by business capability, and call a service what the business calls it: orders, payments, deliveries.
 

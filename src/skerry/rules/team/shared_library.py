@@ -1,15 +1,16 @@
-"""Services that are built with one library of their own.
+"""Services share code of the domain.
 
-Why: A change of it has to go into all of them, and they come to agree on types that mean something different in each. They can't
-be released alone any more.
+Why: A change of what they share is a change of all of them: built, tested and deployed together, or each with another version of the
+truth.
 
-Instead: Share what is technical and rarely changes, as a published package with versions; keep types of the business in each
-service, or generate them from the contract.
+Instead: Share what is technical and rarely changes (logging, clients). Let each context have its own types, and share contracts in
+place of classes.
 
-When: At least two services are built with the same module of the same repository, which is no generated client.
+When: A module of this repository, or of the same organisation, is used by two or more services. Generated stubs are not counted. A
+module that looks technical (common, util, logging, test) is a note.
 
-Source: Taibi and Lenarduzzi, On the Definition of Microservice Bad Smells, IEEE Software 35(3), 2018 (shared libraries); Newman,
-Building Microservices, 2nd edition, 2021, §5.9.
+Source: Taibi and Lenarduzzi, IEEE Software 35(3), 2018 (shared libraries); Newman, Building Microservices, 2nd edition, 2021, ch. 5
+(DRY and the perils of code reuse).
 """
 
 from __future__ import annotations
@@ -17,47 +18,103 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Trait
-from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
-from skerry.kernel.words import joined
+from skerry.kernel.words import split
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.NOTE, Needs.OBSERVED, Confidence.MEDIUM, spec=("Deploy services independently",))
-_POM = """\
-<project>
-  <groupId>com.example</groupId><artifactId>{}</artifactId><version>1</version>
-  <dependencies>{}</dependencies>
-</project>
-"""
-_USES = "<dependency><groupId>com.example</groupId><artifactId>common</artifactId><version>1</version></dependency>"
+ABOUT = About(Severity.WARNING, Needs.CODE)
 SOUND = {
-    "compose.yaml": "services:\n  orders: { build: ./orders }\n  stock: { build: ./stock }\n",
-    "orders/pom.xml": _POM.format("orders", ""),
-    "stock/pom.xml": _POM.format("stock", ""),
-    "orders/src/main/java/com/example/Orders.java": "package com.example;\nclass Orders { }\n",
-    "stock/src/main/java/com/example/Stock.java": "package com.example;\nclass Stock { }\n",
+    "compose.yaml": """\
+services:
+  orders: { build: ./orders }
+  stock: { build: ./stock }
+""",
+    "pom.xml": """\
+<project><groupId>shop</groupId><artifactId>shop</artifactId><version>1</version><modules><module>orders</module><module>stock</module></modules></project>
+""",
+    "orders/pom.xml": """\
+<project><parent><groupId>shop</groupId><artifactId>shop</artifactId></parent><artifactId>orders</artifactId></project>
+""",
+    "stock/pom.xml": """\
+<project><parent><groupId>shop</groupId><artifactId>shop</artifactId></parent><artifactId>stock</artifactId></project>
+""",
+    "orders/src/main/java/shop/Orders.java": """\
+package shop;
+class Orders {}
+""",
+    "stock/src/main/java/shop/Stock.java": """\
+package shop;
+class Stock {}
+""",
 }
 BROKEN = {
-    **SOUND,
-    "orders/pom.xml": _POM.format("orders", _USES),
-    "stock/pom.xml": _POM.format("stock", _USES),
-    "common/pom.xml": _POM.format("common", ""),
-    "common/src/main/java/com/example/Customer.java": "package com.example;\npublic class Customer { }\n",
+    "compose.yaml": """\
+services:
+  orders: { build: ./orders }
+  stock: { build: ./stock }
+""",
+    "pom.xml": """\
+<project><groupId>shop</groupId><artifactId>shop</artifactId><version>1</version><modules><module>domain</module><module>orders</module><module>stock</module></modules></project>
+""",
+    "domain/pom.xml": """\
+<project><parent><groupId>shop</groupId><artifactId>shop</artifactId></parent><artifactId>shop-domain</artifactId></project>
+""",
+    "domain/src/main/java/shop/Item.java": """\
+package shop;
+public class Item { public int count; }
+""",
+    "orders/pom.xml": """\
+<project><parent><groupId>shop</groupId><artifactId>shop</artifactId></parent><artifactId>orders</artifactId><dependencies><dependency><groupId>shop</groupId><artifactId>shop-domain</artifactId></dependency></dependencies></project>
+""",
+    "stock/pom.xml": """\
+<project><parent><groupId>shop</groupId><artifactId>shop</artifactId></parent><artifactId>stock</artifactId><dependencies><dependency><groupId>shop</groupId><artifactId>shop-domain</artifactId></dependency></dependencies></project>
+""",
+    "orders/src/main/java/shop/Orders.java": """\
+package shop;
+class Orders {}
+""",
+    "stock/src/main/java/shop/Stock.java": """\
+package shop;
+class Stock {}
+""",
 }
+
+
+_TECHNICAL = frozenset(
+    [
+        "common",
+        "commons",
+        "util",
+        "utils",
+        "logging",
+        "test",
+        "testing",
+        "tests",
+        "monitoring",
+        "tracing",
+        "security",
+        "config",
+    ]
+)
 
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each library."""
     side = case.seen
     users: dict[str, dict[str, Trait]] = {}
-    for trait in side.fleet.traits if side else ():
-        if trait.name == "shares-library":
-            users.setdefault(trait.value, {}).setdefault(trait.node, trait)
+    for node in side.services if side else ():
+        assert side is not None
+        for trait in side.fleet.traits_of(node.name, "shares-library"):
+            users.setdefault(trait.value, {}).setdefault(node.name, trait)
     for library, traits in users.items():
-        if side and len(traits) > 1:
-            place, others = side.along(traits.values(), "and here")
-            yield Hit(
-                (library, *sorted(traits)), f"{joined(traits)} are built with {library}", place, related=others[:5]
-            )
+        if side is None or len(traits) < 2:
+            continue
+        place, others = side.along(traits.values(), "used here as well")
+        technical = bool(_TECHNICAL & {word.lower() for word in split(library)})
+        names = ", ".join(list(traits)[:5])
+        message = f"{len(traits)} services use {library}: {names}"
+        yield Hit(
+            (library,), message, place, related=others[:5], severity=Severity.NOTE if technical else Severity.WARNING
+        )

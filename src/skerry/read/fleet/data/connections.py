@@ -38,6 +38,8 @@ _TCP = re.compile(rf"@tcp\((?P<host>{_HOST}(?::\w+)?)\)/(?P<database>[\w-]+)?")
 _PAIR = re.compile(
     r"(?i)(?:^|[;\s])\s*(host|port|database|initial catalog|dbname|db|search ?path|user id|username|user|uid)\s*=\s*([^;\"'\s]+)"
 )
+_ADDRESSED = ("server=", "server =", "host=", "host =", "source=", "source =", "address=", "addr=")
+_ASKED = ("database", "catalog", "dbname", "user id", "username", "uid=", "user=")
 _QUERY = re.compile(r"(?i)[?&;](currentSchema|search_path|schema|databaseName|database|authSource|user)=([^&;\s]+)")
 _NAME = re.compile(r"[\w$-]+$")
 
@@ -53,31 +55,39 @@ class Connection(NamedTuple):
 
 def connections(text: str) -> Iterator[tuple[Connection, int]]:
     """All connections in a text, each with where in it it stands."""
-    if "://" in text or ":@" in text:
-        for found in _URL.finditer(text):
-            yield _of_url(found), found.start()
-    if "=" in text:
-        for found in _PDO.finditer(text):
-            given = _pairs(found["rest"])
-            if "host" in given:
-                yield (
-                    Connection(product(found["scheme"]), given["host"], _known(given.get("dbname", ""))),
-                    found.start(),
-                )
-        for found in _PAIRS.finditer(text):
-            given = _pairs(f";{found['rest']}")
-            database = given.get("database") or given.get("initial catalog") or given.get("dbname") or ""
-            if database or given.keys() & {"user id", "username", "uid", "user"}:
-                schema = given.get("search path") or given.get("searchpath") or ""
-                yield (
-                    Connection(
-                        _ado(given, found["first"]), found["host"].removeprefix("tcp:"), _known(database), schema
-                    ),
-                    found.start(),
-                )
-    if "@tcp(" in text:
-        for found in _TCP.finditer(text):
-            yield Connection("mysql", found["host"], _known(found["database"] or "")), found.start()
+    for begin, line in _lines_with(text, "://", ":@"):
+        for found in _URL.finditer(line):
+            yield _of_url(found), begin + found.start()
+    for begin, line in _lines_with(text, "@tcp("):
+        for found in _TCP.finditer(line):
+            yield Connection("mysql", found["host"], _known(found["database"] or "")), begin + found.start()
+    lower = text.lower() if "=" in text else ""
+    if any(key in lower for key in _ADDRESSED) and any(key in lower for key in _ASKED):
+        yield from _in_pairs(text)
+
+
+def _lines_with(text: str, *signs: str) -> Iterator[tuple[int, str]]:
+    """The lines that have one of some signs, and where they begin: patterns are slow, and most text is none of their business."""
+    end = -1
+    for at in sorted(found.start() for sign in signs for found in re.finditer(re.escape(sign), text)):
+        if at > end:
+            begin = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at) if "\n" in text[at:] else len(text)
+            yield begin, text[begin:end]
+
+
+def _in_pairs(text: str) -> Iterator[tuple[Connection, int]]:
+    for found in _PDO.finditer(text):
+        given = _pairs(found["rest"])
+        if "host" in given:
+            yield Connection(product(found["scheme"]), given["host"], _known(given.get("dbname", ""))), found.start()
+    for found in _PAIRS.finditer(text):
+        given = _pairs(f";{found['rest']}")
+        database = given.get("database") or given.get("initial catalog") or given.get("dbname") or ""
+        if database or given.keys() & {"user id", "username", "uid", "user"}:
+            schema = given.get("search path") or given.get("searchpath") or ""
+            host = found["host"].removeprefix("tcp:")
+            yield Connection(_ado(given, found["first"]), host, _known(database), schema), found.start()
 
 
 def embedded(text: str) -> bool:

@@ -28,7 +28,8 @@ _CODES = frozenset(
 )
 _HOST_WORDS = frozenset(["host", "hostname", "server", "address", "addr", "endpoint", "endpoints", "hosts", "service"])
 _DATABASE_WORDS = frozenset(["database", "name", "dbname", "db", "schema", "keyspace", "catalog"])
-_MEANT = re.compile(r"(?i)(mongo|bson|mgo)")
+_OTHER_WORDS = frozenset(["auth", "authentication", "admin", "migration", "test", "source"])
+_MEANT = ("mongo", "bson", "mgo")
 _IN_CODE = re.compile(
     r"""\b(?:Database|getDatabase|GetDatabase|getDatabaseName|db|DB|get_database|get_default_database)\(\s*["'`]([\w-]{1,64})["'`]"""
     r"""|\b(?:\w*client|mongo|connection)\[\s*["']([\w-]{1,64})["']\s*\]"""
@@ -130,6 +131,8 @@ def _apart(ground: Ground, rows: Sequence[Setting]) -> Iterator[tuple[str, Sourc
     names: dict[tuple[str, ...], Setting] = {}
     for row in rows:
         words = split(row.key)
+        if _OTHER_WORDS & set(words):  # who may come in, and not where the data is
+            continue
         if len(words) > 1 and words[-1] in _HOST_WORDS:
             hosts.setdefault(words[:-1], row)
         elif len(words) > 1 and words[-1] in _DATABASE_WORDS and re.fullmatch(r"[\w$-]{1,64}", row.value):
@@ -156,7 +159,8 @@ def _coded(ground: Ground, node: str) -> Iterator[tuple[str, Source]]:
         for each, at in connections(text):
             witness = Witness(file.path, text.count("\n", 0, at) + 1, READER, each.database)
             yield each.technology, Source(_server(ground, each), each.database, each.schema, 0, witness)
-        if _MEANT.search(text):
+        lower = text.lower()
+        if any(word in lower for word in _MEANT):
             for found in _IN_CODE.finditer(text):
                 name = found[1] or found[2] or found[3]
                 witness = Witness(file.path, text.count("\n", 0, found.start()) + 1, READER, name)

@@ -8,6 +8,7 @@ from posixpath import basename
 
 from skerry.facts.fleet import Node
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.programs import Programs
 
 _PRODUCTS = (
     ("kafka", re.compile(r"(?i)kafka|sarama|eventuate-tram|redpanda")),
@@ -26,7 +27,18 @@ _BUILD = frozenset(
     ["pom.xml", "build.gradle", "build.gradle.kts", "package.json", "go.mod", "requirements.txt", "pyproject.toml", "Cargo.toml",
      "composer.json", "Gemfile", "mix.exs", "build.sbt"]
 )  # fmt: skip
-_IMPORT = re.compile(r"\b(import|using|require|from|use)\b|^\s*\"[\w./-]+\"$")
+_IMPORTS = (
+    "import",
+    "using",
+    "from",
+    "use ",
+    "require",
+    "const ",
+    "var ",
+    "let ",
+    '"',
+    "_ ",
+)  # how lines begin that name modules
 _HEAD = 20_000  # characters of a source file in which its imports stand
 
 
@@ -68,10 +80,13 @@ class Brokers:
             if file.extension == ".csproj" or basename(file.path) in _BUILD:
                 yield file.path
 
-    def _imports(self, node: str) -> Iterator[str]:
-        for file in self._ground.files(node):
-            if file.role == "source":
-                yield from filter(_IMPORT.search, self._ground.texts.of(file.path)[:_HEAD].splitlines())
+    def _imports(self, node: str) -> list[str]:
+        """The lines of a node's code that name modules, each once, as one text."""
+        lines: set[str] = set()
+        for file in self._ground.derived(Programs).code(node):
+            head = self._ground.texts.of(file.path)[:_HEAD].splitlines()
+            lines.update(line for line in map(str.strip, head) if line.startswith(_IMPORTS))
+        return ["\n".join(lines)]
 
 
 def products(texts: Iterable[str]) -> frozenset[str]:

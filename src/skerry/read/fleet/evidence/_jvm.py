@@ -26,6 +26,7 @@ _SPRINGS = re.compile(
     r"^(spring|server|eureka|management|feign|ribbon|zuul|security|logging|hystrix|info|endpoints|resilience4j|turbine)\b",
     re.MULTILINE,
 )
+_DATA = re.compile(r".*(?:data-(?:jpa|mongodb|neo4j|cassandra|rest|jdbc)|mybatis|hibernate).*")
 _MOST_PLACES = 20  # placeholders of one value
 _NESTED = 4  # placeholders whose value has placeholders
 
@@ -58,6 +59,11 @@ class Module:
     def annotation(self, *names: str) -> Witness | None:
         """Where one of some annotations stands; None if there is none."""
         return next((self.annotations[name] for name in names if name in self.annotations), None)
+
+    @property
+    def keeps_data(self) -> bool:
+        """Whether it has data of its own: such a service may have Zuul aboard, and is not there for routing."""
+        return self.library(_DATA) is not None
 
     def property(self, *keys: str) -> Iterator[Property]:
         """Own and shared properties of some keys, which are relaxed."""

@@ -9,9 +9,8 @@ from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
 STRENGTH = 0.9  # measured on one fleet: 13 of 13
-_WATCHERS = frozenset(
-    ["scope"]
-)  # Weave Scope: "automatically detects processes, containers, hosts", by the Docker socket
+# Weave Scope: "automatically detects processes, containers, hosts", by the Docker socket.
+_WATCHERS = frozenset(["scope"])
 
 
 def find(ground: Ground) -> Iterator[Link]:

@@ -56,9 +56,8 @@ class File:
     @cached_property
     def tokens(self) -> dict[str, int]:
         """Names as they stand in build files (`spring-boot-starter-web`, `@nestjs/core`), and where each stands first."""
-        text = _without_management(self.text) if self.path.endswith(".xml") else self.text
         found: dict[str, int] = {}
-        for match in _TOKEN.finditer(text):
+        for match in _TOKEN.finditer(self.text):
             found.setdefault(match[0], match.start())
         return {name: at for name, at in found.items() if not self.is_comment(at)}
 
@@ -91,12 +90,3 @@ class File:
             opened > self.text.rfind("*/", 0, at)
             and not self.text[self._starts[self.line(opened) - 1] : opened].strip()
         )
-
-
-def _without_management(text: str) -> str:
-    """A POM with blanks where it only says which version, or how to build."""
-    return re.sub(
-        r"(?s)<(dependencyManagement|build|pluginManagement|profiles)>.*?</\1>",
-        lambda m: re.sub(r"[^\n]", " ", m[0]),
-        text,
-    )

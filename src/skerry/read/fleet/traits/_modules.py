@@ -16,7 +16,6 @@ _GRADLE = re.compile(r"\bproject\s*\(\s*(?:path\s*[:=]\s*)?['\"]:?([\w:.-]+)['\"
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
 _NPM = re.compile(r"\"((?:@[\w.-]+/)?[\w.-]+)\"\s*:\s*\"(?:workspace:|file:|link:|\*|[\^~]?\d)[^\"]*\"")
 _NPM_NAME = re.compile(r"\"name\"\s*:\s*\"([^\"]+)\"")
-_PARENT = re.compile(r"(?s)<parent>.*?</parent>")
 _GO_MODULE = re.compile(r"(?m)^module\s+(\S+)")
 _GO_IMPORT = re.compile(r"^\s*(?:import\s+)?(?:[\w.]+\s+)?\"([\w.-]+(?:/[\w.-]+)+)\"", re.M)
 _EDITABLE = re.compile(r"(?m)^\s*(?:-e\s+)?(?:file:)?(\.\.?/[\w./-]+)")
@@ -75,7 +74,7 @@ def _names(path: str, file: File) -> Iterator[str]:
     folder = dirname(path)
     yield f"/{folder}"
     name = basename(path)
-    if name == "pom.xml" and (found := _ARTIFACT.search(_PARENT.sub("", file.text))):
+    if name == "pom.xml" and (found := _ARTIFACT.search(file.text, max(0, file.text.find("</parent>")))):
         yield found[1]
     elif name.startswith("build.gradle"):
         yield f":{basename(folder)}"

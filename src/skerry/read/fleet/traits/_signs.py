@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
 from skerry.read.manifests import Property, relaxed
 
+_MOST_TRIED = 200  # places of one sign in one file, remarks among them
 _MOST = 8  # places of one sign in one file
 _LONGEST = 100  # characters of what is shown of a line
 
@@ -103,13 +105,12 @@ class Family:
                     seen[file.path] = tuple(self._in(stand, file))
                 for trait in seen[file.path]:
                     yield Trait(node.name, trait.name, "", trait.value, trait.evidence)
+            yield from self._asked(node.name, stand)
 
     def _in(self, stand: Stand, file: File) -> Iterator[Trait]:
-        if file.kind == "build":
-            yield from self._libraries(file)
-        elif file.kind == "config":
+        if file.kind == "config":
             yield from self._settings(stand.properties(file))
-        elif self._words:
+        elif self._words and file.kind != "build":
             yield from self._signs(file)
 
     def _signs(self, file: File) -> Iterator[Trait]:
@@ -118,7 +119,7 @@ class Family:
             if each.kinds and file.kind not in each.kinds:
                 continue
             count = 0
-            for found in each.pattern.finditer(file.text):
+            for found in islice(each.pattern.finditer(file.text), _MOST_TRIED):
                 if not file.is_comment(found.start()) and not _imported(file, found.start(), each.plain):
                     value = found[each.group] or "" if each.group else each.value
                     yield self._trait(each.trait, value, file, found.start(), each.strength)
@@ -126,11 +127,13 @@ class Family:
                     if count >= _MOST:
                         break
 
-    def _libraries(self, file: File) -> Iterator[Trait]:
-        for token, at in file.tokens.items():
-            name = token.rstrip(".")
+    def _asked(self, node: str, stand: Stand) -> Iterator[Trait]:
+        """By the libraries that build files ask for."""
+        for name, place in stand.libraries(node):
             for each in (*self._exact.get(name, ()), *(each for begin, each in self._begun if name.startswith(begin))):
-                yield self._trait(each.trait, each.value, file, at, each.strength)
+                yield Trait(
+                    node, each.trait, "", each.value, (replace(place, reader=self._reader, strength=each.strength),)
+                )
 
     def _settings(self, rows: Iterable[Property]) -> Iterator[Trait]:
         if not self._keys:

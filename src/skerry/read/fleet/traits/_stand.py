@@ -6,16 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import PurePosixPath
 from posixpath import basename, dirname
 
-from skerry.facts.fleet import Node
+from skerry.facts.fleet import Node, Witness
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.merge import folded
 from skerry.read.fleet.traits._files import File, kind_of
 from skerry.read.fleet.traits._modules import Modules, Use
-from skerry.read.manifests import Property, properties
+from skerry.read.manifests import Property, libraries, properties
 from skerry.read.sources import text_of, walk
 
 _READ = frozenset(["source", "script"])
@@ -23,7 +22,6 @@ _PIPELINE = re.compile(
     r"(?:^|/)(?:Jenkinsfile[\w.-]*|\.?gitlab-ci\.ya?ml|\.?travis\.yml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|"
     r"circle\.yml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|\.?drone\.yml|\.?appveyor\.yml)$"
 )
-_INHERITED = re.compile(r"\b(subprojects|allprojects)\b")
 _ON_CLASS_PATH = ("pom.xml", "build.gradle", "build.gradle.kts")
 _LONGEST = 400_000  # bytes of one file: code that is longer was not written by hand
 _MARKS = 4  # lines of annotations above a function that are its own
@@ -48,9 +46,9 @@ class Stand:
         """The code of a node and of the modules of ours it is built with, without tests and what is generated."""
         return (file for file in self.files(node) if file.kind not in {"build", "config"})
 
-    def builds(self, node: str) -> Sequence[File]:
-        """The build files of a node, of the modules it is built with, and those above from which it inherits."""
-        return [file for file in self.files(node) if file.kind == "build"]
+    def libraries(self, node: str) -> Sequence[tuple[str, Witness]]:
+        """The libraries that a node's build files ask for, and those of JVM modules that it is built with, and where."""
+        return self._libraries.get(node, ())
 
     def configs(self, node: str) -> Iterator[File]:
         """The configuration beside a node's code, and what a configuration server of the same tree holds for it."""
@@ -140,7 +138,7 @@ class Stand:
         found: dict[str, list[File]] = {}
         for name, files in self._own.items():
             inside = {use.folder for use in self._uses[name]}
-            rows = [*files, *self._above(name), *self._served(name)]
+            rows = [*files, *self._served(name)]
             rows += self._in_use(files, [file for folder in sorted(inside) for file in self._loose(folder)])
             rows += self._reached.get(name, ())
             found[name] = list({file.path: file for file in rows}.values())
@@ -166,7 +164,7 @@ class Stand:
         """
         words = {word for file in own if file.kind not in {"build", "config"} for word in file.words}
         waiting = [file for file in files if file.kind not in {"build", "config"}]
-        yield from (file for file in files if file.kind == "config" or file.path.endswith(_ON_CLASS_PATH))
+        yield from (file for file in files if file.kind == "config")
         while used := [file for file in waiting if file.kind == "java" or not words.isdisjoint(self._declared(file))]:
             yield from used
             words.update(word for file in used for word in file.words)
@@ -185,16 +183,18 @@ class Stand:
                 found[unit.path].add(unit.name)
         return {path: frozenset(names) for path, names in found.items()}
 
-    def _above(self, name: str) -> Iterator[File]:
-        """Parent POMs, and Gradle files that speak of all projects below them."""
-        above = {
-            str(one) for folder in self.ground.by_name[name].folders if folder for one in PurePosixPath(folder).parents
-        }
-        for folder in sorted(above):
-            for own in ("pom.xml", "build.gradle", "build.gradle.kts"):
-                file = self._builds.get(own if folder == "." else f"{folder}/{own}")
-                if file is not None and (own == "pom.xml" or _INHERITED.search(file.text)):
-                    yield file
+    @cached_property
+    def _libraries(self) -> dict[str, list[tuple[str, Witness]]]:
+        found: dict[str, list[tuple[str, Witness]]] = {}
+        for name, files in self._own.items():
+            folders = {*self.ground.by_name[name].folders, *(use.folder for use in self._uses[name])}
+            rows = [each for folder in sorted(folders) for each in libraries(self.ground.texts, folder)]
+            found[name] = [(each.name, Witness(each.path, each.line, "", each.name)) for each in dict.fromkeys(rows)]
+            others = [file for file in files if file.kind == "build" and not file.path.endswith(_ON_CLASS_PATH)]
+            found[name] += [
+                (token.rstrip("."), file.witness(at, "")) for file in others for token, at in file.tokens.items()
+            ]
+        return found
 
     @cached_property
     def _uses(self) -> dict[str, list[Use]]:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Trait
-from skerry.read.fleet.traits._files import File, kind_of
+from skerry.read.fleet.traits._files import kind_of
 from skerry.read.fleet.traits._signs import Family, key, library, sign
 from skerry.read.fleet.traits._stand import Stand
 
 # A chain of rules by which not everybody may do everything: with `permitAll` alone nobody is asked.
 _RULED = (
     r"\.authorize(?:Requests|HttpRequests|Exchange)\b"
-    r"(?=[\s\S]{0,3000}?\b(?:\w*[aA]uthenticated|has\w*(?:Role|Authority|Scope)|access)\s*\()"
+    r"(?=[\s\S]{0,1500}?\b(?:\w*[aA]uthenticated|has\w*(?:Role|Authority|Scope)|access)\s*\()"
 )
 _SECURED = re.compile(r"(?i)security|oauth|keycloak|oidc|identity|jwt|shiro|cas-client")
 _STARTER = "spring-boot"  # it locks everything with a password where no configuration says otherwise
@@ -100,19 +100,19 @@ def find(stand: Stand) -> Iterator[Trait]:
 
     Settings that a configuration server gives to all are read by those alone who have a library for them.
     """
-    secured = {node.name for node in stand.nodes if any(map(_secured, stand.builds(node.name)))}
+    secured = {
+        node.name for node in stand.nodes if any(_SECURED.search(name) for name, _ in stand.libraries(node.name))
+    }
     for trait in (*_FAMILY.find(stand), *_FAMILY.settings(stand)):
-        unread = trait.node not in secured and kind_of(trait.evidence[0].path) == "config" and stand.builds(trait.node)
+        unread = (
+            trait.node not in secured and kind_of(trait.evidence[0].path) == "config" and stand.libraries(trait.node)
+        )
         if unread or (trait.value == _STARTER and _configured(stand, trait.node)):
             continue
         yield trait
         if trait.name == "checks-tokens":
             yield Trait(trait.node, "authenticates", trait.other, trait.value, trait.evidence)
             yield Trait(trait.node, "authorizes", trait.other, trait.value, trait.evidence)
-
-
-def _secured(file: File) -> bool:
-    return any(map(_SECURED.search, file.tokens))
 
 
 def _configured(stand: Stand, node: str) -> bool:

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.communication import Way, interactions
 from skerry.rules.hit import Hit
+from skerry.rules.interactions import Style, interactions
 from skerry.rules.rule import About, Needs
 
 ABOUT = About(
@@ -39,7 +39,8 @@ SOUND = BROKEN.replace("look: {}", "look: { cache: 60s }")
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each call."""
-    for each in interactions(case.system) if case.system else ():
-        if each.now is Way.SYNC and each.fits is Way.HYBRID:
-            what = f"{each.source} asks {each.what} for each request: {each.why}"
-            yield Hit((each.source, each.target, each.what), what, each.span, fix=each.fix)
+    for side in case.sides:
+        for each in interactions(side) if side.wanted else ():
+            if each.style is Style.SYNC and each.better is Style.HYBRID and each.fix:
+                what = f"{each.source} asks {each.target} ({each.what}) for each request: {each.why}"
+                yield Hit((each.source, each.target, each.what), what, side.at(each.row), fix=each.fix)
