@@ -9,6 +9,7 @@ Examples:
   skerry check architecture --fix                       # make the changes that a tool can make
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
+  skerry check --on ../shop --verdicts                  # the 25 rules of microSecEnD: kept, broken, not known
   skerry check architecture --format sarif
 """
 
@@ -26,7 +27,7 @@ from skerry.kernel.finding import Persona
 from skerry.render.bounded import bounded
 from skerry.render.findings import FORMATS, finding_row
 from skerry.render.problems import Canvas, findings_text
-from skerry.render.rules import accepted_rows, advice_rows, delta_row, remarks, state_rows
+from skerry.render.rules import accepted_rows, advice_rows, delta_row, remarks, state_rows, verdict_lines, verdict_rows
 from skerry.render.source import Sources
 from skerry.workbench.check import Asked, Checked, baseline_of, check
 from skerry.workbench.fix import mend
@@ -67,13 +68,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write what is found into FILE, and end with 0",
     )
+    parser.add_argument(
+        "--verdicts",
+        action="store_true",
+        help="say of the 25 rules of microSecEnD whether the fleet keeps them (with --on)",
+    )
     add_format(parser, "text", *FORMATS)
     add_bounds(parser)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
-    asked = Asked(args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline)
+    asked = Asked(
+        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts
+    )
     with progress(terminal) as listener:
         checked = check(asked, listener)
         if args.fix and checked.sound and checked.loaded:
@@ -120,6 +128,7 @@ def _shown(checked: Checked, args: argparse.Namespace, terminal: Terminal) -> st
     lines = [
         text.rstrip() or f"{checked.where}: nothing is wrong",
         *remarks(checked.states, checked.settled, checked.delta),
+        *verdict_lines(checked.verdicts),
     ]
     return "\n".join(lines)
 
@@ -130,7 +139,8 @@ def _json(checked: Checked, args: argparse.Namespace) -> str:
         "schema": "skerry/check/1",
         "findings": page.rows,
         "suppressed": checked.report.suppressed,
-        "verdicts": list(checked.report.verdicts),
+        "verdicts": {name: each.holds for name, each in checked.verdicts.items()},
+        **({"why": verdict_rows(checked.verdicts)} if checked.verdicts else {}),
         "accepted": accepted_rows(checked.settled),
         "rules": state_rows(checked.states),
         "advice": bounded(advice_rows(checked.advice), args.limit, (), args.offset).rows,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from skerry.facts.fleet import Fleet
-from skerry.facts.graph import FactGraph
 from skerry.kernel.derived import Derives
 from skerry.model.system import System
 from skerry.rules.expected import expected
 from skerry.rules.side import Side
+
+if TYPE_CHECKING:
+    from skerry.facts.graph import FactGraph  # which brings numpy: a check of a model needs none
 
 
 @dataclass(frozen=True)

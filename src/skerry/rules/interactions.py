@@ -156,13 +156,13 @@ def _of_question(side: Side, edge: Edge, what: str) -> tuple[Style, str, str]:
 
 def _of_message(side: Side, source: str, target: str, name: str) -> tuple[Style, str]:
     words = [word.lower() for word in split(name)]
-    back = any(
+    asks = words[:1] and words[0] in _ASKS and _QUESTIONS & set(words)
+    if asks and any(
         each.producer == target
         and each.consumer == source
         and _ANSWERS & {w.lower() for w in split(each.message or each.topic)}
         for each in side.fleet.deliveries
-    )
-    if back and _QUESTIONS & set(words) and words[:1] and words[0] in _ASKS:
+    ):
         return Style.SYNC, f"{source} waits for the answer to {name}, through two queues"
     return Style.ASYNC, f"{source} goes on without {target}"
 

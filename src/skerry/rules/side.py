@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from skerry.facts.fleet import SYNCHRONOUS, Channel, Edge, Fleet, Holding, Node, Route, Trait, Witness
-from skerry.facts.graph import FactGraph
 from skerry.kernel.derived import Derives
 from skerry.kernel.span import Span
 from skerry.model.system import System
 
-Row = Node | Edge | Holding | Route | Channel | Trait
+if TYPE_CHECKING:
+    from skerry.facts.graph import FactGraph  # which brings numpy: a check of a model needs none
+
+Row = Node | Edge | Holding | Route | Channel | Trait | Witness
 _OURS = frozenset(["business", "gateway", "auth", "job"])
 
 
@@ -83,6 +86,8 @@ class Side(Derives):
         if isinstance(row, str):
             node = self.fleet.by_name.get(row)
             return self.at(node) if node else self.whole
+        if isinstance(row, Witness):
+            return self._witnessed((row,))
         exact = self._exact(row)
         return exact if exact is not None else self._witnessed(row.evidence)
 
@@ -100,7 +105,7 @@ class Side(Derives):
         places = self.places(rows, role) or ((self.whole, ""),)
         return places[0][0], places[1:]
 
-    def _exact(self, row: Row) -> Span | None:
+    def _exact(self, row: Node | Edge | Holding | Route | Channel | Trait) -> Span | None:
         if self.system is None:
             return None
         if isinstance(row, Node):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skerry.facts.fleet import Fleet
-from skerry.facts.graph import FactGraph
 from skerry.kernel.event import Listener, silent
 from skerry.kernel.finding import Persona, finding_of
 from skerry.kernel.problem import Problem
@@ -27,8 +27,11 @@ from skerry.rules.interactions import Interaction, interactions
 from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
+from skerry.rules.verdicts import Verdict, verdicts
 from skerry.workbench.models import place, write_schema
-from skerry.workbench.read import facts_of, fleet_of, nothing_there
+
+if TYPE_CHECKING:
+    from skerry.facts.graph import FactGraph
 
 _RANK = {each: at for at, each in enumerate(Persona)}
 
@@ -37,7 +40,8 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 class Asked:
     """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
 
-    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    `verdicts` asks for those of microSecEnD. `only` and `ignore` are rules by identifier or family; without `only`, all that the
+    persona reads are asked.
     """
 
     model: str = ""
@@ -46,6 +50,7 @@ class Asked:
     ignore: tuple[str, ...] = ()
     persona: Persona = Persona.REGULAR
     baseline: Path | None = None
+    verdicts: bool = False
     today: date = field(default_factory=date.today)
 
 
@@ -54,7 +59,7 @@ class Checked:
     """What a check found. `sound` says that all that was asked for could be read; else no rule was asked.
 
     `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written,
-    `advice` how each interaction is made and had better be made.
+    `advice` how each interaction is made and had better be made, `verdicts` what holds of the fleet that was read, if that was asked.
     """
 
     where: str
@@ -66,6 +71,7 @@ class Checked:
     loaded: Loaded | None = None
     note: str = ""
     advice: tuple[Interaction, ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def check(asked: Asked, listener: Listener = silent) -> Checked:
@@ -88,7 +94,10 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
     advice = tuple(each for side in case.sides for each in interactions(side))
-    return Checked(where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice)
+    told = verdicts(case.observed) if asked.verdicts and case.observed else {}
+    return Checked(
+        where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice, told
+    )
 
 
 def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:
@@ -96,15 +105,14 @@ def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> 
     return settle(judged.findings, acceptances, {rule.id for rule in rules}, catalogue().keys(), today)
 
 
-def _observed(paths: Iterable[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
+def _observed(paths: Sequence[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
     """The fleet of these folders; several are one fleet."""
-    folders = tuple(paths)
-    if not folders:
+    if not paths:
         return None, []
-    code = facts_of(folders, listener=listener)
-    if nothing_there(code):
-        return None, list(code.problems)
-    return (fleet_of(folders, code), code), []
+    from skerry.workbench.read import facts_of, fleet_of, nothing_there  # noqa: PLC0415 - start-up time: it imports all readers
+
+    code = facts_of(paths, listener=listener)
+    return (None, list(code.problems)) if nothing_there(code) else ((fleet_of(paths, code), code), [])
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:

@@ -57,7 +57,23 @@ def events(system: System) -> dict[TypeName, Event]:
         for name in heard(system, service):
             consumers.setdefault(name, []).append(service.name)
     names = sorted({*producers, *consumers})
-    return {name: _event(system, name, producers.get(name, []), consumers.get(name, [])) for name in names}
+    homes = _Homes(system)
+    return {name: _event(homes, name, producers.get(name, []), consumers.get(name, [])) for name in names}
+
+
+class _Homes:
+    """What is asked of the services for each event, looked up once for all: entities by context, and what is said of fields by type."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.owned: dict[str, list[str]] = {}
+        said = 0
+        self.rules: dict[tuple[str, str], list[tuple[int, DataRule]]] = {}  # with their order in the text
+        for service in system.services.values():
+            self.owned.setdefault(service.context, []).extend(each.name for each in service.owns)
+            for rule in service.data:
+                said += 1
+                self.rules.setdefault((rule.type.context, rule.type.name), []).append((said, rule))
 
 
 def published(service: Service) -> tuple[TypeName, ...]:
@@ -92,18 +108,20 @@ def kebab(name: str) -> str:
     return _HUMP.sub("-", name).lower()
 
 
-def _event(system: System, name: TypeName, producers: list[str], consumers: list[str]) -> Event:
+def _event(homes: _Homes, name: TypeName, producers: list[str], consumers: list[str]) -> Event:
+    system = homes.system
     of = system.types.get(name)
     context = system.contexts.get(name.context)
     version = name.version or "v1"
     policy = system.services[producers[0]].policies.events if producers else system.policies.events
-    rules = _rules(system, name, of)
+    aggregate = _aggregate(homes, name)
+    rules = _rules(homes, name, aggregate, of)
     kept = [rule.policy.keep.value for rule in rules.values() if rule.policy.keep]
     return Event(
         name=name,
         address=f"{system.name}.{name.context}.{kebab(name.name)}.{version}",
         id=f"urn:{system.name}:{name.context}:{kebab(name.name)}:{version}",
-        key=_key(system, name, of, policy.key.value if policy.key else ""),
+        key=_key(aggregate, of, policy.key.value if policy.key else ""),
         owner=context.team if context else "",
         about=context.words.get(name.name, "") if context else "",
         producers=tuple(producers),
@@ -114,11 +132,10 @@ def _event(system: System, name: TypeName, producers: list[str], consumers: list
     )
 
 
-def _key(system: System, name: TypeName, of: TypeDef | None, written: str) -> str:
+def _key(aggregate: str, of: TypeDef | None, written: str) -> str:
     """The field that the policy names, with the aggregate filled in; else the first that identifies something."""
     if of is None:
         return ""
-    aggregate = _aggregate(system, name)
     wanted = written.replace("{aggregate}", aggregate[:1].lower() + aggregate[1:])
     if of.field(wanted):
         return wanted
@@ -126,20 +143,14 @@ def _key(system: System, name: TypeName, of: TypeDef | None, written: str) -> st
     return next((each for each in names if each.endswith("Id") or each == "id"), "")
 
 
-def _aggregate(system: System, name: TypeName) -> str:
+def _aggregate(homes: _Homes, name: TypeName) -> str:
     """The thing that an event of its context begins with: `Order` of `OrderCreated`."""
-    owned = [each.name for service in system.services_of(name.context) for each in service.owns]
-    return max((each for each in owned if name.name.startswith(each)), key=len, default="")
+    return max((each for each in homes.owned.get(name.context, ()) if name.name.startswith(each)), key=len, default="")
 
 
-def _rules(system: System, name: TypeName, of: TypeDef | None) -> dict[str, DataRule]:
+def _rules(homes: _Homes, name: TypeName, aggregate: str, of: TypeDef | None) -> dict[str, DataRule]:
     """What is said of its fields: of the event itself, or of the field of that name of its aggregate."""
-    aggregate = _aggregate(system, name)
     fields = {field.name for field in of.fields} if of else set()
-    found: dict[str, DataRule] = {}
-    for service in system.services.values():
-        for rule in service.data:
-            own = rule.type.context == name.context and rule.type.name in (name.name, aggregate)
-            if own and rule.field_name in fields and rule.tag:
-                found[rule.field_name] = rule
-    return found
+    said = [each for type_ in {name.name, aggregate} for each in homes.rules.get((name.context, type_), ())]
+    said.sort(key=lambda each: each[0])
+    return {rule.field_name: rule for _, rule in said if rule.field_name in fields and rule.tag}

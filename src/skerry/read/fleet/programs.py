@@ -13,6 +13,7 @@ from skerry.read.manifests import Texts
 from skerry.read.sources import SourceFile
 
 _PROJECT = re.compile(r'<ProjectReference\s+Include\s*=\s*"([^"]+)"')
+_LONGEST = 300  # letters of a line
 _SEPARATORS = re.compile(r"[_.-]")
 _OF_DOTNET = frozenset(["ConnectionStrings", "services", "http", "https"])  # sections that no code names
 _FEWEST_OF_A_KEY = 3  # letters; shorter keys are found in any code
@@ -54,6 +55,12 @@ class Programs:
         if (node, key) not in self._reads:
             self._reads[node, key] = self._read(node, key)
         return self._reads[node, key]
+
+    def lines(self, node: str, key: str) -> str:
+        """The lines of a node's code on which a key stands."""
+        code = self._code(node)
+        found = re.finditer(rf"(?<!\w){re.escape(key)}(?!\w)", code) if key in code else ()
+        return "\n".join(code[code.rfind("\n", 0, each.start()) + 1 : each.end()][-_LONGEST:] for each in found)
 
     def declares(self, node: str, key: str) -> bool:
         """Whether the configuration of a node has a key of its own in whose place this one is set, by Spring's relaxed names."""

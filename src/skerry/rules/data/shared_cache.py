@@ -15,12 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Holding
+from skerry.facts.sharing import sharings
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import joined
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
+from skerry.rules.side import Side
 
 ABOUT = About(Severity.NOTE, Needs.FLEET, Confidence.MEDIUM, spec=("Each service should own its data",))
 SOUND = """
@@ -35,6 +37,9 @@ BROKEN = SOUND.replace("redis: orders", "redis: stock")
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each logical cache."""
     for side in case.sides:
+        if not side.wanted:
+            yield from _seen(side)
+            continue
         ours = {node.name for node in side.services}
         users: dict[tuple[str, str], dict[str, Holding]] = {}
         for holding in side.fleet.holdings:
@@ -46,3 +51,12 @@ def check(case: Case) -> Iterator[Hit]:
                 place, others = side.along(holdings.values(), "here as well")
                 what = f"{joined(holdings)} use one cache, {server_name}"
                 yield Hit((*sorted(holdings), server_name, database), what, place, related=others)
+
+
+def _seen(side: Side) -> Iterator[Hit]:
+    for each in sharings(side.fleet):
+        node = side.fleet.by_name.get(each.server)
+        if node and node.role == "cache" and each.grade in {"violation", "weak"}:
+            place, others = side.along(each.evidence, "here as well")
+            what = f"{joined(each.nodes)} use one cache, {'/'.join(filter(None, (each.server, each.database)))}"
+            yield Hit((*each.nodes, each.server), what, place, related=others)

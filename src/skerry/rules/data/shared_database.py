@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.facts.fleet import Holding
+from skerry.facts.sharing import sharings
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import joined
 from skerry.rules.case import Case
-from skerry.rules.hit import Hit
+from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
+from skerry.rules.sharing import shared
 from skerry.rules.side import Side
 
 ABOUT = About(
@@ -43,65 +44,43 @@ services:
   order-service: { context: sales, stores: { main: { postgres: shop } } }
   stock-service: { context: stock, stores: { main: { postgres: shop } } }
 """
-Place = tuple[str, str]
 
 
-def check(case: Case) -> Iterator[Hit]:
-    """One finding for each database."""
+def check(case: Case) -> Iterator[Answer]:
+    """One answer for each database that several services use."""
     for side in case.sides:
-        places: dict[Place, list[Holding]] = {}
-        ours = {node.name for node in side.fleet.services}
-        for holding in side.fleet.holdings:
-            if holding.node in ours:
-                places.setdefault((holding.server, holding.database), []).append(holding)
-        for place, holdings in places.items():
-            yield from _hits(side, place, holdings)
+        yield from _named(side) if side.wanted else _seen(side)
 
 
-def _hits(side: Side, place: Place, holdings: list[Holding]) -> Iterator[Hit]:
-    users = list(dict.fromkeys(holding.node for holding in holdings))
-    if len(users) < 2:
-        return
-    name = "/".join(filter(None, dict.fromkeys(place))) if not place[0].endswith(place[1]) else place[0]
-    torn = sorted(table for table, nodes in _by(holdings, "table").items() if table and len(nodes) > 1)
-    if torn:
-        yield _hit(
-            side,
-            holdings,
-            users,
-            f"{joined(users)} share {'the table ' if len(torn) == 1 else 'the tables '}{joined(torn)} in {name}",
-        )
-    elif place[1] and not _parted(holdings):
-        yield _hit(side, holdings, users, f"{joined(users)} share the database {name}")
-    elif place[1]:
-        yield _hit(
-            side, holdings, users, f"{joined(users)} have their own parts of one database, {name}", Severity.NOTE
+def _named(side: Side) -> Iterator[Hit]:
+    """Of a model: two services that name one database both mean to write it."""
+    for (server, database), users in shared(side).items():
+        rows = [row for row in side.fleet.holdings if row.server == server and row.database == database]
+        place, others = side.along(rows, "here as well")
+        yield Hit(
+            (*sorted(users), server, database), f"{joined(users)} share the database {server}", place, related=others
         )
 
 
-def _parted(holdings: list[Holding]) -> bool:
-    """Whether a schema, or tables that are all known, part what services have to do with."""
-    schemas, tables = _by(holdings, "schema"), _by(holdings, "table")
-    apart = [groups for groups in (schemas, tables) if "" not in groups]
-    return any(all(len(nodes) == 1 for nodes in groups.values()) for groups in apart)
-
-
-def _by(holdings: list[Holding], attribute: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for holding in holdings:
-        key = getattr(holding, attribute)
-        found.setdefault(f"{holding.schema}.{key}".lstrip(".") if attribute == "table" and key else key, set()).add(
-            holding.node
-        )
-    return found
-
-
-def _hit(side: Side, holdings: list[Holding], users: list[str], message: str, severity: Severity | None = None) -> Hit:
-    where, others = side.along(holdings, "here as well")
-    return Hit(
-        (*sorted(users), holdings[0].server, holdings[0].database),
-        message,
-        where,
-        related=others,
-        severity=severity,
-    )
+def _seen(side: Side) -> Iterator[Answer]:
+    """Of a fleet that was read: judged by what they share, and not by the server that keeps it."""
+    for each in sharings(side.fleet):
+        node = side.fleet.by_name.get(each.server)
+        name = "/".join(filter(None, (each.server, each.database, each.schema)))
+        subject = (*each.nodes, *filter(None, (each.server, each.database, each.schema)))
+        if each.grade == "info" or (node and node.role == "cache"):
+            continue
+        if each.grade == "unknown":
+            yield Unknown(subject)
+            continue
+        place, others = side.along(each.evidence, "here as well")
+        if each.grade == "violation":
+            what = (
+                f"the table{'s' if len(each.tables) > 1 else ''} {joined(each.tables)} of"
+                if each.tables
+                else "the database"
+            )
+            yield Hit(subject, f"{joined(each.nodes)} share {what} {name}", place, related=others)
+        else:
+            what = f"{joined(each.nodes)} have their own parts of one database, {name}"
+            yield Hit(subject, what, place, related=others, severity=Severity.NOTE)

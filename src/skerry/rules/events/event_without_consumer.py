@@ -38,10 +38,12 @@ services:
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each topic that is sent to and never read."""
     for side in case.sides:
-        heard = {(channel.broker, channel.topic) for channel in side.fleet.channels if channel.direction == "receive"}
+        heard = {channel.topic for channel in side.fleet.channels if channel.direction == "receive"}
+        if not side.wanted:  # where topics may be patterns
+            heard |= {each.topic for each in side.fleet.deliveries}
         told: set[str] = set()
         for channel in side.fleet.channels:
-            unheard = channel.direction == "send" and (channel.broker, channel.topic) not in heard
+            unheard = channel.direction == "send" and channel.topic not in heard
             if unheard and channel.topic not in told:
                 told.add(channel.topic)
                 yield Hit(

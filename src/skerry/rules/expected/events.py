@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from skerry.contracts.write.events import Event, awaited, events, published
+from skerry.contracts.write.events import Event, awaited, published
 from skerry.facts.fleet import Channel, Edge, Node
 from skerry.kernel.span import Span
 from skerry.model.system import Service, System, TypeName
 from skerry.rules.expected._witness import witness
 
 
-def channels(system: System) -> Iterator[Channel]:
-    """Topics are the addresses that contracts and generated services use."""
-    known = events(system)
+def channels(system: System, known: Mapping[TypeName, Event]) -> Iterator[Channel]:
+    """Topics are the addresses that contracts and generated services use; `known` are the events of the system."""
     for service in system.services.values():
         for direction, places in (("send", _sent(service)), ("receive", _heard(system, service))):
             for name in sorted(places):
@@ -22,13 +21,13 @@ def channels(system: System) -> Iterator[Channel]:
                 yield Channel(service.name, direction, event.address, bus_of(system, event), event.title, seen)
 
 
-def brokers(system: System) -> Iterator[Node]:
+def brokers(system: System, known: Mapping[TypeName, Event]) -> Iterator[Node]:
     """What carries the events, and what the model says that would. A system can have several, where services say so."""
     found: dict[str, Span] = {}
     for policies in (system.policies, *(service.policies for service in system.services.values())):
         if bus := policies.events.bus:
             found.setdefault(bus.value, bus.span)
-    for event in events(system).values():
+    for event in known.values():
         if bus_of(system, event):
             found.setdefault(event.bus, system.span)
     for name in sorted(found):
@@ -42,10 +41,10 @@ def bus_of(system: System, event: Event) -> str:
     return event.bus if said or generated else ""
 
 
-def edges(system: System) -> Iterator[Edge]:
+def edges(channels: Iterable[Channel]) -> Iterator[Edge]:
     """From everybody who sends or hears to the broker."""
     seen: dict[tuple[str, str], Channel] = {}
-    for channel in channels(system):
+    for channel in channels:
         if channel.broker:
             seen.setdefault((channel.node, channel.broker), channel)
     for (node, broker), channel in seen.items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from skerry.facts.fleet import Edge, Fleet, Node
+from skerry.contracts.write.events import events as described
+from skerry.facts.fleet import Channel, Edge, Fleet, Node
 from skerry.model.cascade import merge
 from skerry.model.system import Placement, Service, System
 from skerry.rules.expected import events, flows, routes, stores
@@ -21,16 +22,19 @@ def expected(system: System, environment: str = "") -> Fleet:
 
     Paths of witnesses are those of the model's files, as they were loaded; rows are sorted as a reader sorts them.
     """
+    known = described(system)
+    channels = tuple(sorted(events.channels(system, known), key=lambda c: (c.node, c.direction, c.topic)))
     nodes = [
-        *_services(system, environment), *stores.nodes(system), *events.brokers(system), *flows.externals(system), *routes.gateways(system),
+        *_services(system, environment), *stores.nodes(system), *events.brokers(system, known), *flows.externals(system),
+        *routes.gateways(system),
     ]  # fmt: skip
     return Fleet(
         "",
         tuple(sorted(nodes, key=lambda n: n.name)),
-        tuple(sorted(_edges(system), key=lambda e: (e.source, e.target, e.kind))),
+        tuple(sorted(_edges(system, channels), key=lambda e: (e.source, e.target, e.kind))),
         tuple(sorted(stores.holdings(system), key=lambda h: (h.node, h.server))),
         tuple(sorted(set(routes.routes(system)), key=lambda r: (r.node, r.path, r.method))),
-        tuple(sorted(events.channels(system), key=lambda c: (c.node, c.direction, c.topic))),
+        channels,
         tuple(sorted(set(traits(system)), key=lambda t: (t.node, t.name, t.other, t.value))),
     )
 
@@ -72,8 +76,8 @@ def _fixed(pattern: str) -> str:
     return "/".join(parts[:least])
 
 
-def _edges(system: System) -> Iterator[Edge]:
+def _edges(system: System, channels: Iterable[Channel]) -> Iterator[Edge]:
     yield from flows.edges(system)
     yield from stores.edges(system)
-    yield from events.edges(system)
+    yield from events.edges(channels)
     yield from routes.edges(system)

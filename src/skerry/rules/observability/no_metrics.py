@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.kernel.finding import Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
@@ -29,13 +30,19 @@ deploy: { observe: [prometheus] }
 """
 BROKEN = """
 contexts: { sales: {} }
-services: { order-service: { context: sales } }
+services: { order-service: { context: sales }, stock-service: { context: sales } }
 """
 
 
 def check(case: Case) -> Iterator[Answer]:
     """One answer for each service."""
     for side in case.sides:
+        if side.system and not side.system.deploy.observe:  # which is said once for all
+            if len(side.services) > 1:
+                place = side.system.deploy.span if side.system.deploy.span.line else side.whole
+                edit = Edit(("deploy", "observe"), "[prometheus]")
+                yield Hit(("fleet",), "no metrics of any service are known", place, edit=edit)
+            continue
         for node in side.services:
             if side.fleet.has(node.name, "meters"):
                 continue

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.kernel.finding import Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
@@ -39,6 +40,12 @@ services:
 def check(case: Case) -> Iterator[Answer]:
     """One answer for each service that is part of a call."""
     for side in case.sides:
+        if side.system and not side.system.deploy.observe:  # which is said once for all
+            if side.inner:
+                place = side.system.deploy.span if side.system.deploy.span.line else side.whole
+                edit = Edit(("deploy", "observe"), "[otel]")
+                yield Hit(("fleet",), "requests can't be followed from service to service", place, edit=edit)
+            continue
         talks = {name for edge in side.inner for name in (edge.source, edge.target)}
         for node in side.services:
             if node.name not in talks or side.fleet.has(node.name, "traces"):

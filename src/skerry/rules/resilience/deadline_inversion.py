@@ -6,7 +6,8 @@ kind.
 Instead: Give each call less time than its caller has, counted with its retries; or pass the deadline on with the request.
 
 When: A is called with a timeout that is not longer than what a synchronous call of A may take: its timeout, times its tries. Both
-times have to be known. That the one call is made within the other is assumed.
+times have to be known. That the one call is made within the other is assumed. A default of all calls of a model is not held
+against itself.
 
 Source: Google, Site Reliability Engineering, 2016, ch. 22 (deadline propagation); Nygard, Release It!, 2nd edition, 2018, §5.1.
 """
@@ -38,25 +39,41 @@ SOUND = BROKEN.replace("retries: 1", "retries: 0")
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each pair of calls."""
+    """One finding for each call that may outlast one of its callers."""
     for side in case.sides:
-        inside: dict[str, list[tuple[Edge, float, float]]] = {}
         limits = {
             (edge.source, edge.target): limit for edge in side.calls if (limit := number(side, edge, "times-out"))
         }
-        for edge in side.calls:
-            if limit := limits.get((edge.source, edge.target)):
-                inside.setdefault(edge.source, []).append((edge, limit, 1 + (number(side, edge, "retries") or 0)))
-        for outer in side.inner:
-            has = limits.get((outer.source, outer.target))
-            for inner, limit, tries in inside.get(outer.target, ()) if has else ():
-                if has and limit * tries >= has and inner.target != outer.source:
-                    yield _hit(side, outer, inner, has, limit, tries)
+        callers: dict[str, list[tuple[float, Edge]]] = {}
+        for edge in side.inner:
+            if has := limits.get((edge.source, edge.target)):
+                callers.setdefault(edge.target, []).append((has, edge))
+        for inner in side.calls:
+            limit = limits.get((inner.source, inner.target), 0.0)
+            tries = 1 + (number(side, inner, "retries") or 0)
+            outer = [
+                (has, edge)
+                for has, edge in callers.get(inner.source, ())
+                if edge.source != inner.target and 0 < has <= limit * tries and not _one_default(side, edge, inner)
+            ]
+            if outer:
+                yield _hit(side, inner, outer, limit, tries)
 
 
-def _hit(side: Side, outer: Edge, inner: Edge, has: float, limit: float, tries: float) -> Hit:
+def _one_default(side: Side, outer: Edge, inner: Edge) -> bool:
+    """Whether both times are one line of a model: the default of all calls, which each service shortens to what its caller has left."""
+    return side.wanted and _said(side, outer) == _said(side, inner)
+
+
+def _said(side: Side, edge: Edge) -> set[tuple[str, int]]:
+    traits = side.fleet.traits_of(edge.source, "times-out")
+    return {(each.path, each.line) for trait in traits if trait.other in {"", edge.target} for each in trait.evidence}
+
+
+def _hit(side: Side, inner: Edge, outer: list[tuple[float, Edge]], limit: float, tries: float) -> Hit:
     takes = seconds(limit * tries) + (f" ({tries:g} × {seconds(limit)})" if tries > 1 else "")
-    what = f"{inner.source} may wait {takes} for {inner.target}, but {outer.source} waits {seconds(has)} for {inner.source}"
-    return Hit(
-        (inner.source, inner.target, outer.source), what, side.at(inner), related=side.places([outer], "who waits less")
-    )
+    has, least = min(outer, key=lambda each: each[0])
+    more = f", and {len(outer) - 1} others no longer than it" if len(outer) > 1 else ""
+    what = f"{inner.source} may wait {takes} for {inner.target}, but {least.source} waits {seconds(has)} for {inner.source}{more}"
+    related = side.places([edge for _, edge in outer[:5]], "who waits less")
+    return Hit((inner.source, inner.target), what, side.at(inner), related=related)

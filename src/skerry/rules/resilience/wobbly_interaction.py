@@ -3,13 +3,15 @@
 Why: A callee without a timeout, a breaker and another way takes its callers down with it, and they theirs. The system is only as
 available as all of its services together.
 
-Instead: Decide for each call what the user gets when it fails: an older answer (`cache: 60s`), a default, or a smaller page; and give
-the call a timeout and a breaker.
+Instead: Decide for each call what the user gets when it fails: an older answer (`cache: 60s`), a default, or a smaller page; and
+give the call a timeout and a breaker.
 
 When: A service that three or more others depend on, directly or through others, is called by one of them with neither timeout nor
-breaker nor fallback. Where the caller's code was not read, it is unknown.
+breaker nor fallback. What has no guard at all is told by `ignored-network-failure`. Where the caller's code was not read, it is
+unknown.
 
-Source: Neri et al., Design principles, architectural smells and refactorings for microservices, 2020 (wobbly service interaction).
+Source: Neri et al., Design principles, architectural smells and refactorings for microservices, 2020 (wobbly service
+interaction).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.graphs import reached
+from skerry.rules.guards import guarded
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
@@ -40,6 +43,7 @@ services:
   b-service: { context: shop, calls: [c-service] }
   c-service: { context: shop, calls: [d-service] }
   d-service: { context: shop }
+policies: { calls: { retries: 1 } }
 """
 
 
@@ -60,6 +64,8 @@ def check(case: Case) -> Iterator[Answer]:
                 continue
             if side.silent(edge.source):
                 yield Unknown((edge.source, edge.target))
+                continue
+            if not guarded(side, edge):
                 continue
             message = (
                 f"{depend[edge.target]} services fail with {edge.target}, and {edge.source} calls it without any care"

@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from skerry.facts.graph import FactGraph
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import counted
@@ -31,6 +31,9 @@ from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.sharing import shared
 from skerry.rules.side import Side
+
+if TYPE_CHECKING:
+    from skerry.facts.graph import FactGraph  # which brings numpy
 
 ABOUT = About(
     Severity.ERROR, Needs.FLEET, Confidence.MEDIUM, spec=("Distributed monolith", "Deploy services independently")
