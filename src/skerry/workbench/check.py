@@ -40,7 +40,8 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 class Asked:
     """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
 
-    `verdicts` asks for those of microSecEnD. `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    `verdicts` asks for those of microSecEnD. `only` and `ignore` are rules by identifier or family; without `only`, all that the
+    persona reads are asked.
     """
 
     model: str = ""
