@@ -1,6 +1,7 @@
 """How long `skerry check` takes: a model of 1,000 services, and a fleet of 100,000 lines of code that was read before.
 
-Run: python -m benchmarks checking. Aims: 1 s and 3 s. Beside them what nothing can be faster than: the start of Python, and loading the model.
+Run: python -m benchmarks checking. Aims: 1 s and 3 s. Beside them what nothing can be faster than: the start of Python, and loading the
+model.
 """
 
 from __future__ import annotations
