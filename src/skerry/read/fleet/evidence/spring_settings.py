@@ -121,6 +121,12 @@ def _reads(module: Module, each: Property, asked: set[str] | frozenset[str]) -> 
     )
 
 
+def aboard(module: Module, key: str) -> bool | None:
+    """Whether a module is built with a library that reads a key of a framework; None for a key that is of none."""
+    readers = [libraries for keys, _, libraries in _PURPOSES if keys.match(key)]
+    return any(module.library(each) is not None for each in readers) if readers else None
+
+
 def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
     if _ELSEWHERE.match(each.key) or module.disabled(each.key):
         return
