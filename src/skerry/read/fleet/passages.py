@@ -67,7 +67,7 @@ def is_manifest(text: str) -> bool:
     """Whether a YAML or JSON text describes objects of a cluster, containers, or an API."""
     head = text[:4000]
     said = re.search(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:", head)
-    composed = re.search(r"(?m)^services:\s*(?:#.*)?$", head) and re.search(r"(?m)^\s+(?:image|build):", head)
+    composed = re.search(r"(?m)^services:\s*(?:#.*)?$", head) and re.search(r"(?m)^[ \t].*\b(?:image|build):", head)
     return bool(said or composed)
 
 
