@@ -90,6 +90,15 @@ def test_a_ring_of_extends_and_merge_keys_ends(tmp_path: Path) -> None:
     assert written(tmp_path, {"compose.yml": text}).keys() == {"a", "b", "c"}
 
 
+def test_keys_that_are_merged_over_and_over_take_no_time(tmp_path: Path) -> None:
+    def text(depth: int) -> str:
+        rows = [f"x{i}: &x{i} {{ <<: [{', '.join([f'*x{i - 1}'] * 15)}] }}\n" for i in range(1, depth + 1)]
+        return "x0: &x0 { image: acme/cart }\n" + "".join(rows) + f"services:\n  cart:\n    <<: *x{depth}\n"
+
+    assert [part.image for part in written(tmp_path, {"compose.yml": text(4)}).values()] == ["acme/cart"]
+    assert not written(tmp_path, {"compose.yml": text(18)})  # what unfolds to that much is refused
+
+
 def test_include_reads_files_of_any_name(tmp_path: Path) -> None:
     files = {"compose.yaml": "include:\n  - parts/db.yaml\n  - path: [parts/mq.yaml]\n"
              "services:\n  cart: {image: acme/cart}\n",

@@ -13,6 +13,7 @@ from skerry.read import problems, yaml_nodes
 from skerry.read.manifests._texts import Texts
 from skerry.read.yaml_nodes import Node, Scalar
 
+_Keys = dict[str, tuple[Scalar, Node]]
 _MOST_INHERITED = 20  # files or services in one chain of `extends` or `include`
 _KEYS = frozenset(
     ["image", "build", "extends", "ports", "environment", "env_file", "command", "entrypoint", "links", "depends_on", "volumes",
@@ -124,15 +125,24 @@ def at(node: Node | None, *names: str) -> Node | None:
     return node
 
 
-def flat(node: Node | None, within: frozenset[int] = frozenset()) -> dict[str, tuple[Scalar, Node]]:
+def flat(node: Node | None) -> dict[str, tuple[Scalar, Node]]:
     """The keys and values of a mapping, with those of its merge keys (`<<`), which its own override. A ring of them is cut."""
-    found: dict[str, tuple[Scalar, Node]] = {}
-    if node is None or id(node) in within or len(within) >= _MOST_INHERITED:
-        return found
+    return _flat(node, {}, _MOST_INHERITED)
+
+
+def _flat(node: Node | None, known: dict[int, _Keys], depth: int) -> _Keys:
+    """The same; `known` has what was seen, so that what is named often is looked at once."""
+    if node is None or not depth:
+        return {}
+    if id(node) in known:
+        return known[id(node)]
+    known[id(node)] = {}
+    found: _Keys = {}
     own = list(yaml_nodes.pairs(node))
     for key, value in own:
         if key.value == "<<":
-            for base in yaml_nodes.sequence(value)[:_MOST_INHERITED] or [value]:
-                found = flat(base, within | {id(node)}) | found
+            for base in yaml_nodes.sequence(value) or [value]:
+                found = _flat(base, known, depth - 1) | found
     found |= {str(key.value): (key, value) for key, value in own if key.value != "<<"}
+    known[id(node)] = found
     return found
