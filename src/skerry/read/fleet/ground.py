@@ -18,12 +18,12 @@ from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
-# What folders are called whatever is in them: a project in `cart/src` is none that all of `src` is named after.
-_ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "internal", "pkg", "services", "server", "lib"])
 _CODE = frozenset(
     [".java", ".kt", ".scala", ".groovy", ".cs", ".fs", ".vb", ".go", ".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue",
      ".svelte", ".rb", ".php", ".rs", ".ex", ".exs", ".erl", ".c", ".cc", ".cpp", ".swift", ".dart", ".lua", ".pl", ".clj", ".hs"]
 )  # fmt: skip
+# What folders are called whatever is in them: a project in `cart/src` is none that all of `src` is named after.
+_ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "internal", "pkg", "services", "server", "lib"])
 
 
 @dataclass(frozen=True)

@@ -64,11 +64,11 @@ def is_start(file: SourceFile) -> bool:
 
 
 def is_manifest(text: str) -> bool:
-    """Whether a YAML or JSON text describes objects of a cluster, or an API."""
+    """Whether a YAML or JSON text describes objects of a cluster, containers, or an API."""
     head = text[:4000]
-    return bool(
-        re.search(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:", head)
-    )
+    said = re.search(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:", head)
+    composed = re.search(r"(?m)^services:\s*(?:#.*)?$", head) and re.search(r"(?m)^\s+(?:image|build):", head)
+    return bool(said or composed)
 
 
 def is_comment(text: str, at: int, extension: str) -> bool:
