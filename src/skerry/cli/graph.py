@@ -1,11 +1,14 @@
 """Draws the services of a model in their contexts, with the calls (solid) and events (dashed) between them.
 
-A folder of code without a model is decomposed first, as `skerry decompose` would, and nothing is written but the drawing; what
-should become an event is then dashed too.
+With --on, what is there is drawn as well, and what only one of the two knows has a colour: orange is declared and not found, red is
+found and not declared. Of a folder without a model its services are drawn; if it holds but one code base, it is decomposed first, as
+`skerry decompose` would, and what should become an event is then dashed too. Nothing is written but the drawing.
 
 Examples:
   skerry graph --as mermaid                      # the model of this folder, or of ./architecture
   skerry graph shop.arch.yaml --out map.svg      # a picture; the form follows the file's name
+  skerry graph --on . --out drift.svg            # the model, and what is there
+  skerry graph ../fleet --as mermaid             # the services in a folder without a model
   skerry graph src --as dot                      # a proposal for the code in src
   skerry graph --as json --limit 20              # the 20 largest services, the others folded and counted
 """
@@ -16,7 +19,7 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_model, count
+from skerry.cli.arguments import add_model, count, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.render.graph.drawings import DRAWINGS
@@ -34,6 +37,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """A model, a form, and where to write it."""
     add_model(parser)
     parser.add_argument(
+        "--on",
+        type=folder,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="draw what is there too, with the differences",
+    )
+    parser.add_argument(
         "--as", dest="form", choices=tuple(DRAWINGS), help="what to draw (default: by the name of --out, else svg)"
     )
     parser.add_argument("--out", metavar="FILE", default="", help="write to a file (default: standard output)")
@@ -45,7 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Writes the drawing; says beside it what could not be read."""
     path = place(args.model)
-    drawn = _proposed(path, terminal) if is_code(path) else graph_of_model(path)
+    drawn = _drawn(path, args.on, terminal)
     if drawn.report.findings:
         terminal.note(findings_text(drawn.report.findings, Canvas(Sources(), terminal.style, terminal.width)))
     if drawn.graph is None:
@@ -59,10 +70,18 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     return _written(Path(args.out), text, terminal) if args.out else _said(text, terminal)
 
 
-def _proposed(path: Path, terminal: Terminal) -> Drawn:
-    from skerry.workbench.graph_of_code import graph_of_code  # noqa: PLC0415 - half a second that no model needs
+def _drawn(path: Path, on: list[Path], terminal: Terminal) -> Drawn:
+    if not on and not is_code(path):
+        return graph_of_model(path)
+    from skerry.workbench.graph_of_fleet import graph_of_model_and_code, graph_of_services  # noqa: PLC0415 - takes long to load
 
     with progress(terminal) as listener:
+        if on:
+            return graph_of_model_and_code(path, on, listener)
+        if found := graph_of_services(path, listener):
+            return found
+        from skerry.workbench.graph_of_code import graph_of_code  # noqa: PLC0415 - half a second that nothing else needs
+
         return graph_of_code(path, listener)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
+_MOST = 1_000_000  # nodes of a document with all aliases written out
 Node = yaml.Node
 Scalar = yaml.ScalarNode
 _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,16 +27,21 @@ def compose(source: bytes) -> yaml.Node | None:
     """The first document's root, None for an empty one. Raises Refused."""
     text = _shallow(source)
     try:
-        return yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise _refused(error) from error
+    _unfolds(root, text)
+    return root
 
 
 def compose_all(source: bytes) -> Iterator[yaml.Node]:
     """The roots of all documents of a stream, as far as it is well-formed. Raises Refused behind the last good one."""
     text = _shallow(source)
     try:
-        yield from (root for root in yaml.compose_all(text, Loader=_LOADER) if root is not None)
+        for root in yaml.compose_all(text, Loader=_LOADER):
+            if root is not None:
+                _unfolds(root, text)
+                yield root
     except yaml.YAMLError as error:
         raise _refused(error) from error
 
@@ -57,6 +63,42 @@ def _shallow(source: bytes) -> str:
 
 def _line_of(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark is not None else 0
+
+
+def _unfolds(root: yaml.Node | None, text: str) -> None:
+    """Empties aliases that are within what they name. Raises Refused where aliases unfold to far more than is written."""
+    if root is None or "&" not in text or "*" not in text:
+        return
+    sizes: dict[int, int] = {}  # 0 while a node is looked at: whoever meets it then is within it
+    waiting = [(root, False)]
+    while waiting:
+        node, done = waiting.pop()
+        if done:
+            _empty_rings(node, sizes)
+            sizes[id(node)] = 1 + sum(sizes.get(id(each), 1) for each in _children(node))
+        elif id(node) not in sizes:
+            sizes[id(node)] = 0
+            waiting.append((node, True))
+            waiting += [(each, False) for each in _children(node)]
+    if sizes[id(root)] > _MOST:
+        raise Refused(line(root), "its aliases unfold to far more than is written")
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [each for pair in node.value for each in pair]
+    return sequence(node)
+
+
+def _empty_rings(node: yaml.Node, sizes: dict[int, int]) -> None:
+    def kept(each: yaml.Node) -> yaml.Node:
+        within = sizes.get(id(each), 1) == 0
+        return yaml.ScalarNode("tag:yaml.org,2002:null", "", each.start_mark, each.end_mark) if within else each
+
+    if isinstance(node, yaml.MappingNode):
+        node.value = [(key, kept(value)) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        node.value = [kept(each) for each in node.value]
 
 
 def _refused(error: yaml.YAMLError) -> Refused:

@@ -75,3 +75,16 @@ def test_a_service_of_ours_may_be_called_user(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, {"compose.yml": compose(user="image: shop/user", kong="image: 'kong:3'")})
     assert fleet.by_name["user"].role == "business"
     assert edges(fleet, "user") == {("person", "kong")}
+
+
+def test_who_is_called_from_inside_is_no_front_door(tmp_path: Path) -> None:
+    code = 'class Stocks { void ask() { rest.getForObject("http://stock/all", String.class); } }\n'
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(orders="build: orders, ports: ['1:1']", stock="image: shop/stock, ports: ['2:2']"),
+            "orders/pom.xml": "<project><dependency><artifactId>spring-web</artifactId></dependency></project>",
+            "orders/src/main/java/Stocks.java": code,
+        },
+    )
+    assert edges(fleet, "user") == {("user", "orders")}

@@ -116,3 +116,34 @@ def test_a_file_of_several_counts_for_whose_code_reads_its_keys(tmp_path: Path) 
         "cmd/stock/main.go": 'db := open(result["StockMongoAddress"])',
     }
     assert calls(tmp_path, files) == {"stock db store"}
+
+
+def test_an_address_from_where_others_come_back_is_not_called(tmp_path: Path) -> None:
+    code = 'var client = new Client { RedirectUris = { configuration["STOCK_URL"] + "/signin" } };'
+    assert not calls(tmp_path, {"compose.yml": given(STOCK_URL="http://stock:8080"), "shop/Config.cs": code})
+
+
+def test_a_manifest_that_starts_tests_says_less(tmp_path: Path) -> None:
+    manifest = compose(store="postgres:16") + "  shop:\n    build: shop\n    depends_on: [store]\n"
+    real = confidence(tmp_path / "a", {"docker-compose.yml": manifest, "shop/main.py": ""})
+    test = confidence(tmp_path / "b", {"docker-compose.test.yml": manifest, "shop/main.py": ""})
+    assert test < real
+
+
+def test_ways_to_say_the_order_of_starting_are_one_kind_of_evidence(tmp_path: Path) -> None:
+    rows = "  shop:\n    build: shop\n    depends_on: [store]\n"
+    once = compose(store="postgres:16") + rows
+    twice = once + "    links: [store]\n"
+    files = {"shop/main.py": ""}
+    assert confidence(tmp_path / "a", {"compose.yml": once, **files}) == confidence(
+        tmp_path / "b", {"compose.yml": twice, **files}
+    )
+
+
+BOMB = "a0: &a0 []\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+
+
+@pytest.mark.parametrize("aliases", [BOMB, "a: &a {b: *a}\n"])
+def test_configuration_with_endless_aliases_ends(tmp_path: Path, aliases: str) -> None:
+    files = {"compose.yml": compose("shop", "stock"), "shop/config.yml": aliases + "stock_url: http://stock:80\n"}
+    assert calls(tmp_path, files) == {"shop http stock"}

@@ -11,6 +11,8 @@ from skerry.facts.fleet import Fleet, Trait
 from skerry.read.fleet.traits._durations import seconds
 
 BOTH = compose(shop="build: ./shop", stock="build: ./stock")
+SLEUTH = "<dependency><artifactId>spring-cloud-starter-sleuth</artifactId></dependency>"
+POM = f"<project><dependencies>{SLEUTH}</dependencies></project>"
 GO = """package main
 
 import (
@@ -71,7 +73,7 @@ def test_a_connection_that_is_bound_in_time_is_no_call_that_is(tmp_path: Path) -
         ("application.yml", "server:\n  ssl:\n    key-store: a.p12\n", "encrypts", "tls"),
         ("application.yml", "resilience4j.retry.instances.stock.maxAttempts: 4\n", "retries", "4"),
         ("package.json", '{"dependencies": {"prom-client": "^14"}}', "meters", "prometheus"),
-        ("pom.xml", "<project><dependencies><dependency><artifactId>spring-cloud-starter-sleuth</artifactId></dependency></dependencies></project>", "traces", "zipkin"),
+        ("pom.xml", POM, "traces", "zipkin"),
         ("a.go", "package main\nfunc f() { limiter := rate.NewLimiter(1, 2) }\n", "limits-rate", ""),
         ("A.cs", "class A { [Authorize] void B() {} }", "authorizes", "aspnet"),
         ("a.py", "jwt.decode(token, key)\n", "checks-tokens", "jwt"),
@@ -92,8 +94,8 @@ def test_signs_of_traits(tmp_path: Path, path: str, text: str, trait: str, value
     [
         ("A.java", "// @CircuitBreaker(name = \"x\")\nclass A { Client client; }", "breaks-circuit"),
         ("A.java", "/*\n @CircuitBreaker\n*/\nclass A { Client client; }", "breaks-circuit"),
-        ("pom.xml", "<project><!-- <artifactId>spring-cloud-starter-sleuth</artifactId> --></project>", "traces"),
-        ("pom.xml", "<project><dependencyManagement><dependency><artifactId>spring-cloud-starter-sleuth</artifactId></dependency></dependencyManagement></project>", "traces"),
+        ("pom.xml", f"<project><!-- {POM} --></project>", "traces"),
+        ("pom.xml", POM.replace("dependencies", "dependencyManagement"), "traces"),
         ("src/test/java/AIT.java", "class AIT { @CircuitBreaker void a() { client.b(); } }", "breaks-circuit"),
         ("Db.cs", "class Db { void M() { Policy.Handle<E>().WaitAndRetry(9, r => x).Execute(() => Database.Migrate()); } }", "retries"),
         ("application.yml", "db:\n  password: ${DB_PASSWORD}\n", "literal-secret"),
@@ -187,14 +189,11 @@ def test_a_module_that_two_are_built_with_is_shared_and_counts_as_far_as_it_is_u
 
 
 def test_a_parent_gives_its_libraries_to_its_modules(tmp_path: Path) -> None:
-    library = (
-        "<dependencies><dependency><artifactId>spring-cloud-starter-sleuth</artifactId></dependency></dependencies>"
-    )
     fleet = fleet_of(
         tmp_path,
         {
             "compose.yml": BOTH,
-            "pom.xml": f"<project><artifactId>all</artifactId><modules><module>shop</module></modules>{library}</project>",
+            "pom.xml": POM.replace("<dependencies>", "<modules><module>shop</module></modules><dependencies>"),
             "shop/pom.xml": "<project><artifactId>shop</artifactId></project>",
         },
     )
@@ -248,7 +247,8 @@ def test_hostile_files_end(tmp_path: Path) -> None:
     ("text", "want"),
     [
         ("5s", "5"), ("Duration.ofMillis(500)", "0.5"), ("time.Second*3", "3"), ("5000", "5"), ("20", "20"), ("2, TimeUnit.SECONDS", "2"),
-        ("Duration::from_secs(5)", "5"), ("60000L", "60"), ("config[1] * 2", ""), ("timeoutMs", ""), ("2m", "120"), ("new TimeSpan(30)", "30"),
+        ("Duration::from_secs(5)", "5"), ("60000L", "60"), ("config[1] * 2", ""), ("timeoutMs", ""), ("2m", "120"),
+        ("new TimeSpan(30)", "30"),
     ],
 )  # fmt: skip
 def test_durations(text: str, want: str) -> None:

@@ -104,4 +104,4 @@ def test_the_json_holds_the_whole_value(shop: Proposal) -> None:
     document = json.loads(as_json(limited(graph_of(shop), 3)))
     assert document["schema"] == "skerry/graph/1"
     assert document["hidden_nodes"] == 3
-    assert {"id", "label", "about", "group", "weight", "folded"} == set(document["nodes"][0])
+    assert {"id", "label", "about", "group", "weight", "seen", "folded"} == set(document["nodes"][0])

@@ -20,6 +20,7 @@ _PAIR = re.compile(
     r"(?i)\b(?:server|host|hostname|data source|addr|address)\s*=\s*(?:tcp:)?([A-Za-z0-9_][\w.-]*)(?:[,:](\d+))?"
 )
 _LIST = re.compile(r"[,\s]+")
+_ITSELF = frozenset(["localhost", "127.0.0.1"])
 _LOCAL = frozenset(["localhost", "127.0.0.1", "host.docker.internal", "docker.for.mac.localhost"])
 # What stands behind the first dot of a name that only this system knows: a namespace of Kubernetes, or a domain that is no public one.
 _INSIDE = re.compile(r"^[\w-]+\.svc\b|^svc\b|(?:^|\.)(?:local|internal|consul|docker|localdomain|lan)$")
@@ -46,6 +47,7 @@ class Addresses:
     def __init__(self, nodes: Sequence[Node], parts: Mapping[str, Sequence[Part]]) -> None:
         self._names = {folded(name): node.name for node in nodes for name in (*node.aliases, node.name)}
         self._named: dict[str, str] = {}
+        self._products = frozenset(node.name for node in nodes if node.infrastructure and not node.folders)
         self._own = {node.name: {*node.ports} for node in nodes}
         self._ports = _only(
             (outer, name) for name, rows in parts.items() for part in rows for outer, _ in part.published
@@ -93,6 +95,8 @@ class Addresses:
                     yield from self._one(found["host"], found["port"], how, source)
 
     def _one(self, host: str, port: str | None, how: str, source: str) -> Iterator[Meant]:
+        if host in _ITSELF and source in self._products:
+            return  # a product in a container means itself; who writes code means the machine that it is tried out on
         if host in _LOCAL:
             if port and (node := self.local(int(port[:6]), source)):
                 yield Meant(node, "local")

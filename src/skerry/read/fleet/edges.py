@@ -13,6 +13,7 @@ _OF_ROLE = {
     "database": "db", "cache": "db", "broker": "async", "registry": "discovery", "config": "config", "telemetry": "telemetry",
     "external": "external",
 }  # fmt: skip
+_ORDER = frozenset(["depends_on", "links", "waits-for"])  # three ways to say who is started first
 _MAIL = re.compile(r"(?i)mail-?(?:hog|dev|pit|catcher|server|slurper)|smtp|postfix|greenmail|inbucket")
 # Nobody calls what makes load: a name of it elsewhere is a mention.
 _LOAD = re.compile(
@@ -54,7 +55,8 @@ def _sure(seen: Iterable[Witness]) -> float:
     """That not all the evidence is wrong. Of the same kind of evidence only the best counts: it is not independent."""
     best: dict[str, float] = defaultdict(float)
     for witness in seen:
-        best[witness.reader] = max(best[witness.reader], witness.strength)
+        kind = "order" if witness.reader in _ORDER else witness.reader
+        best[kind] = max(best[kind], witness.strength)
     wrong = 1.0
     for strength in best.values():
         wrong *= 1 - strength

@@ -6,6 +6,7 @@ Nothing is resolved: what a library brings along is not known. Those for tests a
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from posixpath import dirname, join
 
@@ -14,6 +15,7 @@ from msgspec import Struct
 from skerry.read.manifests._texts import Texts
 
 FILES = ("pom.xml", "build.gradle", "build.gradle.kts")
+CATALOG = "gradle/libs.versions.toml"
 _ASIDE = (
     ("<!--", "-->"),
     *((f"<{tag}>", f"</{tag}>") for tag in ("dependencyManagement", "build", "reporting", "profiles")),
@@ -28,6 +30,9 @@ _GRADLE = re.compile(
 _PROJECT = re.compile(
     r"""^\s*(?:compile|implementation|api)\b[\s(]*project\(\s*(?:path\s*:\s*)?["']:([\w.:-]+)""", re.MULTILINE
 )
+_LISTED = re.compile(r"""^[ \t]*["'][\w.-]+:([\w.-]+)(?::[^"'\s]*)?["'][ \t]*[,)]?[ \t]*$""", re.MULTILINE)
+_ALIAS = re.compile(r"^\s*(?:compile|implementation|api|runtimeOnly|compileOnly)\b[\s(]*libs\.([\w.]+)", re.MULTILINE)
+_LIBS = "libs:"  # before the alias of a library whose name a version catalog has
 _REMARK = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
 
@@ -48,6 +53,8 @@ def libraries(texts: Texts, folder: str) -> list[Library]:
             text = texts.of(join(at, name))
             if text and (at == folder or "<modules>" in text or "subprojects" in text or "allprojects" in text):
                 found += _maven(text, join(at, name)) if name == "pom.xml" else _gradle(text, join(at, name))
+        catalog = texts.of(join(at, CATALOG))
+        found = [row for each in found for row in _of_catalog(each, catalog)] if catalog else found
         if not at:
             return found
         at = dirname(at)
@@ -70,6 +77,30 @@ def _gradle(text: str, path: str) -> Iterator[Library]:
         yield Library(found[at], path, _line(kept, found.start(at)))
     for found in _PROJECT.finditer(kept):
         yield Library(found[1].rpartition(":")[2], path, _line(kept, found.start(1)))
+    for found in _LISTED.finditer(kept):
+        yield Library(found[1], path, _line(kept, found.start(1)))
+    for found in _ALIAS.finditer(kept):
+        yield Library(_LIBS + found[1].replace(".", "-"), path, _line(kept, found.start(1)))
+
+
+def _of_catalog(library: Library, catalog: str) -> Iterator[Library]:
+    """The libraries behind `libs.spring.config` and `libs.bundles.web`, as the version catalog has them."""
+    if not library.name.startswith(_LIBS):
+        yield library
+        return
+    try:
+        known = tomllib.loads(catalog)
+    except ValueError:
+        return
+    alias = library.name.removeprefix(_LIBS)
+    bundles = known.get("bundles", {})
+    inside = bundles.get(alias.removeprefix("bundles-"), []) if alias.startswith("bundles-") else [alias]
+    rows = {key.replace("_", "-").replace(".", "-"): row for key, row in known.get("libraries", {}).items()}
+    for name in inside if isinstance(inside, list) else ():
+        row = rows.get(str(name).replace("_", "-").replace(".", "-"))
+        module = row.get("module", f":{row.get('name', '')}") if isinstance(row, dict) else row
+        if isinstance(module, str) and ":" in module:
+            yield Library(module.split(":")[1], library.path, library.line)
 
 
 def _spans(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from skerry.read import yaml_nodes
 from skerry.read.manifests._compose_claims import claims
 from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
 from skerry.read.manifests._part import Part, Pointer, Setting
+from skerry.read.manifests._proxies import is_web_server, passes_on
 from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, variables, words_of
@@ -61,12 +62,17 @@ def _part(
 
     build = text("build") or text("build", "context") or ("." if service.text("build", "dockerfile") else "")
     inside = build and "://" not in build and not build.startswith("git@")
-    folder = source_folder(texts, beside(path, build), text("build", "dockerfile")) if inside else None
+    # Files that are combined with `-f` take paths relative to the first one, which often stands at the root.
+    context = beside(path, build)
+    context = build if context not in texts.folders and normpath(build) in texts.folders else context
+    folder = source_folder(texts, normpath(context), text("build", "dockerfile")) if inside else None
     image = text("image")
     ports = [found for node in _listed(service, "ports") if (found := _port(node, known))]
     exposed = [
         int(said) for node in _listed(service, "expose") if (said := filled(yaml_nodes.text(node), known)).isdigit()
     ]
+    files = tuple(_mounted(texts, service, known, configs))
+    role = "tool" if _only_for_tools(service) else "gateway" if is_web_server(image) and passes_on(texts, files) else ""
     names = {text("container_name"), text("hostname"), *_network_aliases(service), *linked.get(own, ())}
     return Part(
         own,
@@ -75,7 +81,7 @@ def _part(
         aliases=tuple(sorted(names - {"", own})),
         folder=folder,
         image=image,
-        role="tool" if _only_for_tools(service) else "",
+        role=role,
         ports=tuple(dict.fromkeys([inner for _, inner in ports] + exposed)),
         published=tuple((outer, inner) for outer, inner in ports if outer),
         replicas=_number(text("deploy", "replicas") or text("scale")),
@@ -84,7 +90,7 @@ def _part(
         claims=tuple(claims(service, known)),
         runs=bool(build or image or "extends" in service.given) and _is_for_use(texts, path),
         among=f"{READER}:{dirname(path)}",
-        files=tuple(_mounted(texts, service, known, configs)),
+        files=files,
     )
 
 

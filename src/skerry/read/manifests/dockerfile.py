@@ -12,6 +12,7 @@ from skerry.facts.fleet import Witness
 from skerry.read.manifests._compose_claims import is_secret
 from skerry.read.manifests._part import Claim, Part, Setting
 from skerry.read.manifests._products import product
+from skerry.read.manifests._proxies import is_web_server, passes_on
 from skerry.read.manifests._source_folders import own_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, words_of
@@ -58,7 +59,10 @@ def _part(texts: Texts, path: str) -> Part | None:
     own = "" if not said or _VARIANT.match(said) else said
     folder = own_folder(dirname(path))
     role, technology = product(base)
-    role = "" if technology in {"caddy", "haproxy", "waiter"} else role
+    if is_web_server(base):
+        role = "gateway" if folder is not None and passes_on(texts, [folder]) else ""
+    elif technology == "waiter":
+        role = ""
     known = {key: value for _, word, rest in rows if word in {"ARG", "ENV"} for key, value in _pairs(rest)}
     starts = any(word in {"CMD", "ENTRYPOINT"} for _, word, _ in rows)
     ports = tuple(dict.fromkeys(_ports(rows, known)))
@@ -68,7 +72,7 @@ def _part(texts: Texts, path: str) -> Part | None:
         rank=RANK,
         folder=None if own else folder,
         role=role,
-        technology=technology or ("nginx" if "nginx" in base or "httpd" in base else ""),
+        technology=technology or ("nginx" if is_web_server(base) else ""),
         ports=ports,
         settings=tuple(_settings(path, rows, known)),
         claims=tuple(_claims(path, base, rows)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.render.graph.value import Graph, short
+from skerry.render.graph.value import COLOURS, Graph, short
 
 
 def dot(graph: Graph) -> str:
@@ -19,15 +19,19 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f"  subgraph cluster_{number} {{ label={_quoted(group.label)};"
         for node in graph.nodes:
             if node.group == group.id:
-                yield f"    {_quoted(node.id)} [label={_quoted(node.label)}, tooltip={_quoted(node.about)}];"
+                yield f"    {_quoted(node.id)} [label={_quoted(node.label)}, tooltip={_quoted(node.about)}{_colour(node.seen)}];"
         yield "  }"
     for edge in graph.edges:
         style = ", style=dashed" if edge.kind == "event" else ""
         label = f"{short(edge.patterns)} {edge.weight}".strip()
-        yield f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(label)}{style}];"
+        yield f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(label)}{style}{_colour(edge.seen)}];"
     if graph.counter():
         yield f"  // {graph.counter()}"
     yield "}"
+
+
+def _colour(seen: str) -> str:
+    return f', color="{COLOURS[seen]}"' if seen in COLOURS else ""
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.render.graph.value import Edge, Graph, short
+from skerry.render.graph.value import COLOURS, Edge, Graph, short
 
 
 def mermaid(graph: Graph) -> str:
@@ -24,8 +24,21 @@ def _lines(graph: Graph) -> Iterator[str]:
     for edge in graph.edges:
         arrow = "-.->" if edge.kind == "event" else "-->"
         yield f"  {short_ids[edge.source]} {arrow}|{_quoted(_label(edge))}| {short_ids[edge.target]}"
+    yield from _colours(graph, short_ids)
     if graph.counter():
         yield f"  %% {graph.counter()}"
+
+
+def _colours(graph: Graph, short_ids: dict[str, str]) -> Iterator[str]:
+    """Where only one side knows a thing."""
+    for seen, colour in COLOURS.items():
+        lines = [str(at) for at, edge in enumerate(graph.edges) if edge.seen == seen]
+        nodes = [short_ids[node.id] for node in graph.nodes if node.seen == seen]
+        if lines:
+            yield f"  linkStyle {','.join(lines)} stroke:{colour}"
+        if nodes:
+            yield f"  classDef {seen} stroke:{colour}"
+            yield f"  class {','.join(nodes)} {seen}"
 
 
 def _label(edge: Edge) -> str:

@@ -12,11 +12,11 @@ from skerry.render.anchors import anchor
 from skerry.render.graph.layered import Box, Line
 from skerry.render.graph.measure import fitted, text_width
 from skerry.render.graph.scene import ABOUT, NAME, PADDING, TAG, TITLE, Label, scene
-from skerry.render.graph.value import SYMMETRIC, Edge, Graph, Group, Node
+from skerry.render.graph.value import SEEN, SYMMETRIC, Edge, Graph, Group, Node
 from skerry.render.markup import Markup, raw, tag
 
 _FOOT = 30.0  # room for the counter of what is not shown, and for the legend
-_LEGEND = 560.0
+_LEGEND, _TOLD = 560.0, 760.0  # the widths of legends
 _IN_A_PAGE = 0.85  # as small as the names can be read; what is wider is scrolled
 
 
@@ -38,7 +38,7 @@ def styles() -> str:
 def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
     laid = scene(graph)
     counter = graph.counter()
-    width = laid.width if links else max(laid.width, _LEGEND)
+    width = laid.width if links else max(laid.width, _TOLD if any(node.seen for node in graph.nodes) else _LEGEND)
     height = laid.height + (_FOOT if counter else 0) + (0 if links else _FOOT)
     scale = _IN_A_PAGE if links else 1.0
     label = f"Context map of {graph.title}: {len(graph.groups)} contexts, {len(graph.nodes)} services"
@@ -53,7 +53,7 @@ def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
         tag("text", counter, x=width / 2, y=laid.height + _FOOT - 12, text_anchor="middle", cls="counter")
         if counter
         else None,
-        None if links else _legend(height - 12),
+        None if links else _legend(height - 12, told=any(node.seen for node in graph.nodes)),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:.0f} {height:.0f}",
         width=round(width * scale),
@@ -64,15 +64,17 @@ def _picture(graph: Graph, style: str | None, *, links: bool) -> Markup:
     )
 
 
-def _legend(base: float) -> Markup:
-    """What the lines mean; a page has its own."""
+def _legend(base: float, *, told: bool) -> Markup:
+    """What the lines mean; a page has its own. `told` says that they also mean where they are known from."""
     x, parts = 24.0, []
-    for kind, about, wide in (("sync", "calls, tables, types", 190.0), ("event", "events", 110.0)):
+    rows = [("sync", "calls, tables, types", 190.0), ("event", "events", 110.0)]
+    rows += [(f"sync {seen}", about, 200.0) for seen, about in SEEN.items() if about and told]
+    for kind, about, wide in rows:
         line = tag("path", d=f"M{x} {base - 4} h36", stroke_width=1.5, marker_end="url(#skerry-arrow)")
         parts.append(tag("g", line, cls=f"key {kind}"))
         parts.append(tag("text", about, x=x + 44, y=base, cls="counter"))
         x += wide
-    rest = "U upstream, D downstream; numbers count"
+    rest = "" if told else "U upstream, D downstream; numbers count"
     return tag("g", parts, tag("text", rest, x=x, y=base, cls="counter"), cls="legend")
 
 
@@ -113,11 +115,11 @@ def _node(node: Node, box: Box) -> Markup:
     x, room = box.x + box.width / 2, box.width - 20
     return tag(
         "g",
-        tag("title", f"{node.label}: {node.about}"),
+        tag("title", ": ".join(filter(None, (node.label, node.about, SEEN.get(node.seen, ""))))),
         tag("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=8),
         tag("text", fitted(node.label, NAME, room, bold=True), x=x, y=box.y + 21, font_size=NAME, cls="name"),
         tag("text", fitted(node.about, ABOUT, room), x=x, y=box.y + 38, font_size=ABOUT, cls="about"),
-        cls="service folded" if node.folded else "service",
+        cls=" ".join(filter(None, ("service", "folded" if node.folded else "", node.seen))),
     )
 
 
@@ -131,7 +133,7 @@ def _edge(edge: Edge, line: Line, label: Label, *, links: bool) -> Markup:
     )
     reach = tag("path", d=_path(line), cls="reach")
     content = (tag("title", _told(edge)), reach, path, _tag(label), list(_letters(edge, line)))
-    drawn = tag("g", content, cls=f"relation {edge.kind}")
+    drawn = tag("g", content, cls=f"relation {edge.kind} {edge.seen}".strip())
     return tag("a", drawn, href="#" + anchor("relation", edge.source, edge.target)) if links else drawn
 
 
@@ -139,7 +141,8 @@ def _told(edge: Edge) -> str:
     back = f", {edge.back:,} the other way" if edge.back else ""
     how = f" ({', '.join(edge.patterns)})" if edge.patterns else ""
     what = "event" if edge.kind == "event" else "crossing"
-    return f"{edge.source} uses {edge.target}{how}: {counted(edge.weight, what)}{back}"
+    seen = f", {SEEN[edge.seen]}" if SEEN.get(edge.seen) else ""
+    return f"{edge.source} uses {edge.target}{how}: {counted(edge.weight, what)}{back}{seen}"
 
 
 def _path(line: Line) -> str:

@@ -17,6 +17,9 @@ ABBREVIATIONS = {
     "published-language": "PL",
     "partnership": "P",
 }
+# Where a thing is known from, in a graph of a model and of what is there; '' where only one of them is drawn.
+SEEN = {"declared": "declared, not found", "observed": "found, not declared", "both": ""}
+COLOURS = {"declared": "#b45309", "observed": "#b3261e"}
 SYMMETRIC = frozenset({"shared-kernel", "partnership"})
 
 
@@ -31,7 +34,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A service; `about` is its second line, `weight` how large it is; `folded` how many others it stands for."""
+    """A service; `about` is its second line, `weight` how large it is; `folded` how many others it stands for; `seen` is one of SEEN."""
 
     id: str
     label: str
@@ -39,13 +42,14 @@ class Node:
     group: str
     weight: int
     folded: int = 0
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """`source` uses `target`: `sync` (calls, tables) or `event`; `weight` crossings, and `back` those the other way.
 
-    `patterns` are DDD names of the context map; with them, `source` is downstream.
+    `patterns` are DDD names of the context map; with them, `source` is downstream. `seen` is one of SEEN.
     """
 
     source: str
@@ -54,6 +58,7 @@ class Edge:
     weight: int
     patterns: tuple[str, ...] = ()
     back: int = 0
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,13 @@ def _one(edges: list[Edge]) -> Edge:
     kind = "event" if all(edge.kind == "event" for edge in edges) else "sync"
     patterns = tuple(dict.fromkeys(pattern for edge in edges for pattern in edge.patterns))
     weight, back = sum(edge.weight for edge in edges), sum(edge.back for edge in edges)
-    return replace(edges[0], kind=kind, patterns=patterns, weight=weight, back=back)
+    return replace(edges[0], kind=kind, patterns=patterns, weight=weight, back=back, seen=_seen(edges))
+
+
+def _seen(edges: list[Edge]) -> str:
+    """Of a line that stands for several: what they agree on, else both."""
+    known = {edge.seen for edge in edges}
+    return known.pop() if len(known) == 1 else "both"
 
 
 def _paired(edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
@@ -137,7 +148,7 @@ def _paired(edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
             pairs.append(edge)
         elif (bool(edge.patterns), edge.weight, edge.source) > (bool(other.patterns), other.weight, other.source):
             kind = "event" if edge.kind == other.kind == "event" else "sync"
-            pairs.append(replace(edge, kind=kind, back=edge.back + other.weight))
+            pairs.append(replace(edge, kind=kind, back=edge.back + other.weight, seen=_seen([edge, other])))
     return tuple(pairs)
 
 

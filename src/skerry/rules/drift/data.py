@@ -45,6 +45,23 @@ def differences(sides: Sides) -> Iterator[Difference]:
         yield from _of_service(sides, name, wanted, found, images, back)
 
 
+def users(sides: Sides) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Which services use which database, as wanted and as found, both in wanted names; also those that only one side has."""
+    known = {node.name: sides.name(node.name) for node in sides.found.fleet.nodes}
+    wanted = _bases(sides.wanted.fleet, {node.name: node.name for node in sides.wanted.fleet.nodes})
+    found = _bases(sides.found.fleet, known)
+    mine: dict[str, set[str]] = {str(base): set(base.uses) for base in wanted}
+    theirs: dict[str, set[str]] = {}
+    pairs = _matched(wanted, found)
+    for base in found:
+        images = [one for other, one in pairs if other is base]
+        for user in base.uses:
+            meant = [one for one in images if user in one.uses] or images[:1] or [base]
+            for one in meant:
+                theirs.setdefault(str(one), set()).add(user)
+    return mine, theirs
+
+
 def _of_service(
     sides: Sides,
     name: str,

@@ -26,6 +26,7 @@ _SPRINGS = re.compile(
     r"^(spring|server|eureka|management|feign|ribbon|zuul|security|logging|hystrix|info|endpoints|resilience4j|turbine)\b",
     re.MULTILINE,
 )
+_DATA = re.compile(r".*(?:data-(?:jpa|mongodb|neo4j|cassandra|rest|jdbc)|mybatis|hibernate).*")
 _MOST_PLACES = 20  # placeholders of one value
 _NESTED = 4  # placeholders whose value has placeholders
 
@@ -58,6 +59,11 @@ class Module:
     def annotation(self, *names: str) -> Witness | None:
         """Where one of some annotations stands; None if there is none."""
         return next((self.annotations[name] for name in names if name in self.annotations), None)
+
+    @property
+    def keeps_data(self) -> bool:
+        """Whether it has data of its own."""
+        return self.library(_DATA) is not None
 
     def property(self, *keys: str) -> Iterator[Property]:
         """Own and shared properties of some keys, which are relaxed."""
@@ -143,6 +149,13 @@ class Jvm:
             text = self.code(file.path)
             for found in _ANNOTATION.finditer(text):
                 yield found[1], Witness(file.path, text.count("\n", 0, found.start(1)) + 1, "", found[0].strip())
+
+    @cached_property
+    def aboard(self) -> frozenset[str]:
+        """The services that have a router aboard, as Zuul can be, and are there for their data: others are there for routing."""
+        routers = [module for module in self if module.node.role == "gateway"]
+        keeping = frozenset(module.node.name for module in routers if module.keeps_data)
+        return keeping if len(keeping) < len(routers) else frozenset()
 
     def meant(self, module: Module, written: str) -> tuple[str, ...]:
         """The nodes that an address leads to, as a module writes it, with its placeholders filled."""

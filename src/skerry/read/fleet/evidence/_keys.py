@@ -26,8 +26,9 @@ _ADDRESS = frozenset([
     ])  # fmt: skip
 # What makes of an address one that is given to others, or that others come from, and that nobody calls.
 _NOT_CALLED = re.compile(
-    r"(?i)callback|redirect|cors|allowed|post_?logout|advertised|listener|listen|bind|self_?url|own_?url|public_?url|swagger|springdoc|open_?api"
+    r"(?i)callback|redirect|cors|allowed|post_?logout|advertised|listener|listen|bind|window\.open|location(?:\.href)?\s*=|\bhref\b|self_?url|own_?url|public_?url|swagger|springdoc|open_?api"
 )
+_SERVICE = re.compile(r"(?<=.)(?:service|svc|srv|server|api|grpc|app)+$")
 _READS = re.compile(
     r"(?i)getenv|environ|process\.env|import\.meta\.env|__ENV|\benv\b|env::var|lookup_?env|get_?env|env_?or|ENV\[|fetch_env|GetEnvironmentVariable|"
     r"flag\.|add_argument|System\.get|setdefault|viper\.|config(?:uration)?[.\[]"
@@ -60,3 +61,8 @@ def is_called(text: str) -> bool:
 def reads(code: str) -> bool:
     """Whether a piece of code reads a variable, a flag or a setting, behind which a literal is what holds otherwise."""
     return bool(_READS.search(code))
+
+
+def core(name: str) -> str:
+    """The words of a name joined, without those at its end that say no more than that it is a service."""
+    return _SERVICE.sub("", "".join(words(name)))

@@ -20,7 +20,6 @@ _GATEWAY = re.compile(r"spring-cloud-(starter-)?gateway(-mvc|-server.*)?")
 _ROUTE = re.compile(r"zuul\.routes\.(.+?)(?:\.(path|url|serviceid|location))?$")
 _CLOUD = re.compile(r"spring\.cloud\.gateway\.(?:.*\.)?(?:routes|defaultfilters)\b.*\.?(uri|name|.*args.*)$")
 _URI = re.compile(r"[.\s](?:uri|http)\(\s*\"([^\"\s]+)\"")
-_DATA = re.compile(r".*(?:data-(?:jpa|mongodb|neo4j|cassandra|rest|jdbc)|mybatis|hibernate).*")
 _YES = re.compile(r"(?i)true$")
 
 
@@ -31,7 +30,7 @@ def find(ground: Ground) -> Iterator[Link]:
         written = [*_zuul(jvm, module), *_cloud(jvm, module)]
         yield from written
         elsewhere = bool(client(module, "config") and providers(ground, jvm, "config")) and not module.kept
-        seen = _open(module) or (module.library(_GATEWAY) if elsewhere else None)
+        seen = _open(jvm, module) or (module.library(_GATEWAY) if elsewhere else None)
         if not written and seen:
             yield from _all(ground, jvm, module, seen, elsewhere)
 
@@ -71,19 +70,14 @@ def _routed(jvm: Jvm, module: Module, target: str, each: Property) -> Iterator[L
         yield Link(module.node.name, node, witness, "http")
 
 
-def _open(module: Module) -> Witness | None:
+def _open(jvm: Jvm, module: Module) -> Witness | None:
     """What says that a gateway routes by the registry alone."""
     for each in module.property("spring.cloud.gateway.discovery.locator.enabled"):
         if _YES.match(each.value):
             return Witness(each.path, each.line, "", each.written)
-    if _keeps_data(module) or any(each.value == "*" for each in module.property("zuul.ignoredservices")):
+    if module.node.name in jvm.aboard or any(each.value == "*" for each in module.property("zuul.ignoredservices")):
         return None
     return module.annotation("EnableZuulProxy") or module.library(_ZUUL)
-
-
-def _keeps_data(module: Module) -> bool:
-    """A service with data of its own may have Zuul aboard, and is not there for routing."""
-    return module.library(_DATA) is not None
 
 
 def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness, elsewhere: bool) -> Iterator[Link]:
@@ -94,7 +88,7 @@ def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness, elsewhere: bo
     reader = "routes-elsewhere" if elsewhere else "all-registered"
     witness = Witness(seen.path, seen.line, reader, seen.text, STRENGTHS[reader])
     for module in jvm:
-        ours = module.node.role == "business" or _keeps_data(module)
+        ours = module.node.role == "business" or module.node.name in jvm.aboard
         if module is not gateway and ours and _registers(module) and not (elsewhere and module.node.name in called):
             yield Link(gateway.node.name, module.node.name, witness, "http")
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from skerry.facts.fleet import Witness
-from skerry.read.fleet.evidence._keys import words
+from skerry.read.fleet.evidence._keys import core
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.passages import is_comment, line_at
@@ -116,11 +116,6 @@ def _links(ground: Ground, name: str, uses: list[_Use], serving: set[str]) -> It
 
 def _called_as(ground: Ground, service: str) -> set[str]:
     """The nodes with the name of a service, `service` and the like left aside."""
-    wanted = _core(service)
+    wanted = core(service)
     nodes = (node for node in ground.nodes if not node.infrastructure and node.role != "external")
-    return {node.name for node in nodes if wanted and wanted in {_core(name) for name in (node.name, *node.aliases)}}
-
-
-def _core(name: str) -> str:
-    joined = "".join(words(name))
-    return re.sub(r"(?:service|svc|srv|server|api|grpc)+$", "", joined)
+    return {node.name for node in nodes if wanted and wanted in {core(name) for name in (node.name, *node.aliases)}}

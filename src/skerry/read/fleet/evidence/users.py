@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from skerry.facts.fleet import Node, Witness
+from skerry.read.fleet.evidence import spring_clients
 from skerry.read.fleet.evidence._jvm import Jvm
 from skerry.read.fleet.evidence.spring_security import authorization_servers
 from skerry.read.fleet.ground import Ground
@@ -26,7 +27,9 @@ def find(ground: Ground) -> Iterator[Link]:
     """A link from the user to each front door, if there is one."""
     jvm = ground.derived(Jvm)
     screens = [node for node in ground.nodes if node.role in {"business", "gateway"} and _is_screen(node)]
-    gateways = [node for node in ground.nodes if node.role == "gateway" and node not in screens]
+    gateways = [
+        node for node in ground.nodes if node.role == "gateway" and node not in screens and node.name not in jvm.aboard
+    ]
     for reader, nodes in (("web-ui", screens), ("gateway", () if screens else gateways)):
         for node in nodes:
             yield _link(ground, node, node.evidence[0], reader)
@@ -34,8 +37,9 @@ def find(ground: Ground) -> Iterator[Link]:
         if page := next((file for file in ground.files(name) if _LOGIN.search(file.path)), None):
             yield _link(ground, ground.by_name[name], Witness(page.path), "login-page")
     if not screens and not gateways:
+        called = {link.target for link in ground.derived(spring_clients.found)}
         for node in ground.nodes:
-            if node.role == "business" and node.published:
+            if node.role == "business" and node.published and node.name not in called:
                 yield _link(ground, node, node.evidence[0], "published")
 
 

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Witness
 from skerry.read.manifests._part import Setting
 from skerry.read.manifests.kubernetes.contents import contents
-from skerry.read.manifests.kubernetes.maps import Maps, whole_maps
+from skerry.read.manifests.kubernetes.maps import Maps, mounted_maps, whole_maps
 from skerry.read.manifests.kubernetes.objects import READER
 from skerry.read.manifests.kubernetes.scripts import used, waited_for
 from skerry.read.manifests.kubernetes.values import line_of, listed, mapping, mappings, text
 from skerry.read.manifests.kubernetes.workloads import Workload
 
 _REFERENCE = re.compile(r"\$\(([\w.-]+)\)")
+_IN_SHELL = re.compile(r"\$\(([\w.-]+)\)|\$\{(\w+)\}|\$(\w+)")
 _ASSIGNED = re.compile(r"-*([A-Za-z_][\w.-]*)=(.*)$", re.S)
 _OPTION = re.compile(r"--?([A-Za-z][\w.-]*)$")
 _ADDRESS = re.compile(r"[\w+.-]+://\S+$|[A-Za-z][\w.-]*:\d{2,5}(/\S*)?$")
@@ -41,7 +42,7 @@ def variables(container: Mapping[str, Any], path: str, maps: Maps) -> Iterator[S
     """A container's environment: maps as a whole first, since its own variables come before them, and may refer to them."""
     known: dict[str, str] = {}
     for kind, name, prefix in whole_maps(container):
-        how = "shared" if maps.is_shared(kind, name) else "env"
+        how = "shared" if maps.is_shared(kind, name, path) else "env"
         for key, value, origin, section in maps.entries(kind, name, path):
             known[prefix + key] = value
             yield Setting(prefix + key, value, origin.witness("", section, key), how)
@@ -65,7 +66,7 @@ def words(container: Mapping[str, Any], known: Mapping[str, str]) -> list[str]:
     """Command and arguments, with the variables in them filled in as far as they are known."""
     given = [text(each) for each in (*listed(container, "command"), *listed(container, "args"))]
     given += [text(container, key) for key in ("command", "args") if text(container, key)]  # some write a single text
-    return [_REFERENCE.sub(lambda m: known.get(m[1], m[0]), each) for each in given]
+    return [_IN_SHELL.sub(lambda m: known.get(m[1] or m[2] or m[3], m[0]), each) for each in given]
 
 
 def arguments(given: list[str]) -> Iterator[tuple[str, str]]:
@@ -77,7 +78,7 @@ def arguments(given: list[str]) -> Iterator[tuple[str, str]]:
             yield from (("", address) for address in used(word))
         elif assigned:
             yield assigned[1], assigned[2].strip("\"'")
-        elif option and following and not following.startswith("-"):
+        elif option and following and not re.search(r"^-|\s", following):
             yield option[1], following
         elif _ADDRESS.match(word):
             yield "", word
@@ -85,11 +86,10 @@ def arguments(given: list[str]) -> Iterator[tuple[str, str]]:
 
 def _files(workload: Workload, maps: Maps) -> Iterator[Setting]:
     """What stands in the maps that are mounted as files."""
-    for volume in mappings(workload.pod, "volumes"):
-        for source in (volume, *mappings(volume, "projected", "sources")):
-            for kind, held, named in (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")):
-                name = text(source, held, named) or text(source, held, "name")
-                for found, value, origin, section in maps.entries(kind, name, workload.origin.path) if name else ():
-                    witness = origin.witness("", section, found)
-                    for key, said, line in contents(found, value):
-                        yield Setting(key, said, replace(witness, line=witness.line and witness.line + line), "file")
+    path = workload.origin.path
+    for kind, name in mounted_maps(workload):
+        how = "shared" if maps.is_shared(kind, name, path) else "file"
+        for found, value, origin, section in maps.entries(kind, name, path):
+            witness = origin.witness("", section, found)
+            for key, said, line in contents(found, value):
+                yield Setting(key, said, replace(witness, line=witness.line and witness.line + line), how)
