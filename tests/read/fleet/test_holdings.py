@@ -238,3 +238,42 @@ def test_where_passwords_are_looked_up_is_no_place_of_data(tmp_path: Path) -> No
         tmp_path, {"compose.yml": compose(store="image: mongo", shop=f"build: ./shop, environment: {{ {given} }}")}
     )
     assert databases(fleet) == {("shop", "store", "orders", "")}
+
+
+def test_a_connection_that_no_code_asks_for_makes_no_database(tmp_path: Path) -> None:
+    catalog, orders = (f"Server=db;Database={name};User Id=sa" for name in ("catalog", "orders"))
+    left_over = f'{{ "ConnectionStrings": {{ "Catalog": "{catalog}", "Orders": "{orders}" }} }}'
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(
+                db="image: 'mcr.microsoft.com/mssql/server'", shop="build: ./shop, depends_on: [db]"
+            ),
+            "shop/appsettings.json": left_over,
+            "shop/Program.cs": 'var url = configuration.GetConnectionString("Orders");',
+        },
+    )
+    assert databases(fleet) == {("shop", "db", "orders", "")}
+
+
+def test_a_database_that_an_app_host_adds_to_a_server_is_one_whatever_its_clients_call_it(tmp_path: Path) -> None:
+    host = """
+var builder = DistributedApplication.CreateBuilder(args);
+var server = builder.AddPostgres("server");
+var orders = server.AddDatabase("ordersdb");
+builder.AddProject<Projects.Shop>("shop").WithReference(orders);
+builder.AddProject<Projects.Desk>("desk").WithReference(orders);
+"""
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "AppHost/Program.cs": host,
+            "AppHost/AppHost.csproj": "<Project><PropertyGroup><IsAspireHost>true</IsAspireHost></PropertyGroup></Project>",
+            "Shop/Shop.csproj": "<Project/>",
+            "Shop/appsettings.Development.json": '{ "ConnectionStrings": { "old": "Host=localhost;Database=Mine;Username=me" } }',
+            "Shop/Program.cs": 'builder.AddNpgsqlDbContext<Shop>("ordersdb"); // old',
+            "Desk/Desk.csproj": "<Project/>",
+            "Desk/Program.cs": 'builder.AddNpgsqlDataSource("ordersdb");',
+        },
+    )
+    assert databases(fleet) == {("shop", "ordersdb", "ordersdb", ""), ("desk", "ordersdb", "ordersdb", "")}

@@ -62,6 +62,7 @@ _STORE_WRITES = frozenset(
 )  # fmt: skip
 _COLLECTION = re.compile(r"\.Collection\(\s*([^)]+)\)")
 _READER = "go"
+_MEDIATOR = "go-mediator"  # what it passes on stays in the process
 
 
 def facts(view: View) -> Iterator[AnyFact]:
@@ -198,7 +199,7 @@ def _mediated(view: View, call: Call) -> Iterator[Event]:
                 yield Event(
                     unit=view.unit(call.scope),
                     line=call.line,
-                    reader=_READER,
+                    reader=_MEDIATOR,
                     name=name,
                     direction="raise",
                     target=found.unit,
@@ -222,7 +223,7 @@ def _handlers(view: View) -> Iterator[Event]:
             if target >= 0 and view.declarations.units[target].kind == "struct":
                 name = view.declarations.units[target].name
                 yield Event(
-                    unit=view.unit(i), line=scope.line, reader=_READER, name=name, direction="handle", target=target
+                    unit=view.unit(i), line=scope.line, reader=_MEDIATOR, name=name, direction="handle", target=target
                 )
 
 

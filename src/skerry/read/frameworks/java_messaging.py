@@ -27,6 +27,7 @@ _TEMPLATES = (
 _LOOKUP = re.compile(r'destinationLookup"\s*,\s*propertyValue\s*=\s*"([^"]+)"')
 _DESTINATION = re.compile(r'"destination"\s*,\s*propertyValue\s*=\s*"([^"]+)"')
 _AS_WRITTEN = 0.5  # a variable of which nobody knows what it holds
+_STANDARD = {"INPUT": "input", "OUTPUT": "output"}  # of Spring Cloud Stream's Sink, Source and Processor
 _SENDING = ("send", "convertAndSend", "sendDefault", "convertSendAndReceive", "sendAndReceive")
 
 
@@ -36,15 +37,17 @@ def facts(view: View) -> Iterable[Event | Outbound | Job]:
     for name, keys in _LISTENERS.items():
         for i, _, found in view.marked(name):
             for topic in listed(argument(found.args, *keys)):
-                yield event(view, i, found.line, _NAME, text(view, topic, i) or topic, "handle")
+                said = text(view, topic, i) or _STANDARD.get(topic.rpartition(".")[2], topic)
+                yield event(view, i, found.line, _NAME, said, "handle")
     for i, scope, found in view.marked("MessageDriven"):
         given = _LOOKUP.search(found.args) or _DESTINATION.search(found.args)
         handler = next((n for n, s in enumerate(view.scopes) if s.parent == i and s.name == "onMessage"), i)
         yield event(view, handler, scope.line, _NAME, given.group(1) if given else scope.name, "handle")
     for call in view.calls_to(*_SENDING):
         yield from _sent(view, call)
-    for i, scope, found in view.marked("Outgoing"):
-        name = text(view, argument(found.args, "value"), i) or scope.name
+    for i, scope, found in view.marked("Outgoing", "Output", "SendTo"):
+        said = argument(found.args, "value")
+        name = text(view, said, i) or _STANDARD.get(said.rpartition(".")[2], scope.name)
         yield event(view, i, found.line, _NAME, name, "raise")
 
 

@@ -41,7 +41,7 @@ _PAIR = re.compile(
 _ADDRESSED = ("server=", "server =", "host=", "host =", "source=", "source =", "address=", "addr=")
 _ASKED = ("database", "catalog", "dbname", "user id", "username", "uid=", "user=")
 _QUERY = re.compile(r"(?i)[?&;](currentSchema|search_path|schema|databaseName|database|authSource|user)=([^&;\s]+)")
-_NAME = re.compile(r"[\w$-]+$")
+_NAME = re.compile(r"\w[\w$.-]*$")
 
 
 class Connection(NamedTuple):

@@ -18,7 +18,7 @@ def holdings(ground: Ground, edges: Iterable[Edge], nodes: dict[str, Node]) -> t
     """Everything that is known of whose data is where, sorted. A table whose server nobody can tell has the server ''."""
     using: dict[str, dict[str, Edge]] = defaultdict(dict)
     for edge in edges:
-        if edge.believed and nodes[edge.target].role in STORES:
+        if edge.believed and (edge.kind == "db" or nodes[edge.target].role in STORES):
             using[edge.source].setdefault(edge.target, edge)
     uses = tables(ground)
     found: dict[tuple[str, ...], Holding] = {}
@@ -64,7 +64,7 @@ def _place(use: Use, stores: Sequence[Node], told: Sequence[Source]) -> tuple[No
 
 
 def _keeps(store: Node, use: Use) -> bool:
-    if store.role != "database" or store.technology in _NO_TABLES:
+    if store.role == "cache" or store.technology in _NO_TABLES:
         return False
     return not use.documents or store.technology in {"mongodb", ""}
 

@@ -18,6 +18,7 @@ from skerry.kernel.words import split
 from skerry.read.fleet.data.connections import Connection, connections, product
 from skerry.read.fleet.evidence._configuration import configuration
 from skerry.read.fleet.ground import Ground
+from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
 
 STORES = frozenset(["database", "cache"])
@@ -37,6 +38,8 @@ _IN_CODE = re.compile(
     re.IGNORECASE,
 )
 _MADE = ("POSTGRES_DB", "POSTGRESQL_DATABASE", "MYSQL_DATABASE", "MARIADB_DATABASE", "MONGO_INITDB_DATABASE")
+_ASPIRE = ".AddDatabase("
+_FRAMEWORKS = ("spring.", "quarkus.", "micronaut.", "datasources.")  # read these keys by themselves
 _PLACE = re.compile(r"\$\{([\w.-]+)(?::-?([^}]*))?\}")
 
 
@@ -57,8 +60,9 @@ class Source(Struct, frozen=True, gc=False):
 def sources(ground: Ground, node: str, used: Sequence[Node]) -> list[Source]:
     """The databases of a node; `used` are the stores to which it has believed edges."""
     found: dict[str, list[Source]] = defaultdict(list)
-    for near, technology, source in _stated(ground, node):
-        server = source.server or _only(used, technology) or _store(ground, source.name)
+    stores = _Stores(ground, used)
+    for near, technology, source in _stated(ground, node, stores):
+        server = source.server or _only(used, technology) or stores.named(source.name)
         if server:
             found[server].append(replace(source, server=server, near=near))
     for store in used:
@@ -83,18 +87,46 @@ def _only(used: Sequence[Node], technology: str) -> str:
     return fit[0] if len(fit) == 1 else ""
 
 
+class _Stores:
+    """Who keeps data: by its role, or because this node uses it so."""
+
+    def __init__(self, ground: Ground, used: Sequence[Node]) -> None:
+        self._addresses = ground.addresses
+        self._names = {node.name for node in (*ground.nodes, *used) if node.role in STORES} | {
+            node.name for node in used
+        }
+
+    def at(self, connection: Connection) -> str:
+        """The store at a connection's address; '' if it is none of ours."""
+        return self.named(connection.host)
+
+    def named(self, name: str) -> str:
+        """The store that an address, or a name of its own, means."""
+        return next((found for found in self._addresses.of(name) if found in self._names), "") if name else ""
+
+
 # -- what is stated, and where ---------------------------------------------------------------------------------------------
 
 
-def _stated(ground: Ground, node: str) -> Iterator[tuple[int, str, Source]]:
+def _stated(ground: Ground, node: str, stores: _Stores) -> Iterator[tuple[int, str, Source]]:
     """How near, of what technology ('' not said), and the source, with its server '' where the address tells none."""
     given = _once(ground.settings(node))
     known = {setting.key: setting.value for setting in given}
     for near, stated in ((_MANIFEST, given), (_FILE, configuration(ground, node))):
         rows = [replace(row, value=_filled(row.value, known)) for row in stated]
-        yield from ((near, *each) for each in _whole(ground, rows))
-        yield from ((near, *each) for each in _apart(ground, rows))
-    yield from ((_CODE, *each) for each in _coded(ground, node))
+        for key, technology, source in (*_whole(stores, rows), *_apart(stores, rows)):
+            if near == _MANIFEST or _is_read(ground, node, key):
+                yield near, technology, source
+    yield from ((_CODE, *each) for each in _coded(ground, node, stores))
+
+
+def _is_read(ground: Ground, node: str, key: str) -> bool:
+    """Whether code names the last part of a key of a file; whoever has no code that is read may."""
+    if key.startswith(_FRAMEWORKS):
+        return True
+    programs, last = ground.derived(Programs), re.split(r"[.:]", key)[-1]
+    files = [*programs.code(node), *programs.libraries(node)]
+    return not files or any(last in ground.texts.of(file.path) for file in files)
 
 
 def _once(given: Iterable[Setting]) -> list[Setting]:
@@ -117,15 +149,16 @@ def _filled(text: str, known: dict[str, str]) -> str:
     return _PLACE.sub(lambda m: known.get(m[1]) or known.get(re.sub(r"[.-]", "_", m[1]).upper()) or m[2] or m[0], text)
 
 
-def _whole(ground: Ground, rows: Iterable[Setting]) -> Iterator[tuple[str, Source]]:
+def _whole(stores: _Stores, rows: Iterable[Setting]) -> Iterator[tuple[str, str, Source]]:
     """Addresses that say all in one text. A connection string may be named after its server, as .NET Aspire has it."""
     for row in rows:
         for each, _ in connections(row.value):
             last = re.split(r"[.:_]+", row.key)[-1]
-            yield each.technology, Source(_server(ground, each), each.database, each.schema, 0, _shown(row), last)
+            source = Source(stores.at(each), each.database, each.schema, 0, _shown(row), last)
+            yield row.key, each.technology, source
 
 
-def _apart(ground: Ground, rows: Sequence[Setting]) -> Iterator[tuple[str, Source]]:
+def _apart(stores: _Stores, rows: Sequence[Setting]) -> Iterator[tuple[str, str, Source]]:
     """Host and database under keys of their own that begin alike: `ORDER_DB_HOST` and `ORDER_DB_NAME`."""
     hosts: dict[tuple[str, ...], Setting] = {}
     names: dict[tuple[str, ...], Setting] = {}
@@ -138,19 +171,20 @@ def _apart(ground: Ground, rows: Sequence[Setting]) -> Iterator[tuple[str, Sourc
         elif len(words) > 1 and words[-1] in _DATABASE_WORDS and re.fullmatch(r"[\w$-]{1,64}", row.value):
             names.setdefault(words[:-1], row)
     for group, row in names.items():
-        host = hosts.get(group) or hosts.get((*group, "db"))
-        server = _store(ground, host.value) if host is not None else ""
+        host = hosts.get(group) or hosts.get((*group, "db")) or (hosts.get(group[:-1]) if group[-1] == "db" else None)
+        server = stores.named(host.value) if host is not None else ""
         technology = next(filter(None, map(product, group)), "")
         if server or technology or (host is not None and _data_words(group)):
-            schema = split(row.key)[-1] == "schema" and technology not in {"mysql"}
-            yield technology, Source(server, "" if schema else row.value, row.value if schema else "", 0, _shown(row))
+            apart = split(row.key)[-1] == "schema" and technology != "mysql"
+            database, schema = ("", row.value) if apart else (row.value, "")
+            yield row.key, technology, Source(server, database, schema, 0, _shown(row))
 
 
 def _data_words(group: tuple[str, ...]) -> bool:
     return bool({"db", "database", "datasource", "sql"} & set(group))
 
 
-def _coded(ground: Ground, node: str) -> Iterator[tuple[str, Source]]:
+def _coded(ground: Ground, node: str, stores: _Stores) -> Iterator[tuple[str, Source]]:
     """Addresses, and names of databases, that code has as literals."""
     for file in ground.files(node):
         if file.extension not in _CODES or file.role not in {"source", "script", "migration"}:
@@ -158,7 +192,7 @@ def _coded(ground: Ground, node: str) -> Iterator[tuple[str, Source]]:
         text = ground.texts.of(file.path)
         for each, at in connections(text):
             witness = Witness(file.path, text.count("\n", 0, at) + 1, READER, each.database)
-            yield each.technology, Source(_server(ground, each), each.database, each.schema, 0, witness)
+            yield each.technology, Source(stores.at(each), each.database, each.schema, 0, witness)
         lower = text.lower()
         if any(word in lower for word in _MEANT):
             for found in _IN_CODE.finditer(text):
@@ -168,25 +202,20 @@ def _coded(ground: Ground, node: str) -> Iterator[tuple[str, Source]]:
 
 
 def _made(ground: Ground, store: Node) -> Iterator[Source]:
-    """The database that a server is told to make when it starts first: what its clients use if they say nothing else."""
+    """The database that a server is told to make when it starts first: what its clients use if they say nothing else.
+
+    Of .NET Aspire's `AddDatabase`, which makes a node of its own, it is that one, whatever they say.
+    """
+    for part in ground.parts.get(store.name, ()):
+        if part.witness.reader == "aspire" and _ASPIRE in _line(ground, part.witness):
+            yield Source(store.name, part.name, "", _MANIFEST, part.witness)
     for setting in ground.settings(store.name) if store.name in ground.parts else ():
         if setting.key in _MADE and re.fullmatch(r"[\w$-]{1,64}", setting.value):
             yield Source(store.name, setting.value, "", _OWN, _shown(setting))
 
 
-def _server(ground: Ground, connection: Connection) -> str:
-    """The store at a connection's address; '' if it is none of ours."""
-    return next((name for name in ground.addresses.of(connection.host) if _is_store(ground, name)), "")
-
-
-def _store(ground: Ground, name: str) -> str:
-    """The store that a host, or a name of its own, means."""
-    found = next(ground.addresses.of(name), "") if name else ""
-    return found if found and _is_store(ground, found) else ""
-
-
-def _is_store(ground: Ground, name: str) -> bool:
-    return ground.by_name[name].role in STORES
+def _line(ground: Ground, witness: Witness) -> str:
+    return "".join(ground.texts.of(witness.path).splitlines()[witness.line - 1 : witness.line])
 
 
 def _shown(setting: Setting) -> Witness:

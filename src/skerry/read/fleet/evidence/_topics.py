@@ -11,6 +11,7 @@ from skerry.read.fleet.ground import Ground
 
 _DESTINATION = re.compile(r"(?i)^spring\.cloud\.stream\.bindings\.([\w-]+)\.destination$")
 _BOUND = re.compile(r"(?i)-(in|out)-\d+$")
+_STANDARD = frozenset(["input", "output"])  # of Sink, Source and Processor
 _PLACE = re.compile(r"[$#]\{['\"]?([\w.-]+?)['\"]?(?::([^}]*))?\}")
 _UNKNOWN = re.compile(r"[$#]?\{[^}]*\}")
 
@@ -46,5 +47,7 @@ class Topics:
     def bound(self) -> Iterator[tuple[str, str, Witness]]:
         """Direction, topic and place of functions' bindings, whose names say which way they go: `place-out-0`."""
         for name, (topic, witness) in self.bindings.items():
-            if way := _BOUND.search(name):
-                yield "receive" if way[1].lower() == "in" else "send", topic, witness
+            way = _BOUND.search(name)
+            if way or name.lower() in _STANDARD:
+                received = way[1].lower() == "in" if way else name.lower() == "input"
+                yield "receive" if received else "send", topic, witness
