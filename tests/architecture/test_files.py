@@ -25,6 +25,7 @@ DOORS = {
         "skerry/read/history",
         "skerry/run/guard.py",
         "skerry/run/parts/database.py",
+        "skerry/workbench/cluster.py",
         "skerry/workbench/doctor.py",
     ),
     "socket": (
