@@ -6,10 +6,10 @@ Examples:
   skerry check                                          # the model of this folder, or of ./architecture
   skerry check shop.arch.yaml --persona pedantic        # and what only those read who want it exact
   skerry check architecture --only data,missing-timeout # a family, and a rule
+  skerry check architecture --verdicts                  # and which interactions had better be sync, async or hybrid
   skerry check architecture --fix                       # make the changes that a tool can make
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
-  skerry check --on ../shop --verdicts                  # the 25 rules of microSecEnD: kept, broken, not known
   skerry check architecture --format sarif
 """
 
@@ -27,8 +27,9 @@ from skerry.kernel.finding import Persona
 from skerry.render.bounded import bounded
 from skerry.render.findings import FORMATS, finding_row
 from skerry.render.problems import Canvas, findings_text
-from skerry.render.rules import accepted_rows, advice_rows, delta_row, remarks, state_rows, verdict_lines, verdict_rows
+from skerry.render.rules import accepted_rows, advice_rows, delta_row, remarks, state_rows
 from skerry.render.source import Sources
+from skerry.render.verdicts import verdicts_text
 from skerry.workbench.check import Asked, Checked, baseline_of, check
 from skerry.workbench.fix import mend
 from skerry.workbench.models import rewrite
@@ -71,7 +72,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verdicts",
         action="store_true",
-        help="say of the 25 rules of microSecEnD whether the fleet keeps them (with --on)",
+        help="also for each interaction which way of speaking fits, and of what --on finds 25 verdicts",
     )
     add_format(parser, "text", *FORMATS)
     add_bounds(parser)
@@ -128,8 +129,9 @@ def _shown(checked: Checked, args: argparse.Namespace, terminal: Terminal) -> st
     lines = [
         text.rstrip() or f"{checked.where}: nothing is wrong",
         *remarks(checked.states, checked.settled, checked.delta),
-        *verdict_lines(checked.verdicts),
     ]
+    if args.verdicts:
+        lines += verdicts_text(checked.report.verdicts, checked.advice, terminal.width, terminal.style)
     return "\n".join(lines)
 
 
@@ -139,8 +141,8 @@ def _json(checked: Checked, args: argparse.Namespace) -> str:
         "schema": "skerry/check/1",
         "findings": page.rows,
         "suppressed": checked.report.suppressed,
-        "verdicts": {name: each.holds for name, each in checked.verdicts.items()},
-        **({"why": verdict_rows(checked.verdicts)} if checked.verdicts else {}),
+        "verdicts": {row["rule"]: row["holds"] for row in checked.report.verdicts},
+        **({"verdicts_because": list(checked.report.verdicts)} if checked.report.verdicts else {}),
         "accepted": accepted_rows(checked.settled),
         "rules": state_rows(checked.states),
         "advice": bounded(advice_rows(checked.advice), args.limit, (), args.offset).rows,

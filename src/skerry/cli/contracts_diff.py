@@ -53,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="GraphQL operations by consumer: a folder for each, or a manifest (ours, Apollo's, Relay's)",
     )  # fmt: skip
     parser.add_argument(
-        "--usage", default="", metavar="FILE", help="traces, as lines of OTLP/JSON: who was seen to call what"
+        "--usage", default="", metavar="FILE", help="traces, as OTLP, Jaeger or Zipkin JSON: who was seen to call what"
     )
     parser.add_argument("--all", action="store_true", help="show safe changes too (text)")
     add_format(parser, "text", *FORMATS)

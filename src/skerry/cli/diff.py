@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=f"changes that were accepted, with reason and end (default: {FILE} beside the model, or here)",
     )  # fmt: skip
     parser.add_argument(
-        "--usage", default="", metavar="FILE", help="traces, as lines of OTLP/JSON: who was seen to call what"
+        "--usage", default="", metavar="FILE", help="traces, as OTLP, Jaeger or Zipkin JSON: who was seen to call what"
     )
     parser.add_argument("--all", action="store_true", help="show safe changes too (text)")
     add_format(parser, "text", *FORMATS)

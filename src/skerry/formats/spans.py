@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 _KINDS = {1: "internal", 2: "server", 3: "client", 4: "producer", 5: "consumer"}
+_ANSWER = "/server"  # behind the id of the answering side, where both sides of a call have the same
 _MICRO = 1000  # nanoseconds
 
 Attributes = Mapping[str, Any]
@@ -37,7 +39,16 @@ class Span(Struct, frozen=True, gc=False):
 
 def spans(data: bytes) -> list[Span]:
     """Every span in a file."""
-    return [span for value in _values(data) for span in _spans(value)]
+    found = [span for value in _values(data) for span in _spans(value)]
+    shared = {span.parent for span in found if span.id == f"{span.parent}{_ANSWER}"}
+    asking = {span.id: span.service for span in found if span.id in shared} if shared else {}
+    return [_below(span, shared, asking) for span in found] if shared else found
+
+
+def _below(span: Span, shared: set[str], asking: Mapping[str, str]) -> Span:
+    """With the answering side as its parent, where the two sides of a call have one id: what they cause, that side has."""
+    below = span.parent in shared and span.id != f"{span.parent}{_ANSWER}" and span.service != asking.get(span.parent)
+    return replace(span, parent=f"{span.parent}{_ANSWER}") if below else span
 
 
 def first(attributes: Attributes, names: Iterable[str]) -> str:
@@ -140,7 +151,7 @@ def _zipkin(span: dict[str, Any]) -> Span:
     kind = _kind(span.get("kind") or "internal")
     id_ = f"{trace}/{own}"
     if span.get("shared") and kind == "server":  # the client has the same id, and is what it answers
-        id_, parent = f"{id_}/server", own
+        id_, parent = f"{id_}{_ANSWER}", own
     start = _number(span.get("timestamp")) * _MICRO
     return Span(
         str(local.get("serviceName") or ""), kind, id_, parent and f"{trace}/{parent}", attributes, str(span.get("name") or ""),

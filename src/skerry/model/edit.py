@@ -70,9 +70,12 @@ def add_entry(document: Document, path: Path, key: str, value: str) -> str:
 
 
 def put(document: Document, path: tuple[str, ...], value: str) -> str:
-    """The text in which `value` stands at `path`: set where there is one, else added with the maps around it that are missing."""
+    """The text in which `value` stands at `path`: set where there is one, put behind the others where there is a list (`[a]`), else added
+    with the maps around it that are missing."""
     depth = depth_of(document, path)
     if depth == len(path):
+        if isinstance(find(document, path), Sequence):
+            return add_item(document, path, value.strip("[] "))
         return set_value(document, path, value)
     for key in reversed(path[depth + 1 :]):
         value = f"{{ {key}: {value} }}"

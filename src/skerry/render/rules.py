@@ -12,7 +12,6 @@ from skerry.rules.baseline import Delta
 from skerry.rules.interactions import Interaction
 from skerry.rules.rule import Example, Rule
 from skerry.rules.run import Known, State
-from skerry.rules.verdicts import Verdict
 
 _MOST_GONE = 10
 _LANGUAGES = {"yml": "yaml", "py": "python", "js": "javascript", "ts": "typescript", "cs": "csharp"}
@@ -158,24 +157,7 @@ def advice_rows(advice: Iterable[Interaction]) -> list[dict[str, Any]]:
     return [
         {
             "from": each.source, "to": each.target, "what": each.what, "style": each.style.value, "better": each.better.value,
-            "fits": each.fits, "why": each.why,
+            "fits": each.fits, "why": each.why, **({"fix": each.fix} if each.fix else {}),
         }
         for each in advice
-    ]  # fmt: skip
-
-
-def verdict_lines(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
-    """Of each rule whether it is kept, and why one says so, a line each."""
-    said = {True: "kept", False: "broken", None: "not known"}
-    yield from (f"{name}  {said[each.holds]:<9}  {each.why}" for name, each in verdicts.items())
-
-
-def verdict_rows(verdicts: Mapping[str, Verdict]) -> list[dict[str, Any]]:
-    """What stands behind each verdict."""
-    return [
-        {
-            "rule": name, "holds": each.holds, "why": each.why, "failing": list(each.failing), "unknown": list(each.unknown),
-            "evidence": [{"path": place.path, "line": place.line} for place in each.evidence],
-        }
-        for name, each in verdicts.items()
     ]  # fmt: skip

@@ -113,6 +113,10 @@ class Side(Derives):
             return found.span if found else None
         if isinstance(row, Edge):
             return self._called.get((row.source, row.target))
+        if isinstance(row, Holding) and row.node in self.system.services:
+            lines = {(each.path, each.line) for each in row.evidence}
+            stores = self.system.services[row.node].stores.values()
+            return next((store.span for store in stores if (store.span.path, store.span.line) in lines), None)
         return None
 
     @cached_property

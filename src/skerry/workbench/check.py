@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from skerry.model import Loaded, files, load
 from skerry.model.problems import CODES
 from skerry.render.report import Report, report
 from skerry.render.rules import code
+from skerry.render.verdicts import verdict_rows
 from skerry.rules import baseline, problems
 from skerry.rules.acceptance import Settled, settle
 from skerry.rules.baseline import Delta
@@ -27,7 +28,7 @@ from skerry.rules.interactions import Interaction, interactions
 from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
-from skerry.rules.verdicts import Verdict, verdicts
+from skerry.rules.verdicts import verdicts
 from skerry.workbench.models import place, write_schema
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 class Asked:
     """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
 
-    `verdicts` asks for those of microSecEnD. `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
     """
 
     model: str = ""
@@ -58,7 +59,7 @@ class Checked:
     """What a check found. `sound` says that all that was asked for could be read; else no rule was asked.
 
     `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written,
-    `advice` how each interaction is made and had better be made, `verdicts` what holds of the fleet that was read, if that was asked.
+    `advice` how each interaction is made and had better be made.
     """
 
     where: str
@@ -70,7 +71,6 @@ class Checked:
     loaded: Loaded | None = None
     note: str = ""
     advice: tuple[Interaction, ...] = ()
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def check(asked: Asked, listener: Listener = silent) -> Checked:
@@ -93,10 +93,9 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
     advice = tuple(each for side in case.sides for each in interactions(side))
-    told = verdicts(case.observed) if asked.verdicts and case.observed else {}
-    return Checked(
-        where, report(findings, codes, hidden), True, judged.states, settled, delta, loaded, note, advice, told
-    )
+    rows = verdict_rows(verdicts(case.observed)) if asked.verdicts and case.observed else []
+    told = report(findings, codes, hidden, rows)
+    return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice)
 
 
 def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:

@@ -29,6 +29,11 @@ SHOP = compose("shop", "stock", "user-api", store="postgres:16", cache="redis:7"
             'var host = System.getenv("DB_HOST") == null ? "store" : System.getenv("DB_HOST");',
             "shop db store",
         ),
+        (
+            "src/main/java/com/example/infra/Api.java",
+            'rest.getForObject("http://stock:80/", X.class)',
+            "shop http stock",
+        ),
         ("pool.cpp", 'ClientPool pool("stock", 9090, 0, 512);', "shop http stock"),
         ("main.rb", "Faraday.new(url: 'http://user-api.shop.svc.cluster.local:80')", "shop http user-api"),
     ],

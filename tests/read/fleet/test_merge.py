@@ -133,17 +133,59 @@ def test_libraries_belong_to_the_one_program_that_needs_them(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+def test_each_service_with_a_compose_file_of_its_own_has_its_own_database(tmp_path: Path) -> None:
+    def one(port: int) -> str:
+        return compose(app="build: .", db="image: 'postgres:16'", mq=f"image: rabbitmq, ports: ['{port}:5672']")
+
+    apart = {"cart/docker-compose.yml": one(1), "stock/docker-compose.yml": one(2)}
+    assert (
+        sorted(n.technology for n in fleet_of(tmp_path / "apart", apart).nodes if n.role == "database")
+        == ["postgres"] * 2
+    )
+    whole = {
+        **apart,
+        "docker-compose.yml": compose(
+            cart="build: cart", stock="build: stock", db="image: 'postgres:16'", mq="image: rabbitmq"
+        ),
+    }
+    fleet = fleet_of(tmp_path / "whole", whole)
+    assert sorted(n.name for n in fleet.nodes if n.role != "external") == ["cart", "db", "mq", "stock"]
+    assert fleet.by_name["mq"].published == (1, 2)
+
+
+def test_the_only_broker_of_two_ways_to_deploy_one_system_is_one(tmp_path: Path) -> None:
+    def deployment(name: str, image: str) -> str:
+        pod = f"{{containers: [{{name: x, image: '{image}'}}]}}"
+        return f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec: {{template: {{spec: {pod}}}}}\n---\n"
+
+    both = {
+        "compose.yml": compose(cart="image: a/cart", stock="image: a/stock", mq="image: rabbitmq", db="image: mysql")
+    }
+    both["k8s.yaml"] = "".join([deployment("cart", "a/cart"), deployment("stock", "a/stock"), deployment("events", "rabbitmq"),
+                                deployment("one", "mysql"), deployment("two", "mysql")])  # fmt: skip
+    assert {n.name for n in fleet_of(tmp_path, both).nodes if n.role != "external"} == {
+        "cart",
+        "stock",
+        "mq",
+        "db",
+        "one",
+        "two",
+    }
+
+
 def test_versions_that_run_side_by_side_are_one_node(tmp_path: Path) -> None:
     def deployment(name: str, image: str) -> str:
         labels = f"labels: {{app: {name.partition('-')[0]}}}"
         pod = f"{{metadata: {{{labels}}}, spec: {{containers: [{{name: x, image: '{image}'}}]}}}}"
-        return f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec: {{template: {pod}}}\n---\n"
+        return (
+            f"apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {{name: {name}}}\\nspec: {{template: {pod}}}\\n---\\n"
+        )
 
     files = {
         "k8s.yaml": deployment("reviews-v1", "acme/reviews-v1:1") + deployment("reviews-v2", "acme/reviews-v2:1")
         + deployment("ratings-v1", "acme/ratings:1")
     }  # fmt: skip
-    assert names(fleet_of(tmp_path, files)).keys() == {"reviews", "ratings-v1"}
+    assert names(fleet_of(tmp_path, files)).keys() == {"reviews", "ratings"}
 
 
 ASPIRE = """
@@ -237,3 +279,25 @@ def test_a_name_like_a_products_says_nothing_of_own_code(tmp_path: Path) -> None
         "ts-config-service": "business",
         "api-gateway": "gateway",
     }
+
+
+@pytest.mark.parametrize(
+    ("conf", "role"),
+    [
+        ("location /a { proxy_pass http://cart:80; }\nlocation /b { proxy_pass http://stock/; }\n", "gateway"),
+        ("location /a {\n  proxy_pass http://cart:80;\n}\nlocation /b {\n  proxy_pass http://stock/;\n}\n", "gateway"),
+        ("location / {\n  root /html;\n}\n", "business"), ("ProxyPass /a http://cart/\nProxyPass /b http://stock/\n", "gateway"),
+    ],
+)  # fmt: skip
+def test_a_web_server_that_passes_on_to_several_is_a_gateway(conf: str, role: str, tmp_path: Path) -> None:
+    mounted = {"docker-compose.yml": compose(front="image: 'nginx:1', volumes: ['./front/site.conf:/etc/nginx/conf.d/site.conf']"),
+               "front/site.conf": conf}  # fmt: skip
+    built = {
+        "docker-compose.yml": compose(front="build: front"),
+        "front/site.conf": conf,
+        "front/Dockerfile": "FROM nginx:1\n",
+    }
+    assert fleet_of(tmp_path / "mounted", mounted).by_name["front"].role == role
+    assert fleet_of(tmp_path / "built", built).by_name["front"].role == role
+    pages = {**built, "front/index.html": "<html/>"}
+    assert fleet_of(tmp_path / "pages", pages).by_name["front"].role == "business"

@@ -198,12 +198,13 @@ def test_resource_servers_ask_the_one_authorization_server(tmp_path: Path) -> No
 
 
 def test_what_is_outside_is_a_node_named_by_its_host(tmp_path: Path) -> None:
-    config = "  mail:\n    host: smtp.mail.test\nrates:\n  url: https://api.rates.io/latest\nterms-of: https://example.com/terms\n"
+    picture = "fallback.picture: https://pictures.io/a.png\nlogin.redirect-url: https://shop.io/back\n"
+    config = "  mail:\n    host: smtp.mail.test\nrates:\n  url: https://api.rates.io/latest\nterms.url: https://example.com/terms\n"
     server = service(
         "settings", "spring-cloud-config-server", marks="@EnableConfigServer",
         config="  cloud:\n    config:\n      server:\n        git:\n          uri: https://github.com/shop/settings\n",
     )  # fmt: skip
-    fleet = read(tmp_path, service("orders", "spring-boot-starter-mail", config=config), server)
+    fleet = read(tmp_path, service("orders", "spring-boot-starter-mail", config=config + picture), server)
     assert edges(fleet, "mail") == {("orders", "mail-server")}
     assert edges(fleet, "external") == {("orders", "api.rates.io")}
     assert edges(fleet, "config") == {("settings", "github-repository")}
@@ -257,8 +258,11 @@ def test_what_is_used_and_runs_nowhere_in_the_tree_is_a_node(tmp_path: Path) -> 
 
 
 def test_a_compose_file_may_be_told_by_its_folder(tmp_path: Path) -> None:
-    fleet = read(tmp_path, **{"deployment/docker-compose/infra.yml": compose(store="image: mysql:8")})
-    assert [node.name for node in fleet.nodes] == ["store"]
+    infra = compose(
+        store="image: mysql:8", stock="image: shop/stock, environment: { DB_URL: 'jdbc:mysql://store/stock' }"
+    )
+    fleet = read(tmp_path, service("orders"), **{"orders/deploy/docker-compose/infra.yml": infra})
+    assert edges(fleet, "db") == {("stock", "store")}  # and it is no configuration of the folder's service
 
 
 def test_a_key_that_names_a_service_where_its_value_is_kept_elsewhere(tmp_path: Path) -> None:

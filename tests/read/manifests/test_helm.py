@@ -214,6 +214,22 @@ def test_products_from_elsewhere_run_beside_a_chart_unless_they_are_off(tmp_path
     assert believed(found) == {("cart", "postgresql", "db")}
 
 
+def test_what_is_only_known_at_installation_leaves_the_rest_readable(tmp_path: Path) -> None:
+    template = WORKLOAD.replace('"{{ .Values.image.repository }}', "{{ .Values.image.repository }}").replace(
+        'AppVersion }}"', "None }}"
+    )
+    found = fleet(
+        tmp_path,
+        {
+            "c/Chart.yaml": CHART.format("web"),
+            "c/values.yaml": "name: web\nenv: { CART_URL: 'http://cart:80' }\n",
+            "c/templates/a.yaml": template.replace("\n", "\r\n"),
+            "k8s/cart.yaml": deployment("cart"),
+        },
+    )
+    assert believed(found) == {("web", "cart", "http")}
+
+
 def test_values_that_would_be_huge_are_left_out(tmp_path: Path) -> None:
     bomb = "a0: &a0 {}\n" + "".join(f"a{n}: &a{n} {{ x: *a{n - 1}, y: *a{n - 1} }}\n" for n in range(1, 31))
     files = {

@@ -11,7 +11,8 @@ import os
 import random
 import sqlite3
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,12 +146,20 @@ def audit(path: Path, statuses: dict[str, str]) -> Audit:
     done = Counter((saga, step) for _, saga, step, what in effects if what == "do")
     undone = {(saga, step): n for n, saga, step, what in effects if what == "undo"}
     late = sum(what == "do" and n > undone.get((saga, step), n) for n, saga, step, what in effects)
-    wrong = [saga for saga, status in statuses.items() if not _fits(saga, status, set(done), set(undone))]
+    mine, back = _by_saga(done), _by_saga(undone)
+    wrong = [saga for saga, status in statuses.items() if not _fits(status, mine[saga], back[saga])]
     return Audit(wrong, sum(count - 1 for count in done.values()), late, len(calls) - len(set(calls)))
 
 
-def _fits(saga: str, status: str, done: set[tuple[str, str]], undone: set[tuple[str, str]]) -> bool:
-    mine, back = ({step for one, step in these if one == saga} for these in (done, undone))
+def _by_saga(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
+    """The steps of each saga: in one pass, since a long run has tens of thousands of them."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for saga, step in pairs:
+        found[saga].add(step)
+    return found
+
+
+def _fits(status: str, mine: set[str], back: set[str]) -> bool:
     if status == "confirmed":
         return mine == set(STEPS) and not back
     return status == "compensated" and mine <= back

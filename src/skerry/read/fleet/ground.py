@@ -18,6 +18,10 @@ from skerry.read.fleet.roles import role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
+_CODE = frozenset(
+    [".java", ".kt", ".scala", ".groovy", ".cs", ".fs", ".vb", ".go", ".py", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".vue",
+     ".svelte", ".rb", ".php", ".rs", ".ex", ".exs", ".erl", ".c", ".cc", ".cpp", ".swift", ".dart", ".lua", ".pl", ".clj", ".hs"]
+)  # fmt: skip
 # What folders are called whatever is in them: a project in `cart/src` is none that all of `src` is named after.
 _ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "internal", "pkg", "services", "server", "lib"])
 
@@ -141,7 +145,8 @@ def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
     shared = Counter(folder for group in groups.values() for folder in _folders(group))
-    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared) for name in sorted(groups))
+    coded = _coded(texts)
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded) for name in sorted(groups))
     return Ground(texts, nodes, groups, code)
 
 
@@ -155,13 +160,26 @@ def _name(parts: Sequence[Part], taken: Container[str]) -> str:
     return name if name not in taken else f"{name}-{len(name)}"
 
 
+def _coded(texts: Texts) -> frozenset[str]:
+    """The folders that hold code, directly or deeper."""
+    found = set[str]()
+    for file in texts.tree.files:
+        folder = file.path.rpartition("/")[0]
+        while folder not in found and file.extension in _CODE and file.role == "source":
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)
+
+
 def _folders(parts: Sequence[Part]) -> set[str]:
     return {folder for part in parts for folder in (part.folder, *part.libraries) if folder is not None}
 
 
-def _node(name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int]) -> Node:
-    role, technology = role_of(parts)
+def _node(
+    name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int], coded: Container[str]
+) -> Node:
     folders = _folders(parts)
+    role, technology = role_of(parts, coded=any(folder in coded for folder in folders))
     own = {
         folder for folder in folders if shared[folder] == 1
     } or folders  # what is built of a common folder, and in one of its own

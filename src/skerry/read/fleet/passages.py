@@ -28,8 +28,10 @@ _OTHERS = re.compile(
     r"buf.*|mkdocs|sonar.*|manifest|launchsettings|global|nuget|gradle|maven-wrapper|gradle-wrapper|pyproject|setup|cargo|poetry|pipfile|"
     r"tox|mypy|pytest|log4j2?.*|logback.*|procfile|makefile|checkstyle.*|jenkinsfile|\.travis|\.gitlab-ci|appveyor|tilt\w*)\.\w+$"
 )
-_DOCUMENTS = re.compile(
-    r"(?i)(?:^|/)(?:docs?|documentation|examples?|samples?|\.?github|charts|helm|k8s|kubernetes|terraform|infra)/"
+# Packages are called `example` and `infra`, too, so that for code little can be told by folders.
+_DOCUMENTS = re.compile(r"(?i)^(?!.*/(?:java|kotlin|scala)/).*?(?:^|/)(?:docs?|documentation)/")
+_DEPLOYMENTS = re.compile(
+    r"(?i)(?:^|/)(?:docs?|documentation|examples?|samples?|charts|helm|k8s|kubernetes|terraform)/"
 )
 _MOST_CONFIG = 200_000  # bytes; what is larger is data
 _MOST_CODE = 600_000
@@ -37,13 +39,18 @@ _MOST_CODE = 600_000
 
 def is_code(file: SourceFile) -> bool:
     """Whether a file is code that runs."""
-    return file.extension in CODE and file.role in {"source", "script"} and file.size <= _MOST_CODE and not _away(file)
+    return (
+        file.extension in CODE
+        and file.role in {"source", "script"}
+        and file.size <= _MOST_CODE
+        and not _DOCUMENTS.search(file.path)
+    )
 
 
 def is_config(file: SourceFile) -> bool:
     """Whether a file is the configuration of what stands around it."""
     name = file.path.rpartition("/")[2]
-    if file.role not in {"source", "script"} or file.size > _MOST_CONFIG or _away(file):
+    if file.role not in {"source", "script"} or file.size > _MOST_CONFIG or _DEPLOYMENTS.search(file.path):
         return False
     return bool(_CONFIG_NAMES.match(name)) or (file.extension in CONFIG and not _OTHERS.search(name))
 
@@ -56,16 +63,12 @@ def is_start(file: SourceFile) -> bool:
     )
 
 
-def _away(file: SourceFile) -> bool:
-    return bool(_DOCUMENTS.search(file.path))
-
-
 def is_manifest(text: str) -> bool:
-    """Whether a YAML or JSON text describes objects of a cluster, or an API."""
+    """Whether a YAML or JSON text describes objects of a cluster, containers, or an API."""
     head = text[:4000]
-    return bool(
-        re.search(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:", head)
-    )
+    said = re.search(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:", head)
+    composed = re.search(r"(?m)^services:\s*(?:#.*)?$", head) and re.search(r"(?m)^\s+(?:image|build):", head)
+    return bool(said or composed)
 
 
 def is_comment(text: str, at: int, extension: str) -> bool:

@@ -59,8 +59,7 @@ class Programs:
     def lines(self, node: str, key: str) -> str:
         """The lines of a node's code on which a key stands."""
         code = self._code(node)
-        found = re.finditer(rf"(?<!\w){re.escape(key)}(?!\w)", code) if key in code else ()
-        return "\n".join(code[code.rfind("\n", 0, each.start()) + 1 : each.end()][-_LONGEST:] for each in found)
+        return "\n".join(code[code.rfind("\n", 0, at) + 1 : at][-_LONGEST:] for at in _places(key, code))
 
     def declares(self, node: str, key: str) -> bool:
         """Whether the configuration of a node has a key of its own in whose place this one is set, by Spring's relaxed names."""
@@ -100,10 +99,22 @@ class Programs:
 
 
 def _named(key: str, text: str) -> bool:
-    """Whether a word stands in a text. The plain search comes first, since it is a hundred times faster and mostly says no."""
-    if len(key) < _FEWEST_OF_A_KEY or key not in text:
-        return False
-    return bool(re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text))
+    """Whether a word stands in a text."""
+    return len(key) >= _FEWEST_OF_A_KEY and next(_places(key, text), -1) >= 0
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text. A plain search, since patterns with boundaries are a hundred times slower."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
+            yield at
+        at = text.find(word, end)
+
+
+def _is_letter(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _used(key: str, config: str) -> bool:

@@ -38,8 +38,11 @@ _LONG = re.compile(r"\d+[smhd]?$|infinity$")
 _IDLE = frozenset(["sleep", "tail"])  # what keeps a container up for somebody to work in
 
 
-def role_of(parts: Sequence[Part]) -> tuple[str, str]:
-    """Role and technology of a node; a business service of unknown technology where nothing says otherwise."""
+def role_of(parts: Sequence[Part], *, coded: bool) -> tuple[str, str]:
+    """Role and technology of a node; a business service of unknown technology where nothing says otherwise.
+
+    `coded`: there is code in its folders, so that it is more than a product that is configured there.
+    """
     technology = next((part.technology for part in parts if part.technology), "")
     for part in parts:
         if part.role:
@@ -52,7 +55,7 @@ def role_of(parts: Sequence[Part]) -> tuple[str, str]:
     if any(_is_idle(part) for part in parts) and not built:
         return "tool", technology
     names = [folded(part.name) for part in parts]
-    for role, pattern in (*_NAMES, *(() if built else _PRODUCTS)):
+    for role, pattern in (*_NAMES, *(() if coded else _PRODUCTS)):
         if any(pattern.search(name) for name in names):
             return role, technology
     return "business", technology

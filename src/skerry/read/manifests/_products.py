@@ -90,9 +90,9 @@ _PRODUCTS = (
     ("tool", "ollama", r"ollama"),
 )  # fmt: skip
 _COMPILED = tuple((role, technology, re.compile(pattern)) for role, technology, pattern in _PRODUCTS)
-# An image with such a word is somebody's program around a product, as `orders-service-with-jaeger`.
+# An image with such a word is somebody's program around a product, as `orders-service-with-jaeger` and `mysql-init`.
 _PROGRAM = re.compile(
-    r"(^|[-_/])(service|svc|api|app|backend|frontend|front-end|consumer|producer|worker|demo)([-_]|$)"
+    r"(^|[-_/])(service|svc|api|app|backend|frontend|front-end|consumer|producer|worker|demo|init|seed|migrations?)([-_]|$)"
 )
 
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from skerry.read.manifests._products import bare
 from skerry.read.manifests._texts import Texts
 
+_SERVER = re.compile(r"nginx|httpd|apache2?$|openresty|caddy$|haproxy")
 _CONFIGURATION = re.compile(
     r"(^|/)([^/]*\.(conf|cfg|vhost)(\.(template|tmpl|tpl|j2))?|Caddyfile|default|nginx\.[^/]*)$"
 )
 # nginx, Apache, HAProxy, Caddy
 _PASSES = re.compile(
-    r"^\s*(?:(?:proxy|grpc|uwsgi|fastcgi)_pass\s+(\S+?);|ProxyPass(?:Match)?\s+\S+\s+(\S+)|server\s+\S+\s+([\w.-]+:\d+)|reverse_proxy\s+(?:/\S*\s+)?(\S+))",
+    r"(?:^|[{;])[ \t]*(?:(?:proxy|grpc|uwsgi|fastcgi)_pass\s+(\S+?);|ProxyPass(?:Match)?\s+\S+\s+(\S+)|"
+    r"server\s+\S+\s+([\w.-]+:\d+)|reverse_proxy\s+(?:/\S*\s+)?(\S+))",
     re.M,
 )
 _PAGES = re.compile(r"(^|/)(package\.json|index\.html?|angular\.json)$")
 _MOST = 50  # files of one server
+
+
+def is_web_server(image: str) -> bool:
+    """Whether an image is one of a web server that serves pages, or passes on, or both."""
+    return bool(_SERVER.match(bare(image).rpartition("/")[2]))
 
 
 def passes_on(texts: Texts, given: Iterable[str]) -> bool:
@@ -31,7 +39,7 @@ def passes_on(texts: Texts, given: Iterable[str]) -> bool:
 
 
 def _below(texts: Texts, folder: str) -> list[str]:
-    return [path for path in texts.by_path if path.startswith(f"{folder}/")] if folder else []
+    return [file.path for file in texts.below(folder)] if folder else []
 
 
 def _host(address: str) -> str:

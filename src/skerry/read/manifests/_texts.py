@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.read.sources import SourceFile, SourceTree, text_of
+
+
+def _path(file: SourceFile) -> str:
+    return file.path
 
 
 class Texts:
@@ -35,6 +40,14 @@ class Texts:
                 found.add(folder)
                 folder = folder.rpartition("/")[0]
         return frozenset(found)
+
+    def below(self, folder: str) -> Sequence[SourceFile]:
+        """The files in a folder and deeper; '' is the root."""
+        if not folder:
+            return self.tree.files
+        files = self.tree.files
+        start = bisect_left(files, f"{folder}/", key=_path)
+        return files[start : bisect_left(files, f"{folder}0", lo=start, key=_path)]  # `0` is what follows `/`
 
     def named(self, *patterns: str) -> Iterator[SourceFile]:
         """Files whose names (without folder) match one of some glob patterns, in the order of paths."""

@@ -12,7 +12,7 @@ from skerry.read import yaml_nodes
 from skerry.read.manifests._compose_claims import claims
 from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
 from skerry.read.manifests._part import Part, Pointer, Setting
-from skerry.read.manifests._proxies import passes_on
+from skerry.read.manifests._proxies import is_web_server, passes_on
 from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, variables, words_of
@@ -22,7 +22,6 @@ RANK = 50
 # By its name, or by that of its folder: `compose/infra.yml`.
 _FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
-_WEB = re.compile(r"nginx|httpd|apache|openresty")
 _WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
@@ -73,7 +72,7 @@ def _part(
         int(said) for node in _listed(service, "expose") if (said := filled(yaml_nodes.text(node), known)).isdigit()
     ]
     files = tuple(_mounted(texts, service, known, configs))
-    role = "tool" if _only_for_tools(service) else "gateway" if _WEB.search(image) and passes_on(texts, files) else ""
+    role = "tool" if _only_for_tools(service) else "gateway" if is_web_server(image) and passes_on(texts, files) else ""
     names = {text("container_name"), text("hostname"), *_network_aliases(service), *linked.get(own, ())}
     return Part(
         own,

@@ -12,7 +12,7 @@ from skerry.facts.fleet import Witness
 from skerry.read.manifests._compose_claims import is_secret
 from skerry.read.manifests._part import Claim, Part, Setting
 from skerry.read.manifests._products import product
-from skerry.read.manifests._proxies import passes_on
+from skerry.read.manifests._proxies import is_web_server, passes_on
 from skerry.read.manifests._source_folders import own_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, words_of
@@ -31,8 +31,6 @@ _PAIR = re.compile(r"""([\w.]+)=("(?:\\.|[^"\\])*"|'[^']*'|\S*)""")
 _SEVERAL = re.compile(
     r"\bsupervisord\b|\bpm2(-runtime)?\s+start\s+ecosystem|\bforeman\s+start|\bs6-svscan\b|\brunsvdir\b|[^&]&\s+\S"
 )
-_SERVERS = frozenset(["caddy", "haproxy"])
-_WEB = re.compile(r"nginx|httpd|apache|openresty")
 _NO_ROOT = re.compile(r"nonroot|-rootless|unprivileged|^scratch$")
 
 
@@ -61,7 +59,7 @@ def _part(texts: Texts, path: str) -> Part | None:
     own = "" if not said or _VARIANT.match(said) else said
     folder = own_folder(dirname(path))
     role, technology = product(base)
-    if technology in _SERVERS or _WEB.search(base):
+    if is_web_server(base):
         role = "gateway" if folder is not None and passes_on(texts, [folder]) else ""
     elif technology == "waiter":
         role = ""
@@ -74,7 +72,7 @@ def _part(texts: Texts, path: str) -> Part | None:
         rank=RANK,
         folder=None if own else folder,
         role=role,
-        technology=technology or ("nginx" if _WEB.search(base) else ""),
+        technology=technology or ("nginx" if is_web_server(base) else ""),
         ports=ports,
         settings=tuple(_settings(path, rows, known)),
         claims=tuple(_claims(path, base, rows)),

@@ -20,7 +20,14 @@ from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Use API gateway for external access",))
+ABOUT = About(
+    Severity.WARNING,
+    Needs.FLEET,
+    spec=(
+        "Use API gateway for external access",
+        "Use API gateway for external clients",
+    ),
+)
 SOUND = {
     "compose.yaml": """\
 services:

@@ -17,8 +17,8 @@ def differences(sides: Sides) -> Iterator[Difference]:
     declared = {ends: edges for ends, edges in sides.declared.items() if _is_call(sides.wanted.fleet.by_name, edges)}
     observed = {ends: edges for ends, edges in sides.observed.items() if _is_call(sides.found.fleet.by_name, edges)}
     reversed_ = {
-        (a, b) for a, b in declared
-        if (a, b) not in observed and (b, a) in observed and (b, a) not in declared and (a, b) not in sides.possible
+        (a, b) for a, b in declared if sides.found.denies("calls")
+        and (a, b) not in observed and (b, a) in observed and (b, a) not in declared and (a, b) not in sides.possible
     }  # fmt: skip
     for ends in sorted(reversed_):
         yield _reversed(ends, declared[ends], observed[ends[1], ends[0]])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.kernel.finding import Confidence
+from skerry.kernel.finding import Confidence, Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
@@ -44,4 +44,7 @@ def check(case: Case) -> Iterator[Hit]:
             continue
         kept = any(node.role == "telemetry" and node.technology in _STORES for node in side.fleet.nodes)
         if not kept and not any(side.fleet.has(node.name, "ships-logs") for node in side.services):
-            yield Hit(("fleet",), f"the logs of {len(side.services)} services are nowhere together", side.whole)
+            edit = Edit(("deploy", "observe"), "[loki]") if side.wanted else None
+            yield Hit(
+                ("fleet",), f"the logs of {len(side.services)} services are nowhere together", side.whole, edit=edit
+            )

@@ -37,8 +37,8 @@ services: { order-service: { context: sales }, stock-service: { context: sales }
 def check(case: Case) -> Iterator[Answer]:
     """One answer for each service."""
     for side in case.sides:
-        if side.system and not side.system.deploy.observe:  # which is said once for all
-            if len(side.services) > 1:
+        if side.system:  # which says it once for all
+            if len(side.services) > 1 and not any(side.fleet.has(node.name, "meters") for node in side.services):
                 place = side.system.deploy.span if side.system.deploy.span.line else side.whole
                 edit = Edit(("deploy", "observe"), "[prometheus]")
                 yield Hit(("fleet",), "no metrics of any service are known", place, edit=edit)

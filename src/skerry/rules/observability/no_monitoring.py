@@ -21,7 +21,7 @@ from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.ERROR, Needs.FLEET, spec=("No monitoring",))
+ABOUT = About(Severity.ERROR, Needs.FLEET, spec=("No monitoring", "Implement comprehensive observability"))
 SOUND = """
 contexts: { shop: {} }
 services: { a-service: { context: shop }, b-service: { context: shop } }

@@ -40,8 +40,8 @@ services:
 def check(case: Case) -> Iterator[Answer]:
     """One answer for each service that is part of a call."""
     for side in case.sides:
-        if side.system and not side.system.deploy.observe:  # which is said once for all
-            if side.inner:
+        if side.system:  # which says it once for all
+            if side.inner and not any(side.fleet.has(node.name, "traces") for node in side.services):
                 place = side.system.deploy.span if side.system.deploy.span.line else side.whole
                 edit = Edit(("deploy", "observe"), "[otel]")
                 yield Hit(("fleet",), "requests can't be followed from service to service", place, edit=edit)

@@ -62,7 +62,7 @@ class Module:
 
     @property
     def keeps_data(self) -> bool:
-        """Whether it has data of its own: such a service may have Zuul aboard, and is not there for routing."""
+        """Whether it has data of its own."""
         return self.library(_DATA) is not None
 
     def property(self, *keys: str) -> Iterator[Property]:
@@ -149,6 +149,13 @@ class Jvm:
             text = self.code(file.path)
             for found in _ANNOTATION.finditer(text):
                 yield found[1], Witness(file.path, text.count("\n", 0, found.start(1)) + 1, "", found[0].strip())
+
+    @cached_property
+    def aboard(self) -> frozenset[str]:
+        """The services that have a router aboard, as Zuul can be, and are there for their data: others are there for routing."""
+        routers = [module for module in self if module.node.role == "gateway"]
+        keeping = frozenset(module.node.name for module in routers if module.keeps_data)
+        return keeping if len(keeping) < len(routers) else frozenset()
 
     def meant(self, module: Module, written: str) -> tuple[str, ...]:
         """The nodes that an address leads to, as a module writes it, with its placeholders filled."""

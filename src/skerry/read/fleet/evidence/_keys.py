@@ -26,7 +26,7 @@ _ADDRESS = frozenset([
     ])  # fmt: skip
 # What makes of an address one that is given to others, or that others come from, and that nobody calls.
 _NOT_CALLED = re.compile(
-    r"(?i)callback|redirect|cors|allowed|post_?logout|advertised|listener|listen|bind|self_?url|own_?url|public_?url|swagger|springdoc|open_?api"
+    r"(?i)callback|redirect|cors|allowed|post_?logout|advertised|listener|listen|bind|window\.open|location(?:\.href)?\s*=|\bhref\b|self_?url|own_?url|public_?url|swagger|springdoc|open_?api"
 )
 _SERVICE = re.compile(r"(?<=.)(?:service|svc|srv|server|api|grpc|app)+$")
 _READS = re.compile(

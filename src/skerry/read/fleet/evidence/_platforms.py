@@ -36,14 +36,20 @@ class Platform(Struct, frozen=True):
 PLATFORMS = {
     "eureka": Platform(
         "discovery",
-        r"spring-cloud(-starter)?(-netflix)?-eureka(-client)?|spring-cloud-starter-(netflix-)?turbine|eureka-client",
+        r"spring-cloud(-starter)?(-netflix)?-eureka(-client)?|spring-cloud-starter-(netflix-)?turbine|eureka-client"
+        r"|micronaut-discovery-client",
         ("EnableEurekaClient",),
         "eureka",
         r"spring-cloud(-starter)?(-netflix)?-eureka-server",
         ("EnableEurekaServer",),
         "eureka.client.",
     ),
-    "consul": Platform("discovery", _CLOUD + r"consul-(discovery|all)", images="consul", switch="spring.cloud.consul."),
+    "consul": Platform(
+        "discovery",
+        _CLOUD + r"consul-(discovery|all)|micronaut-discovery-client",
+        images="consul",
+        switch="spring.cloud.consul.",
+    ),
     "zookeeper": Platform(
         "discovery", _CLOUD + r"zookeeper-(discovery|all)", images="zookeeper", switch="spring.cloud.zookeeper."
     ),
@@ -58,7 +64,7 @@ PLATFORMS = {
     "tracer": Platform(
         "telemetry",
         r"spring-cloud-starter-zipkin|spring-cloud-sleuth-zipkin|zipkin-(reporter|sender)-.*|opentelemetry-exporter-.*"
-        r"|opentelemetry-spring-boot-starter|opentracing-spring-(jaeger|zipkin).*|jaeger-(client|core|thrift)",
+        r"|micronaut-tracing.*|quarkus-opentelemetry|opentelemetry-spring-boot-starter|opentracing-spring-(jaeger|zipkin).*|jaeger-(client|core|thrift)",
         images="zipkin|jaeger|tempo|otel|opentelemetry-collector",
         servers="zipkin-server|spring-cloud-sleuth-zipkin-stream",
         server_marks=("EnableZipkinServer", "EnableZipkinStreamServer"),
@@ -92,7 +98,7 @@ PLATFORMS = {
     "postgres": Platform("db", "postgresql|r2dbc-postgresql", images="postgres|postgis", strength=0.85),
     "mongodb": Platform(
         "db",
-        "spring-boot-starter-data-mongodb(-reactive)?|spring-data-mongodb",
+        "spring-boot-starter-data-mongodb(-reactive)?|spring-data-mongodb|micronaut-mongo.*|quarkus-mongodb.*",
         images="mongo(?!-express)",
         strength=0.85,
     ),

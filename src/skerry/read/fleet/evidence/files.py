@@ -26,7 +26,7 @@ def find(ground: Ground) -> Iterator[Link]:
     for node, at in ground.by_name.items():
         if at.role not in _SERVES_OTHERS:
             for file in programs.config(node):
-                yield from _of_file(ground, node, file)
+                yield from _of_file(ground, node, file, programs.has_code(node))
     for file in ground.texts.tree.files:
         if (
             is_config(file)
@@ -42,11 +42,13 @@ def _entries(ground: Ground, file: SourceFile) -> Iterator[Entry]:
     return entries(text, file.extension) if not is_manifest(text) else iter(())
 
 
-def _of_file(ground: Ground, node: str, file: SourceFile) -> Iterator[Link]:
+def _of_file(ground: Ground, node: str, file: SourceFile, coded: bool) -> Iterator[Link]:
+    """Within an image of others, the address of this machine is itself."""
     for entry in _entries(ground, file):
         for target, how in _targets(ground, node, entry):
-            strength = {"name": NAME, "local": LOCAL}.get(how, ADDRESS)
-            yield Link(node, target, _witness(file.path, entry, "file", strength))
+            if coded or how != "local":
+                strength = {"name": NAME, "local": LOCAL}.get(how, ADDRESS)
+                yield Link(node, target, _witness(file.path, entry, "file", strength))
 
 
 def _of_several(ground: Ground, programs: Programs, nodes: list[str], file: SourceFile) -> Iterator[Link]:

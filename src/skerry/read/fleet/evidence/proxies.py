@@ -63,7 +63,7 @@ def _of_file(ground: Ground, node: str, file: SourceFile) -> Iterator[Link]:
     text = ground.texts.of(file.path)
     for found in (*_DIRECTIVE.finditer(text), *_TARGETS.finditer(text)):
         address = f"{found[1]}:{found[2]}" if found[2] else found[1]
-        for target in ground.addresses.of(address, node):
-            if target != node and not is_comment(text, found.start(1), file.extension or ".conf"):
+        for target, how in ground.addresses.meant(address, node):
+            if target != node and how != "local" and not is_comment(text, found.start(1), file.extension or ".conf"):
                 shown = found[0].strip()[:120]
                 yield Link(node, target, Witness(file.path, line_at(text, found.start(1)), "proxy", shown, DIRECTIVE))

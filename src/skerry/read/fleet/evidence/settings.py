@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from skerry.facts.fleet import Node
+from skerry.read.fleet.evidence._jvm import Jvm
 from skerry.read.fleet.evidence._keys import is_address, is_called
+from skerry.read.fleet.evidence.spring_settings import aboard
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.programs import Programs
@@ -16,12 +18,12 @@ from skerry.read.manifests import Setting
 
 # Measured on twelve fleets as the share of right ones among the pairs of nodes that a kind of evidence names; see the comments.
 READ = 0.95  # the code names the key
-DECLARED = 0.65  # the key is one of the node's configuration, and perhaps a library reads it
+DECLARED = 0.55  # the key is one of the node's configuration, and perhaps a library reads it
 KNOWN = 0.9  # a library of this name reads it wherever it is built in
 UNSEEN = 0.85  # there is no code to look at
 UNREAD = 0.4  # there is code, and it does not name the key
 UNREAD_STORE = 0.6  # as before, of a database, broker or cache, whose libraries often read keys of their own
-SHARED_UNREAD = 0.1
+SHARED_UNREAD = 0  # what a map that all have says to others
 SHARED_UNSEEN = 0.3
 GIVEN_AWAY = 0.2  # the code names the key where it says who may come back, or from where
 LOCAL = 0.85  # times: an address of the developer's machine
@@ -51,27 +53,36 @@ def _given(ground: Ground, programs: Programs, node: str) -> Iterator[Link]:
         for target, how in ground.addresses.meant(setting.value, node):
             if target == node or (how == "name" and not is_address(setting.key)):
                 continue
-            strength = _strength(programs, node, setting, ground.by_name[target]) * (LOCAL if how == "local" else 1)
+            if how == "local" and not programs.has_code(node):  # within an image, this machine is itself
+                continue
+            strength = _strength(ground, node, setting, ground.by_name[target]) * (LOCAL if how == "local" else 1)
+            if not strength:
+                continue
             text = f"{setting.key}={setting.value}"
             witness = replace(setting.witness, text=text[:120], reader=setting.how, strength=round(strength, 3))
             yield Link(node, target, witness, _kind(setting, ground.by_name[target]))
 
 
-def _strength(programs: Programs, node: str, setting: Setting, target: Node) -> float:
+def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> float:
     if setting.how == "argument":
         return READ
-    shared = setting.how == "shared"
+    programs = ground.derived(Programs)
+    shared = setting.how in {"shared", "file"}  # a map, or a file from one, may be mounted into many
+    module = ground.derived(Jvm).modules.get(node)
+    by_library = aboard(module, setting.key.lower().replace("_", ".")) if module else None
+    if by_library is not None:
+        return READ if by_library else SHARED_UNREAD if shared else UNREAD
     if programs.reads(node, setting.key):
         return READ if is_called(programs.lines(node, setting.key)) else GIVEN_AWAY
     if not programs.has_code(node):
-        return SHARED_UNSEEN if shared else UNSEEN
+        return SHARED_UNSEEN if setting.how == "shared" else UNSEEN
     if _KNOWN.match(setting.key):
         return KNOWN
     if programs.declares(node, setting.key):
         return DECLARED
     if shared:
         return SHARED_UNREAD
-    return UNREAD_STORE if target.role in _STORES and not setting.key.startswith("SPRING_") else UNREAD
+    return UNREAD_STORE if target.role in _STORES else UNREAD
 
 
 def _kind(setting: Setting, target: Node) -> str:

@@ -30,7 +30,7 @@ def find(ground: Ground) -> Iterator[Link]:
         written = [*_zuul(jvm, module), *_cloud(jvm, module)]
         yield from written
         elsewhere = bool(client(module, "config") and providers(ground, jvm, "config")) and not module.kept
-        seen = _open(module) or (module.library(_GATEWAY) if elsewhere else None)
+        seen = _open(jvm, module) or (module.library(_GATEWAY) if elsewhere else None)
         if not written and seen:
             yield from _all(ground, jvm, module, seen, elsewhere)
 
@@ -70,12 +70,12 @@ def _routed(jvm: Jvm, module: Module, target: str, each: Property) -> Iterator[L
         yield Link(module.node.name, node, witness, "http")
 
 
-def _open(module: Module) -> Witness | None:
+def _open(jvm: Jvm, module: Module) -> Witness | None:
     """What says that a gateway routes by the registry alone."""
     for each in module.property("spring.cloud.gateway.discovery.locator.enabled"):
         if _YES.match(each.value):
             return Witness(each.path, each.line, "", each.written)
-    if module.keeps_data or any(each.value == "*" for each in module.property("zuul.ignoredservices")):
+    if module.node.name in jvm.aboard or any(each.value == "*" for each in module.property("zuul.ignoredservices")):
         return None
     return module.annotation("EnableZuulProxy") or module.library(_ZUUL)
 
@@ -88,7 +88,7 @@ def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness, elsewhere: bo
     reader = "routes-elsewhere" if elsewhere else "all-registered"
     witness = Witness(seen.path, seen.line, reader, seen.text, STRENGTHS[reader])
     for module in jvm:
-        ours = module.node.role == "business" or module.keeps_data
+        ours = module.node.role == "business" or module.node.name in jvm.aboard
         if module is not gateway and ours and _registers(module) and not (elsewhere and module.node.name in called):
             yield Link(gateway.node.name, module.node.name, witness, "http")
 

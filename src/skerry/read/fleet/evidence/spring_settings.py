@@ -10,6 +10,7 @@ from skerry.facts.kinds import ConfigKey
 from skerry.kernel.words import split
 from skerry.read.fleet.evidence._hosts import outside
 from skerry.read.fleet.evidence._jvm import Jvm, Module
+from skerry.read.fleet.evidence._keys import is_called
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.manifests import Property, relaxed
@@ -80,6 +81,12 @@ def _all(ground: Ground) -> Iterator[Link]:
         yield from _unset(ground, jvm, module)
 
 
+def _leads_out(each: Property, kind: str) -> bool:
+    """Whether a key is one of an address that is called: none of a picture, a licence, a page to come back to."""
+    own = not _OF_FRAMEWORKS.match(each.key) and bool(_HOSTS.search(each.key)) and is_called(each.written)
+    return own or kind == "auth"
+
+
 def _unset(ground: Ground, jvm: Jvm, module: Module) -> Iterator[Link]:
     """A key that code asks for, that names a service and an address of it, and whose value is kept where we can't look."""
     for fact, path in ground.derived(_facts).get(module.node.name, ()):
@@ -114,6 +121,12 @@ def _reads(module: Module, each: Property, asked: set[str] | frozenset[str]) -> 
     )
 
 
+def aboard(module: Module, key: str) -> bool | None:
+    """Whether a module is built with a library that reads a key of a framework; None for a key that is of none."""
+    readers = [libraries for keys, _, libraries in _PURPOSES if keys.match(key)]
+    return any(module.library(each) is not None for each in readers) if readers else None
+
+
 def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
     if _ELSEWHERE.match(each.key) or module.disabled(each.key):
         return
@@ -125,7 +138,7 @@ def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
         nodes = jvm.meant(module, address)
         for node in nodes:
             yield Link(module.node.name, node, witness, kind)
-        if not nodes and (not _OF_FRAMEWORKS.match(each.key) or kind == "auth") and (host := outside(address)):
+        if not nodes and _leads_out(each, kind) and (host := outside(address)):
             yield Link(module.node.name, host, witness, kind or "external", Node(host, "external", evidence=(witness,)))
 
 

@@ -27,7 +27,9 @@ def find(ground: Ground) -> Iterator[Link]:
     """A link from the user to each front door, if there is one."""
     jvm = ground.derived(Jvm)
     screens = [node for node in ground.nodes if node.role in {"business", "gateway"} and _is_screen(node)]
-    gateways = [node for node in ground.nodes if node.role == "gateway" and node not in screens and _routes(jvm, node)]
+    gateways = [
+        node for node in ground.nodes if node.role == "gateway" and node not in screens and node.name not in jvm.aboard
+    ]
     for reader, nodes in (("web-ui", screens), ("gateway", () if screens else gateways)):
         for node in nodes:
             yield _link(ground, node, node.evidence[0], reader)
@@ -39,11 +41,6 @@ def find(ground: Ground) -> Iterator[Link]:
         for node in ground.nodes:
             if node.role == "business" and node.published and node.name not in called:
                 yield _link(ground, node, node.evidence[0], "published")
-
-
-def _routes(jvm: Jvm, node: Node) -> bool:
-    module = jvm.modules.get(node.name)
-    return module is None or not module.keeps_data
 
 
 def _is_screen(node: Node) -> bool:

@@ -12,6 +12,8 @@ from skerry.facts.fleet import Witness
 from skerry.read.fleet.traits._files import File
 
 _PROJECT = re.compile(r"<ProjectReference\s+Include=\"([^\"]+)\"")
+_PARTS = ("<dependencies>", "<dependencyManagement>", "<build>", "<profiles>", "<plugins>")
+_FOR_TESTS = re.compile(r"^\s*\w*[tT]est\w*\b")
 _GRADLE = re.compile(r"\bproject\s*\(\s*(?:path\s*[:=]\s*)?['\"]:?([\w:.-]+)['\"]")
 _ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
 _NPM = re.compile(r"\"((?:@[\w.-]+/)?[\w.-]+)\"\s*:\s*\"(?:workspace:|file:|link:|\*|[\^~]?\d)[^\"]*\"")
@@ -56,6 +58,8 @@ class Modules:
             yield from self._imports(file)
             return
         for name, at in _asked(file):
+            if _FOR_TESTS.match(file.line_of(at)):
+                continue
             if (folder := self._folders.get(name)) is not None and folder != dirname(file.path):
                 shown = basename(folder) if name.startswith("/") else name.rpartition(":")[2].removesuffix(".csproj")
                 yield shown, folder, Witness(file.path, file.line(at), "module", shown)
@@ -74,7 +78,7 @@ def _names(path: str, file: File) -> Iterator[str]:
     folder = dirname(path)
     yield f"/{folder}"
     name = basename(path)
-    if name == "pom.xml" and (found := _ARTIFACT.search(file.text, max(0, file.text.find("</parent>")))):
+    if name == "pom.xml" and (found := _ARTIFACT.search(_head(file.text))):
         yield found[1]
     elif name.startswith("build.gradle"):
         yield f":{basename(folder)}"
@@ -82,6 +86,13 @@ def _names(path: str, file: File) -> Iterator[str]:
         yield f"{name}"
     elif name == "package.json" and (found := _NPM_NAME.search(file.text)):
         yield found[1]
+
+
+def _head(text: str) -> str:
+    """What a POM says of itself: all that stands before its parts, without the parent's name."""
+    end = min((at for part in _PARTS if (at := text.find(part)) >= 0), default=len(text))
+    start, stop = text.find("<parent>", 0, end), text.find("</parent>", 0, end)
+    return text[:start] + text[stop:end] if 0 <= start < stop else text[:end]
 
 
 def _asked(file: File) -> Iterator[tuple[str, int]]:

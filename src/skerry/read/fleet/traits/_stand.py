@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from posixpath import basename, dirname
 
 from skerry.facts.fleet import Node, Witness
@@ -22,6 +23,7 @@ _PIPELINE = re.compile(
     r"(?:^|/)(?:Jenkinsfile[\w.-]*|\.?gitlab-ci\.ya?ml|\.?travis\.yml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|"
     r"circle\.yml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|\.?drone\.yml|\.?appveyor\.yml)$"
 )
+_HIDDEN = (".github/workflows", ".circleci", ".tekton")
 _ON_CLASS_PATH = ("pom.xml", "build.gradle", "build.gradle.kts")
 _LONGEST = 400_000  # bytes of one file: code that is longer was not written by hand
 _MARKS = 4  # lines of annotations above a function that are its own
@@ -87,13 +89,9 @@ class Stand:
         """Paths and texts of what continuous delivery is told; its folders are hidden ones, which the walk leaves out."""
         texts = self.ground.texts
         rows = [(file.path, texts.of(file.path)) for file in texts.tree.files if _PIPELINE.search(file.path)]
-        roots = [f"{name}/" for name in texts.tree.folders] or [""]
-        for hidden in (f"{root}{name}" for root in roots for name in (".github/workflows", ".circleci", ".tekton")):
-            folder = texts.tree.at(hidden)
-            if folder.is_dir() and not folder.is_symlink():
-                tree = walk(folder, lambda name, extension: extension in {".yml", ".yaml"})
-                found = [(f"{hidden}/{file.path}", text_of(tree, file)) for file in tree.files]
-                rows += [(path, data.decode("utf-8", "replace")) for path, data in found if data]
+        roots = {f"{name}/": root for name, root in texts.tree.folders.items()} or {"": texts.tree.root}
+        for prefix, root in roots.items():
+            rows += [(prefix + path, text) for path, text in _hidden(root)]
         return tuple(rows)
 
     # ------------------------------------------------------------------ how it is found
@@ -280,6 +278,16 @@ class Stand:
             if unit.kind == "function":
                 found[unit.path].append((unit.line, unit.end))
         return {path: sorted(rows, key=lambda row: row[1] - row[0]) for path, rows in found.items()}
+
+
+def _hidden(root: Path) -> Iterator[tuple[str, str]]:
+    for name in _HIDDEN:
+        folder = root / name
+        if folder.is_dir() and not folder.is_symlink():
+            tree = walk(folder, lambda name, extension: extension in {".yml", ".yaml"})
+            for file in tree.files:
+                if data := text_of(tree, file):
+                    yield f"{name}/{file.path}", data.decode("utf-8", "replace")
 
 
 def _whose(stem: str, names: Mapping[str, str]) -> str:

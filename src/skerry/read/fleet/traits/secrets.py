@@ -16,13 +16,16 @@ _NAME = (
 _KEY = re.compile(rf"(?i)(?:^|[._-]|[a-z])?{_NAME}$")
 _CODE = re.compile(rf"""(?i)\b\w*{_NAME}\w{{0,12}}["']?\s*(?::=|=|:|=>)\s*(["'])(?P<value>[^"'\s${{}}<>%]{{3,80}})\1""")
 _USERINFO = re.compile(r"""[a-z][\w+.-]*://[^\s:/@"'$]{1,60}:(?P<value>[^\s@/"'${}]{2,60})@[\w.-]+""")
-_CONNECTION = re.compile(r"""(?i)\b(?:password|pwd)\s*=\s*(?P<value>[^;"'\s${}]{2,60})\s*(?:;|"|'|$)""")
+_CONNECTION = re.compile(r"""(?i)(?:^|;)\s*(?:password|pwd)\s*=\s*(?P<value>[^;"'\s${}]{2,60})\s*(?:;|$)""")
+_QUOTED = re.compile(
+    r"""(?i)["'](?:[^"'\n]{0,300};)?\s*(?:password|pwd)\s*=\s*(?P<value>[^;"'\s${}]{2,60})\s*(?:;|["'])"""
+)
 _WORDS = frozenset(
     ["password", "Password", "passwd", "PASSWORD", "secret", "Secret", "SECRET", "apiKey", "api_key", "API_KEY", "pwd", "Pwd",
      "clientSecret", "client_secret", "privateKey", "accessKey", "signingKey", "token"]
 )  # fmt: skip
 _NOT = re.compile(
-    r"(?i)^(true|false|null|none|nil|undefined|string|password|required|optional|\*+|x+|\.+|changeme\?|your[\w-]*|<.*|\{.*|\$.*|%.*|@.*|"
+    r"(?i)^(true|false|null|none|nil|undefined|string|password|required|optional|\*+|x+|\.+|changeme\?|empty|(?:sk-)?dummy.*|fake.*|placeholder|todo|no-?key|not-?needed|your[\w-]*|<.*|\{.*|\$.*|%.*|@.*|"
     r"env|text|hidden|invalid|incorrect|file:.*|/[\w/.-]+|[\w.]+\(.*)$"
 )
 _MOST = 20  # of a file
@@ -71,7 +74,7 @@ def _literals(file: File) -> Iterator[tuple[str, int]]:
     if file.kind != "config" and not _WORDS & file.words and "://" not in file.text:
         return
     count = 0
-    for pattern in (_CODE, _USERINFO, _CONNECTION):
+    for pattern in (_CODE, _USERINFO, _QUOTED):
         for found in pattern.finditer(file.text):
             if count < _MOST and not _NOT.match(found["value"]) and not file.is_comment(found.start()):
                 count += 1

@@ -36,7 +36,11 @@ def _of_container(container: Mapping[str, Any], path: str) -> Iterator[Claim]:
         if mapping(container, key):
             yield claim(trait, key, text(container, key, "httpGet", "path"))
     if limits := mapping(container, "resources", "limits"):
-        shown = " ".join(f"{key}={quantity(text(limits, key))}" for key in sorted(limits) if key in {"cpu", "memory"})
+        shown = " ".join(
+            f"{key}={quantity(text(limits, key))}"
+            for key in sorted(limits)
+            if key in {"cpu", "memory"} and text(limits, key)
+        )
         yield claim("limits-resources", "resources", shown, f"limits {shown}")
     security = mapping(container, "securityContext")
     if text(security, "runAsUser") == "0":

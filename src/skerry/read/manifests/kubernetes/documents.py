@@ -13,6 +13,8 @@ from skerry.read.manifests.kubernetes.values import plain
 _SEPARATOR = re.compile(r"^---(?=\s|$).*$", re.M)
 _DIRECTIVE = re.compile(r"^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*$", re.M)
 _HOLE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|@[\w.]+@|%\w+%")
+# What is left of an image whose parts are given at installation: `image: /cart:`.
+_ENDS_OPEN = re.compile(r"^([ \t]*(?:- )?[\w.-]+:[ \t]+)([\w./@-]*:)[ \t]*$", re.M)
 
 
 def documents(
@@ -22,6 +24,7 @@ def documents(
 
     A document that does not parse is read again without its templating, and at last by its patterns alone (see `seen`).
     """
+    text = text.replace("\r\n", "\n")
     try:
         yield from [plain(root, lines) for root in yaml_nodes.compose_all(text.encode())]
     except yaml_nodes.Refused as error:
@@ -41,6 +44,7 @@ def parts(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _each(part: str, lines: Sequence[int], offset: int) -> Iterator[Any]:
+    part = _ENDS_OPEN.sub(r'\1"\2"', part)
     for tried in (part, without_templates(part)):
         try:
             yield from [plain(root, lines, offset) for root in yaml_nodes.compose_all(tried.encode())]

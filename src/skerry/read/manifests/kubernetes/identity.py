@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from skerry.read.manifests._products import product
 from skerry.read.manifests.kubernetes.services import Services
 from skerry.read.manifests.kubernetes.values import text
 from skerry.read.manifests.kubernetes.workloads import Workload
@@ -44,13 +45,14 @@ def _ending(workload: Workload) -> str:
 def without_common_word(workloads: Sequence[Workload]) -> list[str]:
     """Of each workload: its name without the word that all names of a tree begin with, which is the system's; '' where there is none.
 
-    Other manifests of the same system often leave that out.
+    Other manifests of the same system often leave that out. A single word that is no product's name, as `image`, would be found anywhere.
     """
     names = {each.name for each in workloads}
     word = next(iter(names), "").partition("-")[0] + "-"
     if len(names) < _MANY or _SAYS_WHAT.match(word) or not all(name.startswith(word) and name > word for name in names):
         return [""] * len(workloads)
-    return [each.name.removeprefix(word) for each in workloads]
+    rest = [each.name.removeprefix(word) for each in workloads]
+    return [name if "-" in name or product(name)[0] else "" for name in rest]
 
 
 def second_names(workloads: Sequence[Workload], led: Services) -> list[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from skerry.read.manifests.kubernetes.traffic import Said, said
 from skerry.read.manifests.kubernetes.values import line_of, mappings, number, text
 from skerry.read.manifests.kubernetes.workloads import Workload, workloads
 
+_NAMED = re.compile(r"[A-Za-z]")  # what is given at installation leaves `/:`
 WAITS = "waits-for"
 _WELL_KNOWN = frozenset([80, 443])  # many a Service has them outside, so they lead to none of them
 
@@ -43,7 +45,7 @@ def parts_of(objects: Sequence[Object]) -> Iterator[Part]:
 def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, names: Sequence[str]) -> Part:
     origin = workload.origin
     waits = tuple(_waits(workload, maps))
-    images = [text(each, "image") for each in workload.containers]
+    images = [image for each in workload.containers if _NAMED.search(image := text(each, "image"))]
     inner = [number(port, "containerPort") for each in workload.containers for port in mappings(each, "ports")]
     outer = [ports for service in led for ports in ports_of(service)]
     replicas = number(origin.body, "spec", "replicas") or int(origin.kind in _ONE_BY_DEFAULT and not others.scaled)
