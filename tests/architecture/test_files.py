@@ -26,6 +26,7 @@ DOORS = {
         "skerry/run/guard.py",
         "skerry/run/parts/database.py",
         "skerry/workbench/doctor.py",
+        "skerry/workbench/kubectl.py",
     ),
     "socket": (
         "skerry/contracts/verify/client.py",
