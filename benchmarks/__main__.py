@@ -9,12 +9,14 @@ from pathlib import Path
 from benchmarks import (
     audit,
     bus,
+    checking,
     contracts_diff,
     contracts_lint,
     contracts_truth,
     decompose,
     faces,
     faces_graphql,
+    fleets,
     gateway,
     graphql,
     history,
@@ -33,7 +35,13 @@ from benchmarks import (
 from benchmarks.measure import machine
 from benchmarks.trees import made
 
-_ON_TREES = {"reading": reading.main, "warm": warm.main, "history": history.main, "decompose": decompose.main}
+_ON_TREES = {
+    "reading": reading.main,
+    "warm": warm.main,
+    "history": history.main,
+    "decompose": decompose.main,
+    "fleets": fleets.main,
+}
 _ALONE = {
     "language": language.main,
     "graphql": graphql.main,
@@ -52,6 +60,7 @@ _ALONE = {
     "overheads": overheads.main,
     "running": running.main,
     "trust": trust.main,
+    "checking": checking.main,
     "contracts-truth": contracts_truth.main,
 }
 

@@ -177,9 +177,7 @@ def test_versions_that_run_side_by_side_are_one_node(tmp_path: Path) -> None:
     def deployment(name: str, image: str) -> str:
         labels = f"labels: {{app: {name.partition('-')[0]}}}"
         pod = f"{{metadata: {{{labels}}}, spec: {{containers: [{{name: x, image: '{image}'}}]}}}}"
-        return (
-            f"apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {{name: {name}}}\\nspec: {{template: {pod}}}\\n---\\n"
-        )
+        return f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec: {{template: {pod}}}\n---\n"
 
     files = {
         "k8s.yaml": deployment("reviews-v1", "acme/reviews-v1:1") + deployment("reviews-v2", "acme/reviews-v2:1")

@@ -88,3 +88,29 @@ def test_who_is_called_from_inside_is_no_front_door(tmp_path: Path) -> None:
         },
     )
     assert edges(fleet, "user") == {("user", "orders")}
+
+
+def test_a_screen_is_told_by_what_it_is_built_with(tmp_path: Path) -> None:
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(
+                admin="build: admin, ports: ['1:80']", orders="build: orders, ports: ['2:80']", backoffice="build: back"
+            ),
+            "admin/package.json": '{ "dependencies": { "vue": "^3.0.0" } }',
+            "orders/package.json": '{ "dependencies": { "express": "^4.0.0" } }',
+            "back/package.json": '{ "dependencies": { "vue": "^3.0.0" } }',
+        },
+    )
+    assert edges(fleet, "user") == {("user", "admin")}
+
+
+def test_a_link_to_a_platform_is_a_use_and_one_to_a_service_only_may_be(tmp_path: Path) -> None:
+    files = {
+        "compose.yml": compose(
+            orders="image: shop/orders, links: [consul, stock]", consul="image: consul", stock="image: shop/stock"
+        )
+    }
+    fleet = fleet_of(tmp_path, files)
+    assert {edge.target for edge in fleet.out("orders")} == {"consul"}
+    assert ("orders", "stock") in {(edge.source, edge.target) for edge in fleet.edges if not edge.believed}

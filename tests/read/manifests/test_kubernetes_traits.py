@@ -130,3 +130,29 @@ def test_a_policy_that_lets_one_call_another_is_evidence(tmp_path: Path) -> None
     )
     found = fleet(tmp_path, {"a.yaml": documents(deployment("cart"), deployment("web"), deployment("pay"), policy)})
     assert believed(found) == {("web", "cart", "http")}
+
+
+def test_a_policy_about_many_tells_none_from_the_others(tmp_path: Path) -> None:
+    policy = (
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\n"
+        "spec: { podSelector: { matchLabels: { of: shop } }, ingress: [{ from: [{ podSelector: { matchLabels: { of: shop } } }] }] }\n"
+    )
+    workloads = [deployment(f"s{n}", labels=", of: shop") for n in range(12)]
+    assert not fleet(tmp_path, {"a.yaml": documents(*workloads, policy)}).edges
+
+
+def test_a_component_of_dapr_is_for_the_applications_that_it_names(tmp_path: Path) -> None:
+    component = (
+        "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: { name: store }\nscopes: [cart-app]\n"
+        "spec: { type: state.redis, version: v1, metadata: [{ name: redisHost, value: 'cache:6379' }] }\n"
+    )
+
+    def app(name: str) -> str:
+        return deployment(name).replace(
+            "metadata: { labels", f"metadata: {{ annotations: {{ dapr.io/app-id: {name}-app }}, labels"
+        )
+
+    cache = deployment("cache").replace("shop/cache", "redis:7")
+    found = fleet(tmp_path, {"a.yaml": documents(app("cart"), app("pay"), cache, component)})
+    assert believed(found) == {("cart", "cache", "db")}
+    assert "cart-app" in found.by_name["cart"].aliases

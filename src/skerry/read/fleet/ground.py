@@ -7,10 +7,13 @@ from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from skerry.facts.fleet import Node
 from skerry.facts.graph import FactGraph
 from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
+from skerry.read.fleet.codeowners import CodeOwners
 from skerry.read.fleet.configured import configured
 from skerry.read.fleet.merge import folded, merged
 from skerry.read.fleet.reach import reached
@@ -145,8 +148,9 @@ def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
     shared = Counter(folder for group in groups.values() for folder in _folders(group))
-    coded = _coded(texts)
+    coded, owners = _coded(texts), CodeOwners(texts)
     nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded) for name in sorted(groups))
+    nodes = tuple(node if node.owner else _owned(node, owners) for node in nodes)
     return Ground(texts, nodes, groups, code)
 
 
@@ -158,6 +162,12 @@ def _name(parts: Sequence[Part], taken: Container[str]) -> str:
     path = next((part.folder or part.witness.path.rpartition("/")[0] for part in parts), "")
     name = f"{path}/{parts[0].name}"
     return name if name not in taken else f"{name}-{len(name)}"
+
+
+def _owned(node: Node, owners: CodeOwners) -> Node:
+    """With who owns its folders; where these have several owners, that of the first."""
+    owner = next(filter(None, map(owners.of, node.folders)), "")
+    return replace(node, owner=owner) if owner else node
 
 
 def _coded(texts: Texts) -> frozenset[str]:

@@ -75,7 +75,7 @@ def _pipelines(ground: Ground) -> Iterator[Link]:
             witness = Witness(
                 file.path, text.count("\n", 0, found.start(1)) + 1, "log-pipeline", found[1], STRENGTHS["log-pipeline"]
             )
-            for node in ground.addresses.of(found[1]):
+            for node in ground.addresses.of(found[1], owners[0].name):
                 yield Link(owners[0].name, node, witness, "telemetry")
 
 

@@ -52,7 +52,7 @@ def _links(
     owners = [node.name for node in nodes if node.name == owner] or [node.name for node in nodes]
     for found in pattern.finditer(text) if len(owners) == 1 else ():
         witness = Witness(file.path, text.count("\n", 0, found.start(1)) + 1, reader, found[1][:120], STRENGTHS[reader])
-        for node in ground.addresses.of(found[1]):
+        for node in ground.addresses.of(found[1], owners[0]):
             yield Link(owners[0], node, witness, "telemetry")
 
 

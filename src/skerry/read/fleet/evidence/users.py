@@ -20,16 +20,20 @@ STRENGTHS = {"gateway": 0.9, "web-ui": 0.9, "login-page": 0.8, "published": 0.6}
 _LOGIN = re.compile(
     r"(?:^|/)(?:templates|static|views|public|pages)/(?:.*/)?(?:login|signin|authorize)\.\w+$", re.IGNORECASE
 )
-_SCREEN = re.compile(r"(?:^|[-_])(?:front-?end|web-?ui|ui|web-?app(?:lication)?|webapp|spa|storefront|www)(?:$|[-_])")
+_SCREEN = re.compile(
+    r"(?:^|[-_])(?:front-?end|store-?front|web-?ui|ui|web-?app(?:lication)?|webapp|spa|www)(?:$|[-_])|-front$"
+)
+# What a browser runs is built with one of these.
+_PAGES = re.compile(r'"(?:react-dom|vue|@angular/core|svelte|next|nuxt|preact|solid-js|ember-source)"\s*:')
 
 
 def find(ground: Ground) -> Iterator[Link]:
     """A link from the user to each front door, if there is one."""
     jvm = ground.derived(Jvm)
-    screens = [node for node in ground.nodes if node.role in {"business", "gateway"} and _is_screen(node)]
-    gateways = [
-        node for node in ground.nodes if node.role == "gateway" and node not in screens and node.name not in jvm.aboard
-    ]
+    likely = [node for node in ground.nodes if node.role in {"business", "gateway"} and _is_screen(ground, node)]
+    routers = [node for node in ground.nodes if node.role == "gateway" and node.name not in jvm.aboard]
+    screens = [node for node in likely if node.published] or ([] if routers else likely)
+    gateways = [node for node in routers if node not in screens]
     for reader, nodes in (("web-ui", screens), ("gateway", () if screens else gateways)):
         for node in nodes:
             yield _link(ground, node, node.evidence[0], reader)
@@ -43,9 +47,11 @@ def find(ground: Ground) -> Iterator[Link]:
                 yield _link(ground, node, node.evidence[0], "published")
 
 
-def _is_screen(node: Node) -> bool:
-    """Whether a node's name says that it is a screen, and its port is open to the outside."""
-    return bool(node.published and _SCREEN.search(node.name.lower()))
+def _is_screen(ground: Ground, node: Node) -> bool:
+    """Whether a node's name, or what it is built with, says that it is a screen."""
+    return bool(_SCREEN.search(node.name.lower())) or any(
+        _PAGES.search(ground.texts.of(f"{folder}/package.json")) for folder in node.folders if folder
+    )
 
 
 def _link(ground: Ground, node: Node, seen: Witness, reader: str) -> Link:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -114,6 +115,7 @@ def nearest(path: str, rows: Iterable[Object]) -> list[Object]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def closeness(path: str, other: str) -> int:
     """How many folders two files share from the root on; one more for the same file."""
     shared = 0

@@ -1,4 +1,4 @@
-"""What policies let in and demand: who may call whom stands in them where they are written closely."""
+"""What policies let in and demand, and whom components of Dapr are for: who may call whom stands in them where they are written closely."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from skerry.read.manifests.kubernetes.values import listed, mapping, mappings, t
 from skerry.read.manifests.kubernetes.workloads import Workload
 
 ALLOWED = "allowed"  # the reader of a witness: a policy lets the one call the other
+_MOST = 100  # pairs; a policy about more of them tells none from the others
+_ADDRESS = re.compile(r"([\w+.-]+://\S+|[A-Za-z][\w.-]*:\d{2,5}(/\S*)?)$")
 _PRINCIPAL = re.compile(r"/sa/([\w.-]+)$")
 
 
@@ -36,6 +38,13 @@ def pointers(each: Object, workloads: Sequence[Workload], labelled: Labelled) ->
         } - {"default"}
         callers = [place for place, row in enumerate(workloads) if accounts and _account(row) in accounts]
         yield from _allowed(each, callers, targets)
+    elif each.kind == "Component" and each.group == "dapr.io":  # a store or broker, for the applications that it names
+        scopes = {text(app) for app in (*listed(each.body, "scopes"), *listed(each.body, "spec", "scopes"))}
+        callers = [
+            place for place, row in enumerate(workloads) if text(row.annotations, "dapr.io/app-id") in scopes - {""}
+        ]
+        values = [text(entry, "value") for entry in mappings(each.body, "spec", "metadata")]
+        yield from _allowed(each, callers, [value for value in values if _ADDRESS.match(value)])
     elif each.kind == "Sidecar" and each.group == "networking.istio.io":
         callers = labelled.having(mapping(each.body, "spec", "workloadSelector", "labels"), each.path)
         hosts = [
@@ -55,6 +64,8 @@ def _account(workload: Workload) -> str:
 
 
 def _allowed(each: Object, callers: Sequence[int], targets: Sequence[str]) -> Iterator[tuple[int, Pointer]]:
+    if len(callers) * len(targets) > _MOST:
+        return
     for caller in callers:
         for target in targets:
             yield caller, Pointer(target, each.witness(f"{each.kind} {each.name}", reader=ALLOWED))
