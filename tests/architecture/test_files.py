@@ -27,6 +27,7 @@ DOORS = {
         "skerry/run/parts/database.py",
         "skerry/workbench/cluster.py",
         "skerry/workbench/doctor.py",
+        "skerry/workbench/kubectl.py",
     ),
     "socket": (
         "skerry/contracts/verify/client.py",
