@@ -24,7 +24,8 @@ KINDS = ("http", "grpc", "async", "db", "mail", "external", "discovery", "config
 SYNCHRONOUS = frozenset(["http", "grpc"])
 BELIEVED = 0.5  # edges below are possible, and shown apart
 
-# What a Trait may say of a node, or of the calls from one node to another. A trait that nobody states is not known, and not absent.
+# What a Trait may say of a node, or of the calls from one node to another. A trait of code that nobody states
+# is absent where `source-read` is stated, and else not known.
 TRAITS = (
     "authenticates", "authorizes", "issues-tokens", "checks-tokens", "encrypts", "logs", "logs-to-file", "ships-logs", "meters",
     "traces", "liveness", "readiness", "limits-rate", "limits-resources", "autoscales", "balances-load", "finds-by-registry",

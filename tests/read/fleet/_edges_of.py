@@ -1,20 +1,11 @@
-"""A small system written into a folder, and who calls whom in it."""
+"""Who calls whom in a small system."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from skerry.facts.fleet import Fleet
-from skerry.read.codebase import ReadOptions, read
-from skerry.read.fleet import read_fleet
-
-
-def fleet_of(root: Path, files: Mapping[str, str]) -> Fleet:
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
-    return read_fleet(root, read(root, ReadOptions(history=False)))
+from tests.read.fleet._reading import fleet_of
 
 
 def calls(root: Path, files: Mapping[str, str]) -> set[str]:

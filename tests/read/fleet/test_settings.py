@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.read.fleet._edges_of import calls, compose, fleet_of
+from tests.read.fleet._edges_of import calls, compose
+from tests.read.fleet._reading import fleet_of
 
 
 def given(**settings: str) -> str:
@@ -147,3 +148,23 @@ BOMB = "a0: &a0 []\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\
 def test_configuration_with_endless_aliases_ends(tmp_path: Path, aliases: str) -> None:
     files = {"compose.yml": compose("shop", "stock"), "shop/config.yml": aliases + "stock_url: http://stock:80\n"}
     assert calls(tmp_path, files) == {"shop http stock"}
+
+
+def test_a_map_that_all_have_counts_for_whose_code_reads_its_keys(tmp_path: Path) -> None:
+    def deployment(name: str) -> str:
+        container = f"{{name: {name}, image: 'x/{name}', envFrom: [{{configMapRef: {{name: addresses}}}}]}}"
+        pod = f"{{metadata: {{labels: {{app: {name}}}}}, spec: {{containers: [{container}]}}}}"
+        return f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec: {{template: {pod}}}\n---\n"
+
+    data = "data: {STOCK_ADDR: 'stock:8080', SHOP_ADDR: 'shop:8080', SPRING_DATASOURCE_URL: 'jdbc:postgresql://store/shop'}"
+    files = {
+        "k8s.yaml": "".join(map(deployment, ("shop", "stock", "ledger"))) + f"kind: ConfigMap\napiVersion: v1\n"
+        f"metadata: {{name: addresses}}\n{data}\n",
+        "compose.yml": compose("shop", "stock", "ledger", store="postgres:16"),
+        "shop/main.py": "os.environ['STOCK_ADDR']",
+        "stock/main.py": "print()",
+        "ledger/pom.xml": "<project><artifactId>ledger</artifactId><dependencies><dependency><groupId>org.springframework.boot</groupId>"
+        "<artifactId>spring-boot-starter-data-jpa</artifactId></dependency></dependencies></project>",
+        "ledger/src/main/java/x/Ledger.java": "package x; @SpringBootApplication class Ledger {}",
+    }  # fmt: skip
+    assert calls(tmp_path, files) == {"shop http stock", "ledger db store"}

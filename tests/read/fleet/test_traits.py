@@ -217,6 +217,7 @@ def test_a_call_in_a_loop(tmp_path: Path) -> None:
     code = "import requests\n\ndef all(ids):\n    for id in ids:\n        requests.get(f'http://stock/{id}')\n    requests.get('http://stock/all')\n"
     fleet = fleet_of(tmp_path, {"compose.yml": BOTH, "shop/a.py": code})
     assert {w.line for w in one(fleet, "shop", "calls-in-loop").evidence} == {4, 5}
+    assert one(fleet, "shop", "calls-in-loop").other in {"", "stock"}
 
 
 def test_nothing_seen_is_nothing_there_only_where_the_source_was_read(tmp_path: Path) -> None:

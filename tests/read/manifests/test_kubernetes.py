@@ -264,3 +264,21 @@ def test_tests_and_files_that_only_look_alike_are_left_out(tmp_path: Path) -> No
 )
 def test_hostile_manifests_are_survived(tmp_path: Path, text: str) -> None:
     assert "cart" in names(fleet(tmp_path, {"bad.yaml": text, "good.yaml": deployment("cart")}))
+
+
+def test_a_name_in_a_helm_release_is_also_known_without_it(tmp_path: Path) -> None:
+    release = ", app.kubernetes.io/instance: shop"
+    found = fleet(
+        tmp_path,
+        {
+            "rendered.yaml": documents(deployment("shop-cart", labels=release), deployment("shop-web", labels=release)),
+            "compose.yaml": "services: { web: { image: shop/web } }\n",
+        },
+    )
+    assert {name for node in found.nodes for name in (node.name, *node.aliases)} == {
+        "shop-cart",
+        "cart",
+        "shop-web",
+        "web",
+    }
+    assert len(found.nodes) == 2

@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from skerry.facts.fleet import Edge, Node, Witness
+from msgspec.structs import replace
+
+from skerry.facts.fleet import SYNCHRONOUS, Edge, Node, Witness
 from skerry.read.fleet.link import Link
 
 _OF_ROLE = {
@@ -14,6 +16,8 @@ _OF_ROLE = {
     "external": "external",
 }  # fmt: skip
 _ORDER = frozenset(["depends_on", "links", "waits-for"])  # three ways to say who is started first
+_MENTIONS = frozenset(["env", "shared", "argument", "file", "shared file", "name", "address", "depends_on", "aspire"])
+_REGISTERED = 0.3
 _MAIL = re.compile(r"(?i)mail-?(?:hog|dev|pit|catcher|server|slurper)|smtp|postfix|greenmail|inbucket")
 # Nobody calls what makes load: a name of it elsewhere is a mention.
 _LOAD = re.compile(
@@ -39,7 +43,21 @@ def edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> tuple[Edge, ...]:
             kind = max(kinds, key=lambda k: (_sure(kinds[k]), k), default=kind_of(nodes[target], nodes[source]))
             kinds[kind] |= open_
         rows += [Edge(source, target, kind, _sure(seen), tuple(sorted(seen))) for kind, seen in kinds.items()]
-    return tuple(sorted(rows, key=lambda e: (e.source, e.target, e.kind)))
+    return tuple(sorted(_without_registrations(rows, nodes), key=lambda e: (e.source, e.target, e.kind)))
+
+
+def _without_registrations(rows: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Edge]:
+    """Who gives out tokens is told the names and addresses of its clients, to send people back to them (RFC 6749 §3.1.2): those that
+    call it are not called by it for that."""
+    rows = list(rows)
+    asked = {(edge.source, edge.target) for edge in rows if edge.believed}
+    return [
+        replace(edge, confidence=min(edge.confidence, _REGISTERED))
+        if nodes[edge.source].role == "auth" and edge.kind in SYNCHRONOUS and (edge.target, edge.source) in asked
+        and all(witness.reader in _MENTIONS for witness in edge.evidence)
+        else edge
+        for edge in rows
+    ]  # fmt: skip
 
 
 def kind_of(target: Node, source: Node | None = None) -> str:

@@ -33,6 +33,9 @@ _DOCUMENTS = re.compile(r"(?i)^(?!.*/(?:java|kotlin|scala)/).*?(?:^|/)(?:docs?|d
 _DEPLOYMENTS = re.compile(
     r"(?i)(?:^|/)(?:docs?|documentation|examples?|samples?|charts|helm|k8s|kubernetes|terraform)/"
 )
+_MANIFEST = re.compile(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:")
+_SERVICES = re.compile(r"(?m)^services:|^\s+(?:ports|environment|depends_on|container_name)\s*:")
+_IMAGE = re.compile(r"(?m)[\s{,](?:image|build)\s*:")
 _MOST_CONFIG = 200_000  # bytes; what is larger is data
 _MOST_CODE = 600_000
 
@@ -64,11 +67,9 @@ def is_start(file: SourceFile) -> bool:
 
 
 def is_manifest(text: str) -> bool:
-    """Whether a YAML or JSON text describes objects of a cluster, containers, or an API."""
+    """Whether a YAML or JSON text describes objects of a cluster, services of a compose file, or an API."""
     head = text[:4000]
-    said = re.search(r"(?m)^apiVersion:|^(?:openapi|swagger|asyncapi):|\"(?:openapi|swagger|asyncapi)\"\s*:", head)
-    composed = re.search(r"(?m)^services:\s*(?:#.*)?$", head) and re.search(r"(?m)^[ \t].*\b(?:image|build):", head)
-    return bool(said or composed)
+    return bool(_MANIFEST.search(head) or (_SERVICES.search(head) and _IMAGE.search(head)))
 
 
 def is_comment(text: str, at: int, extension: str) -> bool:

@@ -51,7 +51,9 @@ def _said(sides: Sides, name: str, mine: Node, theirs: Node, *, renamed: bool) -
         yield Kind.KIND, "broker", mine.technology, theirs.technology
     if mine.owner and theirs.owner and names.folded(mine.owner) != names.folded(theirs.owner):
         yield Kind.OWNER, "team", mine.owner, theirs.owner
-    if mine.ports and theirs.ports and not set(mine.ports) <= set(theirs.ports):
+    if set(mine.ports) - set(theirs.ports) and set(theirs.ports) - set(
+        mine.ports
+    ):  # one that is only gone may be a manifest less
         yield Kind.PORT, "port", _numbers(mine.ports), _numbers(theirs.ports)
     if not renamed and (image := _image(mine.image, theirs.image)):
         yield image

@@ -32,7 +32,7 @@ ABOUT = About(
 LAYERS = frozenset(
     [
         "dao", "repository", "repositories", "persistence", "database", "db", "dal", "orm", "crud", "controller", "controllers", "logic",
-        "util", "utils", "utility", "utilities", "helper", "helpers", "common", "backend", "middleware", "entity", "entities", "model",
+        "util", "utils", "utility", "utilities", "helper", "helpers", "common", "middleware", "entity", "entities", "model",
         "models",
     ]
 )  # fmt: skip

@@ -56,10 +56,16 @@ def one(nodes: Sequence[Node], what: str) -> Verdict:
 
 
 def says(fleet: Fleet, node: str, *traits: str, other: str = "") -> bool | None:
-    """Whether one of some traits is known of a node: False where its source was read and shows none, None where it was not read."""
-    if any(fleet.has(node, trait, other) for trait in traits):
+    """Whether one of some traits is known of a node. Whose role is to know who is who gives out tokens.
+
+    False where its source was read and shows none, and for a well-known product of others, which does nothing of the kind unless it is
+    told to; None where the source is not there.
+    """
+    found = fleet.by_name[node]
+    if any(fleet.has(node, trait, other) for trait in traits) or (found.role == "auth" and "issues-tokens" in traits):
         return True
-    return False if fleet.has(node, "source-read") else None
+    product = found.technology and found.image and not found.folders
+    return False if product or fleet.has(node, "source-read") else None
 
 
 def apart(fleet: Fleet, nodes: Sequence[Node], what: str) -> Verdict:

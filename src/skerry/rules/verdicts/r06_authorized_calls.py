@@ -1,7 +1,7 @@
 """All connections between services should be authorized.
 
 The callee checks a token or decides by roles, in each call from one service to another that does business; what goes to registries,
-configuration servers and telemetry is not asked.
+configuration servers and telemetry is not asked. A call to who gives out tokens brings what is to be checked.
 """
 
 from __future__ import annotations
@@ -14,5 +14,7 @@ from skerry.rules.verdicts._verdict import Verdict, all_calls, says
 def verdict(fleet: Fleet) -> Verdict:
     """Whether the rule holds."""
     return all_calls(
-        connections(fleet), lambda edge: says(fleet, edge.target, "authorizes", "checks-tokens"), "calls are authorized"
+        connections(fleet),
+        lambda edge: says(fleet, edge.target, "authorizes", "checks-tokens", "issues-tokens"),
+        "calls are authorized",
     )

@@ -16,18 +16,18 @@ from skerry.read.fleet.link import Link
 from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
 
-# Measured on twelve fleets as the share of right ones among the pairs of nodes that a kind of evidence names; see the comments.
-READ = 0.95  # the code names the key
-DECLARED = 0.55  # the key is one of the node's configuration, and perhaps a library reads it
+# The share of right ones among the pairs of nodes that a kind of evidence names, measured on twelve fleets: in the remarks.
+READ = 0.95  # the code names the key: 67 of 69, shared ones too; arguments 26 of 26
+DECLARED = 0.55  # the key is one of the node's configuration, and perhaps a library reads it: 7 of 14
 KNOWN = 0.9  # a library of this name reads it wherever it is built in
-UNSEEN = 0.85  # there is no code to look at
-UNREAD = 0.4  # there is code, and it does not name the key
+UNSEEN = 0.85  # there is no code to look at: 5 of 5
+UNREAD = 0.4  # there is code, and it does not name the key: 0 of 2
 UNREAD_STORE = 0.6  # as before, of a database, broker or cache, whose libraries often read keys of their own
 SHARED_UNREAD = 0  # what a map that all have says to others
 SHARED_UNSEEN = 0.3
 GIVEN_AWAY = 0.2  # the code names the key where it says who may come back, or from where
 LOCAL = 0.85  # times: an address of the developer's machine
-STATED = 0.9  # a manifest names the callee itself: a route, a reference
+STATED = 0.9  # a manifest names the callee itself, a route, a reference: 20 of 20
 WEAK = {"depends_on": 0.4, "links": 0.4, "waits-for": 0.6, "allowed": 0.6, "logging": 0.95}
 WEAK_ON_STORE = 0.8
 OF_TESTS = 0.5  # times: it stands in a manifest that starts tests

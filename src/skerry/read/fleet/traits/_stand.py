@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from posixpath import basename, dirname
 
 from skerry.facts.fleet import Node, Witness
@@ -16,14 +14,8 @@ from skerry.read.fleet.merge import folded
 from skerry.read.fleet.traits._files import File, kind_of
 from skerry.read.fleet.traits._modules import Modules, Use
 from skerry.read.manifests import Property, libraries, properties
-from skerry.read.sources import text_of, walk
 
 _READ = frozenset(["source", "script"])
-_PIPELINE = re.compile(
-    r"(?:^|/)(?:Jenkinsfile[\w.-]*|\.?gitlab-ci\.ya?ml|\.?travis\.yml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|"
-    r"circle\.yml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|\.?drone\.yml|\.?appveyor\.yml)$"
-)
-_HIDDEN = (".github/workflows", ".circleci", ".tekton")
 _ON_CLASS_PATH = ("pom.xml", "build.gradle", "build.gradle.kts")
 _LONGEST = 400_000  # bytes of one file: code that is longer was not written by hand
 _MARKS = 4  # lines of annotations above a function that are its own
@@ -67,10 +59,19 @@ class Stand:
     def targets(self, node: str, path: str, line: int) -> frozenset[str]:
         """Whom a node is known to call in the function around a line, else in the whole file."""
         calls = self._targets.get((node, path), ())
-        for first, last in self._functions.get(path, ()) if calls else ():
+        for first, last in self.functions(path) if calls else ():
             if first - _MARKS <= line <= last and (inside := {name for name, at in calls if first <= at <= last}):
                 return frozenset(inside)
         return frozenset(name for name, _ in calls)
+
+    def calls(self) -> Iterator[tuple[str, int, str]]:
+        """Path, line and callee of all calls that were seen in code."""
+        for (_, path), rows in self._targets.items():
+            yield from ((path, line, target) for target, line in rows if target in self.ground.by_name)
+
+    def functions(self, path: str) -> Sequence[tuple[int, int]]:
+        """First and last line of the functions of a file, the shortest first."""
+        return self._functions.get(path, ())
 
     def uses(self) -> Iterator[Use]:
         """Which node is built with which module of ours, directly or through another one."""
@@ -83,16 +84,6 @@ class Stand:
             told = file.path.endswith((".yml", ".yaml", ".properties")) or basename(file.path).startswith("appsettings")
             self._properties[file.path] = properties(self.ground.texts, file.path) if told else ()
         return self._properties[file.path]
-
-    @cached_property
-    def pipelines(self) -> tuple[tuple[str, str], ...]:
-        """Paths and texts of what continuous delivery is told; its folders are hidden ones, which the walk leaves out."""
-        texts = self.ground.texts
-        rows = [(file.path, texts.of(file.path)) for file in texts.tree.files if _PIPELINE.search(file.path)]
-        roots = {f"{name}/": root for name, root in texts.tree.folders.items()} or {"": texts.tree.root}
-        for prefix, root in roots.items():
-            rows += [(prefix + path, text) for path, text in _hidden(root)]
-        return tuple(rows)
 
     # ------------------------------------------------------------------ how it is found
 
@@ -278,16 +269,6 @@ class Stand:
             if unit.kind == "function":
                 found[unit.path].append((unit.line, unit.end))
         return {path: sorted(rows, key=lambda row: row[1] - row[0]) for path, rows in found.items()}
-
-
-def _hidden(root: Path) -> Iterator[tuple[str, str]]:
-    for name in _HIDDEN:
-        folder = root / name
-        if folder.is_dir() and not folder.is_symlink():
-            tree = walk(folder, lambda name, extension: extension in {".yml", ".yaml"})
-            for file in tree.files:
-                if data := text_of(tree, file):
-                    yield f"{name}/{file.path}", data.decode("utf-8", "replace")
 
 
 def _whose(stem: str, names: Mapping[str, str]) -> str:

@@ -14,31 +14,38 @@ from skerry.read.fleet.traits._stand import Stand
 _LOOP = re.compile(
     r"^\s*(?:\}?\s*)?(?:for|foreach|while)\b|\.(?:forEach|map|flatMap|stream\(\)\.map|ForEach|Select)\s*\(\s*(?:async\s*)?(?:\w+|\([^)]*\))\s*(?:=>|->)"
 )
+_ROLES = frozenset(["business", "gateway", "auth", "external"])
 _REMOTE = frozenset(["http", "https", "grpc"])
 _FARTHEST = 60  # lines from a loop's head to the call
 
 
 def find(stand: Stand) -> Iterator[Trait]:
-    """Of calls that the readers of code have found, those that stand in a loop of the same function."""
-    code = stand.ground.code
-    calls: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for fact in code.of(Outbound):
-        if fact.unit >= 0 and fact.protocol in _REMOTE:
-            unit = code.units[fact.unit]
-            if unit.role == "source" and unit.kind == "function":
-                calls[unit.path].add((fact.line, unit.line))
-    for path, lines in sorted(calls.items()):
+    """Of the calls that were found in code, those that stand in a loop of the same function. Whom they call is said where it is known."""
+    for path, calls in sorted(_calls(stand).items()):
         node = stand.ground.node_of(path)
         file = stand.file(path, kind_of(path)) if node else None
-        if file is None:
-            continue
-        text = file.text.splitlines()
-        for line, first in sorted(lines):
-            if head := _loop_around(text, line, first):
-                shown = " ".join(text[line - 1].split())[:100] if line <= len(text) else ""
-                yield Trait(
-                    node, "calls-in-loop", "", "", (Witness(path, line, "loops", shown), Witness(path, head, "loops"))
-                )
+        text = file.text.splitlines() if file is not None else []
+        for line, other in sorted(calls):
+            first = next((begin for begin, end in stand.functions(path) if begin <= line <= end), 0)
+            if first and (head := _loop_around(text, line, first)):
+                shown = " ".join(text[line - 1].split())[:100]
+                evidence = (Witness(path, head, "loops"), Witness(path, line, "loops", shown))
+                yield Trait(node, "calls-in-loop", other, "", evidence)
+
+
+def _calls(stand: Stand) -> dict[str, set[tuple[int, str]]]:
+    """Line and callee, '' if not known, of all remote calls of each file."""
+    code = stand.ground.code
+    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for path, line, target in stand.calls():
+        if stand.ground.by_name[target].role in _ROLES:
+            found[path].add((line, target))
+    for fact in code.of(Outbound):
+        if fact.unit >= 0 and fact.protocol in _REMOTE and code.units[fact.unit].role == "source":
+            path = code.units[fact.unit].path
+            if all(line != fact.line for line, _ in found[path]):
+                found[path].add((fact.line, ""))
+    return found
 
 
 def _loop_around(text: list[str], line: int, first: int) -> int:

@@ -55,8 +55,26 @@ def without_common_word(workloads: Sequence[Workload]) -> list[str]:
     return [name if "-" in name or product(name)[0] else "" for name in rest]
 
 
+def without_release(workloads: Sequence[Workload]) -> list[str]:
+    """Of each workload: its name without that of its Helm release, where labels say which that is, and no other has the rest; else ''.
+
+    Charts name what they make `RELEASE-COMPONENT`, as a cluster has it and rendered manifests do. Source: Helm, labels and annotations.
+    """
+    found = [_in_release(each) for each in workloads]
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for each, name in zip(workloads, found, strict=True):
+        bearers[name].add(each.name)
+    return [name if len(bearers[name]) == 1 else "" for name in found]
+
+
+def _in_release(workload: Workload) -> str:
+    release = text(workload.labels, "app.kubernetes.io/instance")
+    return workload.name.removeprefix(f"{release}-") if release and workload.name.startswith(f"{release}-") else ""
+
+
 def second_names(workloads: Sequence[Workload], led: Services) -> list[tuple[str, ...]]:
-    """Of each workload: the name that Dapr calls it by, and its container's, if that has several words and is no other's.
+    """Of each workload: the name that Dapr calls it by, that in its Helm release, and its container's, if that has several words and
+    is no other's.
 
     Compose calls the latter `container_name`, and it often stays when a workload is renamed for another kind of cluster.
     """
@@ -68,7 +86,8 @@ def second_names(workloads: Sequence[Workload], led: Services) -> list[tuple[str
     dapr = [text(each.annotations, "dapr.io/app-id") for each in workloads]
     short = without_common_word(workloads)
     return [
-        (*filter(None, given), *_names(each, bearers, led)) for *given, each in zip(dapr, short, workloads, strict=True)
+        (*filter(None, given), *_names(each, bearers, led))
+        for *given, each in zip(dapr, short, without_release(workloads), workloads, strict=True)
     ]
 
 

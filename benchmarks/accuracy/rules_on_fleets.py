@@ -1,0 +1,75 @@
+"""A table of each rule on some fleets: how often it finds something, and a sample of what it finds for somebody to judge.
+
+Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N]: each folder in FOLDER is a fleet. The table is Markdown; the sample is
+JSON lines with the place and the claim, and without the rule's reasons, so that who judges it looks at the code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+from skerry.kernel.finding import Finding, Persona
+from skerry.rules.catalogue import by_family
+from skerry.workbench.check import Asked, check
+
+SEED = 6
+
+
+def found(folder: Path) -> dict[str, list[Finding]]:
+    """The findings of every rule on each fleet, by the fleet's name."""
+    fleets = sorted(path for path in folder.iterdir() if path.is_dir())
+    asked = {path.name: Asked(on=(path,), persona=Persona.AUDITOR) for path in fleets}
+    return {name: list(check(each).report.findings) for name, each in asked.items()}
+
+
+def table(findings: dict[str, list[Finding]]) -> str:
+    """A row a rule, a column a fleet; empty where it finds nothing."""
+    names = list(findings)
+    counts = Counter((finding.rule, name) for name, each in findings.items() for finding in each)
+    lines = ["| rule | all | " + " | ".join(names) + " |", "| --- | ---: |" + " ---: |" * len(names)]
+    for family, rules in by_family().items():
+        lines.append(f"| **{family}** | |" + " |" * len(names))
+        for rule in rules:
+            own = [counts[rule.id, name] for name in names]
+            cells = " | ".join(str(count or "") for count in own)
+            lines.append(f"| {rule.id} | {sum(own) or ''} | {cells} |")
+    return "\n".join(lines)
+
+
+def sample(findings: dict[str, list[Finding]], size: int) -> list[dict[str, object]]:
+    """As many of each rule as can be, in turns, chosen by chance that falls alike each time."""
+    chance = random.Random(SEED)
+    left: dict[str, list[tuple[str, Finding]]] = {}
+    for name, each in findings.items():
+        for finding in each:
+            left.setdefault(finding.rule, []).append((name, finding))
+    for rows in left.values():
+        chance.shuffle(rows)
+    chosen: list[tuple[str, Finding]] = []
+    while len(chosen) < size and any(left.values()):
+        chosen += [rows.pop() for rule in sorted(left) if (rows := left[rule])]
+    return [
+        {"fleet": name, "rule": f.rule, "claim": f.message, "path": f.place.path, "line": f.place.line,
+         "related": [span.path for span, _ in f.related][:4]}
+        for name, f in chosen[:size]
+    ]  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sample", type=int, default=0, metavar="N")
+    chosen = parser.parse_args()
+    findings = found(chosen.folder)
+    if chosen.sample:
+        print("\n".join(json.dumps(row, ensure_ascii=False) for row in sample(findings, chosen.sample)))
+    else:
+        print(table(findings))
+
+
+if __name__ == "__main__":
+    main()
