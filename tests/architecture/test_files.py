@@ -25,7 +25,9 @@ DOORS = {
         "skerry/read/history",
         "skerry/run/guard.py",
         "skerry/run/parts/database.py",
+        "skerry/workbench/cluster.py",
         "skerry/workbench/doctor.py",
+        "skerry/workbench/kubectl.py",
     ),
     "socket": (
         "skerry/contracts/verify/client.py",

@@ -1,16 +1,9 @@
-"""What a cluster says of itself: asked with `kubectl get -o json`, or out of a file with its answer. Nothing is changed there.
-
-Secrets are never asked for.
-"""
+"""What a cluster says of itself: asked with `kubectl get -o json`, or out of a file with its answer. Nothing is changed there."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +12,10 @@ from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.read.fleet import fleet_of_objects
 from skerry.rules.drift import CLUSTER, Plane
+from skerry.workbench.kubectl import Refused, ask
 from skerry.workbench.planes import Source
 
-# Kinds that say what runs, who reaches it and how it is treated; those of them that a cluster does not have are not asked for.
-_KINDS = (
-    "deployments.apps", "statefulsets.apps", "daemonsets.apps", "cronjobs.batch", "jobs.batch", "services", "configmaps",
-    "ingresses.networking.k8s.io", "networkpolicies.networking.k8s.io", "horizontalpodautoscalers.autoscaling",
-    "gateways.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io", "grpcroutes.gateway.networking.k8s.io",
-    "virtualservices.networking.istio.io", "destinationrules.networking.istio.io", "gateways.networking.istio.io",
-    "serviceentries.networking.istio.io", "peerauthentications.security.istio.io", "authorizationpolicies.security.istio.io",
-    "routes.route.openshift.io", "deploymentconfigs.apps.openshift.io", "services.serving.knative.dev", "rollouts.argoproj.io",
-)  # fmt: skip
-_SECONDS = 60
 _LARGEST = 512 << 20  # bytes of an answer
-_WORDS = 300  # characters of an error that are shown
-
-
-@dataclass(frozen=True, slots=True)
-class Refused(Exception):
-    """What kubectl, or a file, says instead of an answer, and what to do."""
-
-    what: str
-    instead: str = ""
 
 
 def of_cluster(given: str, namespace: str = "") -> Source:
@@ -64,46 +39,7 @@ def _answer(given: str, namespace: str) -> Any:
                 return _parsed(file.read(_LARGEST + 1), given)
         except OSError as error:
             raise Refused(str(error.strerror or error)) from None
-    return _asked(given, namespace)
-
-
-def _asked(context: str, namespace: str) -> Any:
-    kubectl = shutil.which("kubectl")
-    if kubectl is None:
-        raise Refused(
-            f"there is no file {context!r}, and kubectl, which could ask a cluster of that context, was not found",
-            "Install kubectl, or give a file with what `kubectl get deployments,services,… -A -o json` prints.",
-        )
-    whose = [kubectl, f"--context={context}", f"--request-timeout={_SECONDS}s"]
-    served = set(_run([*whose, "api-resources", "--verbs=list", "--output=name"]).decode("utf-8", "replace").split())
-    kinds = [kind for kind in _KINDS if kind in served]
-    if not kinds:
-        raise Refused("the cluster serves none of the kinds that say what runs")
-    where = f"--namespace={namespace}" if namespace else "--all-namespaces"
-    return _parsed(_run([*whose, "get", ",".join(kinds), where, "--output=json", "--ignore-not-found"]), context)
-
-
-def _run(command: Sequence[str]) -> bytes:
-    """What a command prints. Its arguments are never seen by a shell.
-
-    Raises:
-        Refused: it ended with an error, or did not end.
-    """
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired:
-        raise Refused(
-            f"kubectl did not answer within {_SECONDS} s", "See whether the cluster can be reached."
-        ) from None
-    except OSError as error:
-        raise Refused(f"kubectl could not be started: {error.strerror or error}") from None
-    if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())
-        raise Refused(
-            f"kubectl says: {said[:_WORDS] or f'nothing, and ended with {done.returncode}'}",
-            "`kubectl config get-contexts` lists the contexts; a file with its answer is taken as well.",
-        )
-    return done.stdout
+    return _parsed(ask(given, namespace), given)
 
 
 def _parsed(data: bytes, where: str) -> Any:

@@ -208,6 +208,11 @@ def test_a_call_that_is_only_possible_is_neither_missing_nor_unexpected() -> Non
     assert _drift(doubtful) == []
 
 
+def test_what_nobody_of_the_system_sends_has_no_word_in_a_model() -> None:
+    found = replace(FLEET, channels=(*FLEET.channels, Channel("cart", "receive", "weather", "kafka")))
+    assert _drift(found) == ["note unexpected event: cart receive weather"]
+
+
 def test_http_is_what_a_model_says_where_it_says_nothing() -> None:
     found = _edge(FLEET, Edge("orders", "cart", "grpc"), without=("orders", "cart"))
     assert _drift(found) == []

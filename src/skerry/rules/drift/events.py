@@ -49,17 +49,16 @@ def _of_node(sides: Sides, name: str, wanted: Rows, found: Rows) -> Iterator[Dif
                 note=not known,
             )  # fmt: skip
         for channel in _without(theirs, mine) if sides.wanted.denies("channels") else ():
-            said = f"{name} {_DOES[direction]} {_text(channel)}, which is not declared"
-            yield Difference(
-                Kind.UNEXPECTED,
-                "event",
-                f"{name} {direction} {_text(channel)}",
-                said,
-                "",
-                _text(channel),
-                (),
-                channel.evidence,
-            )
+            note = direction == "receive" and _from_outside(sides, channel)
+            said = f"{name} {_DOES[direction]} {_text(channel)}, which {'nobody here sends' if note else 'is not declared'}"
+            about = f"{name} {direction} {_text(channel)}"
+            yield Difference(Kind.UNEXPECTED, "event", about, said, "", _text(channel), (), channel.evidence, note=note)
+
+
+def _from_outside(sides: Sides, channel: Channel) -> bool:
+    """Whether the language has no word for it: a model's services hear what its services send."""
+    senders = (row for row in sides.found.fleet.channels if row.direction == "send")
+    return not sides.wanted.denies("wire") and not any(_same(channel, row) for row in senders)
 
 
 def _without(rows: list[Channel], others: list[Channel]) -> list[Channel]:
