@@ -33,6 +33,7 @@ WEAK_ON_STORE = 0.8
 OF_TESTS = 0.5  # times: it stands in a manifest that starts tests
 _TESTS = re.compile(r"(?i)(?:^|[/._-])(?:tests?|e2e|integration|ci)[._-][^/]*$")
 _STORES = frozenset(["database", "broker", "cache"])
+_STORELESS = frozenset(["config", "registry"])  # they start when others are there, and keep data in files and in memory
 _PLATFORM = frozenset(["registry", "config", "telemetry"])  # a link to one is a use of it: on the Java fleets 12 of 12
 _KNOWN = re.compile(r"^OTEL_EXPORTER_")  # OpenTelemetry, SDK environment variables
 _MESSAGES = re.compile(r"(?i)activemq|artemis|amqp|rabbit|kafka|stomp|mqtt|nats|broker")
@@ -95,15 +96,17 @@ def _needed(ground: Ground, node: str) -> Iterator[Link]:
     for part in ground.parts[node]:
         for pointer in part.pointers:
             for target in ground.addresses.of(pointer.target, node):
-                strength = _needs(pointer.witness.reader, ground.by_name[target])
+                strength = _needs(pointer.witness.reader, ground.by_name[target], ground.by_name[node].role)
                 if _TESTS.search(pointer.witness.path):
                     strength = round(strength * OF_TESTS, 3)
                 yield Link(node, target, replace(pointer.witness, strength=strength), pointer.kind)
 
 
-def _needs(how: str, target: Node) -> float:
+def _needs(how: str, target: Node, source: str) -> float:
     """The order of start, and names made known, say little but of what is only there to be used."""
     if how not in WEAK:
         return STATED
+    if source in _STORELESS:
+        return min(WEAK[how], UNREAD)
     used = target.role in _STORES or (how == "links" and target.role in _PLATFORM)
     return WEAK_ON_STORE if used else WEAK[how]
