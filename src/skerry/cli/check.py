@@ -150,4 +150,6 @@ def _json(checked: Checked, args: argparse.Namespace) -> str:
         **({"baseline": delta_row(checked.delta)} if checked.delta else {}),
         **({"bounds": page.bounds()} if page.hidden else {}),
     }
-    return msgspec.json.format(msgspec.json.encode(shown), indent=2).decode()  # ten times as fast as json, of many findings
+    return msgspec.json.format(
+        msgspec.json.encode(shown), indent=2
+    ).decode()  # ten times as fast as json, of many findings
