@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from skerry.facts.graph import FactGraph
 from skerry.read import entries, sources
 from skerry.read.codebase import ReadOptions, read
+from skerry.read.frameworks._view import first_string
 
 GOOD = "class Order:\n    pass\n"
 Tree = Callable[..., FactGraph]
@@ -272,3 +274,11 @@ def test_50_000_tiny_files(tree: Tree, src: Path) -> None:
     for n in range(50_000):
         (src / f"m{n}.py").write_text(f"x{n} = 1\n")
     assert len(tree().files) == 50_001
+
+
+def test_a_string_that_does_not_end_takes_no_time() -> None:
+    """Serialised data cut in the middle: each backslash could be read in two ways, and all of them were tried."""
+    started = time.perf_counter()
+    assert first_string("b'" + "\\n\\x12" * 200) == ""
+    assert first_string("b'it\\'s', x") == "it\\'s"
+    assert time.perf_counter() - started < 1

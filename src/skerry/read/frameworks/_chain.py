@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _STEP = re.compile(r"\s*([A-Za-z_]\w*)")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
-_STRING = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1).)*\1", re.DOTALL)
+_STRING = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1)[^\\])*\1", re.DOTALL)
 
 
 class Step(NamedTuple):

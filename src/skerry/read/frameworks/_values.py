@@ -9,7 +9,7 @@ from skerry.read.declarations import UNKNOWN, Target
 from skerry.read.frameworks._view import View
 from skerry.read.outline import Scope, Variable
 
-_PIECE = re.compile(r"""(["'`])((?:\\.|(?!\1).)*)\1|([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)""", re.DOTALL)
+_PIECE = re.compile(r"""(["'`])((?:\\.|(?!\1)[^\\])*)\1|([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)""", re.DOTALL)
 _HOLE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 _HOLES = re.compile(r"(?<=/)[:*]([A-Za-z_]\w*)(?:\([^)]*\))?[?+*]?")
 _CREATED = re.compile(r"(?:new\s+|&\s*)?([A-Za-z_$][\w$.]*)\s*(?:<[^>(]*>)?\s*[({]")

@@ -18,7 +18,7 @@ from skerry.read.outline import Body, Call, Head, Mark, Scope, Variable
 _TYPED = frozenset({"java", "csharp"})  # functions say what they return
 _MADE_BY = re.compile(r"(?:await\s+|new\s+|&|\*)*([A-Za-z_$][\w$.]*)\s*(?:<[^>(]*>)?\s*[({]")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
-_STRING = re.compile(r"""(?:[rbuf$@]{0,2})(["'`])((?:\\.|(?!\1).)*)\1""", re.DOTALL)
+_STRING = re.compile(r"""(?:[rbuf$@]{0,2})(["'`])((?:\\.|(?!\1)[^\\])*)\1""", re.DOTALL)
 
 
 @dataclass(frozen=True)
