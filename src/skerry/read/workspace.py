@@ -13,6 +13,7 @@ from skerry.kernel.span import Span
 from skerry.read import problems, yaml_nodes
 
 FILE = "skerry.workspace.yaml"
+_LISTS = frozenset([".yaml", ".yml", ".txt", ""])
 _MOST = 1_000  # folders of one workspace
 _MOST_BYTES = 1_000_000
 _REMOTE = re.compile(r"^(?:\w+://|[\w.-]+@[\w.-]+:)")
@@ -36,7 +37,7 @@ def workspace(paths: Sequence[Path]) -> Workspace | None:
         return found
     path = paths[0]
     if path.is_file():
-        return _listed(path)
+        return _listed(path) if path.suffix in _LISTS else None
     return _listed(path / FILE) if (path / FILE).is_file() else None
 
 
