@@ -1,7 +1,7 @@
 """A table of each rule on some fleets: how often it finds something, and a sample of what it finds for somebody to judge.
 
-Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N]: each folder in FOLDER is a fleet. The table is Markdown; the sample is
-JSON lines with the place and the claim, and without the rule's reasons, so that who judges it looks at the code.
+Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N] [--seed N]: each folder in FOLDER is a fleet. The table is Markdown;
+the sample is JSON lines with the place and the claim, and without the rule's reasons, so that who judges it looks at the code.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from pathlib import Path
 from skerry.kernel.finding import Finding, Persona
 from skerry.rules.catalogue import by_family
 from skerry.workbench.check import Asked, check
-
-SEED = 6
 
 
 def found(folder: Path) -> dict[str, list[Finding]]:
@@ -40,9 +38,9 @@ def table(findings: dict[str, list[Finding]]) -> str:
     return "\n".join(lines)
 
 
-def sample(findings: dict[str, list[Finding]], size: int) -> list[dict[str, object]]:
-    """As many of each rule as can be, in turns, chosen by chance that falls alike each time."""
-    chance = random.Random(SEED)
+def sample(findings: dict[str, list[Finding]], size: int, seed: int) -> list[dict[str, object]]:
+    """As many of each rule as can be, in turns, chosen by a chance that falls alike for each seed."""
+    chance = random.Random(seed)
     left: dict[str, list[tuple[str, Finding]]] = {}
     for name, each in findings.items():
         for finding in each:
@@ -63,10 +61,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sample", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=6, metavar="N")
     chosen = parser.parse_args()
     findings = found(chosen.folder)
     if chosen.sample:
-        print("\n".join(json.dumps(row, ensure_ascii=False) for row in sample(findings, chosen.sample)))
+        print("\n".join(json.dumps(row, ensure_ascii=False) for row in sample(findings, chosen.sample, chosen.seed)))
     else:
         print(table(findings))
 

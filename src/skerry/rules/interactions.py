@@ -119,7 +119,7 @@ def _of_call(side: Side, edge: Edge, what: str) -> tuple[Style, str, str]:
         return Style.SYNC, f"{edge.source} works on events, so nobody waits for it", ""
     if words and words[0] in _SLOW:
         return Style.ASYNC, f"{what} takes longer than anybody should wait", publish
-    if (number(side, edge, "times-out") or 0) >= LONG and method != "GET":
+    if side.wanted and (number(side, edge, "times-out") or 0) >= LONG and method != "GET":
         return Style.ASYNC, f"it may take {seconds(number(side, edge, 'times-out') or 0)}", publish
     if method == "GET" or (words and words[0] in _ASKS):
         return _of_question(side, edge, what)

@@ -12,6 +12,7 @@ _PRODUCTS = (
     ("telemetry", "exporter", r"[-_]exporter|exporter$|cadvisor|kube-state-metrics|metrics-server"),
     ("job", "flyway", r"(^|/)(flyway|liquibase|migrate)$"),
     ("database", "pgpool", r"pgpool|pgbouncer"),
+    ("tool", "cdc", r"debezium|eventuate-cdc|(^|/)cdc-service|maxwell"),
     ("database", "postgres", r"postgres|postgis|timescale|pgvector|citus|(^|/)pg"),
     ("database", "mysql", r"mysql|mariadb|percona"),
     ("database", "mongodb", r"mongo|documentdb"),

@@ -13,12 +13,14 @@ Source: Specification, best practices of deployment (API gateway for external ac
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
+from skerry.rules.side import Side
 
 ABOUT = About(
     Severity.WARNING,
@@ -51,7 +53,7 @@ services:
 def check(case: Case) -> Iterator[Hit]:
     """One finding for a fleet."""
     for side in case.sides:
-        if side.gateways:
+        if side.gateways or _passes_on(side):
             continue
         open_ = [node for node in side.services if side.fleet.has(node.name, "publishes-port") or node.published]
         if len(open_) > 1:
@@ -62,3 +64,9 @@ def check(case: Case) -> Iterator[Hit]:
 
 def _few(names: list[str]) -> str:
     return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+
+
+def _passes_on(side: Side) -> bool:
+    """Whether a front end is the gateway besides: its web server passes on to two services and more."""
+    ways = Counter(edge.source for edge in side.fleet.believed if any(each.reader == "proxy" for each in edge.evidence))
+    return any(count > 1 for count in ways.values())

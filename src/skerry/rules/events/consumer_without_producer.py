@@ -41,6 +41,11 @@ def check(case: Case) -> Iterator[Answer]:
 def _answers(side: Side) -> Iterator[Answer]:
     heard = {(each.consumer, each.topic) for each in side.fleet.deliveries} if not side.wanted else set()
     told = {channel.topic for channel in side.fleet.channels if channel.direction == "send"}
+    met = {(delivery.producer, delivery.topic) for delivery in side.fleet.deliveries}
+    # What is sent under a name that leads to nobody may be bound to it in the broker, which nobody has read.
+    adrift = {
+        each.broker for each in side.fleet.channels if each.direction == "send" and (each.node, each.topic) not in met
+    }
     blind = any(side.silent(node.name) for node in side.services)
     seen: set[tuple[str, str]] = set()
     for channel in side.fleet.channels:
@@ -48,7 +53,7 @@ def _answers(side: Side) -> Iterator[Answer]:
         if channel.direction != "receive" or channel.topic in told or subject in heard or subject in seen:
             continue
         seen.add(subject)
-        if blind:
+        if blind or channel.broker in adrift:
             yield Unknown(subject)
         else:
             what = channel.message or channel.topic

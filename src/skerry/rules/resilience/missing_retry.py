@@ -44,13 +44,14 @@ def check(case: Case) -> Iterator[Answer]:
     for side in case.sides:
         readable = {route.node for route in side.fleet.routes if route.method == "GET"}
         for edge in side.inner:
-            if edge.target not in readable or side.fleet.has(edge.source, "retries", edge.target):
+            answered = any(side.fleet.has(edge.source, each, edge.target) for each in ("retries", "falls-back"))
+            if edge.target not in readable or answered:
                 continue
             if side.silent(edge.source):
                 yield Unknown((edge.source, edge.target))
             elif guarded(side, edge):
                 yield Hit(
                     (edge.source, edge.target),
-                    f"{edge.source} asks {edge.target} once, and fails with it",
+                    f"{edge.source} asks {edge.target} once, and has no other answer",
                     side.at(edge),
                 )

@@ -17,12 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.facts.fleet import Edge
 from skerry.kernel.finding import Confidence, Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.guards import guarded
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
+from skerry.rules.side import Side
 
 ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Ignoring network failures",))
 SOUND = """
@@ -34,13 +36,16 @@ policies: { calls: { timeout: 500ms } }
 """
 BROKEN = SOUND.replace("timeout: 500ms", "breaker: { after: 5 failures }")
 
+# Breakers that end a call by themselves unless they are told otherwise.
+_ENDING = frozenset(["hystrix", "hystrix-go", "polly"])
+
 
 def check(case: Case) -> Iterator[Answer]:
     """One finding for each pair of caller and callee."""
     for side in case.sides:
         for edge in side.calls:
             subject = (edge.source, edge.target)
-            if side.fleet.has(edge.source, "times-out", edge.target):
+            if side.fleet.has(edge.source, "times-out", edge.target) or _by_breaker(side, edge):
                 continue
             if side.silent(edge.source):
                 yield Unknown(subject)
@@ -54,3 +59,9 @@ def check(case: Case) -> Iterator[Answer]:
                 confidence=None if side.wanted else Confidence.MEDIUM,
                 edit=Edit(("policies", "calls", "timeout"), "1s") if side.wanted else None,
             )
+
+
+def _by_breaker(side: Side, edge: Edge) -> bool:
+    """Whether the breaker ends calls by itself: Hystrix after 1 s, .NET's standard handler after 10 s."""
+    breakers = side.fleet.traits_of(edge.source, "breaks-circuit")
+    return any(trait.other in {"", edge.target} and trait.value in _ENDING for trait in breakers)

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import prod
 
+from skerry.facts.fleet import Edge
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
@@ -44,7 +45,7 @@ SOUND = BROKEN.replace("order-service: { retries: 3 }", "order-service: { retrie
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each path that is not part of a worse one."""
     for side in case.sides:
-        tries = {(edge.source, edge.target): 1 + (number(side, edge, "retries") or 0) for edge in side.calls}
+        tries = {(edge.source, edge.target): 1 + _again(side, edge) for edge in side.calls}
         ways = worst(side, tries)
         inner = {way[at:] for way in ways.values() for at in range(1, len(way))}
         for way in ways.values():
@@ -55,6 +56,11 @@ def check(case: Case) -> Iterator[Hit]:
                 shown = " → ".join([way[0], *(f"{name} (×{one:g})" for name, one in zip(way[1:], each, strict=True))])
                 what = f"one request becomes up to {prod(each):g} calls of {way[-1]}: {shown}"
                 yield Hit(way, what, place, related=others, confidence=None if side.wanted else Confidence.MEDIUM)
+
+
+def _again(side: Side, edge: Edge) -> float:
+    """How often a call is repeated. Tokens and keys are fetched once and kept, by clients of their own: they are in no request's way."""
+    return 0 if side.fleet.by_name[edge.target].role == "auth" else number(side, edge, "retries") or 0
 
 
 def worst(side: Side, tries: Mapping[tuple[str, str], float]) -> dict[str, Way]:

@@ -45,11 +45,11 @@ services: { order-service: { context: shop }, data-service: { context: shop }, b
 FEWEST = 3
 SHARE = 0.3
 _TECHNICAL = frozenset([
-    "adapter", "aggregator", "api", "app", "application", "backend", "base", "batch", "bff", "cache", "client", "common", "consumer",
-    "controller", "core", "cron", "crud", "dao", "data", "database", "db", "engine", "facade", "frontend", "generic", "handler", "helper",
-    "job", "jobs", "layer", "lib", "logic", "main", "manager", "microservice", "middleware", "model", "module", "one", "persistence",
-    "platform", "processor", "producer", "proxy", "query", "repository", "rest", "server", "service", "services", "shared", "storage",
-    "store", "svc", "system", "task", "three", "two", "ui", "util", "utils", "web", "webapp", "webservice", "worker", "ws",
+    "adapter", "api", "app", "application", "backend", "base", "batch", "bff", "cache", "client", "common", "consumer",
+    "controller", "core", "cron", "crud", "dao", "data", "database", "db", "facade", "frontend", "generic", "handler", "helper",
+    "layer", "lib", "logic", "main", "manager", "microservice", "middleware", "model", "module", "persistence",
+    "producer", "proxy", "repository", "rest", "server", "service", "services", "shared", "storage",
+    "svc", "ui", "util", "utils", "web", "webapp", "webservice", "worker", "ws",
 ])  # fmt: skip
 
 

@@ -42,6 +42,7 @@ _FAMILY = Family(
         sign("ships-logs", "Elasticsearch LogstashTransport FluentTransport",
             r"\b(?:Elasticsearch|Logstash|Fluent|Loki)Transport\b|winston-(?:elasticsearch|logstash|loki)", "node"),
         sign("ships-logs", "LogstashHandler FluentHandler GelfUdpHandler LokiHandler OTLPLogExporter", kinds="python"),
+        sign("ships-logs", "AddOpenTelemetry", r"\bLogging\s*\.\s*AddOpenTelemetry\b", "csharp", "otel"),
         sign("masks-logs", "redact Enrich sensitiveData MaskingConverter structlog", r"\bredact\s*:|\bWithSensitiveDataMasking\b|"
             r"\bDestructure\.\w*(?:Mask|Sensitive)\w*|\bextends\s+\w*Masking\w*(?:Converter|Layout)\b"),
     ),

@@ -66,6 +66,11 @@ _FAMILY = Family(
             "micrometer-tracing* opentelemetry-* io.opentelemetry* @opentelemetry/sdk-* @opentelemetry/auto-* OpenTelemetry.* "
             "go.opentelemetry.io/otel* opentelemetry", "otel"),
         library("traces", "jaeger-client opentracing* skywalking* apm-toolkit-trace elastic-apm-*", "jaeger"),
+        library("traces", "@instana/collector instana instana-* github.com/instana/*", "instana"),
+        library("traces", "dd-trace ddtrace datadog-lambda* Datadog.Trace* gopkg.in/DataDog/dd-trace-go*", "datadog"),
+        library("traces", "newrelic newrelic-* github.com/newrelic/* NewRelic.*", "newrelic"),
+        library("traces", "applicationinsights applicationinsights-* Microsoft.ApplicationInsights*", "applicationinsights"),
+        library("meters", "@instana/collector dd-trace ddtrace newrelic applicationinsights Microsoft.ApplicationInsights*", "apm", 0.8),
         library("liveness",
             "@godaddy/terminus @nestjs/terminus AspNetCore.HealthChecks.* grpcio-health-checking django-health-check "
             "quarkus-smallrye-health", "health"),
