@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PINNED = ROOT / "demo/requirements.txt"
 PACKAGE = "oscar"
 BUILT = "oscar/static/"  # what its front end was built into, with the libraries it takes from others; nobody's source
+FINDINGS = 1  # the status of a check that has something to say
 FIRST, SECOND = 36, 72  # lines of the two summaries; what is left out is said
 
 
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         ("1  Without its folders: does the code itself show the boundaries?",
          ["decompose", shown(source), "--without", "layout", "--out", shown(blind)], FIRST),
         ("2  With its folders as evidence, too", ["decompose", shown(source), "--out", shown(whole)], SECOND),
-        ("3  The model that was written is sound", ["check", shown(whole)], None),
+        ("3  The model that was written has no errors; what the rules miss in it", ["check", shown(whole), "--limit", "3"], None),
     )  # fmt: skip
     for title, command, most in steps:
         if not step(title, command, most):
@@ -108,7 +109,7 @@ def step(title: str, command: Sequence[str], most: int | None) -> bool:
     if run.returncode and run.stderr.strip():
         say(run.stderr.rstrip())
     say(f"({time.perf_counter() - started:.1f} s)")
-    return run.returncode == 0
+    return run.returncode == 0 or (command[0] == "check" and run.returncode == FINDINGS)  # a first model lacks a lot
 
 
 def processor() -> float:

@@ -106,3 +106,17 @@ def test_names_that_would_write_on_the_terminal(tmp_path: Path, capsys: pytest.C
     (tmp_path / "a.py").write_text("import requests\ndef f():\n    requests.get('http://x/\\x1b[2J\x1b[2J')\n")
     assert main(["read", str(tmp_path)]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_the_summary_of_services_says_who_calls_whom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n"
+        "  cart: { image: shop/cart, environment: { STOCK_URL: 'http://stock:80', DB: 'postgres://db/cart' } }\n"
+        "  stock: { image: shop/stock }\n"
+        "  db: { image: postgres }\n"
+    )
+    assert main(["read", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "services      2: cart, stock" in out
+    assert "calls         1: cart → stock" in out
+    assert "stores        1: cart → db" in out

@@ -53,9 +53,10 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     if nothing_there(graph):
         terminal.note(problems_text(graph.problems, Canvas(Sources(), terminal.style, terminal.width)))
         return status.USAGE
+    fleet = fleet_of(args.paths, graph)
     if args.format == "json":
         cut = Cut(args.limit, args.offset, args.fields, args.scope)
-        terminal.say(json.dumps(as_json(graph, fleet_of(args.paths, graph), cut), indent=1, ensure_ascii=False))
+        terminal.say(json.dumps(as_json(graph, fleet, cut), indent=1, ensure_ascii=False))
     else:
-        terminal.say(summary(graph, terminal.style, terminal.width))
+        terminal.say(summary(graph, fleet, terminal.style, terminal.width))
     return status.CLEAN

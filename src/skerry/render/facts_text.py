@@ -8,23 +8,39 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import PurePath
 
+from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.facts.history import cochange
 from skerry.facts.kinds import ConfigKey, Endpoint, Entity, Event, Job, Outbound, Table, Transaction
 from skerry.render.snippet import visible
 from skerry.render.style import PLAIN, Style
 
+_CALLS = frozenset(["http", "grpc", "external", "mail", "auth"])
 _SHOWN = 6  # names in a line
 
 
-def summary(graph: FactGraph, style: Style = PLAIN, width: int = 100) -> str:
-    """One line a kind of fact: how many, and some of them; then what was left out, and what went wrong."""
+def summary(graph: FactGraph, fleet: Fleet, style: Style = PLAIN, width: int = 100) -> str:
+    """One line a kind of fact: how many, and some of them; what runs first, then what was left out, and what went wrong."""
     lines = [style.bold(visible(PurePath(graph.root).name or "code")), ""]
-    for title, text in _parts(graph):
+    for title, text in (*_of_fleet(fleet), *_parts(graph)):
         if text:
             cut = text if len(text) <= width - 16 else text[: width - 17] + "…"
             lines.append(f"  {style.place(title.ljust(12))}  {visible(cut)}")
     return "\n".join(lines) + "\n"
+
+
+def _of_fleet(fleet: Fleet) -> Iterator[tuple[str, str]]:
+    """What runs and who speaks to whom, where more than one thing does."""
+    if len(fleet.services) < 2:
+        return
+    yield "services", _counted(node.name for node in fleet.services)
+    others = Counter(node.role for node in fleet.nodes if node not in fleet.services)
+    yield "and", ", ".join(f"{role} {count}" for role, count in others.most_common())
+    yield "calls", _counted(f"{edge.source} → {edge.target}" for edge in fleet.believed if edge.kind in _CALLS)
+    yield "messages", _counted(f"{each.producer} → {each.consumer} ({each.topic})" for each in fleet.deliveries)
+    yield "stores", _counted(f"{edge.source} → {edge.target}" for edge in fleet.believed if edge.kind == "db")
+    possible = len(fleet.edges) - len(fleet.believed)
+    yield "possible", f"{possible} more connections, which `--format json` lists" if possible else ""
 
 
 def _parts(graph: FactGraph) -> Iterator[tuple[str, str]]:
