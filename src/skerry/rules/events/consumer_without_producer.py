@@ -53,7 +53,7 @@ def _answers(side: Side) -> Iterator[Answer]:
         if channel.direction != "receive" or channel.topic in told or subject in heard or subject in seen:
             continue
         seen.add(subject)
-        if blind or channel.broker in adrift:
+        if blind or any(not each or not channel.broker or each == channel.broker for each in adrift):
             yield Unknown(subject)
         else:
             what = channel.message or channel.topic

@@ -29,7 +29,7 @@ _FAMILY = Family(
     (
         library("outbox", "eventuate-tram-spring-jdbc-kafka eventuate-tram-* io.eventuate.tram* spring-modulith-events-* "
             "MassTransit.EntityFrameworkCore DotNetCore.CAP*", "", 0.7),
-        library("idempotent", "eventuate-tram-consumer-jdbc eventuate-tram-spring-consumer-jdbc", "", 0.7),
+        library("idempotent", "eventuate-tram-consumer-jdbc eventuate-tram-spring-consumer-jdbc eventuate-tram-spring-jdbc-kafka", "", 0.7),
     ),
     (
         key("dead-letters", r"spring\.cloud\.stream\..*\.(autobinddlq|enabledlq|republishtodlq)", "true", ""),
