@@ -46,6 +46,8 @@ def _answers(side: Side) -> Iterator[Answer]:
     adrift = {
         each.broker for each in side.fleet.channels if each.direction == "send" and (each.node, each.topic) not in met
     }
+    # A queue has a name of its own where it is bound to the keys that others send with: then its listener hears those, too.
+    bound = {delivery.consumer for delivery in side.fleet.deliveries}
     blind = any(side.silent(node.name) for node in side.services)
     seen: set[tuple[str, str]] = set()
     for channel in side.fleet.channels:
@@ -53,7 +55,11 @@ def _answers(side: Side) -> Iterator[Answer]:
         if channel.direction != "receive" or channel.topic in told or subject in heard or subject in seen:
             continue
         seen.add(subject)
-        if blind or any(not each or not channel.broker or each == channel.broker for each in adrift):
+        if (
+            blind
+            or channel.node in bound
+            or any(not each or not channel.broker or each == channel.broker for each in adrift)
+        ):
             yield Unknown(subject)
         else:
             what = channel.message or channel.topic
