@@ -120,3 +120,13 @@ def test_the_summary_of_services_says_who_calls_whom(tmp_path: Path, capsys: pyt
     assert "services      2: cart, stock" in out
     assert "calls         1: cart → stock" in out
     assert "stores        1: cart → db" in out
+
+
+def test_a_manifest_that_is_broken_is_said_even_if_nothing_else_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "compose.yaml").write_text("services:\n  a: { image: x, environment: [A=b\n  c: { image: y }\n")
+    assert main(["read", str(tmp_path)]) == 0
+    assert "R005 A file could not be parsed in full: compose.yaml:3" in capsys.readouterr().out
+    main(["check", "--on", str(tmp_path)])
+    assert "not all could be read, and so not be judged: compose.yaml:3" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.facts.history import cochange
 from skerry.facts.kinds import ConfigKey, Endpoint, Entity, Event, Job, Outbound, Table, Transaction
+from skerry.kernel.problem import Problem
 from skerry.render.snippet import visible
 from skerry.render.style import PLAIN, Style
 
@@ -22,7 +23,7 @@ _SHOWN = 6  # names in a line
 def summary(graph: FactGraph, fleet: Fleet, style: Style = PLAIN, width: int = 100) -> str:
     """One line a kind of fact: how many, and some of them; what runs first, then what was left out, and what went wrong."""
     lines = [style.bold(visible(PurePath(graph.root).name or "code")), ""]
-    for title, text in (*_of_fleet(fleet), *_parts(graph)):
+    for title, text in (*_of_fleet(fleet), *_parts(graph), *_problems({*graph.problems, *fleet.problems})):
         if text:
             cut = text if len(text) <= width - 16 else text[: width - 17] + "…"
             lines.append(f"  {style.place(title.ljust(12))}  {visible(cut)}")
@@ -56,7 +57,6 @@ def _parts(graph: FactGraph) -> Iterator[tuple[str, str]]:
     yield "config", _counted(key.key for key in graph.of(ConfigKey))
     yield "history", _history(graph)
     yield "left out", _tally(skipped.reason for skipped in graph.skipped)
-    yield from _problems(graph)
 
 
 def _code(graph: FactGraph) -> str:
@@ -100,11 +100,12 @@ def _history(graph: FactGraph) -> str:
     return f"{len(past.commits):,} commits by {len(past.authors):,}, {first} to {last}{cut}; {pairs:,} pairs of files changed together"
 
 
-def _problems(graph: FactGraph) -> Iterator[tuple[str, str]]:
+def _problems(found: Iterable[Problem]) -> Iterator[tuple[str, str]]:
     """One line a code with the first place."""
-    counts = Counter(problem.code for problem in graph.problems)
+    problems = sorted(found, key=lambda problem: problem.span)
+    counts = Counter(problem.code for problem in problems)
     for n, (code, times) in enumerate(sorted(counts.items(), key=lambda item: item[0].id)):
-        first = next(problem for problem in graph.problems if problem.code is code)
+        first = next(problem for problem in problems if problem.code is code)
         title = "problems" if n == 0 else ""
         more = f" (and {times - 1:,} more)" if times > 1 else ""
         yield title, f"{code.id} {code.title}: {first.span}{more}"

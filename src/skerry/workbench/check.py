@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from skerry.facts.fleet import Fleet
 from skerry.kernel.event import Listener, silent
 from skerry.kernel.finding import Persona, finding_of
-from skerry.kernel.problem import Problem
+from skerry.kernel.problem import Problem, Severity
 from skerry.kernel.span import Span
 from skerry.kernel.words import nearest
 from skerry.model import Loaded, files, load
@@ -92,10 +92,21 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
+    unclear = _unclear(case.observed)
+    note = "; ".join(filter(None, (note, unclear)))
     advice = tuple(each for side in case.sides for each in interactions(side))
     rows = verdict_rows(verdicts(case.observed)) if asked.verdicts and case.observed else []
     told = report(findings, codes, hidden, rows)
     return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice)
+
+
+def _unclear(fleet: Fleet | None) -> str:
+    """What of the manifests could not be read, in a line: what is in there nobody has judged."""
+    unread = [problem for problem in fleet.problems if problem.severity is not Severity.NOTE] if fleet else []
+    if not unread:
+        return ""
+    more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+    return f"not all could be read, and so not be judged: {unread[0].span}: {unread[0].what}{more}"
 
 
 def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> Settled:

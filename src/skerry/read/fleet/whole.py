@@ -41,8 +41,10 @@ def _fleet(code: FactGraph, texts: Texts, found_parts: Iterator[Part]) -> Fleet:
     stand = ground(texts, found_parts, code)
     # What is called `user` and runs is a service, and no person.
     found = [link for link in links(stand) if link.kind != "user" or link.source not in stand.by_name]
+    problems = tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id)))
     if not stand.nodes:
-        return Fleet(code.root, *alone(code)) if code.units else Fleet(code.root)
+        nodes_alone, edges_alone = alone(code) if code.units else ((), ())
+        return Fleet(code.root, nodes_alone, edges_alone, problems=problems)
     nodes = {link.new.name: link.new for link in found if link.new is not None} | stand.by_name
     weighed = edges(found, nodes)
     return Fleet(
@@ -53,7 +55,7 @@ def _fleet(code: FactGraph, texts: Texts, found_parts: Iterator[Part]) -> Fleet:
         slices.with_routes(stand, routes(stand)),
         slices.with_channels(stand, stand.derived(channels)),
         traits(stand, found),
-        problems=tuple(sorted(texts.problems, key=lambda p: (p.span, p.code.id))),
+        problems=problems,
     )
 
 
