@@ -26,7 +26,6 @@ _ADD = re.compile(
 )
 _CALL = re.compile(r"\.\s*(\w+)\s*(?:<[^<>()]*>)?\s*\(")
 _TEXT = re.compile(r'\$?"([^"]*)"')
-_ENDPOINT = re.compile(r"(\w+)\s*\.\s*Get(?:Endpoint|Secret)\s*\(")
 _WORD = re.compile(r"\b[A-Za-z_]\w*\b")
 _MOST_STATEMENTS = 2_000
 # What is added, as far as its name tells what it is there for.

@@ -16,47 +16,16 @@ from collections.abc import Iterator
 
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
+from skerry.rules.examples import BARE_WORKLOAD, WORKLOAD
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
 ABOUT = About(Severity.WARNING, Needs.OBSERVED, spec=("Use container orchestration (Kubernetes)",))
 SOUND = {
-    "orders.yaml": """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: orders }
-spec:
-  replicas: 2
-  selector: { matchLabels: { app: orders } }
-  template:
-    metadata: { labels: { app: orders } }
-    spec:
-      containers:
-        - name: orders
-          image: shop/orders:1.4
-          ports: [{ containerPort: 8080 }]
-          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 256Mi } }
-          livenessProbe: { httpGet: { path: /live, port: 8080 } }
-          readinessProbe: { httpGet: { path: /ready, port: 8080 } }
-          securityContext: { runAsNonRoot: true }
-""",
+    "orders.yaml": WORKLOAD,
 }
 BROKEN = {
-    "orders.yaml": """\
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: orders }
-spec:
-  replicas: 1
-  selector: { matchLabels: { app: orders } }
-  template:
-    metadata: { labels: { app: orders } }
-    spec:
-      containers:
-        - name: orders
-          image: shop/orders:1.4
-          ports: [{ containerPort: 8080 }]
-""",
+    "orders.yaml": BARE_WORKLOAD,
 }
 
 
