@@ -24,6 +24,8 @@ KINDS = ("http", "grpc", "async", "db", "mail", "external", "discovery", "config
 SYNCHRONOUS = frozenset(["http", "grpc"])
 BELIEVED = 0.5  # edges below are possible, and shown apart
 
+PURPOSES = ("production", "", "staging", "development", "test")  # '' is not said
+
 # What a Trait may say of a node, or of the calls from one node to another. A trait of code that nobody states
 # is absent where `source-read` is stated, and else not known.
 TRAITS = (
@@ -163,9 +165,26 @@ class Trait(Struct, frozen=True, gc=False):
     evidence: tuple[Witness, ...] = ()
 
 
+class Deployment(Struct, frozen=True, gc=False):
+    """One of the ways in which the manifests of a tree set its system up.
+
+    `kind` is the reader of its manifests, as `compose`, `kustomize` or `helm`; `paths` the files that it is made of, in the order in
+    which they are laid over one another; `services` how many nodes it runs. `purpose` is one of PURPOSES, told by its name.
+    """
+
+    name: str
+    kind: str
+    paths: tuple[str, ...]
+    purpose: str = ""
+    services: int = 0
+
+
 @dataclass(frozen=True)
 class Fleet(Derives):
-    """Everything that is known. Rows are in the order of their names."""
+    """Everything that is known. Rows are in the order of their names; of `deployments` the main one is the first.
+
+    `deployment` is the name of the only one that was read; '' if all were, as one picture.
+    """
 
     root: str
     nodes: tuple[Node, ...] = ()
@@ -175,6 +194,8 @@ class Fleet(Derives):
     channels: tuple[Channel, ...] = ()
     traits: tuple[Trait, ...] = ()
     problems: tuple[Problem, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
+    deployment: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, Node]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from posixpath import dirname, join, normpath
 
-from skerry.facts.fleet import Witness
+from skerry.facts.fleet import Deployment, Witness
 from skerry.read import yaml_nodes
 from skerry.read.manifests._compose_claims import claims
+from skerry.read.manifests._compose_projects import READER, Projects
 from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
 from skerry.read.manifests._part import Part, Pointer, Setting
 from skerry.read.manifests._proxies import is_web_server, passes_on
@@ -17,35 +18,34 @@ from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
 from skerry.read.manifests._words import filled, settings_of, variables, words_of
 
-READER = "compose"
 RANK = 50
-# By its name, or by that of its folder: `compose/infra.yml`.
-_FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
 _WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
 
 def read(texts: Texts) -> Iterator[Part]:
-    """A part for each service of each file."""
-    files = ComposeFiles(texts)
-    waiting = [file.path for file in texts.tree.files if _FILE.search(file.path)]
-    seen = set(waiting)
-    for path in waiting:
-        fresh = [other for other in files.included(path) if other not in seen and other in texts.by_path]
-        seen.update(fresh)
-        waiting += fresh
-    for path in waiting:
-        yield from _parts(texts, files, path)
+    """A part for each service of each file, or of those that are laid over one another."""
+    projects = texts.derived(Projects)
+    for paths in projects.read():
+        yield from _parts(texts, projects.files, paths)
 
 
-def _parts(texts: Texts, files: ComposeFiles, path: str) -> Iterator[Part]:
-    known = _environment(texts, path)
-    services = list(files.services(path))
+def deployments(texts: Texts) -> Iterator[Deployment]:
+    """The ways to start the system with the compose files of each folder."""
+    yield from texts.derived(Projects).deployments()
+
+
+def _parts(texts: Texts, files: ComposeFiles, paths: Sequence[str]) -> Iterator[Part]:
+    known = _environment(texts, paths[0]) if paths else {}
+    services = files.services(paths)
     linked = _link_aliases(services)
     shared = Counter(id(key) for service in services for key in _keys(service))
     configs = {
-        name: yaml_nodes.text(at(node, "file")) for name, (_, node) in flat(at(files.root(path), "configs")).items()
+        name: beside(path, said)
+        for path in paths
+        for name, (_, node) in flat(at(files.root(path), "configs")).items()
+        if (said := yaml_nodes.text(at(node, "file")))
     }
     for service in services:
         yield _part(texts, service, known, linked, shared, configs)
@@ -97,6 +97,8 @@ def _part(
 def _is_for_use(texts: Texts, path: str) -> bool:
     """A compose file of tests says something of the nodes that there are, and makes none."""
     file = texts.by_path.get(path)
+    if texts.chosen is not None and path in texts.chosen.paths:
+        return True
     return (file is None or file.role != "test") and not _TOOLS & set(_WORD.findall(path.rpartition("/")[2]))
 
 
@@ -158,8 +160,18 @@ def _keys(service: Service) -> Iterator[yaml_nodes.Node]:
 
 
 def _settings(texts: Texts, service: Service, known: dict[str, str], shared: Counter[int]) -> Iterator[Setting]:
+    own = {setting.key: setting for setting in _own(service, known, shared)}
     for given in service.all("env_file"):
-        yield from _from_files(texts, given)
+        yield from (setting for setting in _from_files(texts, given) if setting.key not in own)
+    yield from own.values()
+    for name in ("entrypoint", "command"):
+        for given in service.all(name)[-1:]:
+            words = words_of([filled(word, known) for word in _said(given)])
+            yield from settings_of(words, Witness(given.path, given.line, READER))
+
+
+def _own(service: Service, known: dict[str, str], shared: Counter[int]) -> Iterator[Setting]:
+    """What stands under `environment`, as often as it does: what comes later is over what came before."""
     for given in service.all("environment"):
         for key, value in flat(given.node).values():
             how = "shared" if shared[id(key)] > 1 else "env"
@@ -170,10 +182,6 @@ def _settings(texts: Texts, service: Service, known: dict[str, str], shared: Cou
             how = "shared" if shared[id(each)] > 1 else "env"
             value_of = filled(said.strip("\"'"), known) if sign else known.get(name, "")
             yield Setting(name.strip(), value_of, Witness(given.path, yaml_nodes.line(each), READER), how)
-    for name in ("entrypoint", "command"):
-        for given in service.all(name)[-1:]:
-            words = words_of([filled(word, known) for word in _said(given)])
-            yield from settings_of(words, Witness(given.path, given.line, READER))
 
 
 def _said(given: Given) -> list[str]:
@@ -211,7 +219,7 @@ def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Map
     for node in _listed(service, "configs"):
         name = yaml_nodes.text(node) or yaml_nodes.text(at(node, "source"))
         if said := configs.get(name, ""):
-            yield from _in_tree(texts, beside(service.path, said))
+            yield from _in_tree(texts, said)
 
 
 def _in_tree(texts: Texts, path: str) -> Iterator[str]:

@@ -15,12 +15,14 @@ from skerry.read import yaml_nodes
 from skerry.read.manifests._part import Part
 from skerry.read.manifests._products import product
 from skerry.read.manifests._texts import Texts
+from skerry.read.manifests.kubernetes.helm.environments import environments
 from skerry.read.manifests.kubernetes.helm.evaluate import Templates
 from skerry.read.manifests.kubernetes.helm.functions import merged
 from skerry.read.manifests.kubernetes.helm.installs import Install, Installs
 from skerry.read.manifests.kubernetes.helm.syntax import parsed
 from skerry.read.manifests.kubernetes.values import at, line_of, mapping, mappings, plain, text
 
+HELM = "helm"
 _MOST_CHARTS = 200
 _MADE = ("headless", "master", "primary", "server")  # what the Services of usual charts are called besides
 _RELEASE = "release-name"  # as `helm template` calls one; it is taken out again, since nobody else knows the name of an installation
@@ -144,13 +146,45 @@ class Charts:
     def _is_used(self, chart: Chart) -> bool:
         return chart in self.top or any(part is chart for other in self.charts.values() for _, part in other.parts)
 
+    def deployments(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """All charts with the values that stand in them, and with those of each environment: a name, and the files."""
+        if not self.top:
+            return
+        own = [path for each in self.top for path in self._files(each, 0)]
+        by_name: dict[str, list[str]] = {}
+        for each in self.top:
+            for name, paths in environments(self.texts, each.folder).items():
+                by_name.setdefault(name, []).extend(paths)
+        yield HELM, tuple(dict.fromkeys(own))
+        yield from ((f"{HELM}-{name}", tuple(dict.fromkeys([*own, *paths]))) for name, paths in by_name.items())
+
+    def _files(self, chart: Chart, depth: int) -> Iterator[str]:
+        for name in ("Chart.yaml", "Chart.yml", "values.yaml", "values.yml"):
+            if (path := join(chart.folder, name)) in self.texts.by_path:
+                yield path
+        yield from self.templates[chart.folder]
+        for _, part in chart.parts if depth < 5 else ():
+            yield from self._files(part, depth + 1)
+
+    def _over(self, chart: Chart) -> Mapping[str, Any]:
+        """What the files of the chosen environment set."""
+        chosen = self.texts.chosen
+        found: dict[str, Any] = {}
+        if chosen is not None and chosen.kind == HELM:
+            for paths in environments(self.texts, chart.folder).values():
+                for path in (path for path in paths if path in chosen.paths):
+                    folder, _, file = path.rpartition("/")
+                    found = merged(found, mapping(self._yaml(folder, file.rpartition(".")[0])), over=True)
+        return found
+
     def rendered(self) -> Iterator[Rendered]:
         """What comes out of the charts that are no part of others, with the values that stand in them."""
         for chart in self.top:
             installs = self.installs.of.get(chart.folder, [])
             for each in installs or [Install("", chart.folder, {})]:
                 # A chart for many services is one by the name of its installation; that of all others nobody else knows.
-                yield from self._installed(chart, each.name if len(installs) > 1 else "", each.values)
+                over = merged(each.values, self._over(chart), over=True)
+                yield from self._installed(chart, each.name if len(installs) > 1 else "", over)
 
     def _installed(self, chart: Chart, name: str, over: Mapping[str, Any]) -> Iterator[Rendered]:
         parts = list(self._parts(chart, merged(chart.values, over, over=True), {}, 0))
