@@ -6,7 +6,7 @@ drift is the difference of two. Nodes are named by `Node.name`, which is unique 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -226,6 +226,29 @@ class Fleet(Derives):
                 among = heard if is_pattern(sent.topic) else [*exact.get(sent.topic.lower(), ()), *patterns]
                 found |= {_delivery(sent, each) for each in among if _meet(sent, each)}
         return tuple(sorted(found))
+
+    def only_tried(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The deployments for development or tests of which some files are part, if all are and are part of no other; else ().
+
+        Paths may have the root before them.
+        """
+        if self.deployment or len(self.deployments) < 2:
+            return ()
+        found: dict[str, None] = {}
+        for path in paths:
+            users = self._users.get(path) or self._users.get(path.removeprefix(self.root).lstrip("/"), [])
+            if not users or not all(each.purpose in {"development", "test"} for each in users):
+                return ()
+            found.update((each.name, None) for each in users)
+        return tuple(found)
+
+    @cached_property
+    def _users(self) -> dict[str, list[Deployment]]:
+        found: dict[str, list[Deployment]] = {}
+        for each in self.deployments:
+            for path in each.paths:
+                found.setdefault(path, []).append(each)
+        return found
 
     @cached_property
     def _traits(self) -> dict[tuple[str, str], list[Trait]]:

@@ -128,6 +128,7 @@ def _operated(target: Any, operation: Mapping[str, Any]) -> bool:
         value = copied(_at(target, source))
         if kind == "move":
             _remove(target, source)
+        _ensure(target, path)
         _add(target, path, value)
     elif kind == "add":
         _ensure(target, path)
