@@ -1,14 +1,10 @@
-"""What comes out of kustomizations: each way to change a resource, and the whole of it held against the real kubectl."""
+"""What comes out of kustomizations: each way to change a resource."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import yaml
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from tests.read.manifests._kubectl import KUBECTL, both, ours
+from tests.read.manifests._kubectl import ours
 from tests.read.manifests._kubernetes import deployment, documents, fleet, service, traits
 
 from skerry.facts.fleet import Fleet
@@ -178,7 +174,8 @@ def test_rings_of_kustomizations_end(tmp_path: Path) -> None:
 
 def policy(selector: str) -> str:
     return (
-        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\nspec:\n  podSelector: { matchLabels: { app: cart } }\n"
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\nspec:\n"
+        "  podSelector: { matchLabels: { app: cart } }\n"
         f"  ingress: [{{ from: [{{ podSelector: {{ {selector} }} }}] }}]\n"
     )
 
@@ -200,80 +197,3 @@ def test_policies_may_select_by_expressions(selector: str, callers: set[str], tm
     found: Fleet = fleet(tmp_path, {"all.yaml": files})
     assert {edge.source for edge in found.edges if edge.target == "cart"} == callers
     assert traits(found, "cart") is not None
-
-
-# -- held against kubectl --------------------------------------------------------------------------------------------------
-
-_NAMES = st.sampled_from(["web", "cart", "pay"])
-_WORDS = st.sampled_from(["x", "z", "v1.2"])
-_OPERATION = st.sampled_from(
-    [
-        {"op": "add", "path": "/metadata/labels/added", "value": "x"},
-        {"op": "add", "path": "/spec/template/spec/containers/0/env/-", "value": {"name": "NEW", "value": "new"}},
-        {"op": "replace", "path": "/spec/template/spec/containers/0/image", "value": "other:1"},
-        {"op": "remove", "path": "/spec/template/spec/containers/0/env/0"},
-        {"op": "test", "path": "/spec/template/spec/containers/0/name", "value": "main"},
-        {"op": "copy", "from": "/metadata/name", "path": "/metadata/annotations/copied~1from"},
-    ]
-)  # fmt: skip
-_TARGET = st.fixed_dictionaries(
-    {"kind": st.just("Deployment")}, optional={"name": st.sampled_from(["web", "c.*", "none"]), "labelSelector": st.sampled_from(["app=web", "app in (web,pay)", "!app", "app notin (web)"])}
-)  # fmt: skip
-_LAID = st.fixed_dictionaries(
-    {}, optional={
-        "replicas": st.integers(1, 9),
-        "template": st.fixed_dictionaries({"spec": st.fixed_dictionaries({"containers": st.lists(st.sampled_from([
-            {"name": "main", "env": [{"name": "A", "value": "patched"}]}, {"name": "main", "env": [{"name": "A", "$patch": "delete"}]},
-            {"name": "main", "args": ["--x"]}, {"name": "side", "image": "side:1"}, {"name": "main", "ports": [{"containerPort": 80, "name": "web"}]},
-            {"name": "main", "envFrom": None},
-        ]), min_size=1, max_size=1)})}),
-    },
-)  # fmt: skip
-_OVERLAY = st.fixed_dictionaries(
-    {}, optional={
-        "namePrefix": st.just("p-"), "nameSuffix": st.just("-s"), "namespace": st.just("live"),
-        "commonLabels": st.just({"team": "t"}), "commonAnnotations": st.just({"note": "n"}),
-        "labels": st.just([{"pairs": {"k": "v"}, "includeTemplates": True}]) | st.just([{"pairs": {"k": "v"}, "includeSelectors": True}]),
-        "images": st.lists(st.fixed_dictionaries({"name": st.sampled_from(["shop/web", "shop/cart", "shop"])}, optional={"newName": st.just("reg.io/x"), "newTag": _WORDS}), max_size=2),
-        "replicas": st.lists(st.fixed_dictionaries({"name": _NAMES, "count": st.integers(0, 5)}), max_size=2, unique_by=lambda each: str(each["name"])),
-        "configMapGenerator": st.just([{"name": "given", "behavior": "merge", "literals": ["A=over", "Z=z"]}]) | st.just([{"name": "fresh", "literals": ["A='q'"]}]),
-        "patches": st.lists(
-            st.tuples(_TARGET, st.lists(_OPERATION, min_size=1, max_size=3)).map(lambda p: {"target": p[0], "patch": yaml.safe_dump(p[1])})
-            | st.tuples(_NAMES, _LAID).map(lambda p: {"patch": yaml.safe_dump({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": p[0]}, "spec": p[1]})}),
-            max_size=3),
-    },
-)  # fmt: skip
-
-
-@pytest.mark.skipif(not KUBECTL, reason="kubectl is not installed")
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(inner=_OVERLAY, outer=_OVERLAY, component=_OVERLAY)
-def test_what_comes_out_is_what_kubectl_makes_of_it(
-    inner: dict[str, Any], outer: dict[str, Any], component: dict[str, Any]
-) -> None:
-    text = documents(
-        *(
-            deployment(name, ", env: [{ name: A, value: a }, { name: B, value: b }], envFrom: [{ configMapRef: { name: given } }]")
-            for name in ("web", "cart", "pay")
-        ),
-        service("web", "app: web"),
-    )  # fmt: skip
-    head = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
-    extra = {key: value for key, value in component.items() if key in {"patches", "images", "replicas", "commonLabels"}}
-    files = {
-        "base/all.yaml": text.replace("metadata: { name", "metadata: { labels: { app: x }, name"),
-        "base/kustomization.yaml": yaml.safe_dump({**head, "resources": ["all.yaml"], "configMapGenerator": [{"name": "given", "literals": ["A=a"]}]}),
-        "mid/kustomization.yaml": yaml.safe_dump({**head, "resources": ["../base"], **inner}),
-        "more/kustomization.yaml": yaml.safe_dump({"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component", **extra}),
-        "top/kustomization.yaml": yaml.safe_dump({**head, "resources": ["../mid"], "components": ["../more"], **outer}),
-    }  # fmt: skip
-    with TemporaryDirectory() as folder:
-        root = Path(folder)
-        for path, content in files.items():
-            (root / path).parent.mkdir(exist_ok=True)
-            (root / path).write_text(content)
-        found = both(root, "top")
-    if isinstance(found, str):
-        return  # kubectl refuses what it holds to be wrong; we read on
-    mine, theirs = found
-    assert mine == theirs

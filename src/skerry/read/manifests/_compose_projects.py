@@ -28,27 +28,32 @@ class Projects:
 
     def __init__(self, texts: Texts) -> None:
         self.texts, self.files = texts, ComposeFiles(texts)
-        self._parts: set[str] = set()  # files that another one takes in
+        self._parts: set[str] = set()  # files that another one includes, or extends services of
+        self._included: set[str] = set()
+        self._over: dict[str, list[str]] = {}  # what is laid over a file wherever it is read
         self.paths = [file.path for file in texts.tree.files if _FILE.search(file.path)]
         seen = set(self.paths)
         for path in self.paths:
-            taken = [other for other in self.files.taken(path) if other in texts.by_path]
-            self._parts.update(each for each in taken if each != path)
-            fresh = [other for other in self.files.included(path) if other not in seen and other in texts.by_path]
+            included = [other for other in self.files.included(path) if other in texts.by_path]
+            self._included.update(included)
+            self._parts.update(other for other in self.files.taken(path) if other != path)
+            self._over |= {first: rest for first, *rest in self.files.laid(path)}
+            fresh = [other for other in dict.fromkeys(included) if other not in seen]
             seen.update(fresh)
             self.paths += fresh
+        for path in self.paths:
+            if override := self._override(path):
+                self._over.setdefault(path, [override])
 
     def read(self) -> Iterator[Sequence[str]]:
-        """The files that are read together: the default one with its override, all others alone; of a chosen deployment its own."""
+        """The files that are read together: each with those that are always laid over it; of a chosen deployment its own."""
+        laid = {path for over in self._over.values() for path in over}
+        paths = [path for path in self.paths if path not in laid]
         if self.texts.chosen is not None and self.texts.chosen.kind == READER:
             whole = [path for path in self.texts.chosen.paths if path in self.texts.by_path]
             yield [path for path in whole if path not in self._parts]
-            yield from ([path] for path in self.paths if path in self._parts and path in whole)
-            return
-        over = {base: override for base in self.paths if (override := self._override(base))}
-        for path in self.paths:
-            if path not in over.values():
-                yield [path, *filter(None, [over.get(path)])]
+            paths = [path for path in whole if path in self._included and path not in laid]
+        yield from ([path, *self._over.get(path, ())] for path in paths)
 
     def _override(self, base: str) -> str:
         """The file that is laid over a default one if nobody says otherwise."""

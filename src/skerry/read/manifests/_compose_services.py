@@ -85,6 +85,15 @@ class ComposeFiles:
                     _laid(service.given, key, given)
         return list(found.values())
 
+    def laid(self, path: str) -> Iterator[list[str]]:
+        """The files that a file includes as one project: the first, and those that are laid over it."""
+        for each in yaml_nodes.sequence(at(self.root(path), "include")):
+            found = [
+                beside(path, name) for part in yaml_nodes.sequence(at(each, "path")) if (name := yaml_nodes.text(part))
+            ]
+            if len(found) > 1:
+                yield found
+
     def taken(self, path: str) -> list[str]:
         """The files that a file includes, or extends services of, and those that these do."""
         found = [path]
@@ -131,7 +140,9 @@ class ComposeFiles:
 
 
 def _laid(known: dict[str, list[Given]], key: str, over: Sequence[Given]) -> None:
-    """Puts values of a key over those that are known. Source: the Compose Specification, `!reset` and `!override`."""
+    """Puts values of a key over those that are known; none take these away. Source: the Compose Specification, `!reset` and `!override`."""
+    if not over:
+        known[key] = []
     for each in over:
         if each.node.tag in {"!reset", "!override"}:
             known[key] = []
