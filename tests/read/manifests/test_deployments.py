@@ -126,6 +126,19 @@ def test_values_by_environment_are_deployments_of_a_chart(tmp_path: Path) -> Non
     assert (names(only(tmp_path, "qa")), only(tmp_path, "qa").by_name["cart"].replicas) == ({"cart"}, 3)
 
 
+def test_an_environment_may_switch_parts_of_a_chart_on(tmp_path: Path) -> None:
+    files = {
+        "chart/Chart.yaml": "name: shop\ndependencies: [{ name: pay, version: 1.0.0, condition: pay.enabled }]\n",
+        "chart/values.yaml": "pay: { enabled: false }\n",
+        "chart/values-prod.yaml": "pay: { enabled: true }\n",
+        "chart/templates/cart.yaml": deployment("cart"),
+        "chart/charts/pay/Chart.yaml": "name: pay\n",
+        "chart/charts/pay/templates/pay.yaml": deployment("pay"),
+    }
+    assert names(fleet_of(tmp_path, files)) == {"cart"}
+    assert names(only(tmp_path, "prod")) == {"cart", "pay"}
+
+
 def test_a_compose_file_of_tests_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
     files = {
         "compose.yaml": COMPOSE,
