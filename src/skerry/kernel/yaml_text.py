@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 _PLAIN = re.compile(r"[A-Za-z/$_][A-Za-z0-9 _./$@+*()<>{}=;'?&,-]*\Z")
@@ -16,9 +17,26 @@ _WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n",
 _WIDTH = 110
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A member of a map or list with a sentence about it, which stands above it as a comment."""
+
+    value: Any
+    note: str
+
+
 def yaml(value: Any) -> str:
     """The whole document, ending with a line break."""
     return "\n".join(_lines(value, "")) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """The same value without notes: what whoever reads the text gets."""
+    if isinstance(value, Noted):
+        return plain(value.value)
+    if isinstance(value, Mapping):
+        return {name: plain(member) for name, member in value.items()}
+    return [plain(member) for member in value] if _is_list(value) else value
 
 
 def _lines(value: Any, indent: str) -> Iterator[str]:
@@ -32,6 +50,9 @@ def _lines(value: Any, indent: str) -> Iterator[str]:
 
 def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
     for name, member in value.items():
+        if isinstance(member, Noted):
+            yield from _comment(member, indent)
+            member = member.value  # noqa: PLW2901 - what the note is about
         key = f"{indent}{text(str(name))}:"
         short = _short(member, len(key))
         if short is not None:
@@ -46,6 +67,9 @@ def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 def _sequence(value: Sequence[Any], indent: str) -> Iterator[str]:
     for member in value:
+        if isinstance(member, Noted):
+            yield from _comment(member, indent)
+            member = member.value  # noqa: PLW2901 - what the note is about
         short = _short(member, len(indent) + 2)
         if short is not None:
             yield f"{indent}- {short}"
@@ -56,6 +80,10 @@ def _sequence(value: Sequence[Any], indent: str) -> Iterator[str]:
         first, *rest = _lines(member, indent + "  ")
         yield f"{indent}- {first.lstrip()}"
         yield from rest
+
+
+def _comment(noted: Noted, indent: str) -> Iterator[str]:
+    return (f"{indent}# {line}".rstrip() for line in noted.note.splitlines())
 
 
 def _short(value: Any, column: int) -> str | None:
@@ -79,7 +107,9 @@ def _short(value: Any, column: int) -> str | None:
 
 
 def _simple(value: Any) -> bool:
-    return not isinstance(value, Mapping) and not _is_list(value) and not (isinstance(value, str) and _block(value))
+    if isinstance(value, Mapping | Noted) or _is_list(value):
+        return False
+    return not (isinstance(value, str) and _block(value))
 
 
 def _is_list(value: Any) -> bool:
