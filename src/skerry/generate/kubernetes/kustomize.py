@@ -7,22 +7,32 @@ from collections.abc import Sequence
 from skerry.generate.kubernetes import running, scaling
 from skerry.generate.kubernetes.meta import Object
 from skerry.generate.workloads import Workload, workloads
-from skerry.generate.workloads.whole import VERSION
 from skerry.kernel.yaml_text import Noted, yaml
 from skerry.model.system import System
 
+UNBUILT = "sha256:" + "0" * 64
 _HEAD = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
 
 
-def base(system: System, found: Sequence[Workload], files: Sequence[str]) -> Object:
-    """The base: all files, and which image each name stands for."""
-    images = dict.fromkeys(each.image for each in found)
+def base(files: Sequence[str]) -> Object:
+    """The base: all files. It names no image by version: that is the component's part."""
+    return {**_HEAD, "resources": [each.removeprefix("base/") for each in files]}
+
+
+def prepare(files: Sequence[str]) -> Object:
+    """The jobs that bring databases up to date, which are applied before all else and by themselves."""
+    return {**_HEAD, "resources": list(files), "components": ["../images"]}
+
+
+def images(found: Sequence[Workload]) -> Object:
+    """Which build each image is, for all that is applied: the one file that a pipeline writes."""
     return {
-        **_HEAD,
-        "resources": [each.removeprefix("base/") for each in files],
+        "apiVersion": "kustomize.config.k8s.io/v1alpha1",
+        "kind": "Component",
         "images": Noted(
-            [{"name": name, "newTag": VERSION} for name in images],
-            "A pipeline writes the digest of what it has built: `kustomize edit set image NAME=NAME@sha256:…` in an overlay.",
+            [{"name": name, "digest": UNBUILT} for name in dict.fromkeys(each.image for each in found)],
+            "Nobody has built these yet. A pipeline writes what it has built, and signed:\n"
+            "kustomize edit set image NAME=NAME@sha256:…",
         ),
     }
 
@@ -32,10 +42,9 @@ def overlay(system: System, environment: str, found: Sequence[Workload]) -> dict
     there = {each.name: each for each in workloads(system, environment)}
     patches = [patch for each in found for patch in _patches(system, each, there[each.name])]
     folder = f"overlays/{environment}"
+    head = {**_HEAD, "resources": ["../../base"], "components": ["../../images"]}
     files = {
-        f"{folder}/kustomization.yaml": yaml(
-            {**_HEAD, "resources": ["../../base"], **({"patches": [{"path": "sizes.yaml"}]} if patches else {})}
-        )
+        f"{folder}/kustomization.yaml": yaml({**head, **({"patches": [{"path": "sizes.yaml"}]} if patches else {})})
     }
     if patches:
         files[f"{folder}/sizes.yaml"] = "---\n".join(map(yaml, patches))

@@ -45,6 +45,14 @@ def labels(system: System, workload: Workload) -> Object:
     return found
 
 
+def shared(system: System, workload: Workload) -> Object:
+    """The labels of what all versions of an app have in common."""
+    return {
+        **{name: value for name, value in labels(system, workload).items() if name != "version"},
+        INSTANCE: workload.app,
+    }
+
+
 def document(
     kind: str,
     version: str,

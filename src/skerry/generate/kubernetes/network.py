@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from skerry.generate.kubernetes.meta import NAMESPACE, Object, app, document, labels
+from skerry.generate.kubernetes.meta import NAMESPACE, Object, app, document, shared
 from skerry.generate.workloads import Passage, Workload
 from skerry.generate.workloads.platform import Part
 from skerry.kernel.yaml_text import Noted
@@ -27,7 +27,7 @@ def allowed(system: System, workload: Workload, passages: Iterable[Passage], app
     """What may reach an app, and what it may reach. `apps` are all workloads by app, which know the numbers of their ports."""
     entering = [each for each in passages if each.target == workload.app]
     leaving = [each for each in passages if each.source == workload.app]
-    about = {name: value for name, value in labels(system, workload).items() if name != "version"}
+    about = shared(system, workload)
     found = document("NetworkPolicy", "networking.k8s.io/v1", system, workload.app, about)
     return {
         **found,

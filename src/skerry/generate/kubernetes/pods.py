@@ -1,4 +1,4 @@
-"""The pod of a workload: one container that may do nothing but its work (Pod Security Standards, restricted), and how it is probed and stopped."""
+"""The pod of a workload: one container that may do nothing but its work (Pod Security Standards, restricted), probed and stopped."""
 
 from __future__ import annotations
 

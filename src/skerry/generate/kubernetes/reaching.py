@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from skerry.generate.kubernetes.meta import Object, app, document, labels, selector
+from skerry.generate.kubernetes.meta import Object, app, document, labels, selector, shared
 from skerry.generate.workloads import Port, Workload
 from skerry.model.system import System
 
 
 def account(system: System, workload: Workload) -> Object:
     """Whom policies name. It has no rights, and its token is mounted nowhere."""
-    found = document("ServiceAccount", "v1", system, workload.app, _labels(system, workload))
+    found = document("ServiceAccount", "v1", system, workload.app, shared(system, workload))
     return {**found, "automountServiceAccountToken": False}
 
 
 def service(system: System, workload: Workload) -> Object:
     """The name under which callers reach the app, whichever version answers."""
-    found = document("Service", "v1", system, workload.app, _labels(system, workload))
+    found = document("Service", "v1", system, workload.app, shared(system, workload))
     return {**found, "spec": {"selector": app(workload.app), "ports": [_port(each) for each in workload.ports]}}
 
 
@@ -23,10 +23,6 @@ def version(system: System, workload: Workload) -> Object:
     """The name of one version alone, for what splits traffic between them."""
     found = document("Service", "v1", system, f"{workload.app}-{workload.version}-only", labels(system, workload))
     return {**found, "spec": {"selector": selector(workload), "ports": [_port(each) for each in workload.ports]}}
-
-
-def _labels(system: System, workload: Workload) -> Object:
-    return {name: value for name, value in labels(system, workload).items() if name != "version"}
 
 
 def _port(port: Port) -> Object:

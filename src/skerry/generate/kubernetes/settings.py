@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.generate.kubernetes.meta import Object, document, labels, namespace
+from skerry.generate.kubernetes.meta import Object, document, namespace, shared
 from skerry.generate.workloads import Workload
 from skerry.kernel.yaml_text import Noted
 from skerry.model.system import System
@@ -15,13 +15,13 @@ _AGAIN = "1h"
 
 def config(system: System, workload: Workload) -> Object:
     """The settings, one variable each."""
-    about = {name: value for name, value in labels(system, workload).items() if name != "version"}
+    about = shared(system, workload)
     return {**document("ConfigMap", "v1", system, workload.app, about), "data": dict(workload.settings)}
 
 
 def secrets(system: System, workload: Workload) -> Iterator[Object]:
     """One ExternalSecret for each secret; its value is never in a file of ours."""
-    about = {name: value for name, value in labels(system, workload).items() if name != "version"}
+    about = shared(system, workload)
     for name in dict.fromkeys(each.name for each in workload.secrets):
         keys = [each for each in workload.secrets if each.name == name]
         found = document("ExternalSecret", "external-secrets.io/v1", system, name, about)

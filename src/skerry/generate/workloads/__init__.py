@@ -1,4 +1,4 @@
-"""What has to run for a system on any platform, and who has to reach whom: what Kubernetes, compose, meshes and dashboards are written from."""
+"""What has to run for a system on any platform, and who has to reach whom: Kubernetes, compose and meshes are written from it."""
 
 from skerry.generate.workloads.passages import Passage, passages
 from skerry.generate.workloads.values import Folder, Port, Secret, Size, Workload

@@ -28,6 +28,7 @@ class Passage:
     """`source` may reach `target` at `port`: the name of a workload's port, or a number where the target is a part of the platform.
 
     `part` is that part, None where both are workloads; `why` is the sentence that a reviewer reads. `part` can be the source as well.
+    `stores` says that the target keeps the data of the source.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Passage:
     port: str
     why: str
     part: Part | None = None
+    stores: bool = False
 
 
 def passages(system: System) -> tuple[Passage, ...]:
@@ -80,8 +82,8 @@ def _of(system: System, service: Service, carried: Mapping[TypeName, str]) -> It
     for store in service.stores.values():
         if store.engine != platform.ON_DISK:
             part = platform.database(store.engine, f"{store.engine}/{store.database or name}")
-            yield Passage(name, part.name, str(part.port), f"{name} keeps its data in {part.name}", part)
-    if guarded(system):
+            yield Passage(name, part.name, str(part.port), f"{name} keeps its data in {part.name}", part, stores=True)
+    if guarded(system) and not service.runs:
         part = Part(ISSUER, "", platform.WEB)
         yield Passage(name, ISSUER, str(part.port), f"{name} asks the issuer of tokens for its keys", part)
     yield from _watched(system, name)

@@ -1,11 +1,11 @@
-"""What stands beside the services in a cluster and is not written from the model: where it is looked for, unless somebody says otherwise."""
+"""What stands beside the services and is not written from the model: where it is looked for, unless somebody says otherwise."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from skerry.model.language.deploy import TELEMETRY
-from skerry.model.system import System
+from skerry.model.system import System, Tokens
 
 BUSES = {"nats": 4222, "kafka": 9092, "rabbitmq": 5672}
 ENGINES = {
@@ -32,6 +32,16 @@ class Part:
     name: str
     namespace: str
     port: int = 0
+
+
+UNKNOWN = "https://issuer.invalid"  # RFC 2606: a name that nobody has
+
+
+def tokens(system: System) -> Tokens:
+    """Who signs tokens, with all that the model leaves out filled in."""
+    said = system.deploy.tokens or Tokens(UNKNOWN)
+    keys = said.keys or f"{said.issuer.rstrip('/')}/.well-known/jwks.json"
+    return Tokens(said.issuer, keys, said.audience or system.name, said.span)
 
 
 def gateway(system: System) -> Part | None:

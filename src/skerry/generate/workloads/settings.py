@@ -10,7 +10,6 @@ from skerry.generate.workloads.passages import bus_of
 from skerry.generate.workloads.values import Folder, Secret
 from skerry.model.system import Service, System, TypeName
 
-UNKNOWN = "https://issuer.invalid"  # RFC 2606: a name that nobody has
 _AUDIT = "/var/lib/skerry/audit"
 
 
@@ -25,11 +24,8 @@ def settings(system: System, service: Service | None) -> dict[str, str]:
         return {**found, "OTEL_SERVICE_NAME": service.name}
     found |= {"SKERRY_HOST": "0.0.0.0", "SKERRY_PORT": "8080"}
     if guarded(system):
-        found |= {
-            "SKERRY_ISSUER": UNKNOWN,
-            "SKERRY_JWKS": f"{UNKNOWN}/.well-known/jwks.json",
-            "SKERRY_AUDIENCE": system.name,
-        }
+        known = platform.tokens(system)
+        found |= {"SKERRY_ISSUER": known.issuer, "SKERRY_JWKS": known.keys, "SKERRY_AUDIENCE": known.audience}
     if service and _audited(service):
         found["SKERRY_AUDIT"] = _AUDIT
     return found

@@ -15,7 +15,6 @@ from skerry.generate.workloads.values import Folder, Port, Size, Workload
 from skerry.model.system import Canary, Service, System, TypeName
 
 ASKS = ("/started", "/health", "/ready")
-VERSION = "0.1.0"  # of an image that nobody has built yet; a pipeline writes what it has built
 _PATIENCE = 30  # seconds
 _HTTP = Port("http", 8080, "http")
 _TMP = Folder("tmp", "/tmp", "64Mi")
