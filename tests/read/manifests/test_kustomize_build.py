@@ -172,6 +172,15 @@ def test_rings_of_kustomizations_end(tmp_path: Path) -> None:
     assert ("Deployment", "web") in found
 
 
+def test_kustomizations_that_take_each_other_over_and_over_take_no_time(tmp_path: Path) -> None:
+    files = {
+        f"s{at}/kustomization.yaml": KUSTOMIZATION + f"resources: [{', '.join([f'../s{at + 1}'] * 9)}]\n"
+        for at in range(18)
+    }
+    files |= {"s18/kustomization.yaml": KUSTOMIZATION + "resources: [a.yaml]\n", "s18/a.yaml": deployment("web")}
+    assert "web" in fleet(tmp_path, files).by_name
+
+
 def policy(selector: str) -> str:
     return (
         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\nspec:\n"

@@ -222,13 +222,21 @@ def _node(
         technology,
         tuple(sorted(each for each in names - {name} if folded(each) not in others)),
         tuple(sorted(own)),
-        next((part.image for part in main if part.image), ""),
+        _image(parts, main, order),
         tuple(sorted({port for part in parts for port in part.ports})),
         tuple(sorted({outer for part in parts for outer, _ in part.published})),
         _replicas(main, order),
         next((part.owner for part in parts if part.owner), ""),
         tuple(sorted(part.witness for part in parts)),
     )
+
+
+def _image(parts: Sequence[Part], main: Sequence[Part], order: Mapping[str, int]) -> str:
+    """That of the part with the best name; of several deployments that of the main one."""
+    best = next((part for part in parts if part.image), None)
+    if best is None or best.witness.path not in order:
+        return best.image if best else ""
+    return next(part.image for part in main if part.image)
 
 
 def _replicas(parts: Sequence[Part], order: Mapping[str, int]) -> int:

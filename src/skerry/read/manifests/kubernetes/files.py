@@ -13,9 +13,9 @@ from skerry.read.manifests.kubernetes.cluster import made_by_cluster
 from skerry.read.manifests.kubernetes.documents import documents
 from skerry.read.manifests.kubernetes.helm.charts import Charts
 from skerry.read.manifests.kubernetes.kustomize import (
+    Builder,
     Kustomizations,
     Resource,
-    build,
     generated,
     inline_patches,
     is_kustomization,
@@ -46,6 +46,7 @@ class Manifests:
             ):
                 self.of[file.path] = list(_objects(texts, file.path))
         self.kustomizations = Kustomizations([each for rows in self.of.values() for each in rows])
+        self._builder = Builder(texts, self.kustomizations, self.written)
 
     def written(self, path: str) -> Sequence[Object]:
         """The objects of a file."""
@@ -53,7 +54,7 @@ class Manifests:
 
     def built(self, folder: str) -> list[Resource]:
         """What comes out of the kustomization in a folder."""
-        return build(self.texts, self.kustomizations, self.written, folder)
+        return self._builder.build(folder)
 
 
 def read(texts: Texts) -> Iterator[Part]:

@@ -20,35 +20,36 @@ from skerry.read.manifests.kubernetes.objects import Object
 from skerry.read.manifests.kubernetes.values import line_of, listed, mapping, mappings, plain, text
 
 _DEEPEST = 20
-_MOST = 5_000  # resources of one
+_MOST = 20_000  # resources of all
+_MOST_KUSTOMIZATIONS = 2_000  # as often as they are taken
 
 
-def build(
-    texts: Texts, known: Kustomizations, written: Callable[[str], Sequence[Object]], folder: str
-) -> list[Resource]:
-    """The resources of the kustomization in a folder; `written` gives the objects of a file."""
-    return _Builder(texts, known, written).built(folder, [], 0)
+class Builder:
+    """Builds the kustomizations of a tree; `written` gives the objects of a file. All of them together are bounded."""
 
-
-class _Builder:
     def __init__(self, texts: Texts, known: Kustomizations, written: Callable[[str], Sequence[Object]]) -> None:
         self.texts, self.known, self.written = texts, known, written
+        self._kustomizations, self._resources = _MOST_KUSTOMIZATIONS, _MOST
 
-    def built(self, folder: str, rows: list[Resource], depth: int) -> list[Resource]:
+    def build(self, folder: str) -> list[Resource]:
+        """The resources of the kustomization in a folder."""
+        return self._built(folder, [], 0)
+
+    def _built(self, folder: str, rows: list[Resource], depth: int) -> list[Resource]:
         """Those of a kustomization; `rows` are what a component is laid over."""
         each = self.known.of[folder]
-        if depth > _DEEPEST:
+        self._kustomizations -= 1
+        if depth > _DEEPEST or self._kustomizations < 0:
             return rows
         for key in ("resources", "bases"):
             for name in listed(each.body, key):
                 rows += self._taken(each, text(name), depth)
-        del rows[_MOST:]
         for made, behavior in generated(each, self.texts):
             _put(rows, made, behavior)
         for name in listed(each.body, "components"):
             inner = beside(each, text(name))
             if inner in self.known.of and inner != folder:
-                rows = self.built(inner, rows, depth + 1)
+                rows = self._built(inner, rows, depth + 1)
         return self._changed(each, rows)
 
     def _taken(self, each: Object, name: str, depth: int) -> list[Resource]:
@@ -56,8 +57,10 @@ class _Builder:
             return []
         path = beside(each, name)
         if path in self.known.of:
-            return self.built(path, [], depth + 1) if self.known.of[path] is not each else []
-        return [Resource(found, copied(found.body), found.name) for found in self.written(path)]
+            return self._built(path, [], depth + 1) if self.known.of[path] is not each else []
+        found = self.written(path)[: max(0, self._resources)]
+        self._resources -= len(found)
+        return [Resource(row, copied(row.body), row.name) for row in found]
 
     def _changed(self, each: Object, rows: list[Resource]) -> list[Resource]:
         for written, path, line in self._strategic(each):
