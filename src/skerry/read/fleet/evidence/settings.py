@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Node
 from skerry.read.fleet.evidence._jvm import Jvm
 from skerry.read.fleet.evidence._keys import is_address, is_called
-from skerry.read.fleet.evidence.spring_settings import aboard
+from skerry.read.fleet.evidence.spring_settings import aboard, named_after
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.programs import Programs
@@ -18,10 +18,12 @@ from skerry.read.manifests import Setting
 
 # The share of right ones among the pairs of nodes that a kind of evidence names, measured on twelve fleets: in the remarks.
 READ = 0.95  # the code names the key: 67 of 69, shared ones too; arguments 26 of 26
-DECLARED = 0.55  # the key is one of the node's configuration, and perhaps a library reads it: 7 of 14
+DECLARED = 0.55  # the key is one of the node's configuration, and code may take it in parts: not measured alone
+OF_LIBRARY = 0.85  # as before, of infrastructure, and a library aboard is named after what the key is of: 7 of 7
 KNOWN = 0.9  # a library of this name reads it wherever it is built in
 UNSEEN = 0.85  # there is no code to look at: 5 of 5
 UNREAD = 0.4  # there is code, and it does not name the key: 0 of 2
+UNREADABLE = 0.1  # no library aboard reads the key, whose framework or configuration tells of such a one: 0 of 11
 UNREAD_STORE = 0.6  # as before, of a database, broker or cache, whose libraries often read keys of their own
 SHARED_UNREAD = 0  # what a map that all have says to others
 SHARED_UNSEEN = 0.3
@@ -71,8 +73,8 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     shared = setting.how in {"shared", "file"}  # a map, or a file from one, may be mounted into many
     module = ground.derived(Jvm).modules.get(node)
     by_library = aboard(module, setting.key.lower().replace("_", ".")) if module else None
-    if by_library is not None:
-        return READ if by_library else SHARED_UNREAD if shared else UNREAD
+    if by_library is not None and not _KNOWN.match(setting.key):
+        return READ if by_library else SHARED_UNREAD if shared else UNREADABLE
     if programs.reads(node, setting.key):
         return READ if is_called(programs.lines(node, setting.key)) else GIVEN_AWAY
     if not programs.has_code(node):
@@ -80,7 +82,9 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     if _KNOWN.match(setting.key):
         return KNOWN
     if programs.declares(node, setting.key):
-        return DECLARED
+        if module is None or not target.infrastructure:
+            return DECLARED
+        return OF_LIBRARY if named_after(module, setting.key) else UNREADABLE
     if shared:
         return SHARED_UNREAD
     return UNREAD_STORE if target.role in _STORES else UNREAD

@@ -10,7 +10,7 @@ from skerry.facts.kinds import ConfigKey
 from skerry.kernel.words import split
 from skerry.read.fleet.evidence._hosts import outside
 from skerry.read.fleet.evidence._jvm import Jvm, Module
-from skerry.read.fleet.evidence._keys import is_called
+from skerry.read.fleet.evidence._keys import is_address, is_called, is_naming, words
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.manifests import Property, relaxed
@@ -18,6 +18,7 @@ from skerry.read.manifests import Property, relaxed
 STRENGTH = (
     0.97  # measured on eight Java fleets: 93 of 95, without brokers; those .79, as the truth knows few users of a bus
 )
+_LEAST_OF_A_PRODUCT = 4  # letters; shorter words are in many names
 _NAMED = 0.7  # a key that names a service; not measured, seen right by eye
 MAIL = "mail-server"
 
@@ -125,6 +126,13 @@ def aboard(module: Module, key: str) -> bool | None:
     """Whether a module is built with a library that reads a key of a framework; None for a key that is of none."""
     readers = [libraries for keys, _, libraries in _PURPOSES if keys.match(key)]
     return any(module.library(each) is not None for each in readers) if readers else None
+
+
+def named_after(module: Module, key: str) -> bool:
+    """Whether a library aboard is named after what a key is of, as `…-consumer-kafka` is for `SHOP_KAFKA_BOOTSTRAP_SERVERS`: no code
+    of the module reads such a key, so that only a library may. Where no libraries are known, one might."""
+    of = {word for word in words(key) if len(word) >= _LEAST_OF_A_PRODUCT and not is_address(word) and not is_naming(word)}
+    return not module.libraries or any(not of.isdisjoint(words(library.name)) for library in module.libraries)
 
 
 def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
