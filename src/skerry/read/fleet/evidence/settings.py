@@ -84,10 +84,12 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     if programs.declares(node, setting.key):
         if module is None or not target.infrastructure:
             return DECLARED
-        return OF_LIBRARY if named_after(module, setting.key) else UNREADABLE
+        return OF_LIBRARY if named_after(module, setting.key, target.technology) else UNREADABLE
     if shared:
         return SHARED_UNREAD
-    return UNREAD_STORE if target.role in _STORES else UNREAD
+    if target.role not in _STORES:
+        return UNREAD
+    return UNREAD_STORE if module is None or named_after(module, setting.key, target.technology) else UNREADABLE
 
 
 def _kind(setting: Setting, target: Node) -> str:

@@ -19,6 +19,7 @@ STRENGTH = (
     0.97  # measured on eight Java fleets: 93 of 95, without brokers; those .79, as the truth knows few users of a bus
 )
 _LEAST_OF_A_PRODUCT = 4  # letters; shorter words are in many names
+_PROTOCOLS = {"rabbitmq": "amqp", "activemq": "jms", "artemis": "jms"}  # after which clients are named, too
 _NAMED = 0.7  # a key that names a service; not measured, seen right by eye
 MAIL = "mail-server"
 
@@ -54,6 +55,9 @@ _HOSTS = re.compile(
     r"(?:host|hosts|servers?|bootstrapservers|brokers|addresses|address|nodes|contactpoints|endpoints?|urls?|uris?|baseurl|serviceid"
     r"|serveraddr|connectstring|connectionstring|hostport|defaultzone)$"
 )
+_SHOWN = re.compile(
+    r"image|picture|photo|avatar|logo(?!ut|n|ff)|icon|thumbnail|licen[cs]e|terms"
+)  # browsers and readers open these
 _OF_FRAMEWORKS = re.compile(
     r"(?:spring|server|management|eureka|logging|ribbon|feign|hystrix|security|mybatis|jasypt)\."
 )
@@ -84,7 +88,8 @@ def _all(ground: Ground) -> Iterator[Link]:
 
 def _leads_out(each: Property, kind: str) -> bool:
     """Whether a key is one of an address that is called: none of a picture, a licence, a page to come back to."""
-    own = not _OF_FRAMEWORKS.match(each.key) and bool(_HOSTS.search(each.key)) and is_called(each.written)
+    called = is_called(each.written) and not _SHOWN.search(each.key)
+    own = not _OF_FRAMEWORKS.match(each.key) and bool(_HOSTS.search(each.key)) and called
     return own or kind == "auth"
 
 
@@ -128,11 +133,23 @@ def aboard(module: Module, key: str) -> bool | None:
     return any(module.library(each) is not None for each in readers) if readers else None
 
 
-def named_after(module: Module, key: str) -> bool:
-    """Whether a library aboard is named after what a key is of, as `…-consumer-kafka` is for `SHOP_KAFKA_BOOTSTRAP_SERVERS`: no code
-    of the module reads such a key, so that only a library may. Where no libraries are known, one might."""
-    of = {word for word in words(key) if len(word) >= _LEAST_OF_A_PRODUCT and not is_address(word) and not is_naming(word)}
-    return not module.libraries or any(not of.isdisjoint(words(library.name)) for library in module.libraries)
+def named_after(module: Module, key: str, technology: str) -> bool:
+    """Whether a library aboard is named after what a key is of, as `…-consumer-kafka` is for `SHOP_KAFKA_BOOTSTRAP_SERVERS`, or after
+    the technology at its address. No code of the module reads such a key, so that only a library may. Where no libraries are known,
+    one might."""
+    of = {
+        word for word in words(key) if len(word) >= _LEAST_OF_A_PRODUCT and not is_address(word) and not is_naming(word)
+    }
+    of |= {technology, _PROTOCOLS.get(technology, "")} - {""}
+    return not module.libraries or any(
+        any(product in library.name for product in of) or any(_begins(technology, word) for word in words(library.name))
+        for library in module.libraries
+    )
+
+
+def _begins(technology: str, word: str) -> bool:
+    """`rabbit` and `mongo` are RabbitMQ and MongoDB."""
+    return len(word) >= _LEAST_OF_A_PRODUCT and technology.startswith(word)
 
 
 def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
