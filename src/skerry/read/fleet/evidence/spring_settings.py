@@ -55,9 +55,9 @@ _HOSTS = re.compile(
     r"(?:host|hosts|servers?|bootstrapservers|brokers|addresses|address|nodes|contactpoints|endpoints?|urls?|uris?|baseurl|serviceid"
     r"|serveraddr|connectstring|connectionstring|hostport|defaultzone)$"
 )
-_SHOWN = re.compile(
-    r"image|picture|photo|avatar|logo(?!ut|n|ff)|icon|thumbnail|licen[cs]e|terms"
-)  # browsers and readers open these
+_SHOWN = re.compile(  # what browsers and readers open
+    r"(?:image|picture|photo|avatar|logo|icon|thumbnail|licen[cs]e|terms)s?\.?(?:url|uri|address)s?$"
+)
 _OF_FRAMEWORKS = re.compile(
     r"(?:spring|server|management|eureka|logging|ribbon|feign|hystrix|security|mybatis|jasypt)\."
 )
@@ -134,17 +134,19 @@ def aboard(module: Module, key: str) -> bool | None:
 
 
 def named_after(module: Module, key: str, technology: str) -> bool:
-    """Whether a library aboard is named after what a key is of, as `…-consumer-kafka` is for `SHOP_KAFKA_BOOTSTRAP_SERVERS`, or after
-    the technology at its address. No code of the module reads such a key, so that only a library may. Where no libraries are known,
-    one might."""
-    of = {
-        word for word in words(key) if len(word) >= _LEAST_OF_A_PRODUCT and not is_address(word) and not is_naming(word)
-    }
-    of |= {technology, _PROTOCOLS.get(technology, "")} - {""}
+    """Whether a library aboard is named after the technology at a key's address, as `…-consumer-kafka` is; where that is not known,
+    after what the key is of. No code of the module reads such a key, so that only a library may. Where no libraries are known, one
+    might."""
+    of = {technology, _PROTOCOLS.get(technology, technology)} if technology else {*filter(_tells, words(key))}
     return not module.libraries or any(
         any(product in library.name for product in of) or any(_begins(technology, word) for word in words(library.name))
         for library in module.libraries
     )
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a key says more than that an address stands there."""
+    return len(word) >= _LEAST_OF_A_PRODUCT and not is_address(word) and not is_naming(word)
 
 
 def _begins(technology: str, word: str) -> bool:
