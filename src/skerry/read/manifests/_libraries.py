@@ -70,10 +70,10 @@ def _maven(text: str, path: str) -> Iterator[Library]:
     for opening, closing in _ASIDE:
         kept = _without(kept, opening, closing)
     for start, end in _spans(kept, "<dependency>", "</dependency>"):
-        artifact, *without = [*_ARTIFACT.finditer(kept, start, end)] or [None]
-        if artifact and not _TEST.search(kept, start, end):
-            names = tuple(each[1] for each in without if each)
-            yield Library(artifact[1], path, _line(kept, artifact.start(1)), names)
+        artifacts = list(_ARTIFACT.finditer(kept, start, end))  # those behind the first are excluded
+        if artifacts and not _TEST.search(kept, start, end):
+            without = tuple(each[1] for each in artifacts[1:])
+            yield Library(artifacts[0][1], path, _line(kept, artifacts[0].start(1)), without)
 
 
 def _gradle(text: str, path: str) -> Iterator[Library]:
