@@ -97,3 +97,14 @@ def test_a_variable_that_no_code_reads_needs_a_library_that_does(
         **{"docker-compose.yml": compose(**there, orders=f"build: orders, environment: {{ {key}: '{value}' }}")},
     )  # fmt: skip
     assert edges(fleet) == found
+
+
+def test_a_client_of_a_platform_may_come_with_another_starter(tmp_path: Path) -> None:
+    given = "environment: { SPRING_CLOUD_CONFIG_URI: 'http://settings:8888' }, depends_on: [settings]"
+    fleet = read(
+        tmp_path,
+        service("settings", "spring-cloud-config-server", marks="@EnableConfigServer"),
+        service("orders", "spring-cloud-starter-zuul"),
+        **{"docker-compose.yml": compose(settings="build: settings", orders=f"build: orders, {given}")},
+    )
+    assert edges(fleet, "config") == {("orders", "settings")}

@@ -74,7 +74,8 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     module = ground.derived(Jvm).modules.get(node)
     by_library = aboard(module, setting.key.lower().replace("_", ".")) if module else None
     if by_library is not None and not _KNOWN.match(setting.key):
-        return READ if by_library else SHARED_UNREAD if shared else UNREADABLE
+        brought = target.role in _STORELESS  # its client comes with other starters of Spring Cloud, too
+        return READ if by_library else SHARED_UNREAD if shared else UNREAD if brought else UNREADABLE
     if programs.reads(node, setting.key):
         return READ if is_called(programs.lines(node, setting.key)) else GIVEN_AWAY
     if not programs.has_code(node):
