@@ -108,3 +108,27 @@ def test_a_client_of_a_platform_may_come_with_another_starter(tmp_path: Path) ->
         **{"docker-compose.yml": compose(settings="build: settings", orders=f"build: orders, {given}")},
     )
     assert edges(fleet, "config") == {("orders", "settings")}
+
+
+@pytest.mark.parametrize(("library", "found"), [("postgresql", {("orders", "db")}), ("spring-boot-starter-web", set())])
+def test_who_starts_after_a_database_uses_it_if_its_driver_is_aboard(
+    tmp_path: Path, library: str, found: set[tuple[str, str]]
+) -> None:
+    deployed = compose(db="image: postgres:16", other="image: postgres:16", orders="build: orders, depends_on: [db]")
+    assert edges(read(tmp_path, service("orders", library), **{"docker-compose.yml": deployed}), "db") == found
+
+
+KEY = "package app;\nclass Tokens {{\n  void on() {{ converter.{}(key); }}\n}}\n"
+
+
+def test_a_resource_server_that_holds_the_key_asks_nobody(tmp_path: Path) -> None:
+    checks = "@EnableResourceServer"
+    fleet = read(
+        tmp_path,
+        service("logins", "spring-security-oauth2", marks="@EnableAuthorizationServer"),
+        service("orders", marks=checks, Tokens=KEY.format("setSigningKey")),
+        service("stock", marks=checks, Tokens=KEY.format("setAccessTokenConverter")),
+        service("billing", marks=checks, config="security.oauth2.resource.jwt.key-value: abc\n"),
+        service("shop", marks="@EnableOAuth2Sso", Tokens=KEY.format("setVerifierKey")),
+    )
+    assert edges(fleet, "auth") == {("stock", "logins"), ("shop", "logins")}

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Node
 from skerry.read.fleet.evidence._jvm import Jvm
 from skerry.read.fleet.evidence._keys import is_address, is_called
-from skerry.read.fleet.evidence.spring_settings import aboard, named_after
+from skerry.read.fleet.evidence.spring_settings import aboard, keeps, named_after
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.programs import Programs
@@ -73,9 +73,10 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     shared = setting.how in {"shared", "file"}  # a map, or a file from one, may be mounted into many
     module = ground.derived(Jvm).modules.get(node)
     by_library = aboard(module, setting.key.lower().replace("_", ".")) if module else None
-    if by_library is not None and not _KNOWN.match(setting.key):
-        brought = target.role in _STORELESS  # its client comes with other starters of Spring Cloud, too
-        return READ if by_library else SHARED_UNREAD if shared else UNREAD if brought else UNREADABLE
+    if module is not None and by_library is not None and not _KNOWN.match(setting.key):
+        # The client of a registry or a configuration server comes with other starters of Spring Cloud, too.
+        perhaps = not module.built or target.role in _STORELESS
+        return READ if by_library else SHARED_UNREAD if shared else UNREAD if perhaps else UNREADABLE
     if programs.reads(node, setting.key):
         return READ if is_called(programs.lines(node, setting.key)) else GIVEN_AWAY
     if not programs.has_code(node):
@@ -103,17 +104,23 @@ def _needed(ground: Ground, node: str) -> Iterator[Link]:
     for part in ground.parts[node]:
         for pointer in part.pointers:
             for target in ground.addresses.of(pointer.target, node):
-                strength = _needs(pointer.witness.reader, ground.by_name[target], ground.by_name[node].role)
+                strength = _needs(ground, pointer.witness.reader, ground.by_name[target], ground.by_name[node])
                 if _TESTS.search(pointer.witness.path):
                     strength = round(strength * OF_TESTS, 3)
                 yield Link(node, target, replace(pointer.witness, strength=strength), pointer.kind)
 
 
-def _needs(how: str, target: Node, source: str) -> float:
-    """The order of start, and names made known, say little but of what is only there to be used."""
+def _needs(ground: Ground, how: str, target: Node, source: Node) -> float:
+    """The order of start, and names made known, say little but of what is only there to be used, and can be."""
     if how not in WEAK:
         return STATED
-    if source in _STORELESS:
+    if source.role in _STORELESS:
         return min(WEAK[how], UNREAD)
     used = target.role in _STORES or (how == "links" and target.role in _PLATFORM)
-    return WEAK_ON_STORE if used else WEAK[how]
+    return WEAK_ON_STORE if used and not _without_driver(ground, source, target) else WEAK[how]
+
+
+def _without_driver(ground: Ground, source: Node, target: Node) -> bool:
+    """Whether a program for the JVM is built without any library that could speak to a database or cache."""
+    module = ground.derived(Jvm).modules.get(source.name)
+    return module is not None and target.role in {"database", "cache"} and not keeps(module, target.technology)

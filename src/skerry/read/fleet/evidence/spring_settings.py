@@ -22,6 +22,9 @@ _LEAST_OF_A_PRODUCT = 4  # letters; shorter words are in many names
 _PROTOCOLS = {"rabbitmq": "amqp", "activemq": "jms", "artemis": "jms"}  # after which clients are named, too
 _NAMED = 0.7  # a key that names a service; not measured, seen right by eye
 MAIL = "mail-server"
+_STORING = re.compile(
+    r".*(jdbc|jpa|r2dbc|mybatis|hibernate|flyway|liquibase|jooq|druid|hikari|data|datasource|panache|exposed|session|cache|eventuate).*"
+)
 
 # Beginnings of keys, how the node at the address is used ('' for its role to tell), and the libraries that read them.
 _PURPOSES = tuple(
@@ -135,13 +138,18 @@ def aboard(module: Module, key: str) -> bool | None:
 
 def named_after(module: Module, key: str, technology: str) -> bool:
     """Whether a library aboard is named after the technology at a key's address, as `…-consumer-kafka` is; where that is not known,
-    after what the key is of. No code of the module reads such a key, so that only a library may. Where no libraries are known, one
+    after what the key is of. No code of the module reads such a key, so that only a library may. Where its build is not known, one
     might."""
     of = {technology, _PROTOCOLS.get(technology, technology)} if technology else {*filter(_tells, words(key))}
-    return not module.libraries or any(
+    return not module.built or any(
         any(product in library.name for product in of) or any(_begins(technology, word) for word in words(library.name))
         for library in module.libraries
     )
+
+
+def keeps(module: Module, technology: str) -> bool:
+    """Whether a library aboard may speak to a store of a technology: its client, or what speaks to several kinds."""
+    return named_after(module, "", technology or "data") or module.library(_STORING) is not None
 
 
 def _tells(word: str) -> bool:
