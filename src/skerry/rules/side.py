@@ -69,6 +69,15 @@ class Side(Derives):
             found[edge.source].append(edge.target)
         return {name: tuple(targets) for name, targets in found.items()}
 
+    @cached_property
+    def screens(self) -> frozenset[str]:
+        """What a person sees in a browser."""
+        return frozenset(
+            edge.target
+            for edge in self.fleet.believed
+            if edge.kind == "user" and any(witness.reader == "web-ui" for witness in edge.evidence)
+        )
+
     def call(self, source: str, target: str) -> Edge | None:
         """The call from one to the other."""
         return self._calls.get((source, target))

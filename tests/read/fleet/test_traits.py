@@ -78,6 +78,7 @@ def test_a_connection_that_is_bound_in_time_is_no_call_that_is(tmp_path: Path) -
         ("A.cs", "class A { [Authorize] void B() {} }", "authorizes", "aspnet"),
         ("a.py", "jwt.decode(token, key)\n", "checks-tokens", "jwt"),
         ("logback-spring.xml", '<configuration><appender class="ch.qos.logback.core.FileAppender"/></configuration>', "logs-to-file", ""),
+        ("A.cs", "class A {\n#if !DEBUG\n string url = \"http://10.1.2.3:80\";\n#endif\n}", "literal-endpoint", ""),
         ("api/openapi.yaml", "openapi: 3.0.0\n", "documents-api", "document"),
         ("db/migration/V1__first.sql", "create table a (b int);", "migrates-schema", "steps"),
         ("a.go", 'package main\nfunc f() { http.HandleFunc("/healthz", ok) }\n', "liveness", "/healthz"),
@@ -100,6 +101,9 @@ def test_signs_of_traits(tmp_path: Path, path: str, text: str, trait: str, value
         ("Db.cs", "class Db { void M() { Policy.Handle<E>().WaitAndRetry(9, r => x).Execute(() => Database.Migrate()); } }", "retries"),
         ("application.yml", "db:\n  password: ${DB_PASSWORD}\n", "literal-secret"),
         ("a.py", "version = '1.2.3.4'\n", "literal-endpoint"),
+        ("A.cs", "class A {\n#if DEBUG\n string url = \"http://10.1.2.3:80\";\n#endif\n}", "literal-endpoint"),
+        ("A.cs", "class A { void B(O o) { o.ValidIssuers = [\"https://10.0.2.2:5243\"]; } }", "literal-endpoint"),
+        ("a.js", "app.use(cors({ origin: 'http://10.1.2.3:3000' }))\n", "literal-endpoint"),
     ],
 )  # fmt: skip
 def test_what_is_no_sign(tmp_path: Path, path: str, text: str, trait: str) -> None:

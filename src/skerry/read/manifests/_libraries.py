@@ -33,15 +33,21 @@ _PROJECT = re.compile(
 _LISTED = re.compile(r"""^[ \t]*["'][\w.-]+:([\w.-]+)(?::[^"'\s]*)?["'][ \t]*[,)]?[ \t]*$""", re.MULTILINE)
 _ALIAS = re.compile(r"^\s*(?:compile|implementation|api|runtimeOnly|compileOnly)\b[\s(]*libs\.([\w.]+)", re.MULTILINE)
 _LIBS = "libs:"  # before the alias of a library whose name a version catalog has
+_BLOCK = re.compile(r"""[\w.:${}-]{0,80}["']?[ \t]*\)*[ \t]*\{([^{}]{0,2000})\}""")
+_EXCLUDE = re.compile(r"""\bexclude\b[^\n]{0,200}?\bmodule\s*[:=]\s*["']([\w.-]+)["']""")
 _REMARK = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
 
 class Library(Struct, frozen=True, order=True, gc=False):
-    """`name` is the artifact's (`spring-cloud-starter-config`), or that of a module beside it."""
+    """`name` is the artifact's (`spring-cloud-starter-config`), or that of a module beside it.
+
+    `without` are the artifacts that it may not bring along: Maven's `<exclusions>`, Gradle's `exclude`.
+    """
 
     name: str
     path: str
     line: int
+    without: tuple[str, ...] = ()
 
 
 def libraries(texts: Texts, folder: str) -> list[Library]:
@@ -67,20 +73,29 @@ def _maven(text: str, path: str) -> Iterator[Library]:
     for start, end in _spans(kept, "<dependency>", "</dependency>"):
         artifact = _ARTIFACT.search(kept, start, end)
         if artifact and not _TEST.search(kept, start, end):
-            yield Library(artifact[1], path, _line(kept, artifact.start(1)))
+            excluded = kept.find("<exclusions>", artifact.end(), end)
+            without = _ARTIFACT.findall(kept, excluded, end) if excluded >= 0 else ()
+            yield Library(artifact[1], path, _line(kept, artifact.start(1)), tuple(without))
 
 
 def _gradle(text: str, path: str) -> Iterator[Library]:
     kept = _without(_REMARK.sub("", text), "/*", "*/")
     for found in _GRADLE.finditer(kept):
         at = 1 if found[1] else 2
-        yield Library(found[at], path, _line(kept, found.start(at)))
+        yield Library(found[at], path, _line(kept, found.start(at)), _excluded(kept, found.end()))
     for found in _PROJECT.finditer(kept):
-        yield Library(found[1].rpartition(":")[2], path, _line(kept, found.start(1)))
+        name = found[1].rpartition(":")[2]
+        yield Library(name, path, _line(kept, found.start(1)), _excluded(kept, found.end()))
     for found in _LISTED.finditer(kept):
         yield Library(found[1], path, _line(kept, found.start(1)))
     for found in _ALIAS.finditer(kept):
         yield Library(_LIBS + found[1].replace(".", "-"), path, _line(kept, found.start(1)))
+
+
+def _excluded(text: str, end: int) -> tuple[str, ...]:
+    """What the block behind a dependency, if it has one, leaves out: `{ exclude group: "…", module: "spring-boot-starter-data-jpa" }`."""
+    block = _BLOCK.match(text, end)
+    return tuple(_EXCLUDE.findall(block[1])) if block else ()
 
 
 def _of_catalog(library: Library, catalog: str) -> Iterator[Library]:

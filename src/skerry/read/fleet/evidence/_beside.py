@@ -56,17 +56,23 @@ class Beside:
 
     def built(self, folder: str) -> tuple[list[Library], set[str]]:
         """The libraries of the module in a folder, and those of the modules that it is built with, and their folders."""
-        found, seen, waiting = list[Library](), {folder}, [folder]
+        without: dict[str, frozenset[str]] = {
+            folder: frozenset()
+        }  # what may not come along, on none of the ways to a module
+        waiting = [folder]
         while waiting:
             at = waiting.pop()
-            rows = self._of(at)
-            found += rows
-            for each in rows:
+            for each in self._of(at):
                 other = self._folders.get(each.name, "")
-                if other and other not in seen and len(seen) < _MOST:
-                    seen.add(other)
+                if not other or each.name in without[at] or (other not in without and len(without) >= _MOST):
+                    continue
+                left_out = without[at] | frozenset(each.without)
+                known = without.get(other)
+                if known is None or not known <= left_out:
+                    without[other] = left_out if known is None else known & left_out
                     waiting.append(other)
-        return found, seen - {folder}
+        found = [each for at, names in without.items() for each in self._of(at) if each.name not in names]
+        return found, without.keys() - {folder}
 
     def _of(self, folder: str) -> list[Library]:
         if folder not in self._libraries:
