@@ -30,7 +30,7 @@ TRAITS = (
     "authenticates", "authorizes", "issues-tokens", "checks-tokens", "encrypts", "logs", "logs-to-file", "ships-logs", "meters",
     "traces", "liveness", "readiness", "limits-rate", "limits-resources", "autoscales", "balances-load", "finds-by-registry",
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
-    "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
+    "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "runs-as-user", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
     "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs",
 )  # fmt: skip

@@ -25,7 +25,7 @@ _WORDS = frozenset(
      "clientSecret", "client_secret", "privateKey", "accessKey", "signingKey", "token"]
 )  # fmt: skip
 _NOT = re.compile(
-    r"(?i)^(true|false|null|none|nil|undefined|string|password|required|optional|\*+|x+|\.+|changeme\?|empty|(?:sk-)?dummy.*|fake.*|placeholder|todo|no-?key|not-?needed|your[\w-]*|<.*|\{.*|\$.*|%.*|@.*|"
+    r"(?i)^(true|false|yes|no|on|off|[01]|null|none|nil|undefined|string|password|required|optional|\*+|x+|\.+|changeme\?|empty|(?:sk-)?dummy.*|fake.*|placeholder|todo|no-?key|not-?needed|your[\w-]*|<.*|\{.*|\$.*|%.*|@.*|"
     r"env|text|hidden|invalid|incorrect|file:.*|/[\w/.-]+|[\w.]+\(.*)$"
 )
 _MOST = 20  # of a file
