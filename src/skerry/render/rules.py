@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from skerry.kernel.problem import Code
+from skerry.kernel.span import Span
 from skerry.kernel.words import counted
 from skerry.rules.acceptance import Settled
 from skerry.rules.baseline import Delta
+from skerry.rules.hit import Unknown
 from skerry.rules.interactions import Interaction
 from skerry.rules.rule import Example, Rule
 from skerry.rules.run import Known, State
 
 _MOST_GONE = 10
+_MOST_OPEN = 5
 _LANGUAGES = {"yml": "yaml", "py": "python", "js": "javascript", "ts": "typescript", "cs": "csharp"}
 
 
@@ -109,9 +112,15 @@ def state_rows(states: Iterable[State]) -> list[dict[str, Any]]:
             "state": str(each.known),
             "findings": each.findings,
             "unknown": each.unknown,
+            "undecided": [_undecided(one) for one in each.undecided],
         }
         for each in states
     ]
+
+
+def _undecided(each: Unknown) -> dict[str, Any]:
+    place = each.place or Span("")
+    return {"subject": list(each.subject), "why": each.why, "path": place.path, "line": place.line}
 
 
 def delta_row(delta: Delta) -> dict[str, Any]:
@@ -145,6 +154,8 @@ def remarks(states: Sequence[State], settled: Settled, delta: Delta | None) -> I
     if unknown:
         most = ", ".join(state.rule.id for state in unknown[:3]) + (", …" if len(unknown) > 3 else "")
         yield f"of {counted(sum(state.unknown for state in unknown), 'thing')} nothing is known: {most}"
+    open_ = [(state.rule.id, each) for state in states for each in state.undecided]
+    yield from (f"  {rule}: {each.why} ({each.place})" for rule, each in open_[:_MOST_OPEN])
 
 
 def asked(states: Iterable[State]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from skerry.facts.fleet import Fleet
+from msgspec.structs import replace
+
+from skerry.facts.fleet import BELIEVED, Fleet
 from skerry.kernel.derived import Derives
 from skerry.model.system import System
 from skerry.rules.expected import expected
@@ -38,6 +41,14 @@ class Case(Derives):
         if self.observed is not None:
             found.append(Side(self.observed, code=self.code))
         return tuple(found)
+
+    @cached_property
+    def supposed(self) -> Case | None:
+        """The same as if all possible edges were there; None if there are none."""
+        if self.observed is None or len(self.observed.believed) == len(self.observed.edges):
+            return None
+        edges = tuple(each if each.believed else replace(each, confidence=BELIEVED) for each in self.observed.edges)
+        return Case(self.system, dataclasses.replace(self.observed, edges=edges), self.code)
 
     @property
     def seen(self) -> Side | None:
