@@ -10,6 +10,7 @@ Examples:
   skerry check architecture --fix                       # make the changes that a tool can make
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
+  skerry check --traces traces.json                     # who calls in circles, in long rows, and again and again
   skerry check architecture --format sarif
 """
 
@@ -49,6 +50,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a folder of code and manifests; several are one fleet",
     )
+    parser.add_argument(
+        "--traces", action="append", default=[], metavar="FILE",
+        help="spans as OTLP, Jaeger or Zipkin JSON, or a system's folder: calls in circles, in long rows, and again and again",
+    )  # fmt: skip
     parser.add_argument("--only", type=names, default=(), metavar="A,B", help="only these rules, or families of them")
     parser.add_argument(
         "--ignore", type=names, default=(), metavar="A,B", help="all but these rules, or families of them"
@@ -82,8 +87,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
     asked = Asked(
-        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts
-    )
+        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts,
+        tuple(args.traces),
+    )  # fmt: skip
     with progress(terminal) as listener:
         checked = check(asked, listener)
         if args.fix and checked.sound and checked.loaded:

@@ -86,7 +86,24 @@ def page(families: Mapping[str, Sequence[Rule]], about: Mapping[str, str]) -> st
                 *_fenced(each.broken),
             ]
             lines += ["Sound:", "", *_fenced(each.sound), f"**Source.** {each.source}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_of_specification(families)]) + "\n"
+
+
+def _of_specification(families: Mapping[str, Sequence[Rule]]) -> Iterator[str]:
+    """A table of the mistakes and practices of the specification, each with the rules that stand for it."""
+    found: dict[str, list[str]] = {}
+    for rule in (rule for rules in families.values() for rule in rules):
+        for item in rule.about.spec:
+            found.setdefault(item, []).append(rule.id)
+    yield from (
+        "",
+        "## What the specification asks for",
+        "",
+        "Its common mistakes, best practices and correct approach, and who looks for them.",
+    )
+    yield from ("", "| mistake or practice | rules |", "| --- | --- |")
+    for item, rules in sorted(found.items()):
+        yield f"| {item} | {', '.join(f'[`{each}`](#{each})' for each in sorted(rules))} |"
 
 
 def _level(rule: Rule) -> str:

@@ -70,6 +70,7 @@ def there(case: Case, needs: Needs) -> bool:
     """Whether a case has what a rule looks at."""
     return {
         Needs.FLEET: case.system is not None or case.observed is not None,
+        Needs.CALLS: any(each is not None for each in (case.system, case.observed, case.traced)),
         Needs.MODEL: case.system is not None,
         Needs.OBSERVED: case.observed is not None,
         Needs.CODE: case.code is not None,
