@@ -22,6 +22,7 @@ ROLES = (
 INFRASTRUCTURE = frozenset(["database", "broker", "cache", "registry", "config", "telemetry", "tool"])
 KINDS = ("http", "grpc", "async", "db", "mail", "external", "discovery", "config", "telemetry", "auth", "user")
 SYNCHRONOUS = frozenset(["http", "grpc"])
+PERMITTED = "allowed"  # the reader of a witness that says only that one may call the other
 BELIEVED = 0.5  # edges below are possible, and shown apart
 
 # What a Trait may say of a node, or of the calls from one node to another. A trait of code that nobody states
@@ -55,7 +56,8 @@ class Node(Struct, frozen=True, gc=False):
 
     `role` is one of ROLES. `technology` is the product in lower case (`postgres`, `kafka`, `nginx`, `spring`), '' if not known.
     `aliases` are the other names under which it is reached or meant; `folders` where its source stands, relative to the root;
-    `ports` those it listens on, `published` those of the host that lead to it; `replicas` is 0 where nobody says.
+    `ports` those it listens on, `published` those of the host that lead to it; `replicas` is 0 where nobody says, and the
+    fewest where they are scaled.
     """
 
     name: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as changed
 
-from skerry.facts.fleet import Channel, Edge, Fleet, Holding, Node, Route, Trait
+from skerry.facts.fleet import Channel, Edge, Fleet, Holding, Node, Route
 from skerry.rules.drift import CLUSTER, CODE, MODEL, TRACES, Plane, compare, merged
 
 NODES = (
@@ -225,11 +225,6 @@ def test_registries_and_telemetry_are_nobodys_intent_but_drift_between_two_state
     assert _drift(more) == []
     rows = compare(Plane("v1", FLEET), Plane("code", more))
     assert [row.about for row in rows] == ["jaeger"]
-
-
-def test_what_scales_by_itself_has_any_number_of_copies() -> None:
-    scaled = replace(_node(FLEET, "cart", replicas=7), traits=(Trait("cart", "autoscales"),))
-    assert _drift(scaled) == []
 
 
 def test_what_several_planes_find_is_one_difference() -> None:

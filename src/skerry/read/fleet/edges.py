@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from functools import partial
 
 from msgspec.structs import replace
 
-from skerry.facts.fleet import SYNCHRONOUS, Edge, Node, Witness
+from skerry.facts.fleet import PERMITTED, SYNCHRONOUS, Edge, Node, Witness
 from skerry.read.fleet.link import Link
 
 _OF_ROLE = {
@@ -25,8 +26,11 @@ _LOAD = re.compile(
 )
 
 
-def edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> tuple[Edge, ...]:
-    """One edge for each pair of nodes and kind, sorted. Evidence that says no kind goes with that which does."""
+def edges(links: Iterable[Link], nodes: Mapping[str, Node], read: Container[str] = ()) -> tuple[Edge, ...]:
+    """One edge for each pair of nodes and kind, sorted. Evidence that says no kind goes with that which does.
+
+    `read` are the nodes whose code was read: what they alone are allowed to do they do not do.
+    """
     found: dict[tuple[str, str], dict[str, set[Witness]]] = defaultdict(lambda: defaultdict(set))
     for link in links:
         if (
@@ -43,7 +47,15 @@ def edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> tuple[Edge, ...]:
             kind = max(kinds, key=lambda k: (_sure(kinds[k]), k), default=kind_of(nodes[target], nodes[source]))
             kinds[kind] |= open_
         rows += [Edge(source, target, kind, _sure(seen), tuple(sorted(seen))) for kind, seen in kinds.items()]
-    return tuple(sorted(_without_registrations(rows, nodes), key=lambda e: (e.source, e.target, e.kind)))
+    weighed = map(partial(_permitted, read), _without_registrations(rows, nodes))
+    return tuple(sorted(weighed, key=lambda e: (e.source, e.target, e.kind)))
+
+
+def _permitted(read: Container[str], edge: Edge) -> Edge:
+    """A policy that lets one call another is written because it does; where its code was read and does not, the policy is what is left."""
+    if edge.source in read and all(witness.reader == PERMITTED for witness in edge.evidence):
+        return replace(edge, confidence=min(edge.confidence, _REGISTERED))
+    return edge
 
 
 def _without_registrations(rows: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Edge]:

@@ -46,7 +46,7 @@ def _fleet(code: FactGraph, texts: Texts, found_parts: Iterator[Part]) -> Fleet:
         nodes_alone, edges_alone = alone(code) if code.units else ((), ())
         return Fleet(code.root, nodes_alone, edges_alone, problems=problems)
     nodes = {link.new.name: link.new for link in found if link.new is not None} | stand.by_name
-    weighed = edges(found, nodes)
+    weighed = edges(found, nodes, {name for name in nodes if stand.files(name)})
     return Fleet(
         code.root,
         tuple(nodes[name] for name in sorted(nodes)),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from skerry.facts.fleet import PERMITTED
 from skerry.read.manifests._part import Claim, Pointer
 from skerry.read.manifests.kubernetes.objects import Object
 from skerry.read.manifests.kubernetes.services import Labelled
 from skerry.read.manifests.kubernetes.values import listed, mapping, mappings, text
 from skerry.read.manifests.kubernetes.workloads import Workload
 
-ALLOWED = "allowed"  # the reader of a witness: a policy lets the one call the other
 _MOST = 100  # pairs; a policy about more of them tells none from the others
 _ADDRESS = re.compile(r"([\w+.-]+://\S+|[A-Za-z][\w.-]*:\d{2,5}(/\S*)?)$")
 _PRINCIPAL = re.compile(r"/sa/([\w.-]+)$")
@@ -68,7 +68,7 @@ def _allowed(each: Object, callers: Sequence[int], targets: Sequence[str]) -> It
         return
     for caller in callers:
         for target in targets:
-            yield caller, Pointer(target, each.witness(f"{each.kind} {each.name}", reader=ALLOWED))
+            yield caller, Pointer(target, each.witness(f"{each.kind} {each.name}", reader=PERMITTED))
 
 
 def claims(each: Object, workloads: Sequence[Workload], labelled: Labelled) -> Iterator[tuple[int, Claim]]:

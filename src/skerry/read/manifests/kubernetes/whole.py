@@ -48,7 +48,9 @@ def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, n
     images = [image for each in workload.containers if _NAMED.search(image := text(each, "image"))]
     inner = [number(port, "containerPort") for each in workload.containers for port in mappings(each, "ports")]
     outer = [ports for service in led for ports in ports_of(service)]
-    replicas = number(origin.body, "spec", "replicas") or int(origin.kind in _ONE_BY_DEFAULT and not others.scaled)
+    replicas = number(origin.body, "spec", "replicas") or int(origin.kind in _ONE_BY_DEFAULT)
+    if others.least is not None:
+        replicas = others.least  # how many there are is the autoscaler's to say, from moment to moment
     return Part(
         workload.name,
         origin.witness(workload.name, "metadata", "name"),
