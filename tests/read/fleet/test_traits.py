@@ -105,6 +105,7 @@ def test_signs_of_traits(tmp_path: Path, path: str, text: str, trait: str, value
         ("src/test/java/AIT.java", "class AIT { @CircuitBreaker void a() { client.b(); } }", "breaks-circuit"),
         ("Db.cs", "class Db { void M() { Policy.Handle<E>().WaitAndRetry(9, r => x).Execute(() => Database.Migrate()); } }", "retries"),
         ("application.yml", "db:\n  password: ${DB_PASSWORD}\n", "literal-secret"),
+        ("application.yml", "spring.datasource:\n  url: jdbc:h2:file:./a\n  password: hunter2\n", "literal-secret"),
         ("a.py", "version = '1.2.3.4'\n", "literal-endpoint"),
         ("A.cs", "class A { void B() { using (var t = new TransactionScope()) { db.Save(); t.Complete(); } } }", "two-phase-commit"),
         ("a.java", "import jakarta.transaction.UserTransaction; class A { @Transactional void b() {} }", "two-phase-commit"),
