@@ -33,7 +33,7 @@ _PROJECT = re.compile(
 _LISTED = re.compile(r"""^[ \t]*["'][\w.-]+:([\w.-]+)(?::[^"'\s]*)?["'][ \t]*[,)]?[ \t]*$""", re.MULTILINE)
 _ALIAS = re.compile(r"^\s*(?:compile|implementation|api|runtimeOnly|compileOnly)\b[\s(]*libs\.([\w.]+)", re.MULTILINE)
 _LIBS = "libs:"  # before the alias of a library whose name a version catalog has
-_BLOCK = re.compile(r"""[\w.:${}-]{0,80}["']?[ \t]*\)*[ \t]*\{([^{}]{0,2000})\}""")
+_BLOCK = re.compile(r"""[\w.:${}-]{0,80}["']?[ \t]{0,8}\){0,4}[ \t]{0,8}\{([^{}]{0,2000})\}""")
 _EXCLUDE = re.compile(r"""\bexclude\b[^\n]{0,200}?\bmodule\s*[:=]\s*["']([\w.-]+)["']""")
 _REMARK = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
