@@ -17,7 +17,6 @@ Examples:
 from __future__ import annotations
 
 import argparse
-import json
 
 from skerry.cli import status
 from skerry.cli.arguments import add_bounds, add_format, folder
@@ -25,6 +24,7 @@ from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.render.facts import Cut, as_json, unknown_fields
 from skerry.render.facts_text import summary
+from skerry.render.json_text import indented
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
 from skerry.workbench.read import facts_of, fleet_of, nothing_there
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     fleet = fleet_of(args.paths, graph)
     if args.format == "json":
         cut = Cut(args.limit, args.offset, args.fields, args.scope)
-        terminal.say(json.dumps(as_json(graph, fleet, cut), indent=1, ensure_ascii=False))
+        terminal.say(indented(as_json(graph, fleet, cut), 1))
     else:
         terminal.say(summary(graph, fleet, terminal.style, terminal.width))
     return status.CLEAN

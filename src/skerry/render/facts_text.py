@@ -10,7 +10,6 @@ from pathlib import PurePath
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
-from skerry.facts.history import cochange
 from skerry.facts.kinds import ConfigKey, Endpoint, Entity, Event, Job, Outbound, Table, Transaction
 from skerry.kernel.problem import Problem
 from skerry.render.snippet import visible
@@ -94,6 +93,8 @@ def _history(graph: FactGraph) -> str:
     past = graph.history
     if not past.commits:
         return ""
+    from skerry.facts.cochange import cochange  # noqa: PLC0415 - numpy, which a tree without a past does not need
+
     first, last = (datetime.fromtimestamp(past.commits[i].when, UTC).date() for i in (-1, 0))
     pairs = len(cochange(past, graph.files, 2).left)
     cut = "" if past.whole else ", not to its beginning"

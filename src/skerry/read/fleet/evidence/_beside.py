@@ -55,24 +55,23 @@ class Beside:
         return ""
 
     def built(self, folder: str) -> tuple[list[Library], set[str]]:
-        """The libraries of the module in a folder, and those of the modules that it is built with, and their folders."""
-        without: dict[str, frozenset[str]] = {
-            folder: frozenset()
-        }  # what may not come along, on none of the ways to a module
-        waiting = [folder]
+        """The libraries of the module in a folder, and those of the modules that it is built with, and their folders.
+
+        What a module excludes on the way is left out, unless it comes by another way.
+        """
+        start = (folder, frozenset[str]())
+        found, seen, waiting = list[Library](), {start}, [start]
         while waiting:
-            at = waiting.pop()
-            for each in self._of(at):
+            at, without = waiting.pop()
+            rows = [each for each in self._of(at) if each.name not in without]
+            found += rows
+            for each in rows:
                 other = self._folders.get(each.name, "")
-                if not other or each.name in without[at] or (other not in without and len(without) >= _MOST):
-                    continue
-                left_out = without[at] | frozenset(each.without)
-                known = without.get(other)
-                if known is None or not known <= left_out:
-                    without[other] = left_out if known is None else known & left_out
-                    waiting.append(other)
-        found = [each for at, names in without.items() for each in self._of(at) if each.name not in names]
-        return found, without.keys() - {folder}
+                step = (other, without.union(each.without))
+                if other and step not in seen and len(seen) < _MOST:
+                    seen.add(step)
+                    waiting.append(step)
+        return list(dict.fromkeys(found)), {at for at, _ in seen} - {folder}
 
     def _of(self, folder: str) -> list[Library]:
         if folder not in self._libraries:
