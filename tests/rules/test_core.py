@@ -87,14 +87,15 @@ def test_a_finding_in_a_fleet_points_into_the_folder_that_was_read() -> None:
 
 @pytest.mark.parametrize(("purpose", "end"), [("development", ", in dev only"), ("production", "")])
 def test_what_only_a_deployment_for_development_does_is_not_said_of_production(purpose: str, end: str) -> None:
-    secret = Trait("a", "literal-secret", evidence=(Witness("compose.dev.yaml", 7, "compose"),))
+    trait = Trait("a", "privileged", evidence=(Witness("compose.dev.yaml", 7, "compose"),))
     ways = (
         Deployment("prod", "kustomize", ("k8s.yaml",)),
         Deployment("dev", "compose", ("compose.dev.yaml",), purpose),
     )
-    fleet = Fleet("fleet", (Node("a", "business"),), traits=(secret,), deployments=ways)
-    judged = judge(Case(observed=fleet), [catalogue()["literal-secret"]])
-    assert [finding.message for finding in judged.findings] == ["a is given a secret in plain text" + end]
+    fleet = Fleet("fleet", (Node("a", "business"),), traits=(trait,), deployments=ways)
+    judged = judge(Case(observed=fleet), [catalogue()["privileged-container"]])
+    said = "a runs with the rights of its machine: privileged"
+    assert [finding.message for finding in judged.findings] == [said + end]
 
 
 def test_what_nobody_read_is_unknown_and_not_sound() -> None:

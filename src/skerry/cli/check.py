@@ -11,6 +11,7 @@ Examples:
   skerry check --on ../shop --deployment prod           # only what this overlay, compose file or chart runs
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
+  skerry check --traces traces.json                     # who calls in circles, in long rows, and again and again
   skerry check architecture --format sarif
 """
 
@@ -51,6 +52,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="a folder of code and manifests; several are one fleet",
     )
     add_deployment(parser)
+    parser.add_argument(
+        "--traces", action="append", default=[], metavar="FILE",
+        help="spans as OTLP, Jaeger or Zipkin JSON, or a system's folder: calls in circles, in long rows, and again and again",
+    )  # fmt: skip
     parser.add_argument("--only", type=names, default=(), metavar="A,B", help="only these rules, or families of them")
     parser.add_argument(
         "--ignore", type=names, default=(), metavar="A,B", help="all but these rules, or families of them"
@@ -84,15 +89,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
     asked = Asked(
-        args.model,
-        tuple(args.on),
-        args.only,
-        args.ignore,
-        Persona(args.persona),
-        args.baseline,
-        args.verdicts,
-        args.deployment,
-    )
+        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts,
+        args.deployment, tuple(args.traces),
+    )  # fmt: skip
     with progress(terminal) as listener:
         checked = check(asked, listener)
         if args.fix and checked.sound and checked.loaded:

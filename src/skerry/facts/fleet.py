@@ -33,9 +33,9 @@ TRAITS = (
     "authenticates", "authorizes", "issues-tokens", "checks-tokens", "encrypts", "logs", "logs-to-file", "ships-logs", "meters",
     "traces", "liveness", "readiness", "limits-rate", "limits-resources", "autoscales", "balances-load", "finds-by-registry",
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
-    "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
+    "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "runs-as-user", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
-    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs",
+    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs", "two-phase-commit",
 )  # fmt: skip
 
 
@@ -156,8 +156,9 @@ class Delivery(Struct, frozen=True, order=True, gc=False):
 class Trait(Struct, frozen=True, gc=False):
     """Something that is known of `node`, or with `other` of its calls to that one. `name` is one of TRAITS; `value` as the trait has it.
 
-    Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters` and `breaks-circuit` the product,
-    `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the module, `source-read` the language.
+    Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters`, `breaks-circuit` and
+    `two-phase-commit` the product, `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the
+    module, `source-read` the language, `calls-in-loop` how often for one request, where traces counted it.
     """
 
     node: str

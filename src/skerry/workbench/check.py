@@ -39,7 +39,8 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
+    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, files of traces, which rules, and a
+    baseline.
 
     `deployment` is the only one of the fleet's that is meant ('': all of them, as one).
     `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
@@ -53,6 +54,7 @@ class Asked:
     baseline: Path | None = None
     verdicts: bool = False
     deployment: str = ""
+    traces: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
 
 
@@ -79,15 +81,19 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     """The whole answer. The schema beside the model is refreshed on the way."""
     rules, wrong = _rules(asked)
     path = place(asked.model)
-    loaded = None if asked.on and not asked.model and not files(path) else load(path)
+    alone = (asked.on or asked.traces) and not asked.model and not files(path)
+    loaded = None if alone else load(path)
     note = write_schema(path, loaded) if loaded and loaded.documents else ""
-    where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on)])
+    where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on), *asked.traces])
     observed, unread = _observed(asked, listener)
+    traced, untraced = _traced(asked.traces)
+    unread += untraced
     known, broken = _baseline(asked.baseline)
     text = [*(loaded.problems if loaded else ()), *wrong, *unread, *broken]
     if (loaded and not loaded.sound) or wrong or unread or broken:
         return Checked(where, report(map(finding_of, text), CODES), False, loaded=loaded, note=note)
-    case = Case(loaded.system if loaded else None, *(observed or (None, None)))
+    seen, facts = observed or (None, None)
+    case = Case(loaded.system if loaded else None, seen, facts, traced)
     judged = judge(case, rules)
     settled = _settled(judged, case, rules, asked.today)
     delta = baseline.compare(settled.open, known) if known is not None else None
@@ -129,6 +135,16 @@ def _observed(asked: Asked, listener: Listener) -> tuple[tuple[Fleet, FactGraph]
     fleet = read.fleet_of(paths, code, asked.deployment)
     wrong = read.unknown_deployment(fleet)
     return (None, list(wrong)) if wrong else ((fleet, code), [])
+
+
+def _traced(paths: Sequence[str]) -> tuple[Fleet | None, list[Problem]]:
+    """The fleet that files of traces tell of."""
+    if not paths:
+        return None, []
+    from skerry.workbench.planes import of_traces  # noqa: PLC0415 - start-up time: it imports all readers
+
+    source = of_traces(paths)
+    return (source.plane.fleet if source.plane else None), list(source.problems)
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:

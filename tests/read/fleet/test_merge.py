@@ -231,6 +231,9 @@ def test_an_aspire_app_host_names_what_it_runs(tmp_path: Path) -> None:
         ("payment-gateway", "acme/x", "business"), ("api-gateway", "acme/x", "gateway"), ("load-generator", "acme/x", "tool"),
         ("orders-migrations", "acme/x", "job"), ("eureka-server", "acme/x", "registry"), ("config-server", "acme/x", "config"),
         ("proxy", "nginx", "gateway"), ("edge-router", "acme/x", "gateway"), ("knowledge", "acme/x", "business"),
+        ("a", "eventuateio/eventuate-cdc-service:$V", "tool"), ("a", "debezium/connect:2", "tool"),
+        ("a", "debezium/postgres:16", "database"), ("orders-cdc", "acme/x", "tool"),
+        ("outbox-relay", "acme/x", "tool"),
         ("a", "hashicorp/consul", "registry"), ("a", "quay.io/keycloak/keycloak:26", "auth"), ("a", "mailhog/mailhog", "tool"),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ _NAMES = (
             r"(^|-)(load-?gen(erator)?|load-?test(er|s)?|load|locust|k6|simulat(or|ion)|sim|seed(er)?|e2e|mock|stub)(-|$)"
         ),
     ),
+    ("tool", re.compile(r"(^|-)(cdc|change-data-capture|outbox-(relay|publisher|poller|processor))(-|$)")),
     ("job", re.compile(r"(^|-)(migrat(e|or|ions?)|db-?init|init|setup|bootstrap|cron|backup)(-|$)|-init$")),
     ("gateway", re.compile(r"^(gateway|gw)(-(service|server|api))?$|(^|-)(api-?gateway|apigw|bff|proxy)(-|$)")),
     ("gateway", re.compile(r"(^|-)(edge(-?(server|service|router))?|zuul|ingress|load-?balancer)$")),

@@ -17,6 +17,8 @@ from skerry.facts.fleet import Node, Witness
 from skerry.kernel.words import split
 from skerry.read.fleet.data.connections import Connection, connections, product
 from skerry.read.fleet.evidence._configuration import configuration
+from skerry.read.fleet.evidence._jvm import Jvm
+from skerry.read.fleet.evidence.spring_settings import aboard
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
@@ -115,9 +117,17 @@ def _stated(ground: Ground, node: str, stores: _Stores) -> Iterator[tuple[int, s
     for near, stated in ((_MANIFEST, given), (_FILE, configuration(ground, node))):
         rows = [replace(row, value=_filled(row.value, known)) for row in stated]
         for key, technology, source in (*_whole(stores, rows), *_apart(stores, rows)):
-            if near == _MANIFEST or _is_read(ground, node, key):
+            if not _is_dead(ground, node, key) and (near == _MANIFEST or _is_read(ground, node, key)):
                 yield near, technology, source
     yield from ((_CODE, *each) for each in _coded(ground, node, stores))
+
+
+def _is_dead(ground: Ground, node: str, key: str) -> bool:
+    """Whether a key is a framework's, and no library that it is built with reads it: a data source without JDBC is none."""
+    module = ground.derived(Jvm).modules.get(node)
+    if module is None or not module.libraries:
+        return False
+    return aboard(module, key.lower().replace("_", ".")) is False
 
 
 def _is_read(ground: Ground, node: str, key: str) -> bool:
