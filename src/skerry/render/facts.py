@@ -30,7 +30,7 @@ from skerry.render.bounded import Row, bounded
 from skerry.render.fleet import rows as rows_of_fleet
 
 SCHEMA = "skerry/read/1"
-_TOP = ("nodes", "edges", "possible", "stores", "endpoints", "holdings", "routes", "channels", "traits")
+_TOP = ("deployments", "nodes", "edges", "possible", "stores", "endpoints", "holdings", "routes", "channels", "traits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def as_json(graph: FactGraph, fleet: Fleet, cut: Cut = Cut()) -> dict[str, Any]:
     bounds = {name: page.bounds() for name, page in pages.items() if page.hidden}
     top = {name: pages.pop(name).rows for name in _TOP}
     facts = {name: page.rows for name, page in pages.items()} | {"history": _history(graph)}
-    return {"schema": SCHEMA, "root": graph.root, **top, "facts": facts, "bounds": bounds}
+    chosen = {"deployment": fleet.deployment} if fleet.deployment else {}
+    return {"schema": SCHEMA, "root": graph.root, **chosen, **top, "facts": facts, "bounds": bounds}
 
 
 def _history(graph: FactGraph) -> dict[str, Any]:
