@@ -51,11 +51,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a folder of code and manifests; several are one fleet",
     )
-    add_deployment(parser)
     parser.add_argument(
         "--traces", action="append", default=[], metavar="FILE",
         help="spans as OTLP, Jaeger or Zipkin JSON, or a system's folder: calls in circles, in long rows, and again and again",
     )  # fmt: skip
+    add_deployment(parser)
     parser.add_argument("--only", type=names, default=(), metavar="A,B", help="only these rules, or families of them")
     parser.add_argument(
         "--ignore", type=names, default=(), metavar="A,B", help="all but these rules, or families of them"
@@ -89,9 +89,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
     asked = Asked(
-        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts,
-        args.deployment, tuple(args.traces),
-    )  # fmt: skip
+        args.model,
+        tuple(args.on),
+        args.only,
+        args.ignore,
+        Persona(args.persona),
+        args.baseline,
+        args.verdicts,
+        tuple(args.traces),
+        args.deployment,
+    )
     with progress(terminal) as listener:
         checked = check(asked, listener)
         if args.fix and checked.sound and checked.loaded:

@@ -53,8 +53,8 @@ class Asked:
     persona: Persona = Persona.REGULAR
     baseline: Path | None = None
     verdicts: bool = False
-    deployment: str = ""
     traces: tuple[str, ...] = ()
+    deployment: str = ""
     today: date = field(default_factory=date.today)
 
 
