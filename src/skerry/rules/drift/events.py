@@ -104,7 +104,8 @@ def _left(sides: Sides, name: str, rows: list[Difference]) -> Difference | None:
 
 def _brokers(sides: Sides, told: set[str]) -> Iterator[Difference]:
     declared, observed = _to_brokers(sides, sides.declared), _to_brokers(sides, sides.observed)
-    for source, broker in sorted(declared - observed - sides.possible):
+    spoken = {(sides.name(row.node), sides.name(row.broker)) for row in sides.found.fleet.channels if row.broker}
+    for source, broker in sorted(declared - observed - sides.possible - spoken):
         if (
             source in sides.pairs
             and source not in told
