@@ -32,7 +32,7 @@ TRAITS = (
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
     "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
-    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs",
+    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs", "kept-by-platform",
 )  # fmt: skip
 
 
@@ -153,7 +153,9 @@ class Trait(Struct, frozen=True, gc=False):
     """Something that is known of `node`, or with `other` of its calls to that one. `name` is one of TRAITS; `value` as the trait has it.
 
     Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters` and `breaks-circuit` the product,
-    `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the module, `source-read` the language.
+    `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the module, `source-read` the language,
+    `limits-resources` as in `cpu=500m memory=512Mi`, `autoscales` the most copies.
+    `kept-by-platform`: what is promised of its calls is kept by what it runs on, and does not stand in its code.
     """
 
     node: str

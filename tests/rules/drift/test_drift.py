@@ -227,6 +227,15 @@ def test_registries_and_telemetry_are_nobodys_intent_but_drift_between_two_state
     assert [row.about for row in rows] == ["jaeger"]
 
 
+def test_a_collector_under_another_name_is_the_same_one() -> None:
+    def fleet(name: str) -> Fleet:
+        collector = Node(name, "telemetry", "otel-collector")
+        return replace(_edge(FLEET, Edge("cart", name, "telemetry")), nodes=(*NODES, collector))
+
+    (row,) = compare(Plane("v1", fleet("otelcol")), Plane("code", fleet("collector")))
+    assert (row.kind, row.wanted, row.found) == ("renamed", "otelcol", "collector")
+
+
 def test_what_scales_by_itself_has_any_number_of_copies() -> None:
     scaled = replace(_node(FLEET, "cart", replicas=7), traits=(Trait("cart", "autoscales"),))
     assert _drift(scaled) == []

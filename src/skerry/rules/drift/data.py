@@ -15,7 +15,7 @@ from skerry.rules.drift import names
 from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
 
-_DEFINES = "define"
+DEFINES = "define"
 
 
 @dataclass(slots=True)
@@ -63,6 +63,13 @@ def users(sides: Sides) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
             for one in meant:
                 theirs.setdefault(str(one), set()).add(user)
     return mine, theirs
+
+
+def matched_bases(sides: Sides) -> list[tuple[Base, Base]]:
+    """The databases that both sides have: each found one with the wanted one that it is."""
+    wanted = _bases(sides.wanted.fleet, {mine: mine for mine in sides.pairs})
+    found = _bases(sides.found.fleet, {theirs.name: name for name, (_, theirs) in sides.pairs.items()})
+    return _matched(wanted, found)
 
 
 def _of_service(
@@ -136,7 +143,7 @@ def _bases(fleet: Fleet, known: dict[str, str]) -> list[Base]:
         if row.node in known and (row.database or (row.server and (row.node, row.server) not in named)):
             one = base(row.server, row.database)
             one.uses.setdefault(known[row.node], row.evidence)
-            if row.mode == _DEFINES:
+            if row.mode == DEFINES:
                 one.owners.add(known[row.node])
     for edge in fleet.edges:
         node = fleet.by_name.get(edge.target)
