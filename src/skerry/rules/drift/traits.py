@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from skerry.facts.fleet import Fleet, Node, Trait, Witness
 from skerry.model.terms.quantities import Cpu, Memory
 from skerry.model.terms.scan import TermError
+from skerry.rules.drift import names
 from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
 
@@ -30,12 +31,11 @@ NOUNS = {
     "liveness": "liveness probes",
     "readiness": "readiness probes",
     "literal-secret": "secrets in plain text",
-    "runs-as-root": "processes of root",
     "privileged": "privileged containers",
 }
 _OF_CALLS = ("times-out", "retries", "breaks-circuit")
 _OF_ACCESS = ("authenticates", "authorizes", "checks-tokens")
-_IN_MANIFESTS = frozenset(["limits-resources", "autoscales", "liveness", "readiness", "runs-as-root", "privileged"])
+_IN_MANIFESTS = frozenset(["limits-resources", "autoscales", "liveness", "readiness", "privileged"])
 _NUMBERS = frozenset(["times-out", "retries", "autoscales"])
 
 
@@ -44,7 +44,7 @@ def differences(sides: Sides) -> Iterator[Difference]:
     both = sides.wanted.denies("traits") and sides.found.denies("traits")
     for name, (mine, theirs) in sides.pairs.items():
         if both:
-            yield from _between(sides, name, mine, theirs)
+            yield from _between(sides, name, mine, theirs) if mine.role in names.SERVICE else ()
         elif sides.found.denies("traits") and not sides.wanted.fleet.has(mine.name, "kept-by-platform"):
             yield from _promised(sides, name, theirs)
         yield from _values(sides, name, theirs)
