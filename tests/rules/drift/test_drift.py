@@ -236,6 +236,10 @@ def test_a_collector_under_another_name_is_the_same_one() -> None:
     assert (row.kind, row.wanted, row.found) == ("renamed", "otelcol", "collector")
 
 
+def test_of_a_service_that_uses_its_broker_for_nobody_knows_what_no_event_is_missing() -> None:
+    assert _drift(replace(FLEET, channels=FLEET.channels[1:])) == []
+
+
 def test_what_scales_by_itself_has_any_number_of_copies() -> None:
     scaled = replace(_node(FLEET, "cart", replicas=7), traits=(Trait("cart", "autoscales"),))
     assert _drift(scaled) == []

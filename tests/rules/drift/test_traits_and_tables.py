@@ -115,6 +115,13 @@ def test_endpoints_that_get_another_prefix_are_one_change_between_two_states_and
     assert len(_drift(fleet("/v1"), fleet("/v2"))) == 4
 
 
+def test_what_every_grpc_server_answers_for_its_operators_is_nobodys_contract() -> None:
+    def fleet(*paths: str) -> Fleet:
+        return replace(FLEET, routes=tuple(Route("cart", "RPC", path) for path in paths))
+
+    assert _drift(fleet("/Cart/Get"), fleet("/Cart/Get", "/grpc.health.v1.Health/Check"), CODE) == []
+
+
 SERVICES = ("a", "b", "c", "d-service")
 TARGETS = (*SERVICES, "pg", "bus")
 PLACES = {"pg": ("database", "postgres"), "bus": ("broker", "kafka")}

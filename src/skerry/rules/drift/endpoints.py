@@ -13,7 +13,7 @@ _HOLE = re.compile(r"\{[^/{}]*\}|:[A-Za-z_]\w*|<[^<>/]*>|\*+")
 _BEFORE = re.compile(r"^/(?:api/)?(v\d+)(?=/|$)|^/api(?=/)")
 _TECHNICAL = re.compile(
     r"^/(?:(?:healthz?|livez?|readyz?|ping|status|metrics|info|version|favicon\.ico|docs|redoc|swagger[\w.-]*|openapi[\w.-]*"
-    r"|api-docs|v\d+/api-docs|graphi?ql|actuator|error|static|\.well-known)(?:/.*)?)?$", re.I,
+    r"|api-docs|v\d+/api-docs|graphi?ql|actuator|error|static|\.well-known|grpc\.(?:health|reflection)\.\w+\.\w+)(?:/.*)?)?$", re.I,
 )  # fmt: skip
 
 Routes = dict[tuple[str, str], Route]

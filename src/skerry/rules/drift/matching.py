@@ -80,6 +80,7 @@ class _Pairs:
         yield from self._by("stands in the same folder", lambda node: {f for f in node.folders if f})
         yield from self._by("runs the same image", lambda node: {names.repository(node.image)} - {""})
         yield from self._by("differs in nothing but how its name is written", lambda node: {names.stem(node.name)})
+        yield from self._by("runs the same image", _product, names.PLUMBING)
         yield from self._by("is the only one of its product", _only, names.PLUMBING)
         for _ in range(_ROUNDS):
             found = list(self._nearest())
@@ -147,6 +148,11 @@ class _Pairs:
     @staticmethod
     def _services(nodes: Iterable[Node]) -> list[Node]:
         return [node for node in nodes if node.role in names.SERVICE]
+
+
+def _product(node: Node) -> set[str]:
+    """The last word of an image's name: products move from one registry, and from one owner there, to another."""
+    return {names.repository(node.image).rpartition("/")[2]} - {""}
 
 
 def _only(node: Node) -> set[str]:
