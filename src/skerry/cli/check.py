@@ -8,6 +8,7 @@ Examples:
   skerry check architecture --only data,missing-timeout # a family, and a rule
   skerry check architecture --verdicts                  # and which interactions had better be sync, async or hybrid
   skerry check architecture --fix                       # make the changes that a tool can make
+  skerry check --on ../shop --deployment prod           # only what this overlay, compose file or chart runs
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
   skerry check architecture --format sarif
@@ -21,7 +22,7 @@ from pathlib import Path
 import msgspec
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format, add_model, folder, names
+from skerry.cli.arguments import add_bounds, add_deployment, add_format, add_model, folder, names
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.kernel.finding import Persona
@@ -49,6 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a folder of code and manifests; several are one fleet",
     )
+    add_deployment(parser)
     parser.add_argument("--only", type=names, default=(), metavar="A,B", help="only these rules, or families of them")
     parser.add_argument(
         "--ignore", type=names, default=(), metavar="A,B", help="all but these rules, or families of them"
@@ -82,7 +84,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
     asked = Asked(
-        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts
+        args.model,
+        tuple(args.on),
+        args.only,
+        args.ignore,
+        Persona(args.persona),
+        args.baseline,
+        args.verdicts,
+        args.deployment,
     )
     with progress(terminal) as listener:
         checked = check(asked, listener)

@@ -59,7 +59,7 @@ def judge(case: Case, rules: Iterable[Rule]) -> Judged:
             wrong.append(Problem(problems.FAILED, what, Span(rule.check.__module__)))
             continue
         hits = [answer for answer in answers if isinstance(answer, Hit)]
-        findings += _findings(rule, hits)
+        findings += _findings(rule, hits, case)
         states.append(_state(rule, len(hits), len(answers) - len(hits)))
     return Judged(tuple(findings), tuple(states), tuple(wrong))
 
@@ -79,13 +79,13 @@ def _state(rule: Rule, hits: int, unknown: int) -> State:
     return State(rule, known, hits, unknown)
 
 
-def _findings(rule: Rule, hits: Iterable[Hit]) -> Iterator[Finding]:
+def _findings(rule: Rule, hits: Iterable[Hit], case: Case) -> Iterator[Finding]:
     why, fix = _first(rule.why), _first(rule.instead)
     for hit in hits:
         yield Finding(
             rule.id,
             hit.severity or rule.about.severity,
-            hit.message,
+            hit.message + _where(hit, case),
             hit.place,
             hit.confidence or rule.about.confidence,
             rule.about.persona,
@@ -95,6 +95,13 @@ def _findings(rule: Rule, hits: Iterable[Hit]) -> Iterator[Finding]:
             hit.subject,
             hit.edit,
         )
+
+
+def _where(hit: Hit, case: Case) -> str:
+    """What a finding says at its end if nothing but a deployment for development or tests is meant: production may be sound."""
+    places = (hit.place, *(place for place, _ in hit.related))
+    tried = case.observed.only_tried(place.path for place in places) if case.observed is not None else ()
+    return f", in {' and '.join(tried[:3])} only" if tried else ""
 
 
 def _first(text: str) -> str:

@@ -41,6 +41,7 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 class Asked:
     """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
 
+    `deployment` is the only one of the fleet's that is meant ('': all of them, as one).
     `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
     """
 
@@ -51,6 +52,7 @@ class Asked:
     persona: Persona = Persona.REGULAR
     baseline: Path | None = None
     verdicts: bool = False
+    deployment: str = ""
     today: date = field(default_factory=date.today)
 
 
@@ -80,7 +82,7 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     loaded = None if asked.on and not asked.model and not files(path) else load(path)
     note = write_schema(path, loaded) if loaded and loaded.documents else ""
     where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on)])
-    observed, unread = _observed(asked.on, listener)
+    observed, unread = _observed(asked, listener)
     known, broken = _baseline(asked.baseline)
     text = [*(loaded.problems if loaded else ()), *wrong, *unread, *broken]
     if (loaded and not loaded.sound) or wrong or unread or broken:
@@ -114,14 +116,19 @@ def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> 
     return settle(judged.findings, acceptances, {rule.id for rule in rules}, catalogue().keys(), today)
 
 
-def _observed(paths: Sequence[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
+def _observed(asked: Asked, listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
     """The fleet of these folders; several are one fleet."""
+    paths = asked.on
     if not paths:
         return None, []
-    from skerry.workbench.read import facts_of, fleet_of, nothing_there  # noqa: PLC0415 - start-up time: it imports all readers
+    from skerry.workbench import read  # noqa: PLC0415 - start-up time: it imports all readers
 
-    code = facts_of(paths, listener=listener)
-    return (None, list(code.problems)) if nothing_there(code) else ((fleet_of(paths, code), code), [])
+    code = read.facts_of(paths, listener=listener)
+    if read.nothing_there(code):
+        return None, list(code.problems)
+    fleet = read.fleet_of(paths, code, asked.deployment)
+    wrong = read.unknown_deployment(fleet)
+    return (None, list(wrong)) if wrong else ((fleet, code), [])
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:

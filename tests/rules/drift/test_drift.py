@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as changed
 
-from skerry.facts.fleet import Channel, Edge, Fleet, Holding, Node, Route, Trait
+from skerry.facts.fleet import Channel, Edge, Fleet, Holding, Node, Route
 from skerry.rules.drift import CLUSTER, CODE, MODEL, TRACES, Plane, compare, merged
 
 NODES = (
@@ -238,11 +238,6 @@ def test_a_collector_under_another_name_is_the_same_one() -> None:
 
 def test_of_a_service_that_uses_its_broker_for_nobody_knows_what_no_event_is_missing() -> None:
     assert _drift(replace(FLEET, channels=FLEET.channels[1:])) == []
-
-
-def test_what_scales_by_itself_has_any_number_of_copies() -> None:
-    scaled = replace(_node(FLEET, "cart", replicas=7), traits=(Trait("cart", "autoscales"),))
-    assert _drift(scaled) == []
 
 
 def test_what_several_planes_find_is_one_difference() -> None:

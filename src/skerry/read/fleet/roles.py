@@ -36,6 +36,8 @@ _PRODUCTS = (
 )  # fmt: skip
 _SHELLS = frozenset(["sh", "/bin/sh", "bash", "/bin/bash", "/dev/null", "-c"])
 _LONG = re.compile(r"\d+[smhd]?$|infinity$")
+JOB = "job"
+_DEPLOYS = frozenset(["kubernetes", "compose", "aspire", "skerry"])  # who says that something runs, and goes on to
 _IDLE = frozenset(["sleep", "tail"])  # what keeps a container up for somebody to work in
 
 # Ports that a database listens on where nothing else is said; no two products have one in common. Source: IANA's registry, and the
@@ -64,6 +66,8 @@ def role_of(parts: Sequence[Part], *, coded: bool) -> tuple[str, str]:
 
 def _role_of(parts: Sequence[Part], *, coded: bool) -> tuple[str, str]:
     technology = next((part.technology for part in parts if part.technology), "")
+    if any(part.runs and part.role != JOB and part.witness.reader in _DEPLOYS for part in parts):
+        parts = [part for part in parts if part.role != JOB]  # a job of its own, such as one that migrates its database
     for part in parts:
         if part.role:
             return part.role, part.technology or technology

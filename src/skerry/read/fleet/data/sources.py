@@ -110,7 +110,7 @@ class _Stores:
 
 def _stated(ground: Ground, node: str, stores: _Stores) -> Iterator[tuple[int, str, Source]]:
     """How near, of what technology ('' not said), and the source, with its server '' where the address tells none."""
-    given = _once(ground.settings(node))
+    given = _once(ground, node)
     known = {setting.key: setting.value for setting in given}
     for near, stated in ((_MANIFEST, given), (_FILE, configuration(ground, node))):
         rows = [replace(row, value=_filled(row.value, known)) for row in stated]
@@ -129,15 +129,12 @@ def _is_read(ground: Ground, node: str, key: str) -> bool:
     return not files or any(last in ground.texts.of(file.path) for file in files)
 
 
-def _once(given: Iterable[Setting]) -> list[Setting]:
-    """Settings, each key once: of several ways to deploy one service, that whose manifest is nearest to the root."""
+def _once(ground: Ground, node: str) -> list[Setting]:
+    """What manifests give to a node, each key once: of several ways to deploy it, that of the main one."""
     kept: dict[str, Setting] = {}
-    for setting in given:
+    for setting in ground.settings(node):
         known = kept.setdefault(setting.key, setting)
-        if (setting.witness.path.count("/"), setting.witness.path) < (
-            known.witness.path.count("/"),
-            known.witness.path,
-        ):
+        if ground.nearness(setting.witness.path) < ground.nearness(known.witness.path):
             kept[setting.key] = setting
     return list(kept.values())
 
