@@ -17,7 +17,11 @@ services:
     image: shop/search:1.4
     environment: { CATALOG_URL: "http://catalog-service:8080" }
 """
-FETCH = "\nexport const product = id => fetch(`${process.env.CATALOG_URL}/v1/products/${id}`);\n"
+FETCH = (
+    "\nimport CircuitBreaker from 'opossum';\nimport retry from 'p-retry';\n"
+    "const ask = id => fetch(`${process.env.CATALOG_URL}/v1/products/${id}`, { signal: AbortSignal.timeout(500) });\n"
+    "export const product = new CircuitBreaker(id => retry(() => ask(id)));\n"
+)
 MODEL = (
     "    runs: { command: node search/server.mjs, port: 8081, language: javascript }\n",
     "    runs: { command: node search/server.mjs, image: 'shop/search:1.4', port: 8081, language: javascript }\n"
@@ -100,6 +104,12 @@ def _stored_elsewhere(document: dict) -> None:
 
 CALL = '\n\nclass Orders(Client):\n    """order-service, v2."""\n\n    service, version = "order-service", "v2"\n'
 EDITS: dict[str, Edit] = {
+    "missing timeouts: search-service -> catalog-service": _text(
+        "search/server.mjs", ", { signal: AbortSignal.timeout(500) }", ""
+    ),
+    "missing retries: search-service -> catalog-service": _text(
+        "search/server.mjs", "\nimport retry from 'p-retry';", ""
+    ),
     "unexpected call: notification-service -> order-service": lambda shop: _append(
         shop / "services/notification-service/src/notification_service/adapters/clients.py", CALL
     ),

@@ -1,8 +1,8 @@
 """Compares a model with what is there: code and manifests, a cluster, traces; or two states of the code with each other.
 
 Differences are typed: missing, unexpected, renamed, of another kind, the other way round, another target, another owner, data moved,
-endpoint, port, version, replicas. What somebody cannot know is not missing: code has no replicas, and traces only what was asked
-for. Ends with 1 if there is drift.
+endpoint, port, version, replicas, promises such as timeouts. What somebody cannot know is not missing: code has no replicas, and
+traces only what was asked for. Ends with 1 if there is drift.
 
 Examples:
   skerry drift                                     # the model of this folder or of ./architecture, and the code around it

@@ -36,6 +36,7 @@ TRAITS = (
     "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "runs-as-user", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
     "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs", "two-phase-commit",
+    "kept-by-platform",
 )  # fmt: skip
 
 
@@ -158,7 +159,9 @@ class Trait(Struct, frozen=True, gc=False):
 
     Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters`, `breaks-circuit` and
     `two-phase-commit` the product, `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the
-    module, `source-read` the language, `calls-in-loop` how often for one request, where traces counted it.
+    module, `source-read` the language, `calls-in-loop` how often for one request, where traces counted it, `limits-resources` as in
+    `cpu=500m memory=512Mi`, `autoscales` the most copies. `kept-by-platform`: what is promised of its calls is kept by what it runs on,
+    and does not stand in its code.
     """
 
     node: str

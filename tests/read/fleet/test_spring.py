@@ -61,6 +61,17 @@ def test_hosts_in_code_that_are_services(tmp_path: Path, code: str) -> None:
     assert edges(fleet, "http") == {("orders", "stock")}
 
 
+@pytest.mark.parametrize(
+    "starter", ["spring-cloud-starter-zipkin", "spring-boot-starter-zipkin", "spring-boot-starter-opentelemetry"]
+)
+def test_a_starter_for_traces_leads_to_the_only_tracer_whose_address_stands_in_another_repository(
+    tmp_path: Path, starter: str
+) -> None:
+    here = compose(zipkin="image: openzipkin/zipkin", orders="build: orders")
+    fleet = read(tmp_path, service("orders", starter), **{"docker-compose.yml": here})
+    assert ("orders", "zipkin") in edges(fleet)
+
+
 def test_starters_imply_the_platform_also_without_an_address(tmp_path: Path) -> None:
     fleet = read(
         tmp_path,

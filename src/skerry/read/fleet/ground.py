@@ -18,7 +18,7 @@ from skerry.read.fleet.configured import configured
 from skerry.read.fleet.deployments import deployed
 from skerry.read.fleet.merge import folded, merged
 from skerry.read.fleet.reach import reached
-from skerry.read.fleet.roles import role_of
+from skerry.read.fleet.roles import products_of, role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
@@ -156,15 +156,17 @@ def _joined(name: str) -> str:
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     """The nodes of all parts, sorted by name."""
+    rows = list(parts)
     groups: dict[str, Sequence[Part]] = {}
-    for group in merged(parts):
+    for group in merged(rows):
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
     shared = Counter(folder for group in groups.values() for folder in _folders(group))
     coded, owners = _coded(texts), CodeOwners(texts)
     ways = deployed(texts, groups.values())
     order = _order(ways)
-    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded, order) for name in sorted(groups))
+    on = products_of(rows)
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded, order, on) for name in sorted(groups))
     nodes = tuple(node if node.owner else _owned(node, owners) for node in nodes)
     return Ground(texts, nodes, groups, code, ways)
 
@@ -207,10 +209,13 @@ def _folders(parts: Sequence[Part]) -> set[str]:
 
 def _node(
     name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int], coded: Container[str],
-    order: Mapping[str, int],
+    order: Mapping[str, int], on: Mapping[str, Part],
 ) -> Node:  # fmt: skip
     folders = _folders(parts)
-    role, technology = role_of(parts, coded=any(folder in coded for folder in folders))
+    role, technology = role_of(
+        [*parts, *(on[folder] for folder in sorted(folders) if folder in on)],
+        coded=any(folder in coded for folder in folders),
+    )
     own = {
         folder for folder in folders if shared[folder] == 1
     } or folders  # what is built of a common folder, and in one of its own

@@ -69,7 +69,7 @@ PLATFORMS = {
     ),
     "tracer": Platform(
         "telemetry",
-        r"spring-cloud-starter-zipkin|spring-cloud-sleuth-zipkin|zipkin-(reporter|sender)-.*|opentelemetry-exporter-.*"
+        r"spring-cloud-starter-zipkin|spring-boot-starter-(zipkin|opentelemetry)|spring-cloud-sleuth-zipkin|zipkin-(reporter|sender)-.*|opentelemetry-exporter-.*"
         r"|micronaut-tracing.*|quarkus-opentelemetry|opentelemetry-spring-boot-starter|opentracing-spring-(jaeger|zipkin).*|jaeger-(client|core|thrift)",
         images="zipkin|jaeger|tempo|otel|opentelemetry-collector",
         servers="zipkin-server|spring-cloud-sleuth-zipkin-stream",
