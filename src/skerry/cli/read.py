@@ -24,9 +24,9 @@ from skerry.cli import status
 from skerry.cli.arguments import add_bounds, add_deployment, add_format, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
+from skerry.kernel.json_text import indented
 from skerry.render.facts import Cut, as_json, unknown_fields
 from skerry.render.facts_text import summary
-from skerry.render.json_text import indented
 from skerry.render.problems import Canvas, problems_text
 from skerry.render.source import Sources
 from skerry.workbench.read import facts_of, fleet_of, nothing_there, unknown_deployment

@@ -6,10 +6,10 @@ import json
 from hashlib import blake2b
 from typing import Any
 
+_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str).encode
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def fingerprint(*parts: Any) -> str:
     """12 letters from a to p, the same for the same JSON values; never something that YAML takes for a number."""
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest().translate(_LETTERS)
+    return blake2b(_text(parts).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest().translate(_LETTERS)

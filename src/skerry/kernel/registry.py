@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 
 def modules(package: ModuleType, group: str = "") -> Iterator[ModuleType]:
@@ -20,9 +24,17 @@ def modules(package: ModuleType, group: str = "") -> Iterator[ModuleType]:
 
 def others(group: str) -> Iterator[ModuleType]:
     """What entry points of `group` name, by their names."""
-    metadata = import_module("importlib.metadata")  # which takes as long as a small command
-    for entry in sorted(metadata.entry_points(group=group), key=lambda e: e.name):
+    for entry in sorted(_installed().select(group=group), key=lambda e: e.name):
         yield entry.load()
+
+
+@cache
+def _installed() -> EntryPoints:
+    """What all installed packages offer: the search goes through each of them, so it is made once for all groups."""
+    found: EntryPoints = import_module(
+        "importlib.metadata"
+    ).entry_points()  # the import takes as long as a small command
+    return found
 
 
 def later(module: str, name: str) -> Callable[..., Any]:

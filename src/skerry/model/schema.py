@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from skerry.kernel.json_text import indented
 from skerry.model import shapes
 from skerry.model.language import MODEL
 from skerry.model.load import Loaded
@@ -31,7 +31,7 @@ def _text(names: Names, title: str) -> str:
     body = _Writer(names)
     root = body.definition(MODEL)
     document = {"$schema": _DRAFT, "title": title, **root, "definitions": body.definitions}
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return indented(document, 1) + "\n"
 
 
 def _names(system: System) -> Names:

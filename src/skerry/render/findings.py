@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from skerry.kernel.finding import Finding
+from skerry.kernel.json_text import indented
 from skerry.kernel.problem import Severity
 from skerry.kernel.span import Span
 from skerry.render.junit import junit
@@ -24,7 +24,7 @@ def as_json(report: Report) -> str:
         "suppressed": report.suppressed,
         "verdicts": list(report.verdicts),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return indented(document, 2) + "\n"
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:

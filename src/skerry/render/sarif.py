@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from skerry import __version__
 from skerry.kernel.finding import Finding
+from skerry.kernel.json_text import indented
 from skerry.kernel.problem import Severity
 from skerry.kernel.span import Span
 from skerry.render.report import Report
@@ -25,7 +25,7 @@ def sarif(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index) for finding in report.findings],
     }
-    return json.dumps({"version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return indented({"version": "2.1.0", "runs": [run]}, 2) + "\n"
 
 
 def _rule(name: str, report: Report) -> dict[str, Any]:

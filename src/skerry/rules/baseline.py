@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from skerry.kernel.finding import Finding
+from skerry.kernel.json_text import indented
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.rules import problems
@@ -28,7 +29,7 @@ def text(findings: Iterable[Finding]) -> str:
     """The file for these findings, in an order that makes small differences."""
     rows = [{"fingerprint": each.fingerprint, "finding": _line(each)} for each in findings]
     rows.sort(key=lambda row: (row["finding"], row["fingerprint"]))
-    return json.dumps({"schema": SCHEMA, "findings": rows}, indent=1, ensure_ascii=False) + "\n"
+    return indented({"schema": SCHEMA, "findings": rows}, 1) + "\n"
 
 
 def parse(path: str, data: str) -> Mapping[str, list[str]] | Problem:

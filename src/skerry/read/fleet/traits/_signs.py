@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 from msgspec import Struct
@@ -22,13 +23,14 @@ _LONGEST = 100  # characters of what is shown of a line
 class Sign(Struct, frozen=True):
     """Code that holds one of `words`, and matches `pattern`, says `trait`; a `plain` one does so anywhere but where it is imported.
 
+    `pattern` is compiled when a file has one of the words: most signs are of libraries that a fleet does not use.
     `kinds` are languages, none for any. `value` is the trait's, or the number of the pattern's group that has it. `strength` is the
     share of right answers where the sign stands.
     """
 
     trait: str
     words: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     plain: bool = False
     kinds: frozenset[str] = frozenset()
     value: str = ""
@@ -52,8 +54,8 @@ class Key(Struct, frozen=True):
     """
 
     trait: str
-    key: re.Pattern[str]
-    says: re.Pattern[str] | None = None
+    key: str
+    says: str = ""
     value: str | None = None
     strength: float = 1.0
 
@@ -63,7 +65,7 @@ def sign(
 ) -> Sign:
     """A sign, with `words` and `kinds` as texts with blanks between."""
     names = tuple(words.split())
-    found = re.compile(pattern or rf"\b(?:{'|'.join(names)})\b")
+    found = pattern or rf"\b(?:{'|'.join(names)})\b"
     return Sign(trait, names, found, not pattern, frozenset(kinds.split()), value, group, strength)
 
 
@@ -74,7 +76,13 @@ def library(trait: str, names: str, value: str = "", strength: float = 0.8) -> L
 
 def key(trait: str, pattern: str, says: str = "", value: str | None = None, strength: float = 1.0) -> Key:
     """A setting, with its key's pattern (which has to match to the end) as a text."""
-    return Key(trait, re.compile(pattern), re.compile(says) if says else None, value, strength)
+    return Key(trait, pattern, says, value, strength)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of the tables, which are more than the cache of `re` holds."""
+    return re.compile(pattern)
 
 
 class Family:
@@ -119,7 +127,7 @@ class Family:
             if each.kinds and file.kind not in each.kinds:
                 continue
             count = 0
-            for found in islice(each.pattern.finditer(file.text), _MOST_TRIED):
+            for found in islice(_compiled(each.pattern).finditer(file.text), _MOST_TRIED):
                 if not file.is_comment(found.start()) and not _imported(file, found.start(), each.plain):
                     value = found[each.group] or "" if each.group else each.value
                     yield self._trait(each.trait, value, file, found.start(), each.strength)
@@ -144,7 +152,7 @@ class Family:
 
     def _of_key(self, name: str, value: str, witness: Witness) -> Iterator[Trait]:
         for each in self._keys:
-            if each.key.fullmatch(name) and (each.says is None or each.says.search(value)):
+            if _compiled(each.key).fullmatch(name) and (not each.says or _compiled(each.says).search(value)):
                 said = value if each.value is None else each.value
                 yield Trait("", each.trait, "", said, (replace(witness, strength=each.strength),))
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from skerry.render.json_text import indented
+from skerry.kernel.json_text import indented
 
 
 @pytest.mark.parametrize("indent", [1, 2])
