@@ -27,6 +27,7 @@ from skerry.cli.arguments import add_bounds, add_deployment, add_format, add_mod
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.kernel.finding import Persona
+from skerry.kernel.garbage import uncollected_command
 from skerry.render.bounded import bounded
 from skerry.render.findings import FORMATS, finding_row
 from skerry.render.problems import Canvas, findings_text
@@ -88,6 +89,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
+    with uncollected_command():
+        return _run(args, terminal)
+
+
+def _run(args: argparse.Namespace, terminal: Terminal) -> int:
     asked = Asked(
         args.model,
         tuple(args.on),

@@ -24,6 +24,7 @@ from skerry.cli import status
 from skerry.cli.arguments import add_bounds, add_deployment, add_format, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
+from skerry.kernel.garbage import uncollected_command
 from skerry.kernel.json_text import indented
 from skerry.render.facts import Cut, as_json, unknown_fields
 from skerry.render.facts_text import summary
@@ -46,6 +47,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints the summary or the facts."""
+    with uncollected_command():
+        return _run(args, terminal)
+
+
+def _run(args: argparse.Namespace, terminal: Terminal) -> int:
     if unknown := unknown_fields(args.fields):
         terminal.note(f"skerry read: no row has a field called {', '.join(unknown)}.")
         return status.USAGE

@@ -11,6 +11,7 @@ from skerry.facts.fleet import SYNCHRONOUS, Channel, Edge, Fleet, Holding, Node,
 from skerry.kernel.derived import Derives
 from skerry.kernel.span import Span
 from skerry.model.system import System
+from skerry.rules.graphs import circles, longest, propagation
 
 if TYPE_CHECKING:
     from skerry.facts.graph import FactGraph  # which brings numpy: a check of a model needs none
@@ -68,6 +69,21 @@ class Side(Derives):
         for edge in self.inner:
             found[edge.source].append(edge.target)
         return {name: tuple(targets) for name, targets in found.items()}
+
+    @cached_property
+    def ways(self) -> dict[str, tuple[str, ...]]:
+        """The longest row of calls from each service, itself first."""
+        return longest(self.callees)
+
+    @cached_property
+    def circles(self) -> list[tuple[str, ...]]:
+        """Services that call one another in a circle, each circle in the order of a way around."""
+        return circles(self.callees)
+
+    @cached_property
+    def coupling(self) -> float:
+        """The share of all pairs of services of which one depends on the other."""
+        return propagation(self.callees)
 
     @cached_property
     def screens(self) -> frozenset[str]:

@@ -48,6 +48,10 @@ class Scanner:
         """True where `mark` comes next."""
         return self.text.startswith(mark, self.at)
 
+    def over(self, marks: str) -> bool:
+        """True at the end of the term, and where one of the characters `marks` comes next."""
+        return self.at >= len(self.text) or self.text[self.at] in marks
+
     def take(self, mark: str) -> bool:
         """Skips `mark` where it comes next."""
         if not self.text.startswith(mark, self.at):

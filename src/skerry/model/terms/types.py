@@ -46,6 +46,7 @@ _FORMAT = re.compile(r"[A-Za-z0-9*](?:[A-Za-z0-9._+/*-]*[A-Za-z0-9*])?")
 _REGEX = re.compile(r"/((?:[^/\\\x00-\x1f]|\\.)*)/")
 _ESCAPED = re.compile(r"\\.|/")
 _SIMPLE = re.compile(rf"{_WORD.pattern}\Z")
+_BEHIND = ")|;,"  # what can follow a part of a type without being part of it
 
 
 class Basic(Struct, frozen=True, gc=False):
@@ -314,6 +315,8 @@ def _unwrapped(part: Type | _Enclosed) -> Type:
 def _part(scanner: Scanner) -> Type | _Enclosed:
     start = scanner.at
     found = _primary(scanner)
+    if scanner.over(_BEHIND):
+        return found
     while True:
         for mark, make in (("?", Maybe), ("[]", Many), ("{}", Mapped)):
             if scanner.take(mark):

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.graphs import circles
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
@@ -40,7 +39,7 @@ services:
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each circle."""
     for side in case.spoken:
-        for members in circles(side.callees):
+        for members in side.circles:
             inside = set(members)
             edges = [edge for edge in side.inner if edge.source in inside and edge.target in inside]
             place, others = side.along(edges, "and this call")

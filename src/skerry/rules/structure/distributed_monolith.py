@@ -26,7 +26,6 @@ from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import counted
 from skerry.rules.case import Case
-from skerry.rules.graphs import circles, longest, propagation
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.sharing import shared
@@ -60,10 +59,10 @@ def signs(side: Side) -> Iterator[str]:
     """What speaks for it, a phrase each."""
     events = len({(channel.node, channel.topic) for channel in side.fleet.channels if channel.direction == "receive"})
     waits = len(side.inner)
-    depth = max((len(way) - 1 for way in longest(side.callees).values()), default=0)
+    depth = max((len(way) - 1 for way in side.ways.values()), default=0)
     if waits > 0.8 * (waits + events) and depth >= 3:
         yield f"{waits} of {waits + events} interactions wait for an answer, up to {depth} in a row"
-    if around := circles(side.callees):
+    if around := side.circles:
         yield f"{counted(len(around), 'circle')} of calls"
     if places := shared(side):
         yield f"{counted(len({name for users in places.values() for name in users}), 'service')} on shared databases"
@@ -74,7 +73,7 @@ def signs(side: Side) -> Iterator[str]:
     library, users = _library(side)
     if users >= 0.5 * len(side.services):
         yield f"{users} services are built with {library}"
-    if (cost := propagation(side.callees)) > 0.35:
+    if (cost := side.coupling) > 0.35:
         yield f"{cost:.0%} of all pairs depend on one another"
 
 

@@ -20,7 +20,6 @@ from itertools import pairwise
 
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.graphs import longest
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
@@ -43,7 +42,7 @@ BROKEN = _MODEL.format(", calls: [f-service]")
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each chain that is not part of a longer one."""
     for side in case.spoken:
-        ways = longest(side.callees)
+        ways = side.ways
         called = {target for targets in side.callees.values() for target in targets}
         for start, way in ways.items():
             calls = len(way) - 1

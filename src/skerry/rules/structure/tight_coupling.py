@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.graphs import propagation, reached
+from skerry.rules.graphs import reached
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
@@ -37,7 +37,7 @@ SOUND = BROKEN.replace(", calls: [s4-service]", "")
 def check(case: Case) -> Iterator[Hit]:
     """One finding for a system."""
     for side in case.sides:
-        cost = propagation(side.callees)
+        cost = side.coupling
         if len(side.callees) >= LEAST and cost > MOST:
             far = reached(side.callees)
             widest = sorted(far, key=lambda name: (-far[name], name))[:3]

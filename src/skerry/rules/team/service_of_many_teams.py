@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.kernel.problem import Severity
+from skerry.model.system import Service
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
@@ -36,8 +37,11 @@ def check(case: Case) -> Iterator[Hit]:
     side = case.sides[0] if case.sides else None
     if system is None or side is None:
         return
+    inside: dict[str, list[Service]] = {}
+    for service in system.services.values():
+        inside.setdefault(service.context, []).append(service)
     for context in system.contexts.values():
-        services = [service for service in system.services.values() if service.context == context.name]
+        services = inside.get(context.name, [])
         teams = sorted({service.team or context.team for service in services} - {""})
         if len(teams) > 1:
             place, others = side.along([service.name for service in services], "of the same context")
