@@ -31,6 +31,7 @@ _QUOTED = re.compile(r"[\"'`]([A-Za-z0-9_][\w.-]*)(?::(\d{2,5}))?(?=[\"'`/,])")
 _PAIR = re.compile(
     r"(?i)(?<![\w-])(?:server|host|data source)=(?:tcp:)?([A-Za-z0-9_][\w.-]*)(?:[,:](\d+))?|\(([A-Za-z][\w.-]*):(\d{2,5})\)/"
 )
+_SIGNS = ("server=", "host=", "source=")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*")
 _MODULE = re.compile(
     r"^\s*(?:import|from|require|use|include|using|package|@|#include)\b|\b(?:require|import)\s*\(?\s*$|\bfrom\s*$"
@@ -63,10 +64,16 @@ def _of_file(ground: Ground, node: str, path: str, extension: str, factor: float
 
 def _found(ground: Ground, node: str, text: str) -> Iterator[_Found]:
     yield from _urls(ground.addresses, node, text)
-    for found in _PAIR.finditer(text):
+    for found in _PAIR.finditer(text) if _may_pair(text) else ():
         if target := ground.addresses.named(found[1] or found[3]):
             yield target, found.start(), "connection string", URL
     yield from _quoted(ground.addresses, node, text)
+
+
+def _may_pair(text: str) -> bool:
+    """Whether a connection string may be in a text: most have none, and the pattern is slow."""
+    lower = text.lower() if "=" in text else ""
+    return ")/" in text or any(sign in lower for sign in _SIGNS)
 
 
 def _urls(addresses: Addresses, node: str, text: str) -> Iterator[_Found]:
