@@ -22,7 +22,7 @@ _GATEWAYS = {
     "nginx": "ingress-nginx",
 }
 NO_GATEWAY = "none"
-_TRACED = frozenset(["otel", "jaeger", "tempo"])
+_TRACED = frozenset(["otel", "jaeger", "tempo", "zipkin"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""How Prometheus finds the services: a ServiceMonitor for its operator, and the same as a plain configuration.
+
+Only what is known to show metrics is asked. `job` is the service, whichever of its versions answers; a Service that leads to one
+version alone is left out, or its pods would count twice.
+"""
+
+from __future__ import annotations
+
+from skerry.generate.kubernetes.meta import BY, NAME, PART, Object, document, namespace
+from skerry.generate.telemetry.exposed import PATH
+from skerry.generate.telemetry.rules import owned
+from skerry.kernel.yaml_text import Noted
+from skerry.model.system import System
+
+EVERY = "30s"
+_LABEL = "__meta_kubernetes_service_label_app_kubernetes_io_name"
+
+
+def monitor(system: System) -> Object:
+    """The ServiceMonitor."""
+    about = {PART: namespace(system), BY: "skerry"}
+    found = document("ServiceMonitor", "monitoring.coreos.com/v1", system, namespace(system), about)
+    return {
+        **found,
+        "spec": {
+            "jobLabel": NAME,
+            "namespaceSelector": {"matchNames": [namespace(system)]},
+            "selector": {
+                "matchLabels": {PART: namespace(system)},
+                "matchExpressions": [
+                    Noted(
+                        {"key": NAME, "operator": "In", "values": _names(system)},
+                        "Those that are generated: it is known what they show.",
+                    ),
+                    Noted(
+                        {"key": "version", "operator": "DoesNotExist"},
+                        "The Service of one version leads to pods that have been seen already.",
+                    ),
+                ],
+            },
+            "endpoints": [{"port": "http", "path": PATH, "interval": EVERY}],
+        },
+    }
+
+
+def prometheus(system: System) -> Object:
+    """A whole configuration for a Prometheus that is not the operator's."""
+    return {
+        "global": {"scrape_interval": EVERY, "evaluation_interval": EVERY},
+        "rule_files": ["rules/*.yaml"],
+        "alerting": {"alertmanagers": [{"static_configs": [{"targets": ["alertmanager.observability:9093"]}]}]},
+        "scrape_configs": [
+            {
+                "job_name": namespace(system),
+                "metrics_path": PATH,
+                "kubernetes_sd_configs": [
+                    {"role": "endpointslice", "namespaces": {"names": [namespace(system)]}},
+                ],
+                "relabel_configs": [
+                    Noted(
+                        {"source_labels": [_LABEL], "regex": "|".join(_names(system)), "action": "keep"},
+                        "Those that are generated: it is known what they show.",
+                    ),
+                    Noted(
+                        {"source_labels": ["__meta_kubernetes_service_label_version"], "regex": ".+", "action": "drop"},
+                        "The Service of one version leads to pods that have been seen already.",
+                    ),
+                    {
+                        "source_labels": ["__meta_kubernetes_endpointslice_port_name"],
+                        "regex": "http",
+                        "action": "keep",
+                    },
+                    {"source_labels": [_LABEL], "target_label": "job"},
+                    {"source_labels": ["__meta_kubernetes_namespace"], "target_label": "namespace"},
+                    {"source_labels": ["__meta_kubernetes_pod_name"], "target_label": "pod"},
+                ],
+            },
+        ],
+    }
+
+
+def _names(system: System) -> list[str]:
+    return [service.name for service, _ in owned(system)]

@@ -1,0 +1,50 @@
+"""All that watches a system, as far as the model has it observed (`deploy.observe`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from skerry.generate.generator import Asked, Generated, Tree
+from skerry.generate.telemetry import proving, routing, rules, runbooks, scraping
+from skerry.generate.telemetry.objectives import refused
+from skerry.generate.workloads import platform
+from skerry.kernel.yaml_text import yaml
+from skerry.model.system import System
+
+ROOT = "telemetry"
+
+
+def telemetry(system: System, _: Asked) -> Generated:
+    """All files; none where nothing observes."""
+    files = dict(_files(system))
+    return Generated((Tree(ROOT, files),) if files else (), tuple(_notes(system)) if files else ())
+
+
+def _files(system: System) -> Iterator[tuple[str, str]]:
+    if platform.observes(system, "prometheus"):
+        yield from _prometheus(system)
+
+
+def _prometheus(system: System) -> Iterator[tuple[str, str]]:
+    found = [(service, workload, rules.alerts(system, service, workload)) for service, workload in rules.owned(system)]
+    content = {service.name: rules.groups(system, service, alerts) for service, _, alerts in found}
+    content[rules.WINDOWS] = rules.windows()
+    yield "prometheus/prometheus.yaml", yaml(scraping.prometheus(system))
+    yield "kubernetes/monitor.yaml", yaml(scraping.monitor(system))
+    yield "alertmanager/alertmanager.yaml", yaml(routing.alertmanager(system))
+    for name, groups in sorted(content.items()):
+        yield f"prometheus/rules/{name}.yaml", yaml(groups)
+        yield f"kubernetes/rules/{name}.yaml", yaml(rules.resource(system, name, groups))
+    for service, _, alerts in found:
+        for name, content_ in proving.tests(system, service.name, alerts):
+            yield f"prometheus/tests/{name}.yaml", yaml(content_)
+    yield f"prometheus/tests/{rules.WINDOWS}.yaml", yaml(proving.windows())
+    for name, text in runbooks.pages(system, found):
+        yield f"runbooks/{name}", text
+
+
+def _notes(system: System) -> Iterator[str]:
+    if not system.deploy.runbooks:
+        yield "deploy.runbooks: nobody has said where the runbooks are published; alerts name https://runbooks.invalid"
+    for service in system.services.values():
+        yield from refused(system, service)
