@@ -9,6 +9,7 @@ from __future__ import annotations
 from skerry.generate.kubernetes.meta import BY, NAME, PART, Object, document, namespace
 from skerry.generate.telemetry.exposed import PATH
 from skerry.generate.telemetry.rules import owned
+from skerry.generate.workloads import platform
 from skerry.kernel.yaml_text import Noted
 from skerry.model.system import System
 
@@ -48,7 +49,7 @@ def prometheus(system: System) -> Object:
     return {
         "global": {"scrape_interval": EVERY, "evaluation_interval": EVERY},
         "rule_files": ["rules/*.yaml"],
-        "alerting": {"alertmanagers": [{"static_configs": [{"targets": ["alertmanager.observability:9093"]}]}]},
+        "alerting": {"alertmanagers": [{"static_configs": [{"targets": [f"alertmanager.{platform.WATCHING}:9093"]}]}]},
         "scrape_configs": [
             {
                 "job_name": namespace(system),

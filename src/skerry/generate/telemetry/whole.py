@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.generate.generator import Asked, Generated, Tree
-from skerry.generate.telemetry import proving, routing, rules, runbooks, scraping
+from skerry.generate.telemetry import collector, kustomize, proving, routing, rules, runbooks, scraping
+from skerry.generate.telemetry.dashboards import dashboards
 from skerry.generate.telemetry.objectives import refused
 from skerry.generate.workloads import platform
 from skerry.kernel.yaml_text import yaml
@@ -17,12 +18,19 @@ ROOT = "telemetry"
 def telemetry(system: System, _: Asked) -> Generated:
     """All files; none where nothing observes."""
     files = dict(_files(system))
+    if files:
+        files["kustomization.yaml"] = yaml(kustomize.kustomization(system, sorted(files)))
     return Generated((Tree(ROOT, files),) if files else (), tuple(_notes(system)) if files else ())
 
 
 def _files(system: System) -> Iterator[tuple[str, str]]:
+    if platform.collector(system):
+        yield "collector/config.yaml", yaml(collector.configuration(system))
+        yield "kubernetes/collector.yaml", "---\n".join(map(yaml, collector.running(system)))
     if platform.observes(system, "prometheus"):
         yield from _prometheus(system)
+        if platform.observes(system, "grafana"):
+            yield from ((f"grafana/{name}.json", text) for name, text in dashboards(system))
 
 
 def _prometheus(system: System) -> Iterator[tuple[str, str]]:
