@@ -74,6 +74,11 @@ def watched(service: Service) -> bool:
     return service.runs is None
 
 
+def names(system: System) -> list[str]:
+    """The services that are watched."""
+    return [each.name for each in system.services.values() if watched(each)]
+
+
 def _all(system: System, service: Service) -> Iterator[Objective]:
     if not watched(service):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from skerry.generate.kubernetes.meta import Object
@@ -10,24 +11,17 @@ from skerry.generate.telemetry.alerting import Alert
 from skerry.model.system import System
 
 
-def tests(system: System, service: str, found: Sequence[Alert]) -> Iterator[tuple[str, Object]]:
+def tests(system: System, service: str, found: Sequence[Alert]) -> Iterator[tuple[str, str]]:
     """The files of one service by name, paths as seen from their folder: promises, whose windows are hours, are looked at less often."""
     for name, every, mine in (
         (service, "1m", [each for each in found if not each.proof.slow]),
         (f"{service}-promises", "5m", [each for each in found if each.proof.slow]),
     ):
         if mine:
-            yield (
-                name,
-                {
-                    "rule_files": [f"../rules/{name}.yaml" for name in (rules.WINDOWS, service)],
-                    "evaluation_interval": every,
-                    "tests": [_test(system, each) for each in mine],
-                },
-            )
+            yield name, _file((rules.WINDOWS, service), every, [_test(system, each) for each in mine])
 
 
-def windows() -> Object:
+def windows() -> str:
     """The file of the windows: an hour of bad requests after three days without any, so each window has its own share of them.
 
     That of a month is made of means over hours, so it is looked at when the hour has passed.
@@ -46,24 +40,30 @@ def windows() -> Object:
             }
         )
     values = " ".join(f"{value}+0x{minutes // every - 1}" for value, minutes in ((0, quiet), (10, bad), (0, rest)))
-    return {
-        "rule_files": [f"../rules/{rules.WINDOWS}.yaml"],
-        "evaluation_interval": f"{every}m",
-        "tests": [
-            {
-                "name": "each window has the share of its own time",
-                "interval": f"{every}m",
-                "input_series": [
-                    {
-                        "series": f"{burning.REQUESTS}{{{labels}}}",
-                        "values": f"10+0x{(quiet + bad + rest) // every}",
-                    },
-                    {"series": f"{burning.BAD}{{{labels}}}", "values": f"{values} 0"},
-                ],
-                "promql_expr_test": checks,
-            }
+    test = {
+        "name": "each window has the share of its own time",
+        "interval": f"{every}m",
+        "input_series": [
+            {"series": f"{burning.REQUESTS}{{{labels}}}", "values": f"10+0x{(quiet + bad + rest) // every}"},
+            {"series": f"{burning.BAD}{{{labels}}}", "values": f"{values} 0"},
         ],
+        "promql_expr_test": checks,
     }
+    return _file((rules.WINDOWS,), f"{every}m", [test])
+
+
+def _file(names: Sequence[str], every: str, tests: Sequence[Object]) -> str:
+    """Lines of JSON within YAML: a series or a check is read as one, and there are thousands of them."""
+    found = ["rule_files:", *(f"  - ../rules/{name}.yaml" for name in names), f"evaluation_interval: {every}", "tests:"]
+    for test in tests:
+        lead = "  - "
+        for key, value in test.items():
+            if isinstance(value, str):
+                found.append(f"{lead}{key}: {json.dumps(value)}")
+            else:
+                found += [f"{lead}{key}:", *(f"      - {json.dumps(each, ensure_ascii=False)}" for each in value)]
+            lead = "    "
+    return "\n".join(found) + "\n"
 
 
 def _test(system: System, alert: Alert) -> Object:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from skerry.generate.kubernetes.meta import Object
 from skerry.generate.telemetry.alerting import PAGE, TICKET
-from skerry.generate.telemetry.rules import owned
 from skerry.kernel.yaml_text import Noted
-from skerry.model.system import System
 
 _SECRETS = "/etc/alertmanager/secrets"
 _NOBODY = "nobody"
 _SAME = ["namespace", "service"]
 
 
-def alertmanager(system: System) -> Object:
+def alertmanager(teams: Sequence[str]) -> Object:
     """The whole configuration."""
-    teams = list(dict.fromkeys(workload.team for _, workload in owned(system) if workload.team))
     return {
         "route": {
             "receiver": _NOBODY,

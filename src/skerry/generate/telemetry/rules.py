@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import indent
 
 from skerry.generate.kubernetes.meta import BY, PART, Object, document, namespace
 from skerry.generate.telemetry import burning
@@ -12,7 +13,7 @@ from skerry.generate.telemetry.objectives import objectives, watched
 from skerry.generate.telemetry.promised import promised
 from skerry.generate.telemetry.saturated import saturated
 from skerry.generate.workloads import Workload, workloads
-from skerry.kernel.yaml_text import Noted
+from skerry.kernel.yaml_text import Noted, yaml
 from skerry.model.system import Service, System
 
 WINDOWS = "windows"
@@ -83,7 +84,8 @@ def runbooks(system: System) -> str:
     return system.deploy.runbooks.rstrip("/") or UNPUBLISHED
 
 
-def resource(system: System, name: str, content: Object) -> Object:
-    """The same for the Prometheus operator."""
+def resource(system: System, name: str, groups: str) -> str:
+    """The same for the Prometheus operator, around the text of the groups."""
     about = {PART: namespace(system), BY: "skerry"}
-    return {**document("PrometheusRule", "monitoring.coreos.com/v1", system, name, about), "spec": content}
+    head = yaml(document("PrometheusRule", "monitoring.coreos.com/v1", system, name, about))
+    return f"{head}spec:\n{indent(groups, '  ')}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from skerry.generate.kubernetes.meta import BY, NAME, PART, Object, document, namespace
 from skerry.generate.telemetry.exposed import PATH
-from skerry.generate.telemetry.rules import owned
+from skerry.generate.telemetry.objectives import names
 from skerry.generate.workloads import platform
 from skerry.kernel.yaml_text import Noted
 from skerry.model.system import System
@@ -30,7 +30,7 @@ def monitor(system: System) -> Object:
                 "matchLabels": {PART: namespace(system)},
                 "matchExpressions": [
                     Noted(
-                        {"key": NAME, "operator": "In", "values": _names(system)},
+                        {"key": NAME, "operator": "In", "values": names(system)},
                         "Those that are generated: it is known what they show.",
                     ),
                     Noted(
@@ -59,7 +59,7 @@ def prometheus(system: System) -> Object:
                 ],
                 "relabel_configs": [
                     Noted(
-                        {"source_labels": [_LABEL], "regex": "|".join(_names(system)), "action": "keep"},
+                        {"source_labels": [_LABEL], "regex": "|".join(names(system)), "action": "keep"},
                         "Those that are generated: it is known what they show.",
                     ),
                     Noted(
@@ -78,7 +78,3 @@ def prometheus(system: System) -> Object:
             },
         ],
     }
-
-
-def _names(system: System) -> list[str]:
-    return [service.name for service, _ in owned(system)]

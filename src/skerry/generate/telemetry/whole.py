@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.telemetry import collector, kustomize, proving, routing, rules, runbooks, scraping
 from skerry.generate.telemetry.dashboards import dashboards
+from skerry.generate.telemetry.logs import elastic, loki
 from skerry.generate.telemetry.objectives import refused
 from skerry.generate.workloads import platform
 from skerry.kernel.yaml_text import yaml
@@ -27,6 +28,10 @@ def _files(system: System) -> Iterator[tuple[str, str]]:
     if platform.collector(system):
         yield "collector/config.yaml", yaml(collector.configuration(system))
         yield "kubernetes/collector.yaml", "---\n".join(map(yaml, collector.running(system)))
+    if platform.observes(system, "loki"):
+        yield from loki(system)
+    if platform.observes(system, "elasticsearch"):
+        yield from elastic(system)
     if platform.observes(system, "prometheus"):
         yield from _prometheus(system)
         if platform.observes(system, "grafana"):
@@ -39,14 +44,16 @@ def _prometheus(system: System) -> Iterator[tuple[str, str]]:
     content[rules.WINDOWS] = rules.windows()
     yield "prometheus/prometheus.yaml", yaml(scraping.prometheus(system))
     yield "kubernetes/monitor.yaml", yaml(scraping.monitor(system))
-    yield "alertmanager/alertmanager.yaml", yaml(routing.alertmanager(system))
-    for name, groups in sorted(content.items()):
-        yield f"prometheus/rules/{name}.yaml", yaml(groups)
-        yield f"kubernetes/rules/{name}.yaml", yaml(rules.resource(system, name, groups))
+    teams = list(dict.fromkeys(workload.team for _, workload, _ in found if workload.team))
+    yield "alertmanager/alertmanager.yaml", yaml(routing.alertmanager(teams))
+    for name, each in sorted(content.items()):
+        groups = yaml(each)
+        yield f"prometheus/rules/{name}.yaml", groups
+        yield f"kubernetes/rules/{name}.yaml", rules.resource(system, name, groups)
     for service, _, alerts in found:
-        for name, content_ in proving.tests(system, service.name, alerts):
-            yield f"prometheus/tests/{name}.yaml", yaml(content_)
-    yield f"prometheus/tests/{rules.WINDOWS}.yaml", yaml(proving.windows())
+        for name, text in proving.tests(system, service.name, alerts):
+            yield f"prometheus/tests/{name}.yaml", text
+    yield f"prometheus/tests/{rules.WINDOWS}.yaml", proving.windows()
     for name, text in runbooks.pages(system, found):
         yield f"runbooks/{name}", text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from skerry.generate.kubernetes.meta import Object
+from skerry.generate.kubernetes.meta import Object, namespace
 from skerry.generate.telemetry.collector import hidden
 from skerry.generate.telemetry.collector.secrets import API_KEY
 from skerry.generate.workloads import platform
@@ -63,6 +63,18 @@ def _processors(system: System) -> Iterator[tuple[str, Any]]:
             Noted(
                 {"metrics": {"metric": [f'instrumentation_scope.name == "{_OURS}"']}},
                 "Prometheus asks generated services itself; what they also send would count twice.",
+            ),
+        )
+    if platform.observes(system, "elasticsearch"):
+        statements = [
+            'set(log.attributes["data_stream.dataset"], resource.attributes["service.name"])',
+            f'set(log.attributes["data_stream.namespace"], "{namespace(system)}")',
+        ]
+        yield (
+            "transform/streams",
+            Noted(
+                {"error_mode": "ignore", "log_statements": statements},
+                "Each service has a data stream of its own, which is kept for as long as it has to be.",
             ),
         )
     yield "batch", {"timeout": "1s", "send_batch_size": 4096}
@@ -133,11 +145,12 @@ def _pipelines(system: System, exporters: Object) -> Object:
         hides = ["redaction"] if hidden.keys(system) else []
         return ["memory_limiter", *hides, *names, "batch"]
 
+    streams = ["transform/streams"] if platform.observes(system, "elasticsearch") else []
     scraped = ["filter/scraped"] if platform.observes(system, "prometheus") else []
     return {
         "traces": _pipe(by("tail_sampling"), to("otlp/jaeger", "otlp/tempo", "zipkin")),
-        "metrics": {**_pipe(["memory_limiter", *scraped, "batch"], to("prometheus"))},
-        "logs": _pipe(by(), to("otlphttp/loki", "elasticsearch")),
+        "metrics": _pipe(["memory_limiter", *scraped, "batch"], to("prometheus")),
+        "logs": _pipe(by(*streams), to("otlphttp/loki", "elasticsearch")),
     }
 
 

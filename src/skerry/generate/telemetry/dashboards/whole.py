@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from skerry.generate.telemetry.dashboards import events, fleet, promises, sagas, service
 from skerry.generate.telemetry.dashboards.panels import Row, dashboard
-from skerry.generate.telemetry.objectives import objectives
-from skerry.generate.telemetry.rules import owned
+from skerry.generate.telemetry.objectives import names, objectives
 from skerry.model.system import System
 
 
 def dashboards(system: System) -> Iterator[tuple[str, str]]:
     """Each by its name, as JSON."""
-    services = [each.name for each, _ in owned(system)]
+    services = names(system)
     for name, rows in _rows(system):
         content = dashboard(system, name, rows, services if name == "service" else ())
         yield name, json.dumps(content, indent=2, ensure_ascii=False) + "\n"
