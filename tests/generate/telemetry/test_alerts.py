@@ -14,6 +14,8 @@ from tests.generate.telemetry.conftest import ROOT, Tool, written
 from tests.generate.telemetry.promql import series
 
 from skerry.cli.commands import COMMANDS
+from skerry.generate.generator import Asked
+from skerry.generate.telemetry import GENERATOR
 from skerry.generate.telemetry.exposed import SERIES
 from skerry.model import load
 
@@ -99,6 +101,58 @@ def test_a_rule_that_is_wrong_is_seen(
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
     assert promtool("test", "rules", f"tests/{tests}.yaml", cwd=tmp_path).returncode != 0
+
+
+SMALL = """\
+arch: 1
+system: small
+contexts: { a: { team: blue } }
+types: { a: { A: { id: uuid } } }
+services:
+  a-service:
+    context: a
+    owns: [A]
+    stores: { main: { postgres: a } }
+    api:
+      v1:
+        GET /as/{id}: { do: get -> A, slo: { availability: 90%, latency-p95: 1s } }
+    policies: { slo: { availability: 100%, latency-p95: 20s } }
+deploy: { observe: [prometheus] }
+"""
+
+
+def test_an_operation_has_alerts_of_its_own_and_what_cannot_be_watched_has_none(tmp_path: Path, promtool: Tool) -> None:
+    (tmp_path / "small.arch.yaml").write_text(SMALL)
+    loaded = load(tmp_path)
+    assert loaded.sound, loaded.problems
+    notes = GENERATOR.generate(loaded.system, Asked()).notes
+    assert len(notes) == 3 and "100 %" in notes[1] and "10 s" in notes[2]
+    found = written(loaded.system, tmp_path / "out")
+    promised = {(each["alert"], each["labels"]["slo"]) for each in alerts(found) if "slo" in each["labels"]}
+    assert promised == {
+        *(
+            (f"AvailabilityBudgetGoneIn{days}Days", "availability get") for days in (5, 10, 30)
+        ),  # 14.4 times 10 % is too much
+        *((f"LatencyBudgetGoneIn{days}Days", "latency get") for days in (2, 5, 10, 30)),
+    }
+    recorded = "".join(each["expr"] for each in rules(found) if each.get("record") == "slo:requests:rate5m")
+    assert 'http_request_method="GET", http_route=~"/v[0-9]+/as/[{]id[}]"' in recorded
+    files = sorted((found / "prometheus/tests").glob("*.yaml"))
+    ran = promtool("test", "rules", *files, cwd=found)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_all_files_that_kustomize_takes_are_there(tree: Path) -> None:
+    found = yaml.safe_load((tree / "kustomization.yaml").read_text())
+    named = [*found["resources"], *(path for each in found["configMapGenerator"] for path in each["files"])]
+    assert named and all((tree / each).is_file() for each in named)
+    applied = {
+        str(path.relative_to(tree)) for folder in ("kubernetes", "grafana") for path in (tree / folder).rglob("*.*")
+    }
+    assert applied <= set(named)
+    config = next(each for each in found["configMapGenerator"] if each["files"] == ["collector/config.yaml"])
+    text = (tree / "kubernetes/collector.yaml").read_text()
+    assert f"name: {config['name']}\n" in text
 
 
 def test_every_alert_is_seen_to_fire_and_to_end(tree: Path) -> None:

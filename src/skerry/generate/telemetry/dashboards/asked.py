@@ -16,9 +16,10 @@ def requests(system: System, job: str = "", *labels: str) -> str:
 
 
 def failed(system: System, job: str = "", *labels: str) -> str:
-    """The share of them that failed."""
+    """The share of them that failed: none, where none ever has."""
     bad = per("sum", rate(select(system, f"{SERVED}_count", job, FAILED), WINDOW), *labels)
-    return f"{bad} / {requests(system, job, *labels)}"
+    total = requests(system, job, *labels)
+    return f"({bad} or 0 * {total}) / {total}"
 
 
 def quantile(system: System, share: float, series: str, job: str = "", *labels: str) -> str:
