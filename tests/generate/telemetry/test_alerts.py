@@ -48,7 +48,8 @@ def test_prometheus_takes_its_configuration(tree: Path, tmp_path: Path, promtool
     """Debian builds it without the discovery of Kubernetes, so a fixed target stands in its place here."""
     shutil.copytree(tree / "prometheus", tmp_path, dirs_exist_ok=True)
     content = yaml.safe_load((tmp_path / "prometheus.yaml").read_text())
-    (job,) = content["scrape_configs"]
+    job, sent = content["scrape_configs"]
+    assert sent["static_configs"] == [{"targets": ["otel-collector.observability:8889"]}]
     assert job.pop("kubernetes_sd_configs") == [{"role": "endpointslice", "namespaces": {"names": ["shop"]}}]
     job["static_configs"] = [{"targets": ["127.0.0.1:8080"]}]
     (tmp_path / "prometheus.yaml").write_text(yaml.safe_dump(content))

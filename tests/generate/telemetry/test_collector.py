@@ -109,6 +109,9 @@ def test_services_are_let_in_where_they_send(shop: System, tree: Path) -> None:
     service, policy = found["Service"], found["NetworkPolicy"]
     assert (service["metadata"]["name"], service["metadata"]["namespace"]) == (part.name, part.namespace)
     ports = {each["port"]: each["targetPort"] for each in service["spec"]["ports"]}
+    monitors = list(yaml.safe_load_all((tree / "kubernetes/monitors.yaml").read_text()))
+    assert monitors[1]["spec"]["endpoints"][0]["port"] in {each["name"] for each in service["spec"]["ports"]}
+    assert monitors[1]["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()
     container = found["Deployment"]["spec"]["template"]["spec"]["containers"][0]
     assert ports[part.port] in {each["name"] for each in container["ports"]}
     taken = policy["spec"]["ingress"][0]

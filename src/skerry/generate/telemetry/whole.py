@@ -43,7 +43,7 @@ def _prometheus(system: System) -> Iterator[tuple[str, str]]:
     content = {service.name: rules.groups(system, service, alerts) for service, _, alerts in found}
     content[rules.WINDOWS] = rules.windows()
     yield "prometheus/prometheus.yaml", yaml(scraping.prometheus(system))
-    yield "kubernetes/monitor.yaml", yaml(scraping.monitor(system))
+    yield "kubernetes/monitors.yaml", "---\n".join(map(yaml, scraping.monitors(system)))
     teams = list(dict.fromkeys(workload.team for _, workload, _ in found if workload.team))
     yield "alertmanager/alertmanager.yaml", yaml(routing.alertmanager(teams))
     for name, each in sorted(content.items()):
