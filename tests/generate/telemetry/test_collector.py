@@ -114,6 +114,8 @@ def test_services_are_let_in_where_they_send(shop: System, tree: Path) -> None:
     assert monitors[1]["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()
     container = found["Deployment"]["spec"]["template"]["spec"]["containers"][0]
     assert ports[part.port] in {each["name"] for each in container["ports"]}
+    let_in = {port["port"] for rule in policy["spec"]["ingress"] for port in rule["ports"]}
+    assert let_in == set(ports), "a port that nobody may reach"
     taken = policy["spec"]["ingress"][0]
     assert taken["from"][0]["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "shop"}
     assert part.port in {each["port"] for each in taken["ports"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from skerry.generate.kubernetes import settings
 from skerry.generate.kubernetes.meta import NAMESPACE, Object, document, labels, namespace, selector
@@ -31,11 +32,12 @@ _EXEMPT = {
 def running(system: System) -> Iterator[Object]:
     """Its manifests, but for the ConfigMap, which Kustomize makes of the file."""
     made = _workload(system)
+    reached = replace(made, ports=tuple(each for each in made.ports if each != made.probe))  # the kubelet needs no name
     for each in (
         account(system, made),
         *settings.secrets(system, made),
         _deployment(system, made),
-        service(system, made),
+        service(system, reached),
     ):
         yield _there(each)
     yield _there(_policy(system, made))
