@@ -14,15 +14,18 @@ from skerry.rules.side import Side
 
 if TYPE_CHECKING:
     from skerry.facts.graph import FactGraph  # which brings numpy: a check of a model needs none
+    from skerry.formats.kubernetes import Manifests
 
 
 @dataclass(frozen=True)
 class Case(Derives):
-    """`system` is the model, `observed` the fleet that was read, `code` the facts of the same folder; each may be missing."""
+    """`system` is the model, `observed` the fleet that was read, `code` the facts of the same folder, `manifests` the objects of Kubernetes
+    that stand in it; each may be missing."""
 
     system: System | None = None
     observed: Fleet | None = None
     code: FactGraph | None = None
+    manifests: Manifests | None = None
 
     @cached_property
     def declared(self) -> Fleet | None:

@@ -71,6 +71,7 @@ def there(case: Case, needs: Needs) -> bool:
         Needs.MODEL: case.system is not None,
         Needs.OBSERVED: case.observed is not None,
         Needs.CODE: case.code is not None,
+        Needs.MANIFESTS: case.manifests is not None,
     }[needs]
 
 
