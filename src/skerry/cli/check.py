@@ -91,7 +91,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Prints what is wrong."""
     asked = Asked(
-        args.model, tuple(args.on), args.only, args.ignore, Persona(args.persona), args.baseline, args.verdicts,
+        args.model,
+        tuple(args.on),
+        args.only,
+        args.ignore,
+        Persona(args.persona),
+        args.baseline,
+        args.verdicts,
         tuple(args.schemas),
     )
     with progress(terminal) as listener:

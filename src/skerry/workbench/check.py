@@ -91,7 +91,8 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     text = [*(loaded.problems if loaded else ()), *wrong, *unread, *broken]
     if (loaded and not loaded.sound) or wrong or unread or broken:
         return Checked(where, report(map(finding_of, text), CODES), False, loaded=loaded, note=note)
-    case = Case(loaded.system if loaded else None, *(observed or (None, None)), manifests)
+    fleet, facts = observed or (None, None)
+    case = Case(loaded.system if loaded else None, fleet, facts, manifests)
     judged = judge(case, rules)
     settled = _settled(judged, case, rules, asked.today)
     delta = baseline.compare(settled.open, known) if known is not None else None

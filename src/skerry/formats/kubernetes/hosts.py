@@ -1,7 +1,7 @@
 """Names by which a Service is reached inside a cluster.
 
-Sources: Kubernetes documentation, DNS for Services and Pods; Istio documentation, VirtualService (`hosts`: a short name is taken to be in the
-namespace of the rule, a name with a dot to be whole).
+Sources: Kubernetes documentation, DNS for Services and Pods; Istio documentation, VirtualService (`hosts`: a short name is taken to be in
+the namespace of the rule, a name with a dot to be whole).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def entries(manifests: Manifests, host: str) -> tuple[Resource, ...]:
 
 def covers(pattern: str, host: str) -> bool:
     """Whether a host is meant by a pattern: itself, `*`, or `*.example.com`."""
-    if pattern == host or pattern == "*":
+    if pattern in {host, "*"}:
         return True
     return pattern.startswith("*") and host.endswith(pattern[1:])
 

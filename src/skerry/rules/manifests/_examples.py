@@ -9,7 +9,7 @@ def _indented(lines: str, by: int) -> str:
 
 def deployment(name: str = "orders", *, kind: str = "Deployment", about: str = "", spec: str = "", pod: str = "", container: str = "",
              image: str = "shop/orders:1.4", labels: str = "") -> str:  # fmt: skip
-    """A workload of one container; `about` are lines of its metadata, `spec` of its spec, `pod` of its pods', `container` of its container's."""
+    """A workload of one container; `about` are lines of its metadata, `pod` of its pods' spec."""
     said = labels or f"{{ app: {name}, version: v1 }}"
     return (
         f"apiVersion: apps/v1\nkind: {kind}\nmetadata:\n  name: {name}\n{_indented(about, 2)}spec:\n{_indented(spec, 2)}"
