@@ -22,7 +22,10 @@ def model(text: str) -> System:
 
 
 def tree(files: Mapping[str, str], folder: Path, needs: Needs = Needs.OBSERVED) -> Case:
-    """What is read of a tree of files: its fleet, or its manifests alone. `.history` is none of them: each of its lines are the files of a commit."""
+    """What is read of a tree of files: its fleet, or its manifests alone.
+
+    `.history` is none of them: each of its lines are the files of a commit.
+    """
     for name, text in files.items():
         if name == ".history":
             continue

@@ -4,8 +4,8 @@ Why: Requests are refused by the pod: nothing listens there.
 
 Instead: Let `targetPort` be the name or number of a port under `ports` of a container.
 
-When: A `targetPort` that is a name is that of no port of any pod that the Service selects (an error: it can mean nothing); or a number is not
-among the ports that these pods name, though they name some. Pods that name none are not judged.
+When: A `targetPort` that is a name is that of no port of any pod that the Service selects (an error: it can mean nothing); or a number
+is not among the ports that these pods name, though they name some. Pods that name none are not judged.
 
 Source: Kiali KIA0701; kube-linter invalid-target-ports; Kubernetes documentation, Service (targetPort).
 """
