@@ -60,7 +60,7 @@ def workloads(
 
 def instead(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> str:
     """What to write in place of a name that is not known: the nearest one, or what is there, or something else."""
-    near = nearest(name, known)
+    near = "" if name.isdigit() else nearest(name, known)  # one number is like another only by chance
     if near:
         return f"did you mean `{near}`?"
     return f"there are {joined([f'`{each}`' for each in known], 6)}; or {otherwise}" if known else otherwise

@@ -41,7 +41,7 @@ BROKEN = both(_RULE, _RULE.replace("name: orders }", "name: orders-again }"))
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each pair."""
-    for one, other in apart(manifests(case).of(DESTINATION_RULE)):
+    for one, other in apart(manifests(case).of(DESTINATION_RULE), _name):
         host = text(one.body, "spec", "host")
         alike = whole(host, one.namespace) == whole(text(other.body, "spec", "host"), other.namespace)
         chosen = mapping(one.body, "spec", "workloadSelector") or mapping(other.body, "spec", "workloadSelector")
@@ -53,6 +53,10 @@ def check(case: Case) -> Iterator[Hit]:
             message = f"{other.title} and {one.title} both speak of `{host}`"
             place = ((one.span("spec", "host"), "the other one"),)
             yield Hit((other.subject, one.subject, host), message, other.span("spec", "host"), related=place)
+
+
+def _name(each: Resource) -> list[str]:
+    return [text(each.body, "spec", "host").partition(".")[0]]
 
 
 def _subsets(each: Resource) -> set[str]:

@@ -42,7 +42,7 @@ BROKEN = both(_GATEWAY, _GATEWAY.replace("name: public", "name: shop"))
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each pair."""
     known = manifests(case)
-    for one, other in apart(known.of(ISTIO_GATEWAY)):
+    for one, other in apart(known.of(ISTIO_GATEWAY), _ports):
         mine, others = labels(one.body, "spec", "selector"), labels(other.body, "spec", "selector")
         alike = mine and others and (mine.items() <= others.items() or others.items() <= mine.items())
         shared = _shared(one, other) if alike else None
@@ -51,7 +51,11 @@ def check(case: Case) -> Iterator[Hit]:
             place = ((one.span("spec", "servers"), "the other one"),)
             yield Hit((other.subject, one.subject, *shared), message, other.span("spec", "servers"), related=place)
     yield from _listeners(known)
-    for one, other in apart(known.of(GATEWAY)):
+    yield from _addresses(known)
+
+
+def _addresses(known: Manifests) -> Iterator[Hit]:
+    for one, other in apart(known.of(GATEWAY), _addresses_of):
         mine_at = {
             (text(each, "type") or "IPAddress", text(each, "value")) for _, each in rows(one.body, "spec", "addresses")
         }
@@ -59,6 +63,14 @@ def check(case: Case) -> Iterator[Hit]:
             if (text(each, "type") or "IPAddress", text(each, "value")) in mine_at:
                 message = f"{other.title} and {one.title} both ask for the address {text(each, 'value')}"
                 yield Hit((other.subject, one.subject), message, other.span("spec", "addresses", place))
+
+
+def _ports(each: Resource) -> list[str]:
+    return [text(server, "port", "number") for _, server in rows(each.body, "spec", "servers")]
+
+
+def _addresses_of(each: Resource) -> list[str]:
+    return [text(one, "value") for _, one in rows(each.body, "spec", "addresses")]
 
 
 def _shared(one: Resource, other: Resource) -> tuple[str, str] | None:

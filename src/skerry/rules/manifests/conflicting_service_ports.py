@@ -38,11 +38,12 @@ BROKEN = both(
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each pair of Services and port."""
     known = manifests(case)
-    for one, other in apart(known.of("Service")) if in_use(known) else ():
-        mine, others = labels(one.body, "spec", "selector"), labels(other.body, "spec", "selector")
-        if not mine or not others or not same(one.namespace, other.namespace):
-            continue
-        if not {*known.pods(one.namespace, mine)} & {*known.pods(other.namespace, others)}:
+    chosen: dict[int, list[str]] = {}
+    for each in known.of("Service") if in_use(known) else ():
+        wanted = labels(each.body, "spec", "selector")
+        chosen[id(each)] = [pod.resource.subject for pod in known.pods(each.namespace, wanted)] if wanted else []
+    for one, other in apart(known.of("Service"), lambda each: chosen.get(id(each), ())):
+        if not same(one.namespace, other.namespace):
             continue
         for place, port in rows(other.body, "spec", "ports"):
             for _, there in rows(one.body, "spec", "ports"):

@@ -41,7 +41,7 @@ BROKEN = both(_VIRTUAL, _VIRTUAL.replace("name: orders", "name: orders-canary"))
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each pair."""
-    for one, other in apart(manifests(case).of(VIRTUAL_SERVICE)):
+    for one, other in apart(manifests(case).of(VIRTUAL_SERVICE), _names):
         mine, others = _hosts(one), _hosts(other)
         host = next((host for host in mine if any(_alike(host, each) for each in others)), None)
         shared = _gateways(one) & _gateways(other)
@@ -57,6 +57,10 @@ def check(case: Case) -> Iterator[Hit]:
             related=((one.span("spec", "hosts"), "the other one"),),
             severity=None if in_mesh else Severity.NOTE,
         )
+
+
+def _names(each: Resource) -> list[str]:
+    return [host.partition(".")[0] for host, _, _ in _hosts(each)]
 
 
 def _hosts(each: Resource) -> list[tuple[str, str, str]]:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.formats.kubernetes.resource import Resource
 from skerry.kernel.problem import Severity
+from skerry.kernel.words import joined
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.manifests._asked import manifests
@@ -30,12 +32,24 @@ _KINDS = frozenset(["Service", "ConfigMap", "Secret", "ServiceAccount", "Ingress
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each object."""
+    """One finding for each file, with the first objects of it."""
     known = manifests(case)
     running = {id(each.resource) for each in known.workloads}
+    found: dict[tuple[str, bool], list[Resource]] = {}
     for each in known.resources:
         open_ = not each.namespace and not known.of("Namespace") and not each.scope
         if (id(each) in running or each.kind in _KINDS) and (open_ or each.namespace == "default"):
-            what = "is put into `default`" if each.namespace else "names no namespace, and so is put into `default`"
-            where = ("metadata", "namespace") if each.namespace else ("metadata", "name")
-            yield Hit((each.subject,), f"{each.title} {what}", each.span(*where))
+            found.setdefault((each.path, open_), []).append(each)
+    for (path, open_), rows in found.items():
+        names = joined([each.title for each in rows], 4)
+        plural = len(rows) > 1
+        said = (
+            ("name" if plural else "names") + " no namespace: unless one is given, it is"
+            if open_
+            else "are in"
+            if plural
+            else "is in"
+        )
+        where = ("metadata", "name") if open_ else ("metadata", "namespace")
+        related = tuple((each.span(*where), "and this one") for each in rows[1:4])
+        yield Hit((path, str(open_)), f"{names} {said} `default`", rows[0].span(*where), related=related)

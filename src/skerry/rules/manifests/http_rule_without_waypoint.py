@@ -14,12 +14,12 @@ Source: Kiali KIA0109, KIA0210, KIA0211, KIA1109, KIA1110, KIA1111, KIA1112, KIA
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from skerry.formats.kubernetes.hosts import services
 from skerry.formats.kubernetes.manifests import Manifests
 from skerry.formats.kubernetes.resource import Resource
-from skerry.formats.kubernetes.values import labels, listed, rows, text
+from skerry.formats.kubernetes.values import Key, labels, listed, rows, text
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
@@ -91,7 +91,7 @@ def _followed(known: Manifests, each: Resource) -> bool:
     return enrolled(known, each.namespace)
 
 
-def _hosts(known: Manifests, each: Resource, hosts: list[tuple[tuple[str | int, ...], str]]) -> Iterator[Hit]:
+def _hosts(known: Manifests, each: Resource, hosts: Sequence[tuple[tuple[Key, ...], str]]) -> Iterator[Hit]:
     resolved = False
     for keys, host in hosts:
         for one in services(known, host, each.namespace):

@@ -4,8 +4,8 @@ Why: Whoever breaks into a process that runs as root, or privileged, has the mac
 
 Instead: Run as a user of its own (`USER` in the Dockerfile, `runAsNonRoot` in the pod), without privileges and capabilities.
 
-When: A service of ours runs privileged (an error), or as root as far as its Dockerfile and manifests say. Of what Kubernetes manifests alone
-say, `privileged-container` and `runs-as-root` speak.
+When: A service of ours runs privileged (an error), or as root as far as its Dockerfile and manifests say. Of what Kubernetes manifests
+alone say, `privileged-container` and `runs-as-root` speak.
 
 Source: KubeHound / Ponce et al., Smells and refactorings for microservices security, 2022 (unnecessary privileges); Kubernetes
 documentation, Pod Security Standards.
