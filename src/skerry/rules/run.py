@@ -59,7 +59,7 @@ def judge(case: Case, rules: Iterable[Rule]) -> Judged:
             wrong.append(Problem(problems.FAILED, what, Span(rule.check.__module__)))
             continue
         hits = [answer for answer in answers if isinstance(answer, Hit)]
-        findings += _findings(rule, hits)
+        findings += dict.fromkeys(_findings(rule, hits))  # two overlays of one base have the same fault in one place
         states.append(_state(rule, len(hits), len(answers) - len(hits)))
     return Judged(tuple(findings), tuple(states), tuple(wrong))
 

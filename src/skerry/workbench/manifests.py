@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from skerry.formats import problems as codes
 from skerry.formats.bundle import Bundle, TooLargeError, of_file, of_folder
+from skerry.formats.kubernetes import kustomize
 from skerry.formats.kubernetes.documents import Read, documents
 from skerry.formats.kubernetes.manifests import Manifests
 from skerry.formats.kubernetes.resource import Resource
@@ -16,7 +17,7 @@ from skerry.formats.kubernetes.schemas.builtin import builtin, versions
 from skerry.formats.kubernetes.schemas.cel import can_evaluate
 from skerry.formats.kubernetes.schemas.crds import of_crds, of_json
 from skerry.formats.kubernetes.schemas.known import Custom
-from skerry.formats.text import read
+from skerry.formats.text import Text, read
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 
@@ -28,7 +29,7 @@ _TEMPLATE = b"{{"
 
 def manifests_of(paths: Sequence[Path], schemas: Sequence[str] = ()) -> Manifests | None:
     """The objects that stand in these folders and files; None where there are none. `schemas` are paths, or a version of Kubernetes."""
-    rows: list[Read] = [each for path in paths for each in _read(path)]
+    rows = [_read(path) for path in paths]
     resources = tuple(each for row in rows for each in row.resources)
     if not resources:
         return None
@@ -76,8 +77,34 @@ def _is_manifest(data: bytes) -> bool:
     return b"apiVersion" in data and b"kind" in data
 
 
-def _read(path: Path) -> Iterator[Read]:
+def _read(path: Path) -> Read:
+    """What stands in a file, or below a folder as kustomizations build it."""
     bundle = of_file(path) if path.is_file() else of_folder(path)
+    kustomizations: dict[str, Text] = {}
+    objects: dict[str, tuple[Resource, ...]] = {}
+    repeated: list[Problem] = []
+    problems: list[Problem] = []
+    for name in _names(bundle):
+        data = _bytes(bundle, name)
+        if data is None:
+            continue
+        if PurePosixPath(name).name in kustomize.FILES:
+            text, wrong = read(bundle.place(name), data)
+            problems += [each for each in wrong if each.code is not codes.REPEATED]
+            if text is not None and isinstance(text.value, dict):
+                kustomizations[str(PurePosixPath(name).parent)] = text
+        elif _is_manifest(data):
+            found = documents(bundle.place(name), data)
+            objects[name] = found.resources
+            repeated += found.repeated
+            problems += (
+                () if _TEMPLATE in data else found.problems
+            )  # a template is no manifest before something has filled it in
+    return Read(kustomize.Tree(kustomizations, objects).built(), tuple(repeated), tuple(problems))
+
+
+def _names(bundle: Bundle) -> Iterator[str]:
+    """The files that may be manifests: not those of tests, and not those of Helm charts, which are templates."""
     charts = {
         str(PurePosixPath(name).parent)
         for name in bundle.names
@@ -85,17 +112,9 @@ def _read(path: Path) -> Iterator[Read]:
     }
     for name in bundle.names:
         file = PurePosixPath(name)
-        parents = {str(each) for each in file.parents}
-        if not name.lower().endswith(_SUFFIXES) or (
-            not bundle.alone and (_ASIDE & set(file.parts[:-1]) or parents & charts)
-        ):
-            continue
-        data = _bytes(bundle, name)
-        if data is not None and _is_manifest(data):
-            found = documents(bundle.place(name), data)
-            if found.problems and _TEMPLATE in data:  # it is no manifest before something has filled it in
-                found = Read(found.resources, found.repeated)
-            yield found
+        aside = bool(_ASIDE & set(file.parts[:-1])) or any(str(each) in charts for each in file.parents)
+        if name.lower().endswith(_SUFFIXES) and (bundle.alone or not aside):
+            yield name
 
 
 def _bytes(bundle: Bundle, name: str) -> bytes | None:

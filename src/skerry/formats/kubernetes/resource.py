@@ -18,7 +18,8 @@ class Resource:
     """`body` is what it says. `text` is the document that it stands in, which begins `before` lines below the top of its file, and
     `within` the JSON pointer to it there: '' but for an item of a list.
 
-    `scope` tells installations apart that stand side by side: the folder of the kustomization that it was built by, '' for none.
+    `scope` tells installations apart that stand side by side: the kustomization that it was built by, '' for none. `open_keys` says that it
+    may have more data than `body` says: a generator takes them from a file.
     """
 
     body: dict[str, Any]
@@ -26,6 +27,7 @@ class Resource:
     before: int = 0
     within: str = ""
     scope: str = ""
+    open_keys: bool = False
 
     @cached_property
     def api(self) -> str:
@@ -93,10 +95,8 @@ class Resource:
 
     def span(self, *keys: Key) -> Span:
         """Where a path of keys leads, or as much of the way there as is written; the object itself where nothing of it is."""
-        found = self.text.span(self.within + pointer(*(keys if keys and self._begun(keys) else ("kind",))))
+        written = keys if keys and keys[0] in self.body else ("kind",)
+        found = self.text.span(self.within + pointer(*written))
         if not self.before:
             return found
         return structs.replace(found, line=found.line + self.before, end_line=found.end_line + self.before)
-
-    def _begun(self, keys: tuple[Key, ...]) -> bool:
-        return keys[0] in self.body

@@ -142,7 +142,8 @@ def _made(each: Resource) -> Iterator[tuple[str, frozenset[str] | None]]:
     body = each.body
     match each.type:
         case "Secret":
-            yield each.name, frozenset([*mapping(body, "data"), *mapping(body, "stringData")]) or None
+            keys = frozenset([*mapping(body, "data"), *mapping(body, "stringData")])
+            yield each.name, None if each.open_keys else keys or None
         case "SealedSecret.bitnami.com":
             name = text(body, "spec", "template", "metadata", "name") or each.name
             yield (

@@ -50,7 +50,7 @@ def check(case: Case) -> Iterator[Answer]:
             names = known.names("ConfigMap", each.resource.namespace)
             fix = instead(each.name, names, f"add ConfigMap `{each.name}`")
             yield Hit((each.resource.subject, each.name), message, each.span, fix=fix, severity=Severity.WARNING)
-        elif each.key:
+        elif each.key and not any(one.open_keys for one in found):
             keys = [key for one in found for key in (*mapping(one.body, "data"), *mapping(one.body, "binaryData"))]
             if each.key not in keys:
                 message = f"{each.resource.title} is given `{each.key}` of {found[0].title}, which has no such key"
