@@ -13,6 +13,7 @@ Source: istioctl analyze IST0132.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from skerry.formats.kubernetes.hosts import covers
 from skerry.formats.kubernetes.manifests import same
@@ -49,21 +50,31 @@ BROKEN = both(_GATEWAY, _VIRTUAL.replace("[shop.example]", "[shop.exmaple]"))
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each host and gateway."""
+    """One finding for each gateway that takes none of the hosts, and for each host that no gateway takes."""
     known = manifests(case)
     for each in known.of(VIRTUAL_SERVICE):
-        for _, said in gateways(each):
-            namespace, name = gateway_of(said, each.namespace)
-            found = known.named(ISTIO_GATEWAY, namespace, name) if said != "mesh" else ()
-            taken = [host for gateway in found for host in _hosts(gateway, each.namespace)]
-            hosts = [
-                (place, host) for place, host in enumerate(listed(each.body, "spec", "hosts")) if isinstance(host, str)
-            ]
-            for place, host in hosts if found else ():
-                if not any(covers(one, host) or covers(host, one) for one in taken):
-                    message = f"{each.title} is for `{host}`, which {found[0].title} does not take"
-                    fix = instead(host, taken, f"add `{host}` to a server of the gateway")
-                    yield Hit((each.subject, name, host), message, each.span("spec", "hosts", place), fix=fix)
+        hosts = [host for host in listed(each.body, "spec", "hosts") if isinstance(host, str)]
+        named = [gateway_of(said, each.namespace) for _, said in gateways(each) if said != "mesh"]
+        found = [(name, known.named(ISTIO_GATEWAY, namespace, name)) for namespace, name in named]
+        taken = {
+            name: [host for gateway in rows_ for host in _hosts(gateway, each.namespace)]
+            for name, rows_ in found
+            if rows_
+        }
+        lost = [
+            host
+            for host in hosts
+            if len(taken) == len(named) and taken and not _takes([*chain(*taken.values())], [host])
+        ]
+        for name, by in taken.items():
+            for host in hosts if not _takes(by, hosts) else lost:
+                message = f"{each.title} is for `{host}`, which Gateway {name} does not take"
+                fix = instead(host, by, f"add `{host}` to a server of the gateway")
+                yield Hit((each.subject, name, host), message, each.span("spec", "hosts", hosts.index(host)), fix=fix)
+
+
+def _takes(by: list[str], hosts: list[str]) -> bool:
+    return any(covers(one, host) or covers(host, one) for one in by for host in hosts)
 
 
 def _hosts(gateway: Resource, namespace: str) -> list[str]:

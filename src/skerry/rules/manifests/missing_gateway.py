@@ -51,7 +51,7 @@ def check(case: Case) -> Iterator[Answer]:
     for each in known.of(VIRTUAL_SERVICE):
         for place, said in gateways(each):
             namespace, name = gateway_of(said, each.namespace)
-            if said != "mesh" and not known.named(ISTIO_GATEWAY, namespace, name):
+            if said != "mesh" and not any(known.named(type_, namespace, name) for type_ in (ISTIO_GATEWAY, GATEWAY)):
                 yield _nothing(known, each, ("spec", "gateways", place), ISTIO_GATEWAY, namespace, name)
     for each in known.of(*ROUTES):
         for place, parent in rows(each.body, "spec", "parentRefs"):
