@@ -32,7 +32,7 @@ items:
 def test_a_broken_document_takes_no_other_with_it() -> None:
     read = documents("shop.yaml", THREE)
     assert [each.type for each in read.resources] == ["Service", "ConfigMap"]
-    assert [(each.code.id, each.span.line) for each in read.problems] == [("F002", 7)]
+    assert [(each.code.id, each.span.line) for each in read.problems] == [("F002", 6)]
     assert [str(each.span) for each in read.repeated] == ["shop.yaml:16:19"]
 
 

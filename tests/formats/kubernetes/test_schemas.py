@@ -12,7 +12,8 @@ from skerry.formats.kubernetes.schemas.builtin import builtin
 from skerry.formats.kubernetes.schemas.crds import of_crds
 from skerry.workbench.manifests import schemas_of
 
-SHARED = Path(__file__).parents[4] / "shared" / "schemas"
+HERE = Path(__file__)
+SHARED = next((each for up in (4, 5) if (each := HERE.parents[up] / "shared" / "schemas").is_dir()), HERE / "nowhere")
 VERSIONS = ("1.35", "1.36", "1.37")
 DEPLOYMENT = """\
 apiVersion: apps/v1

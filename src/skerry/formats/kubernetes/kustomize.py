@@ -21,7 +21,16 @@ from skerry.formats.text import Text
 
 FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PARTS = ("resources", "bases", "components")
-_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+_ASIDE = (
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+    "transformers",
+    "generators",
+    "validators",
+    "configurations",
+    "crds",
+)
 _DEEPEST = 20
 _MERGED_BY = {  # by which key the maps of a list are the same one
     "containers": "name", "initContainers": "name", "ephemeralContainers": "name", "env": "name", "volumes": "name",
@@ -53,7 +62,7 @@ class Tree:
     def _named(self, folder: str) -> Iterator[str]:
         """All that a kustomization names: files and folders."""
         said = self.kustomizations[folder].value
-        for key in (*_PARTS, *_PATCHES, "crds"):
+        for key in (*_PARTS, *_ASIDE):
             for each in listed(said, key):
                 name = text(each, "path") if isinstance(each, dict) else text(each)
                 if name and "\n" not in name and "://" not in name:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from skerry.formats.kubernetes.manifests import Manifests
+from skerry.formats.kubernetes.manifests import Manifests, same
 from skerry.formats.kubernetes.values import Key
 from skerry.formats.kubernetes.workloads import Container, Workload
 from skerry.kernel.span import Span
@@ -64,3 +64,18 @@ def instead(name: str, known: tuple[str, ...] | list[str], otherwise: str) -> st
     if near:
         return f"did you mean `{near}`?"
     return f"there are {joined([f'`{each}`' for each in known], 6)}; or {otherwise}" if known else otherwise
+
+
+_NO_PODS = ("k8s.io", "istio.io", "linkerd.io", "cert-manager.io", "external-secrets.io")
+
+
+def made_by_operator(known: Manifests, namespace: str, wanted: Mapping[str, str]) -> bool:
+    """Whether an object of a kind that is not built in is called as the labels say: then its operator makes the pods."""
+    values = set(wanted.values())
+    return any(
+        "." in each.group
+        and not each.group.endswith(_NO_PODS)
+        and same(each.namespace, namespace)
+        and each.name in values
+        for each in known.resources
+    )

@@ -38,6 +38,11 @@ SOUND = both(service(about="labels: { app: orders }"), _MONITOR)
 BROKEN = both(service(about="labels: { app: orders }"), _MONITOR.replace("port: http", "port: metrics"))
 
 
+_SYSTEM = frozenset(
+    ["kube-system", "default", "istio-system"]
+)  # what a cluster and a mesh bring themselves is rarely among manifests
+
+
 def check(case: Case) -> Iterator[Answer]:
     """One finding for each monitor, or each of its endpoints."""
     known = manifests(case)
@@ -62,7 +67,8 @@ def _in(each: Resource, namespace: str) -> bool:
 
 
 def _judged(each: Resource, field: str, what: str, there: bool, found: bool, ports: list[str]) -> Iterator[Answer]:
-    if not there:
+    of_cluster = {str(name) for name in listed(each.body, "spec", "namespaceSelector", "matchNames")} & _SYSTEM
+    if not there or (of_cluster and not found):
         yield Unknown((each.subject,))
     elif not found:
         yield Hit((each.subject,), f"{each.title} selects no {what}", each.span("spec", "selector"))

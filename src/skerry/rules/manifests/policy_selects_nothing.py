@@ -6,7 +6,8 @@ Instead: Select labels that pods have; or remove the policy.
 
 When: The selector of a NetworkPolicy, PodDisruptionBudget, of a policy of Istio (AuthorizationPolicy, PeerAuthentication,
 RequestAuthentication, Sidecar, Telemetry, WasmPlugin) or of a Linkerd Server asks for labels that no pod of its namespace has, and
-something here runs pods.
+something here runs pods. Of pods
+that an operator makes nobody knows.
 
 Source: Kiali KIA0004; istioctl analyze IST0127, IST0101 (Sidecar); Kubernetes documentation, Network Policies.
 """
@@ -18,12 +19,12 @@ from collections.abc import Iterator
 from skerry.formats.kubernetes.manifests import Manifests, same
 from skerry.formats.kubernetes.resource import Resource
 from skerry.formats.kubernetes.selectors import matches
-from skerry.formats.kubernetes.values import Key, mapping, text
+from skerry.formats.kubernetes.values import Key, labels, mapping, text
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import nearest
 from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
-from skerry.rules.manifests._asked import manifests
+from skerry.rules.manifests._asked import made_by_operator, manifests
 from skerry.rules.manifests._examples import both, deployment, thing
 from skerry.rules.manifests._mesh import ROOT
 from skerry.rules.rule import About, Needs
@@ -57,7 +58,7 @@ def check(case: Case) -> Iterator[Answer]:
             selector = _selector(each, keys)
             if not selector or _selected(known, each, selector):
                 continue
-            if not known.workloads:
+            if not known.workloads or made_by_operator(known, each.namespace, labels(selector, "matchLabels")):
                 yield Unknown((each.subject,))
             else:
                 message = f"{each.title} is meant for pods that are not there"

@@ -22,7 +22,7 @@ from skerry.kernel.problem import Severity
 from skerry.kernel.words import joined, nearest
 from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
-from skerry.rules.manifests._asked import manifests
+from skerry.rules.manifests._asked import made_by_operator, manifests
 from skerry.rules.manifests._examples import both, deployment, service
 from skerry.rules.rule import About, Needs
 
@@ -43,21 +43,6 @@ def check(case: Case) -> Iterator[Answer]:
         else:
             message = f"{each.title} leads to no pod: none has {shown(wanted)}"
             yield Hit((each.subject,), message, each.span("spec", "selector"), fix=_nearest(known, each, wanted))
-
-
-def made_by_operator(known: Manifests, namespace: str, wanted: dict[str, str]) -> bool:
-    """Whether an object of a kind that is not built in is called as the labels say: then its operator makes the pods."""
-    values = set(wanted.values())
-    return any(
-        "." in each.group
-        and not each.group.endswith(_NO_PODS)
-        and same(each.namespace, namespace)
-        and each.name in values
-        for each in known.resources
-    )
-
-
-_NO_PODS = ("k8s.io", "istio.io", "linkerd.io", "cert-manager.io", "external-secrets.io")
 
 
 def _nearest(known: Manifests, service: Resource, wanted: dict[str, str]) -> str:
