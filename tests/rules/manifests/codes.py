@@ -146,7 +146,7 @@ CODES: list[tuple[str, str, str]] = [
     ("KIA1503", "conflicting-gateways", k8s_gateway("listeners: [{ name: a, port: 80, protocol: HTTP }, { name: b, port: 80, protocol: HTTP }]")),
     ("KIA1601", "missing-namespace", SIDECARS + made("ReferenceGrant", "from: [{ group: g, kind: HTTPRoute, namespace: wbe }]")),
     ("IST0101", "missing-backend", ORDERS + made("VirtualService", ROUTE % TO_ORDERS.replace("host: orders", "host: order"))),
-    ("IST0104", "missing-gateway-port", EDGE + gateway(SERVER % (8000, "*"))),
+    ("IST0162", "missing-gateway-port", EDGE + gateway(SERVER % (8000, "*"))),
     ("IST0106", "unknown-field", ORDERS.replace("image: orders", "livenesProbe: {}, image: orders")),
     ("IST0109", "conflicting-virtual-services", ORDERS + "".join(made("VirtualService", ROUTE % TO_ORDERS, each) for each in "ab")),
     ("IST0110", "conflicting-mesh-policies", ORDERS + "".join(made("Sidecar", "workloadSelector: { labels: { app: orders } }", each) for each in "ab")),

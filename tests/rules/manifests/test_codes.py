@@ -1,4 +1,4 @@
-"""Each code of Kiali and of istioctl analyze that applies to what we write: a broken manifest that our rule finds, and the table of them."""
+"""Each code of Kiali and of istioctl that applies to what we write: a broken manifest that our rule finds, and the table of them."""
 
 from __future__ import annotations
 

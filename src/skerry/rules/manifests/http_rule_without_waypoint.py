@@ -9,7 +9,7 @@ When: In a namespace with `istio.io/dataplane-mode: ambient`: an AuthorizationPo
 tokens, a RequestAuthentication, WasmPlugin or Telemetry, a VirtualService for the mesh with routes of HTTP or TLS, or a
 DestinationRule with settings of HTTP, is for a Service or namespace that is not enrolled with a waypoint.
 
-Source: Kiali KIA0109, KIA0210, KIA0211, KIA1109, KIA1110, KIA1111, KIA1112, KIA1113, KIA1317; istioctl analyze IST0158.
+Source: Kiali KIA0109, KIA0210, KIA0211, KIA1109, KIA1110, KIA1111, KIA1112, KIA1113, KIA1317.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Instead: Add the port to the Service of the gateway, or let the server listen at
 When: A server of a Gateway of Istio has a port that is neither a port nor a target port of any Service that selects its proxies,
 though one does.
 
-Source: istioctl analyze IST0104.
+Source: istioctl analyze IST0162.
 """
 
 from __future__ import annotations
