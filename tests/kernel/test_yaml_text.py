@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skerry.formats.text import read
-from skerry.kernel.yaml_text import yaml
+from skerry.kernel.yaml_text import Noted, plain, yaml
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
     [
@@ -50,6 +50,31 @@ def test_what_is_written_reads_back_under_both_versions_of_yaml(value: dict[str,
     assert document is not None and not problems, text
     assert document.value == value, text
     assert pyyaml.safe_load(text) == value, text
+
+
+NOTED = st.recursive(
+    TEXT | st.integers(),
+    lambda inner: (
+        st.lists(inner | st.builds(Noted, inner, TEXT), max_size=3)
+        | st.dictionaries(TEXT, inner | st.builds(Noted, inner, TEXT), max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(TEXT, NOTED | st.builds(Noted, NOTED, TEXT), max_size=4))
+def test_notes_are_for_readers_and_change_no_value(value: dict[str, Any]) -> None:
+    assert pyyaml.safe_load(yaml(value)) == plain(value), yaml(value)
+
+
+def test_a_note_stands_above_what_it_is_about() -> None:
+    value = {
+        "a": Noted({"b": 1}, "why\nand how"),
+        "c": [Noted("x", "first"), Noted({"d": Noted(2, "deep"), "e": 3}, "second")],
+    }
+    assert yaml(value) == (
+        "# why\n# and how\na:\n  b: 1\nc:\n  # first\n  - x\n  # second\n  - # deep\n    d: 2\n    e: 3\n"
+    )
 
 
 def test_it_looks_as_a_person_would_write_it() -> None:

@@ -17,22 +17,27 @@ services:
     image: shop/search:1.4
     environment: { CATALOG_URL: "http://catalog-service:8080" }
 """
-FETCH = "\nexport const product = id => fetch(`${process.env.CATALOG_URL}/v1/products/${id}`);\n"
+FETCH = (
+    "\nimport CircuitBreaker from 'opossum';\nimport retry from 'p-retry';\n"
+    "const ask = id => fetch(`${process.env.CATALOG_URL}/v1/products/${id}`, { signal: AbortSignal.timeout(500) });\n"
+    "export const product = new CircuitBreaker(id => retry(() => ask(id)));\n"
+)
 MODEL = (
     "    runs: { command: node search/server.mjs, port: 8081, language: javascript }\n",
     "    runs: { command: node search/server.mjs, image: 'shop/search:1.4', port: 8081, language: javascript }\n"
     "    calls: { catalog-service: {} }\n",
 )
+SEARCH = "kubernetes/base/search-service.yaml"  # of the main deployment, whose image counts
 Edit = Callable[[Path], None]
 
 
-def _text(path: str, old: str, new: str) -> Edit:
-    """Puts one text for another, once."""
+def _text(path: str, old: str, new: str, times: int = 1) -> Edit:
+    """Puts one text for another, once; everywhere with -1."""
 
     def edit(shop: Path) -> None:
         text = (shop / path).read_text()
         assert old in text
-        (shop / path).write_text(text.replace(old, new, 1))
+        (shop / path).write_text(text.replace(old, new, times))
 
     return edit
 
@@ -99,6 +104,12 @@ def _stored_elsewhere(document: dict) -> None:
 
 CALL = '\n\nclass Orders(Client):\n    """order-service, v2."""\n\n    service, version = "order-service", "v2"\n'
 EDITS: dict[str, Edit] = {
+    "missing timeouts: search-service -> catalog-service": _text(
+        "search/server.mjs", ", { signal: AbortSignal.timeout(500) }", ""
+    ),
+    "missing retries: search-service -> catalog-service": _text(
+        "search/server.mjs", "\nimport retry from 'p-retry';", ""
+    ),
     "unexpected call: notification-service -> order-service": lambda shop: _append(
         shop / "services/notification-service/src/notification_service/adapters/clients.py", CALL
     ),
@@ -117,11 +128,13 @@ EDITS: dict[str, Edit] = {
         '\n\nENGINE = create_engine("postgresql://orders-store/orders")\nTOTAL = text("SELECT total FROM orders WHERE id = :id")\n',
     ),
     "missing endpoint: inventory-service GET /v1/warehouses": _json(_slice("inventory-service"), _route_gone),
-    "version-changed version: search-service": _text("compose.yaml", "shop/search:1.4", "shop/search:2.0"),
-    "version-changed image: search-service": _text("compose.yaml", "shop/search:1.4", "shop/find:1.4"),
+    "version-changed version: search-service": _text(SEARCH, "shop/search:1.4", "shop/search:2.0"),
+    "version-changed image: search-service": _text(SEARCH, "shop/search:1.4", "shop/find:1.4"),
     "missing service: fulfillment-service": _all(
         _json("fleet.json", _without("services", name="fulfillment-service")),
         lambda shop: shutil.rmtree(shop / "services/fulfillment-service"),
+        lambda shop: (shop / "kubernetes/base/fulfillment-service.yaml").unlink(),
+        lambda shop: (shop / "kubernetes/prepare/fulfillment-service.yaml").unlink(),
     ),
     "target-changed call: search-service -> catalog-service": _text("compose.yaml", "//catalog-service", "//customer-service"),
     "unexpected event: inventory-service receive OrderCancelled": _json(_slice("inventory-service"), _hears_more),
@@ -129,8 +142,14 @@ EDITS: dict[str, Edit] = {
         "fleet.json", lambda document: document["services"][1].pop("hears") and None
     ),
     "missing broker: notification-service -> nats": _json(_slice("notification-service"), _hears_nothing),
-    "port-changed port: search-service": _json("fleet.json", _set("services", "search-service", "port", 9081)),
-    "replicas-changed replicas: order-service": _json("fleet.json", _set("services", "order-service", "replicas", 5)),
+    "port-changed port: search-service": _all(
+        _json("fleet.json", _set("services", "search-service", "port", 9081)),
+        _text("kubernetes/base/search-service.yaml", "8081", "9081", -1),
+    ),
+    "replicas-changed replicas: order-service": _all(
+        _json("fleet.json", _set("services", "order-service", "replicas", 5)),
+        _text("kubernetes/base/order-service.yaml", "minReplicas: 3", "minReplicas: 5"),
+    ),
     "data-moved database: order-service -> postgres/orders": _json(_slice("order-service"), _stored_elsewhere),
     "missing call: gateway -> payment-service": _json(
         "gateway/gateway.json", _without("routes", service="payment-service")
@@ -145,11 +164,12 @@ def _append(path: Path, text: str) -> None:
 
 def _renamed(shop: Path, old: str, new: str) -> None:
     """Everywhere but in the model, as somebody who renames a service would."""
-    for path in (*shop.rglob("*.json"), *shop.rglob("*.py")):
+    for path in (*shop.rglob("*.json"), *shop.rglob("*.py"), *shop.glob("kubernetes/**/*.yaml")):
         text = path.read_text()
         if old in text:
             path.write_text(text.replace(old, new))
-    (shop / f"services/{old}").rename(shop / f"services/{new}")
+    for path in (shop / f"services/{old}", *shop.glob(f"kubernetes/*/{old}.yaml")):
+        path.rename(path.with_name(path.name.replace(old, new)))
 
 
 @pytest.fixture
@@ -157,6 +177,7 @@ def shop(tmp_path: Path) -> Path:
     copied = tmp_path / "shop"
     shutil.copytree(SHOP, copied, ignore=shutil.ignore_patterns(".skerry", "__pycache__", "tests"))
     (copied / "compose.yaml").write_text(COMPOSE)
+    _text(SEARCH, "image: myregistry/search-service", "image: shop/search:1.4")(copied)
     _append(copied / "search/server.mjs", FETCH)
     _text("shop.arch.yaml", *MODEL)(copied)
     return copied

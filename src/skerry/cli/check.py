@@ -9,9 +9,11 @@ Examples:
   skerry check architecture --only data,missing-timeout # a family, and a rule
   skerry check architecture --verdicts                  # and which interactions had better be sync, async or hybrid
   skerry check architecture --fix                       # make the changes that a tool can make
+  skerry check --on ../shop --deployment prod           # only what this overlay, compose file or chart runs
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
   skerry check --on deploy --schemas crds               # manifests, with CRDs as `kubectl get crd -o yaml` prints them
+  skerry check --traces traces.json                     # who calls in circles, in long rows, and again and again
   skerry check architecture --format sarif
 """
 
@@ -23,7 +25,7 @@ from pathlib import Path
 import msgspec
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format, add_model, folder, names
+from skerry.cli.arguments import add_bounds, add_deployment, add_format, add_model, folder, names
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.kernel.finding import Persona
@@ -58,6 +60,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="CRDs or JSON Schemas for the manifests: a file, a folder, or a version of Kubernetes (1.36); several times",
     )
+    parser.add_argument(
+        "--traces", action="append", default=[], metavar="FILE",
+        help="spans as OTLP, Jaeger or Zipkin JSON, or a system's folder: calls in circles, in long rows, and again and again",
+    )  # fmt: skip
+    add_deployment(parser)
     parser.add_argument("--only", type=names, default=(), metavar="A,B", help="only these rules, or families of them")
     parser.add_argument(
         "--ignore", type=names, default=(), metavar="A,B", help="all but these rules, or families of them"
@@ -98,6 +105,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         Persona(args.persona),
         args.baseline,
         args.verdicts,
+        tuple(args.traces),
+        args.deployment,
         tuple(args.schemas),
     )
     with progress(terminal) as listener:

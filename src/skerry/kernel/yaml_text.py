@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _PLAIN = re.compile(r"[A-Za-z/$_][A-Za-z0-9 _./$@+*()<>{}=;'?&,-]*\Z")
@@ -16,46 +18,76 @@ _WORDS = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n",
 _WIDTH = 110
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A member of a map or list with a sentence about it, which stands above it as a comment."""
+
+    value: Any
+    note: str
+
+
 def yaml(value: Any) -> str:
     """The whole document, ending with a line break."""
-    return "\n".join(_lines(value, "")) + "\n"
+    out: list[str] = []
+    _write(out, value, "")
+    return "\n".join(out) + "\n"
 
 
-def _lines(value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping) and value:
-        yield from _mapping(value, indent)
-    elif _is_list(value) and value:
-        yield from _sequence(value, indent)
+def plain(value: Any) -> Any:
+    """The same value without notes: what whoever reads the text gets."""
+    if isinstance(value, Noted):
+        return plain(value.value)
+    if isinstance(value, Mapping):
+        return {name: plain(member) for name, member in value.items()}
+    return [plain(member) for member in value] if _is_list(value) else value
+
+
+def _write(out: list[str], value: Any, indent: str) -> None:
+    """The lines of a value, each with its indent. Written into one list: a chain of generators took twice as long."""
+    if value and isinstance(value, Mapping):
+        for name, member in value.items():
+            _member(out, f"{indent}{text(str(name))}:", member, indent)
+    elif value and _is_list(value):
+        for member in value:
+            _entry(out, member, indent)
     else:
-        yield indent + _scalar(value)
+        out.append(indent + _scalar(value))
 
 
-def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
-    for name, member in value.items():
-        key = f"{indent}{text(str(name))}:"
-        short = _short(member, len(key))
-        if short is not None:
-            yield f"{key} {short}"
-        elif isinstance(member, str):
-            yield f"{key} |-"
-            yield from (f"{indent}  {line}" if line else "" for line in member.split("\n"))
-        else:
-            yield key
-            yield from _lines(member, indent + "  ")
+def _member(out: list[str], key: str, value: Any, indent: str) -> None:
+    """A member of a map: behind its key where it is short, else below it."""
+    if isinstance(value, Noted):
+        _comment(out, value, indent)
+        value = value.value
+    short = _short(value, len(key))
+    if short is not None:
+        out.append(f"{key} {short}")
+    elif isinstance(value, str):
+        out.append(f"{key} |-")
+        out += (f"{indent}  {line}" if line else "" for line in value.split("\n"))
+    else:
+        out.append(key)
+        _write(out, value, indent + "  ")
 
 
-def _sequence(value: Sequence[Any], indent: str) -> Iterator[str]:
-    for member in value:
-        short = _short(member, len(indent) + 2)
-        if short is not None:
-            yield f"{indent}- {short}"
-            continue
-        if isinstance(member, str):
-            yield f"{indent}- {_quoted(member)}"
-            continue
-        first, *rest = _lines(member, indent + "  ")
-        yield f"{indent}- {first.lstrip()}"
-        yield from rest
+def _entry(out: list[str], value: Any, indent: str) -> None:
+    """A member of a list: the dash stands where the indent of its first line was."""
+    if isinstance(value, Noted):
+        _comment(out, value, indent)
+        value = value.value
+    short = _short(value, len(indent) + 2)
+    if short is not None:
+        out.append(f"{indent}- {short}")
+    elif isinstance(value, str):
+        out.append(f"{indent}- {_quoted(value)}")
+    else:
+        at = len(out)
+        _write(out, value, indent + "  ")
+        out[at] = f"{indent}- {out[at][len(indent) + 2 :]}"
+
+
+def _comment(out: list[str], noted: Noted, indent: str) -> None:
+    out += (f"{indent}# {_visible(line)}".rstrip() for line in noted.note.splitlines())
 
 
 def _short(value: Any, column: int) -> str | None:
@@ -79,7 +111,9 @@ def _short(value: Any, column: int) -> str | None:
 
 
 def _simple(value: Any) -> bool:
-    return not isinstance(value, Mapping) and not _is_list(value) and not (isinstance(value, str) and _block(value))
+    if isinstance(value, Mapping | Noted) or _is_list(value):
+        return False
+    return not (isinstance(value, str) and _block(value))
 
 
 def _is_list(value: Any) -> bool:
@@ -88,12 +122,10 @@ def _is_list(value: Any) -> bool:
 
 def _block(value: str) -> bool:
     """Whether a text is better written over several lines, and can be."""
+    if "\n" not in value:
+        return False
     lines = value.split("\n")
-    return (
-        len(lines) > 1
-        and all(line == line.strip() and line.isprintable() for line in lines)
-        and bool(lines[0] and lines[-1])
-    )
+    return all(line == line.strip() and line.isprintable() for line in lines) and bool(lines[0] and lines[-1])
 
 
 def _scalar(value: Any) -> str:
@@ -108,6 +140,7 @@ def _in_flow(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+@lru_cache(maxsize=1 << 14)
 def text(value: str, plain: re.Pattern[str] = _PLAIN) -> str:
     """A text as it stands in YAML: plain where every reader takes it for this text, else in quotes."""
     if plain.match(value) and value == value.rstrip() and value.lower() not in _WORDS and not value.startswith("..."):
@@ -119,10 +152,11 @@ def text(value: str, plain: re.Pattern[str] = _PLAIN) -> str:
 
 def _quoted(value: str) -> str:
     """A text in double quotes; what cannot be seen is escaped."""
-    quoted = json.dumps(value, ensure_ascii=False)
-    return (
-        quoted if quoted.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in quoted)
-    )
+    return _visible(json.dumps(value, ensure_ascii=False))
+
+
+def _visible(line: str) -> str:
+    return line if line.isprintable() else "".join(char if char.isprintable() else _escaped(char) for char in line)
 
 
 def _escaped(char: str) -> str:

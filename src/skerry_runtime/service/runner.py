@@ -12,13 +12,14 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 import uvloop
 
+from skerry_runtime.environment import read_files
 from skerry_runtime.identity import Door, Identity, IdentityError
 from skerry_runtime.privacy import KeyringError
 from skerry_runtime.service import apart
@@ -29,19 +30,25 @@ from skerry_runtime.store import StoreError
 from skerry_runtime.trust.settings import TrustError
 
 log = logging.getLogger("skerry.service")
+PREPARE = "prepare"
 
 
-def main(service: Service) -> int:
-    """Runs it until it is told to stop; the exit code.
+def main(service: Service, arguments: Sequence[str] | None = None) -> int:
+    """Runs it until it is told to stop; the exit code. With the argument `prepare` it brings its database up to date, and ends.
+    `arguments` are those of the process, unless they are given.
 
     Environment: `SKERRY_HOST`, `SKERRY_PORT` (0: one is chosen), `DATABASE_URL`, `SKERRY_READY` (a file, or the number of a
     descriptor, that gets the port once the service is ready, and a line `NAME PORT` for each further one: `grpc`, `plain`), and
     whom it trusts (`skerry_runtime.trust.settings`). With `SKERRY_IDENTITY` (a folder with a certificate) only those are served
     who show one, unless the service is one of `SKERRY_PLAIN`; `SKERRY_HEALTH_PORT` is that of a plain listener for `/health`,
-    `/started` and `/ready` then.
+    `/started` and `/ready` then. What is a secret may come as a file (`skerry_runtime.environment`).
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
+        read_files(os.environ)
+        if list(sys.argv[1:] if arguments is None else arguments) == [PREPARE]:
+            _prepare(service, _database(service, os.environ))
+            return 0
         _prepared(service, _database(service, os.environ))
         return uvloop.run(run(service, os.environ))
     except (StoreError, KeyringError, IdentityError, TrustError, OSError) as error:

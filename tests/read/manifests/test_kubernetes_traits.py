@@ -82,6 +82,36 @@ def test_replicas_are_one_where_nobody_says_more_but_an_autoscaler(tmp_path: Pat
     assert ("autoscales", "", "5") in traits(found, "web")
 
 
+def test_of_what_scales_the_fewest_count(tmp_path: Path) -> None:
+    """How many there are is the autoscaler's to say from moment to moment; the fewest are somebody's decision."""
+    scaler = (
+        "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: { name: h }\n"
+        "spec: { minReplicas: 2, maxReplicas: 9, scaleTargetRef: { kind: Deployment, name: cart } }\n"
+    )
+    found = fleet(tmp_path, {"a.yaml": documents(deployment("cart", spec=", replicas: 7"), scaler)})
+    assert found.by_name["cart"].replicas == 2
+
+
+def test_a_service_with_a_job_of_its_own_image_is_no_job(tmp_path: Path) -> None:
+    job = (
+        "apiVersion: batch/v1\nkind: Job\nmetadata: { name: cart-prepare }\n"
+        "spec: { template: { spec: { containers: [{ name: c, image: shop/cart }] } } }\n"
+    )
+    found = fleet(tmp_path, {"a.yaml": documents(deployment("cart").replace("image: cart", "image: shop/cart"), job)})
+    assert found.by_name["cart"].role == "business"
+
+
+def test_what_a_policy_permits_and_the_code_does_not_do_is_no_call(tmp_path: Path) -> None:
+    policy = (
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\n"
+        "spec: { podSelector: { matchLabels: { app: pay } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: cart } } }] }] }\n"
+    )
+    files = {"a.yaml": documents(deployment("cart"), deployment("pay"), policy)}
+    assert [(edge.source, edge.target) for edge in fleet(tmp_path, files).believed] == [("cart", "pay")]
+    code = {"cart/Dockerfile": "FROM python\nCOPY . .\n", "cart/main.py": "print('cart')\n"}
+    assert fleet(tmp_path, {**files, **code}).believed == ()
+
+
 def test_scraping_by_annotations_and_by_monitors(tmp_path: Path) -> None:
     annotated = deployment("cart").replace(
         "metadata: { labels", "metadata: { annotations: { prometheus.io/scrape: 'true' }, labels"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -24,6 +27,25 @@ def test_a_stop_lets_requests_end(tmp_path: Path) -> None:
     slow.join(LIMIT)
     assert found[0].status == 201
     assert sqlite3.connect(tmp_path / "a.db").execute("SELECT count(*) FROM orders").fetchone() == (1,)
+
+
+def test_secrets_come_as_files(tmp_path: Path) -> None:
+    """What names a database holds a password, which no manifest and no list of processes is to show."""
+    secret = tmp_path / "url"
+    secret.write_text(f"sqlite+aiosqlite:///{tmp_path}/of_a_file.db\n")
+    with running("", tmp_path, DATABASE_URL_FILE=str(secret)) as service:
+        assert service.place().status == 201
+    assert sqlite3.connect(tmp_path / "of_a_file.db").execute("SELECT count(*) FROM orders").fetchone() == (1,)
+    with pytest.raises(RuntimeError, match=r"exit 1: .*can't start: .*No such file or directory: '.*/missing'"):
+        spawn("", tmp_path, DATABASE_URL_FILE=str(tmp_path / "missing"))
+
+
+def test_a_database_is_prepared_by_a_job_that_ends(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/prepared.db"
+    command = [sys.executable, "-m", "skerry_runtime.service", str(FOLDER), "prepare"]
+    for _ in range(2):  # again it finds nothing to do
+        subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=True, timeout=LIMIT)
+    assert sqlite3.connect(tmp_path / "prepared.db").execute("SELECT count(*) FROM orders").fetchone() == (0,)
 
 
 def test_a_service_does_not_open_anothers_file(tmp_path: Path) -> None:

@@ -72,5 +72,5 @@ EXPOSE {ports}
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=2s --start-period=20s \\
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/health', timeout=1)"]
-CMD ["python", "-m", "{package}"]
+ENTRYPOINT ["python", "-m", "{package}"]
 '''

@@ -20,7 +20,7 @@ from skerry.model.language.common import (
     without_span,
 )
 from skerry.model.shapes import Entry, Given, Items, Key, Named, Record, Ref, Rest, Shape, Term, Text, Whole, Word
-from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement
+from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement, Tokens
 from skerry.model.terms import matches
 
 GATEWAYS = {"kong": "Kong", "tyk": "Tyk", "envoy": "Envoy Gateway", "nginx": "NGINX", "none": "no gateway"}
@@ -91,6 +91,33 @@ DEPLOY = Record(
                 ),
             ),
             "The cluster's parts.",
+        ),
+        Key("host", TEXT, "The name under which callers outside find it: `shop.example.com`."),
+        Key(
+            "tokens",
+            Record(
+                "the tokens",
+                Tokens,
+                (
+                    Key(
+                        "issuer",
+                        TEXT,
+                        "Who signs them: the `iss` of a token, `https://login.example.com`.",
+                        required=True,
+                    ),
+                    Key(
+                        "keys",
+                        TEXT,
+                        "Where its keys are published; `/.well-known/jwks.json` of the issuer, unless said.",
+                    ),
+                    Key(
+                        "audience",
+                        TEXT,
+                        "For whom they are meant: the `aud` of a token; the system's name, unless said.",
+                    ),
+                ),
+            ),
+            "Who signs the tokens that callers show.",
         ),
         Key("observe", Items(Word(TELEMETRY)), "What collects metrics, logs and traces."),
     ),

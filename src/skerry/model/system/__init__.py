@@ -3,7 +3,7 @@
 from skerry.model.given import Given
 from skerry.model.system.accepted import Acceptance
 from skerry.model.system.contexts import Context, External, Relation
-from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement
+from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, Kubernetes, Placement, Tokens
 from skerry.model.system.flows import NOTHING, Await, Grant, Migration, Retry, Role, Saga, Step
 from skerry.model.system.names import OperationName, TypeName
 from skerry.model.system.policies import (
@@ -79,6 +79,7 @@ __all__ = [
     "System",
     "Team",
     "Today",
+    "Tokens",
     "TypeDef",
     "TypeName",
     "Version",

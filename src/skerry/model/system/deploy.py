@@ -35,6 +35,15 @@ class Kubernetes(Placed, frozen=True):
     span: Span = HERE
 
 
+class Tokens(Placed, frozen=True):
+    """Who signs the tokens that callers show: `keys` is where its keys are published, `audience` for whom tokens are meant."""
+
+    issuer: str = ""
+    keys: str = ""
+    audience: str = ""
+    span: Span = HERE
+
+
 class Canary(Placed, frozen=True):
     """Of the requests that match `when` (all, where there is none), how many go to which version."""
 
@@ -67,9 +76,11 @@ class Environment(Placed, frozen=True):
 
 
 class Deploy(Placed, frozen=True):
-    """Cluster, telemetry and the placement of each service."""
+    """Cluster, telemetry and the placement of each service; `host` is the name under which callers outside find the system."""
 
     kubernetes: Kubernetes | None = None
+    host: str = ""
+    tokens: Tokens | None = None
     observe: tuple[str, ...] = ()
     services: Mapping[str, Placement] = field(default_factory=dict)
     span: Span = HERE

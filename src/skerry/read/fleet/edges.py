@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from functools import partial
 
 from msgspec.structs import replace
 
-from skerry.facts.fleet import SYNCHRONOUS, Edge, Node, Witness
+from skerry.facts.fleet import PERMITTED, SYNCHRONOUS, Edge, Node, Witness
 from skerry.read.fleet.link import Link
 
 _OF_ROLE = {
     "database": "db", "cache": "db", "broker": "async", "registry": "discovery", "config": "config", "telemetry": "telemetry",
     "external": "external",
 }  # fmt: skip
-_ORDER = frozenset(["depends_on", "links", "waits-for"])  # three ways to say who is started first
+ORDER = frozenset(["depends_on", "links", "waits-for"])  # three ways to say who is started first
 _MENTIONS = frozenset(["env", "shared", "argument", "file", "shared file", "name", "address", "depends_on", "aspire"])
 _REGISTERED = 0.3
 _MAIL = re.compile(r"(?i)mail-?(?:hog|dev|pit|catcher|server|slurper)|smtp|postfix|greenmail|inbucket")
@@ -25,8 +26,11 @@ _LOAD = re.compile(
 )
 
 
-def edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> tuple[Edge, ...]:
-    """One edge for each pair of nodes and kind, sorted. Evidence that says no kind goes with that which does."""
+def edges(links: Iterable[Link], nodes: Mapping[str, Node], read: Container[str] = ()) -> tuple[Edge, ...]:
+    """One edge for each pair of nodes and kind, sorted. Evidence that says no kind goes with that which does.
+
+    `read` are the nodes whose code was read: what they alone are allowed to do they do not do.
+    """
     found: dict[tuple[str, str], dict[str, set[Witness]]] = defaultdict(lambda: defaultdict(set))
     for link in links:
         if (
@@ -43,7 +47,15 @@ def edges(links: Iterable[Link], nodes: Mapping[str, Node]) -> tuple[Edge, ...]:
             kind = max(kinds, key=lambda k: (_sure(kinds[k]), k), default=kind_of(nodes[target], nodes[source]))
             kinds[kind] |= open_
         rows += [Edge(source, target, kind, _sure(seen), tuple(sorted(seen))) for kind, seen in kinds.items()]
-    return tuple(sorted(_without_registrations(rows, nodes), key=lambda e: (e.source, e.target, e.kind)))
+    weighed = map(partial(_permitted, read), _without_registrations(rows, nodes))
+    return tuple(sorted(weighed, key=lambda e: (e.source, e.target, e.kind)))
+
+
+def _permitted(read: Container[str], edge: Edge) -> Edge:
+    """A policy that lets one call another is written because it does; where its code was read and does not, the policy is what is left."""
+    if edge.source in read and all(witness.reader == PERMITTED for witness in edge.evidence):
+        return replace(edge, confidence=min(edge.confidence, _REGISTERED))
+    return edge
 
 
 def _without_registrations(rows: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Edge]:
@@ -73,7 +85,7 @@ def _sure(seen: Iterable[Witness]) -> float:
     """That not all the evidence is wrong. Of the same kind of evidence only the best counts: it is not independent."""
     best: dict[str, float] = defaultdict(float)
     for witness in seen:
-        kind = "order" if witness.reader in _ORDER else witness.reader
+        kind = "order" if witness.reader in ORDER else witness.reader
         best[kind] = max(best[kind], witness.strength)
     wrong = 1.0
     for strength in best.values():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any
 
 from skerry.facts.fleet import Witness
@@ -34,7 +34,9 @@ def read(texts: Texts) -> Iterator[Part]:
             yield Part(bus, at(texts, path, f'"{bus}"'), 60, role="broker", technology=bus, among=f"{READER} {base}")
         if gateway := word(fleet, "gateway"):
             place = Witness(normpath(join(base, gateway)), 0, READER)
-            yield Part("gateway", place, 60, role="gateway", among=f"{READER} {base}")
+            graph = splitext(basename(word(fleet, "graphql")))[0]  # the composed endpoint is a part of the gateway
+            aliases = (graph,) if graph else ()
+            yield Part("gateway", place, 60, aliases, role="gateway", among=f"{READER} {base}")
 
 
 def store_name(store: str) -> str:

@@ -57,8 +57,7 @@ def _said(sides: Sides, name: str, mine: Node, theirs: Node, *, renamed: bool) -
         yield Kind.PORT, "port", _numbers(mine.ports), _numbers(theirs.ports)
     if not renamed and (image := _image(mine.image, theirs.image)):
         yield image
-    scaled = sides.found.fleet.has(theirs.name, "autoscales")
-    if mine.replicas and theirs.replicas and mine.replicas != theirs.replicas and not scaled:
+    if mine.replicas and theirs.replicas and mine.replicas != theirs.replicas:
         yield Kind.REPLICAS, "replicas", str(mine.replicas), str(theirs.replicas)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from skerry.facts.fleet import Edge, Node
+from skerry.facts.fleet import PERMITTED, Edge, Node
 from skerry.rules.drift import names
 from skerry.rules.drift.matching import matched
 from skerry.rules.drift.plane import Plane
@@ -68,8 +68,9 @@ class Sides:
 
     @cached_property
     def possible(self) -> set[tuple[str, str]]:
-        """The ends of all found edges, however unlikely: of these, none is missing for sure."""
-        return {(self.name(edge.source), self.name(edge.target)) for edge in self.found.fleet.edges}
+        """The ends of all found edges, however unlikely: of these, none is missing for sure. A permission to call is no call."""
+        edges = (edge for edge in self.found.fleet.edges if edge.believed or not _permitted(edge))
+        return {(self.name(edge.source), self.name(edge.target)) for edge in edges}
 
     def _seen(self, edge: Edge) -> bool:
         return edge.kind != "user" and edge.kind not in self._unseen
@@ -90,3 +91,8 @@ def _by_ends(rows: Iterator[tuple[str, str, Edge]]) -> dict[tuple[str, str], lis
         if source != target:
             found.setdefault((source, target), []).append(edge)
     return found
+
+
+def _permitted(edge: Edge) -> bool:
+    """Whether nothing says more than that the one may call the other."""
+    return bool(edge.evidence) and all(witness.reader == PERMITTED for witness in edge.evidence)

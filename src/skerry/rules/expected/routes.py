@@ -33,7 +33,13 @@ def gateways(system: System) -> Iterator[Node]:
     if named == _NONE or not (named or generated) or GATEWAY in system.services:
         return
     span = cluster.span if cluster and named else system.span
-    yield Node(GATEWAY, "gateway", named, evidence=witness(span, named))
+    yield Node(GATEWAY, "gateway", named, _parts(system), evidence=witness(span, named))
+
+
+def _parts(system: System) -> tuple[str, ...]:
+    """What runs beside the gateway as a part of it: the endpoint of the composed graph, under its name as a workload and in traces."""
+    composed = any("graphql" in service.api.expose and service.api.versions for service in system.services.values())
+    return ("supergraph", "graphql") if composed else ()
 
 
 def edges(system: System) -> Iterator[Edge]:

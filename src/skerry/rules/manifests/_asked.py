@@ -79,3 +79,8 @@ def made_by_operator(known: Manifests, namespace: str, wanted: Mapping[str, str]
         and each.name in values
         for each in known.resources
     )
+
+
+def told(case: Case) -> frozenset[str]:
+    """The services of the fleet that was read: what rules of other families say of them is not said twice."""
+    return frozenset(node.name for node in case.observed.services) if case.observed is not None else frozenset()

@@ -20,7 +20,7 @@ from skerry.formats.kubernetes.workloads import Container, Workload
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
-from skerry.rules.manifests._asked import containers
+from skerry.rules.manifests._asked import containers, told
 from skerry.rules.manifests._examples import both, deployment
 from skerry.rules.rule import About, Needs
 
@@ -31,12 +31,12 @@ BROKEN = both(deployment(container="resources: { requests: { cpu: 100m } }"))
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each workload."""
-    told = {node.name for node in case.observed.services} if case.observed is not None else set()
+    others = told(case)
 
     def wrong(workload: Workload, container: Container) -> tuple[Key, ...] | None:
         asks = at(container.body, "resources", "requests", "cpu") or at(container.body, "resources", "limits", "cpu")
         bound = at(container.body, "resources", "limits", "memory")
-        nothing = not mapping(container.body, "resources") and workload.resource.name in told
+        nothing = not mapping(container.body, "resources") and workload.resource.name in others
         return None if container.first or nothing or (asks and bound) else ("resources",)
 
     yield from containers(case, wrong, lambda names: f"{names} has no request for the processor, or no limit of memory")

@@ -5,7 +5,8 @@ scanned is not what runs.
 
 Instead: Name a version and its digest: `orders:1.4@sha256:…`. The build knows it.
 
-When: An image has no tag or the tag `latest` (a warning), or a tag without a digest (a note).
+When: An image has no tag or the tag `latest` (a warning), or a tag without a digest (a note). Of the `latest` of services of a
+fleet that was read `latest-image` speaks.
 
 Source: kube-linter latest-tag; checkov CKV_K8S_14, 43.
 """
@@ -19,7 +20,7 @@ from skerry.kernel.problem import Severity
 from skerry.kernel.words import joined
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
-from skerry.rules.manifests._asked import manifests
+from skerry.rules.manifests._asked import manifests, told
 from skerry.rules.manifests._examples import both, deployment
 from skerry.rules.rule import About, Needs
 
@@ -35,12 +36,17 @@ _FIX = "write the digest that the build has printed"
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each workload: its worst images."""
+    others = told(case)
     for workload in manifests(case).workloads:
         images = [(each, text(each.body, "image")) for each in workload.containers]
         moving = [
             (each, image)
             for each, image in images
-            if image and not _tag(image) and "@sha256:" not in image and image != "auto"
+            if image
+            and not _tag(image)
+            and "@sha256:" not in image
+            and image != "auto"
+            and not (image.endswith(":latest") and workload.resource.name in others)
         ]
         tagged = [(each, image) for each, image in images if _tag(image) and "@sha256:" not in image]
         for rows, what, severity in (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from skerry.facts.fleet import PERMITTED
 from skerry.read.manifests._part import Claim, Pointer
 from skerry.read.manifests.kubernetes.objects import Object
 from skerry.read.manifests.kubernetes.services import Labelled
 from skerry.read.manifests.kubernetes.values import listed, mapping, mappings, text
 from skerry.read.manifests.kubernetes.workloads import Workload
 
-ALLOWED = "allowed"  # the reader of a witness: a policy lets the one call the other
 _MOST = 100  # pairs; a policy about more of them tells none from the others
 _ADDRESS = re.compile(r"([\w+.-]+://\S+|[A-Za-z][\w.-]*:\d{2,5}(/\S*)?)$")
 _PRINCIPAL = re.compile(r"/sa/([\w.-]+)$")
@@ -20,12 +20,10 @@ _PRINCIPAL = re.compile(r"/sa/([\w.-]+)$")
 def pointers(each: Object, workloads: Sequence[Workload], labelled: Labelled) -> Iterator[tuple[int, Pointer]]:
     """Of which workload, to whom: what a policy allows in particular. What it allows to all, or to a whole namespace, says nothing."""
     if each.kind == "NetworkPolicy":
-        targets = _names(
-            labelled.having(mapping(each.body, "spec", "podSelector", "matchLabels"), each.path), workloads
-        )
+        targets = _names(labelled.selected(mapping(each.body, "spec", "podSelector"), each.path), workloads)
         for rule in mappings(each.body, "spec", "ingress"):
             for source in mappings(rule, "from"):
-                callers = labelled.having(mapping(source, "podSelector", "matchLabels"), each.path)
+                callers = labelled.selected(mapping(source, "podSelector"), each.path)
                 yield from _allowed(each, callers, targets)
     elif each.kind == "AuthorizationPolicy" and text(each.body, "spec", "action") in {"", "ALLOW"}:
         targets = _names(labelled.having(mapping(each.body, "spec", "selector", "matchLabels"), each.path), workloads)
@@ -68,7 +66,7 @@ def _allowed(each: Object, callers: Sequence[int], targets: Sequence[str]) -> It
         return
     for caller in callers:
         for target in targets:
-            yield caller, Pointer(target, each.witness(f"{each.kind} {each.name}", reader=ALLOWED))
+            yield caller, Pointer(target, each.witness(f"{each.kind} {each.name}", reader=PERMITTED))
 
 
 def claims(each: Object, workloads: Sequence[Workload], labelled: Labelled) -> Iterator[tuple[int, Claim]]:

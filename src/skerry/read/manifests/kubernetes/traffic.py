@@ -10,7 +10,7 @@ from skerry.read.manifests._part import Claim, Pointer
 from skerry.read.manifests.kubernetes import policies, routing
 from skerry.read.manifests.kubernetes.objects import Object
 from skerry.read.manifests.kubernetes.services import Labelled, Services
-from skerry.read.manifests.kubernetes.values import mapping, text
+from skerry.read.manifests.kubernetes.values import mapping, number, text
 from skerry.read.manifests.kubernetes.workloads import Workload
 
 _MONITORS = frozenset(["PodMonitor", "PodMonitoring"])
@@ -18,11 +18,11 @@ _MONITORS = frozenset(["PodMonitor", "PodMonitoring"])
 
 @dataclass
 class Said:
-    """What is said of one workload by others."""
+    """What is said of one workload by others. `least` is the fewest replicas that an autoscaler leaves, None where there is none."""
 
     pointers: list[Pointer] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-    scaled: bool = False
+    least: int | None = None
 
 
 def said(objects: Sequence[Object], workloads: Sequence[Workload], led: Services) -> list[Said]:
@@ -32,7 +32,8 @@ def said(objects: Sequence[Object], workloads: Sequence[Workload], led: Services
     for each in objects:
         for place, claim in _claims(each, workloads, led, labelled):
             found[place].claims.append(claim)
-            found[place].scaled |= claim.trait == "autoscales"
+            if claim.trait == "autoscales":
+                found[place].least = _least(each)
         for place, pointer in policies.pointers(each, workloads, labelled):
             found[place].pointers.append(pointer)
     for place, services in led.of.items():
@@ -42,6 +43,11 @@ def said(objects: Sequence[Object], workloads: Sequence[Workload], led: Services
             if text(service.annotations, "prometheus.io/scrape") == "true"
         ]
     return found
+
+
+def _least(scaler: Object) -> int:
+    """0 where it does not say."""
+    return number(scaler.body, "spec", "minReplicas") or number(scaler.body, "spec", "minReplicaCount")
 
 
 def _claims(

@@ -48,14 +48,14 @@ def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, n
     images = [image for each in workload.containers if _NAMED.search(image := text(each, "image"))]
     inner = [number(port, "containerPort") for each in workload.containers for port in mappings(each, "ports")]
     outer = [ports for service in led for ports in ports_of(service)]
-    replicas = number(origin.body, "spec", "replicas") or int(origin.kind in _ONE_BY_DEFAULT and not others.scaled)
+    replicas = number(origin.body, "spec", "replicas") or int(origin.kind in _ONE_BY_DEFAULT)
+    if others.least is not None:
+        replicas = others.least  # how many there are is the autoscaler's to say, from moment to moment
     return Part(
         workload.name,
         origin.witness(workload.name, "metadata", "name"),
         rank=_rank(workload),
-        aliases=tuple(
-            dict.fromkeys(each for each in (origin.name, *(s.name for s in led), *names) if each != workload.name)
-        ),
+        aliases=tuple(dict.fromkeys(each for each in _called(origin, *led, names=names) if each != workload.name)),
         image=images[0] if images else "",
         role="job" if workload.is_job else "",
         ports=tuple(sorted({port for port in (*inner, *(port for port, _, _ in outer)) if port})),
@@ -67,6 +67,11 @@ def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, n
         claims=(*claims(workload), *_ordered(waits), *_reached(led), *others.claims),
         among=_list(origin),
     )
+
+
+def _called(*objects: Object, names: Sequence[str]) -> Iterator[str]:
+    yield from filter(None, (name for each in objects for name in (each.name, each.full)))
+    yield from names
 
 
 _ONE_BY_DEFAULT = frozenset(["Deployment", "StatefulSet", "ReplicaSet", "DeploymentConfig", "Rollout"])
