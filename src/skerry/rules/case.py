@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case(Derives):
-    """`system` is the model, `observed` the fleet that was read, `code` the facts of the same folder, `traced` the fleet that traces tell of,
-    `manifests` the objects of Kubernetes that stand in the folder; each may be missing."""
+    """`system` is the model, `observed` the fleet that was read, `code` the facts of the same folder, `traced` the fleet that traces
+    tell of, `manifests` the objects of Kubernetes that stand in the folder; each may be missing."""
 
     system: System | None = None
     observed: Fleet | None = None

@@ -40,8 +40,8 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet or files of manifests, files of traces, which
-    rules, and a baseline.
+    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet or files of manifests, files of traces,
+    which rules, and a baseline.
 
     `deployment` is the only one of the fleet's that is meant ('': all of them, as one).
     `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked. `schemas` are files and

@@ -5,8 +5,8 @@ Why: Whoever breaks into the process may change all that is in the container, an
 Instead: Run as a user of its own: `USER` in the Dockerfile, `runAsNonRoot` in the pod.
 
 When: A service of ours runs as root as far as its Dockerfile and manifests say; a manifest that gives it another user has the last
-word. It is the default of most images, so only auditors are told; for what has the whole machine see `privileged-container`. Of what Kubernetes
-manifests alone say speaks `runs-as-root`.
+word. It is the default of most images, so only auditors are told; for what has the whole machine see `privileged-container`. Of what
+Kubernetes manifests alone say speaks `runs-as-root`.
 
 Source: KubeHound / Ponce et al., Smells and refactorings for microservices security, 2022 (unnecessary privileges); Kubernetes
 documentation, Pod Security Standards.
