@@ -23,9 +23,13 @@ class Usage:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None, watch: bool = False) -> Usage:
-    """Run a command to its end, its output thrown away; with `watch` its memory is sampled, which costs some time."""
+    """Run a command to its end, its output thrown away; with `watch` its memory is sampled, which costs some time.
+
+    Python may keep its bytecode, as it does where it is installed: a shell that forbids that has each run compile all modules.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})}) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**kept, **(environment or {})}) as process:
         peak = _watched(process) if watch else 0
         status = process.wait()
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)

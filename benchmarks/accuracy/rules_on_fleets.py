@@ -1,7 +1,8 @@
 """A table of each rule on some fleets: how often it finds something, and a sample of what it finds for somebody to judge.
 
 Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N] [--seed N]: each folder in FOLDER is a fleet. The table is Markdown;
-the sample is JSON lines with the place and the claim, and without the rule's reasons, so that who judges it looks at the code.
+the sample is JSON lines with the place, the claim and what the rule means, and without its reasons, so that who judges it looks at the
+code.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from skerry.kernel.finding import Finding, Persona
-from skerry.rules.catalogue import by_family
+from skerry.rules.catalogue import by_family, catalogue
 from skerry.workbench.check import Asked, check
 
 
@@ -39,7 +40,8 @@ def table(findings: dict[str, list[Finding]]) -> str:
 
 
 def sample(findings: dict[str, list[Finding]], size: int, seed: int) -> list[dict[str, object]]:
-    """As many of each rule as can be, in turns, chosen by a chance that falls alike for each seed."""
+    """As many of each rule as can be, in turns, chosen by a chance that falls alike for each seed. Places are relative to the fleet."""
+    rules = catalogue()
     chance = random.Random(seed)
     left: dict[str, list[tuple[str, Finding]]] = {}
     for name, each in findings.items():
@@ -51,10 +53,15 @@ def sample(findings: dict[str, list[Finding]], size: int, seed: int) -> list[dic
     while len(chosen) < size and any(left.values()):
         chosen += [rows.pop() for rule in sorted(left) if (rows := left[rule])]
     return [
-        {"fleet": name, "rule": f.rule, "claim": f.message, "path": f.place.path, "line": f.place.line,
-         "related": [span.path for span, _ in f.related][:4]}
+        {"fleet": name, "rule": rules[f.rule].title, "means": rules[f.rule].when, "claim": f.message, "path": _within(name, f.place.path),
+         "line": f.place.line, "related": [f"{_within(name, span.path)}:{span.line}" for span, _ in f.related][:4], "id": f.rule}
         for name, f in chosen[:size]
     ]  # fmt: skip
+
+
+def _within(fleet: str, path: str) -> str:
+    """A path below the fleet's folder; `.` for all of it."""
+    return path.partition(f"{fleet}/")[2] or "."
 
 
 def main() -> None:

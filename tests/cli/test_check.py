@@ -116,6 +116,30 @@ def test_code_is_asked_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--on", "nowhere"]) == 2
 
 
+def test_traces_tell_who_asks_again_and_again(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"service": "shop", "kind": "server", "trace": "t", "id": "a", "name": "GET /orders"}]
+    for at in range(7):
+        rows.append({"service": "shop", "kind": "client", "trace": "t", "id": f"c{at}", "parent": "a", "name": "GET"})
+        rows.append(
+            {
+                "service": "cart",
+                "kind": "server",
+                "trace": "t",
+                "id": f"s{at}",
+                "parent": f"c{at}",
+                "name": "GET /items",
+            }
+        )
+    Path("traces.json").write_text("\n".join(map(json.dumps, rows)))
+    document = found(capsys, "--traces", "traces.json")
+    (finding,) = document["findings"]
+    assert (finding["rule"], finding["subject"]) == ("chatty-services", ["shop", "cart", "loop"])
+    assert "GET /items 7 times for one request" in finding["message"]
+    states = {each["rule"]: each["state"] for each in document["rules"]}
+    assert (states["cyclic-dependency"], states["no-gateway"]) == ("sound", "not asked")
+    assert main(["check", "--traces", "nothing.json"]) == 2
+
+
 @pytest.mark.parametrize("form", ["sarif", "junit", "github", "markdown"])
 def test_every_format_shows_the_rule(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.arch.yaml").write_text(HEAD + BROKEN)

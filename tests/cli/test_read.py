@@ -130,3 +130,38 @@ def test_a_manifest_that_is_broken_is_said_even_if_nothing_else_is_there(
     assert "R005 A file could not be parsed in full: compose.yaml:3" in capsys.readouterr().out
     main(["check", "--on", str(tmp_path)])
     assert "not all could be read, and so not be judged: compose.yaml:3" in capsys.readouterr().err
+
+
+def test_deployments_are_listed_and_one_of_them_can_be_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (shop / "compose.yaml").write_text("services:\n  cart: {image: shop/cart}\n  pay: {image: shop/pay}\n")
+    (shop / "compose.dev.yaml").write_text("services:\n  cart: {ports: ['1:1']}\n  mock: {image: shop/mock}\n")
+    whole = document(capsys, str(shop))
+    assert [(each["name"], each["services"]) for each in whole["deployments"]] == [("compose", 2), ("compose-dev", 3)]
+    assert "deployment" not in whole
+    alone = document(capsys, str(shop), "--deployment", "compose")
+    assert (alone["deployment"], {node["name"] for node in alone["nodes"]}) == ("compose", {"cart", "pay"})
+    assert main(["read", str(shop)]) == 0
+    assert "2: compose (2 services), compose-dev (3 services), as one" in capsys.readouterr().out
+    assert main(["read", str(shop), "--deployment", "dev"]) == 0
+    assert "compose-dev alone, of 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["read", "{}"],
+        ["check", "--on", "{}"],
+        ["recover", "{}", "--out", "-"],
+        ["drift", "--from", "{}"],
+        ["graph", "{}"],
+    ],
+)
+def test_a_deployment_that_is_not_there_is_said_with_those_that_are(
+    command: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "compose.yaml").write_text("services:\n  cart: {image: shop/cart}\n  pay: {image: shop/pay}\n")
+    assert main([*(each.format(tmp_path) for each in command), "--deployment", "prod"]) == 2
+    out = capsys.readouterr()
+    assert "no deployment is called 'prod'; there is compose" in out.out + out.err

@@ -7,7 +7,7 @@ import pytest
 
 from skerry.formats import bundle as bundles
 from skerry.formats.bundle import TooLargeError, normal, of_file, of_folder, of_texts
-from skerry.formats.revision import NoRevisionError, of_revision
+from skerry.formats.revision import NoRevisionError, export, of_revision
 
 
 def tree(root: Path) -> Path:
@@ -86,3 +86,17 @@ def test_a_revision_is_read_without_a_checkout(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_repository_is_told(tmp_path: Path) -> None:
     with pytest.raises(NoRevisionError, match="not a git repository"):
         of_revision(tmp_path, "main", "")
+
+
+def test_a_content_that_a_partial_copy_does_not_have_is_left_out(tmp_path: Path) -> None:
+    root = tmp_path / "whole"
+    root.mkdir()
+    git(root, "init", "-q", "-b", "main")
+    for name in ("a.txt", "b.txt"):
+        (root / name).write_text(name)
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "first")
+    blob = subprocess.check_output(("git", "-C", str(root), "rev-parse", "main:a.txt"), text=True).strip()
+    (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    export(root, "main", tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.txt"]

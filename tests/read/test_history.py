@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from skerry.facts.history import History, authors, churn, cochange
+from skerry.facts.cochange import cochange
+from skerry.facts.history import History, authors, churn
 from skerry.read import history
 from skerry.read.codebase import ReadOptions, read
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from skerry.facts.fleet import Edge, Fleet, Node, Trait, Witness
+from skerry.facts.fleet import Deployment, Edge, Fleet, Node, Trait, Witness
 from skerry.kernel.problem import Problem
 from skerry.model.system import System
 from skerry.rules import baseline
@@ -83,6 +83,19 @@ def test_a_finding_in_a_fleet_points_into_the_folder_that_was_read() -> None:
     edges = (Edge("a", "b", "http", evidence=seen), Edge("b", "a", "http", evidence=seen))
     judged = judge(Case(observed=Fleet("fleet", nodes, edges, traits=read)), [catalogue()["cyclic-dependency"]])
     assert [str(finding.place) for finding in judged.findings] == ["fleet/a/app.py:7"]
+
+
+@pytest.mark.parametrize(("purpose", "end"), [("development", ", in dev only"), ("production", "")])
+def test_what_only_a_deployment_for_development_does_is_not_said_of_production(purpose: str, end: str) -> None:
+    trait = Trait("a", "privileged", evidence=(Witness("compose.dev.yaml", 7, "compose"),))
+    ways = (
+        Deployment("prod", "kustomize", ("k8s.yaml",)),
+        Deployment("dev", "compose", ("compose.dev.yaml",), purpose),
+    )
+    fleet = Fleet("fleet", (Node("a", "business"),), traits=(trait,), deployments=ways)
+    judged = judge(Case(observed=fleet), [catalogue()["privileged-container"]])
+    said = "a runs with the rights of its machine: privileged"
+    assert [finding.message for finding in judged.findings] == [said + end]
 
 
 def test_what_nobody_read_is_unknown_and_not_sound() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from skerry.rules.catalogue import catalogue
+from skerry.render.rules import page
+from skerry.rules.catalogue import by_family, catalogue
 
 MISTAKES = (
     "Distributed monolith", "Shared database", "Chatty services", "No API versioning", "Ignoring network failures", "No monitoring",
@@ -41,3 +45,17 @@ def test_a_rule_names_only_items_of_the_specification() -> None:
 def test_a_mistake_is_seen_by_everybody(item: str) -> None:
     regular = [rule for rule in catalogue().values() if item in rule.about.spec and rule.about.persona == "regular"]
     assert any(rule.about.severity in ("error", "warning") for rule in regular)
+
+
+def test_the_page_of_known_faults_names_rules_that_there_are() -> None:
+    text = (Path(__file__).parents[2] / "docs/explanation/rule-sources.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row.replace("`--traces`", ""))}
+    assert named and named <= catalogue().keys()
+    assert all("`" in row for row in rows)
+
+
+def test_the_reference_says_which_rules_stand_for_an_item() -> None:
+    text = page(by_family(), {})
+    for item in (*MISTAKES, *PRACTICES, *APPROACHES):
+        assert re.search(rf"(?m)^\| {re.escape(item)} \| \[`", text), item

@@ -17,12 +17,17 @@ services:
     image: shop/search:1.4
     environment: { CATALOG_URL: "http://catalog-service:8080" }
 """
-FETCH = "\nexport const product = id => fetch(`${process.env.CATALOG_URL}/v1/products/${id}`);\n"
+FETCH = (
+    "\nimport CircuitBreaker from 'opossum';\nimport retry from 'p-retry';\n"
+    "const ask = id => fetch(`${process.env.CATALOG_URL}/v1/products/${id}`, { signal: AbortSignal.timeout(500) });\n"
+    "export const product = new CircuitBreaker(id => retry(() => ask(id)));\n"
+)
 MODEL = (
     "    runs: { command: node search/server.mjs, port: 8081, language: javascript }\n",
     "    runs: { command: node search/server.mjs, image: 'shop/search:1.4', port: 8081, language: javascript }\n"
     "    calls: { catalog-service: {} }\n",
 )
+SEARCH = "kubernetes/base/search-service.yaml"  # of the main deployment, whose image counts
 Edit = Callable[[Path], None]
 
 
@@ -99,6 +104,12 @@ def _stored_elsewhere(document: dict) -> None:
 
 CALL = '\n\nclass Orders(Client):\n    """order-service, v2."""\n\n    service, version = "order-service", "v2"\n'
 EDITS: dict[str, Edit] = {
+    "missing timeouts: search-service -> catalog-service": _text(
+        "search/server.mjs", ", { signal: AbortSignal.timeout(500) }", ""
+    ),
+    "missing retries: search-service -> catalog-service": _text(
+        "search/server.mjs", "\nimport retry from 'p-retry';", ""
+    ),
     "unexpected call: notification-service -> order-service": lambda shop: _append(
         shop / "services/notification-service/src/notification_service/adapters/clients.py", CALL
     ),
@@ -117,8 +128,8 @@ EDITS: dict[str, Edit] = {
         '\n\nENGINE = create_engine("postgresql://orders-store/orders")\nTOTAL = text("SELECT total FROM orders WHERE id = :id")\n',
     ),
     "missing endpoint: inventory-service GET /v1/warehouses": _json(_slice("inventory-service"), _route_gone),
-    "version-changed version: search-service": _text("compose.yaml", "shop/search:1.4", "shop/search:2.0"),
-    "version-changed image: search-service": _text("compose.yaml", "shop/search:1.4", "shop/find:1.4"),
+    "version-changed version: search-service": _text(SEARCH, "shop/search:1.4", "shop/search:2.0"),
+    "version-changed image: search-service": _text(SEARCH, "shop/search:1.4", "shop/find:1.4"),
     "missing service: fulfillment-service": _all(
         _json("fleet.json", _without("services", name="fulfillment-service")),
         lambda shop: shutil.rmtree(shop / "services/fulfillment-service"),
@@ -166,6 +177,7 @@ def shop(tmp_path: Path) -> Path:
     copied = tmp_path / "shop"
     shutil.copytree(SHOP, copied, ignore=shutil.ignore_patterns(".skerry", "__pycache__", "tests"))
     (copied / "compose.yaml").write_text(COMPOSE)
+    _text(SEARCH, "image: myregistry/search-service", "image: shop/search:1.4")(copied)
     _append(copied / "search/server.mjs", FETCH)
     _text("shop.arch.yaml", *MODEL)(copied)
     return copied

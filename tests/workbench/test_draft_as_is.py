@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skerry.facts.fleet import KINDS, ROLES, Channel, Edge, Fleet, Holding, Node, Route, Witness
 from skerry.model import load_texts
+from skerry.model.language.services import ENGINES
 from skerry.model.system import System
+from skerry.rules.drift import CODE, MODEL, Plane, compare
+from skerry.rules.expected import expected
 from skerry.workbench.draft import Origin
 from skerry.workbench.draft_as_is import text
 
@@ -97,6 +101,34 @@ def test_paths_without_a_version_get_none() -> None:
     fleet = replace(SHOP, routes=(Route("cart", "GET", "/carts"), Route("cart", "GET", "/")))
     assert "versions: { by: header }" in text(fleet, ORIGIN)
     modelled(fleet)
+
+
+TWO = (Node("a", "business", folders=("a",)), Node("b", "business", folders=("b",)))
+CIRCLES = {
+    "the shop itself": replace(SHOP, routes=SHOP.routes[:2]),
+    "versions behind a prefix": Fleet("/x", TWO, routes=(Route("a", "GET", "/api/v1/things"), Route("a", "GET", "/api/v1/things/{id}"))),
+    "two versions of one service": Fleet("/x", TWO, routes=(Route("a", "GET", "/v1/things"), Route("a", "GET", "/v2/things"))),
+    "databases of one name on two servers": Fleet(
+        "/x",
+        (*TWO, Node("a-mongo", "database", "mongodb"), Node("b-mongo", "database", "mongodb")),
+        (Edge("a", "a-mongo", "db"), Edge("b", "b-mongo", "db")),
+        (Holding("a", "a-mongo", "ts"), Holding("b", "b-mongo", "ts")),
+    ),
+    "several databases of one name on two servers": Fleet(
+        "/x",
+        (*TWO, Node("m", "database", "mysql"), Node("n", "database", "mysql")),
+        (Edge("a", "m", "db"), Edge("b", "n", "db")),
+        tuple(Holding(node, server, name) for node, server in (("a", "m"), ("b", "n")) for name in ("x", "y")),
+    ),
+    "a service that carries messages itself": Fleet("/x", TWO, (Edge("a", "b", "async", 1.0, SEEN),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("system", CIRCLES)
+def test_a_model_of_what_is_there_does_not_differ_from_it(system: str) -> None:
+    fleet = CIRCLES[system]
+    wanted = Plane("model", expected(modelled(fleet)), MODEL, products=frozenset(ENGINES))
+    assert [row.message for row in compare(wanted, Plane("code", fleet, CODE)) if not row.note] == []
 
 
 NAMES = st.text(st.sampled_from("abcXYZ019 -_./:é✓#'\"{"), min_size=1, max_size=8)

@@ -76,6 +76,16 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_deployment(parser: argparse.ArgumentParser) -> None:
+    """The argument of all commands that read what runs."""
+    parser.add_argument(
+        "--deployment",
+        default="",
+        metavar="NAME",
+        help="only this one of the deployments that `skerry read` lists, as prod (default: all, as one picture)",
+    )
+
+
 def add_bounds(parser: argparse.ArgumentParser) -> None:
     """Adds `--limit`, `--offset` and `--fields`, the arguments of `skerry.render.bounded.bounded`."""
     parser.add_argument("--limit", type=count, metavar="N", help="at most N rows of each list; all without it")

@@ -1,12 +1,13 @@
 """Compares a model with what is there: code and manifests, a cluster, traces; or two states of the code with each other.
 
 Differences are typed: missing, unexpected, renamed, of another kind, the other way round, another target, another owner, data moved,
-endpoint, port, version, replicas. What somebody cannot know is not missing: code has no replicas, and traces only what was asked
-for. Ends with 1 if there is drift.
+endpoint, port, version, replicas, promises such as timeouts. What somebody cannot know is not missing: code has no replicas, and
+traces only what was asked for. Ends with 1 if there is drift.
 
 Examples:
   skerry drift                                     # the model of this folder or of ./architecture, and the code around it
   skerry drift architecture --on ../shop --format github
+  skerry drift architecture --on ../shop --deployment prod
   skerry drift --cluster prod --namespace shop --env prod
   kubectl get deployments,services,configmaps -o json | skerry drift --cluster -
   skerry drift --traces traces.json                # OTLP, Jaeger or Zipkin JSON; or the folder of a system that skerry has run
@@ -20,7 +21,7 @@ import argparse
 from collections.abc import Callable
 
 from skerry.cli import status
-from skerry.cli.arguments import add_bounds, add_format, add_model, folder
+from skerry.cli.arguments import add_bounds, add_deployment, add_format, add_model, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.render.drift import as_json, findings, text
@@ -59,6 +60,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--from", dest="start", default="", metavar="PATH|REV", help="an older state instead of a model"
     )
     parser.add_argument("--between", nargs=2, metavar="REV", help="two revisions of the code, and no model")
+    add_deployment(parser)
     add_format(parser, "text", *FORMATS)
     add_bounds(parser)
 
@@ -75,6 +77,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         args.cluster,
         args.namespace,
         args.env,
+        args.deployment,
     )
     with progress(terminal) as listener:
         found = drift(asked, listener)

@@ -13,6 +13,7 @@ from skerry.cli.arguments import Parser, add_common, parser_of
 from skerry.cli.commands import COMMANDS, Command, named
 from skerry.cli.overview import listing, overview
 from skerry.cli.terminal import Terminal, open_terminal, this_environment
+from skerry.kernel.garbage import uncollected
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +56,9 @@ def _run(arguments: list[str]) -> int:
         return status.CLEAN
     command, rest = _chosen(args.verb, args.rest)
     if command is not None:
-        own = parser_of(command).parse_args(rest, args)
+        with uncollected():  # its modules: hundreds of files, and no garbage among them
+            parser = parser_of(command)
+        own = parser.parse_args(rest, args)
         return int(own.run(own, open_terminal(own.color, this_environment())))
     terminal = open_terminal(args.color, this_environment())
     if args.verb:

@@ -9,6 +9,7 @@ Examples:
   skerry graph shop.arch.yaml --out map.svg      # a picture; the form follows the file's name
   skerry graph --on . --out drift.svg            # the model, and what is there
   skerry graph ../fleet --as mermaid             # the services in a folder without a model
+  skerry graph ../fleet --deployment prod        # only those that this overlay, compose file or chart runs
   skerry graph src --as dot                      # a proposal for the code in src
   skerry graph --as json --limit 20              # the 20 largest services, the others folded and counted
 """
@@ -19,7 +20,7 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import add_model, count, folder
+from skerry.cli.arguments import add_deployment, add_model, count, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.render.graph.drawings import DRAWINGS
@@ -44,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="draw what is there too, with the differences",
     )
+    add_deployment(parser)
     parser.add_argument(
         "--as", dest="form", choices=tuple(DRAWINGS), help="what to draw (default: by the name of --out, else svg)"
     )
@@ -56,9 +58,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Writes the drawing; says beside it what could not be read."""
     path = place(args.model)
-    drawn = _drawn(path, args.on, terminal)
+    drawn = _drawn(path, args, terminal)
     if drawn.report.findings:
         terminal.note(findings_text(drawn.report.findings, Canvas(Sources(), terminal.style, terminal.width)))
+    if drawn.graph is None and args.deployment and drawn.report.findings:
+        return status.USAGE
     if drawn.graph is None:
         terminal.note(
             f"skerry graph: no services in a model at {path}, and no code to propose some for. 'skerry init' writes a first model."
@@ -70,15 +74,16 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     return _written(Path(args.out), text, terminal) if args.out else _said(text, terminal)
 
 
-def _drawn(path: Path, on: list[Path], terminal: Terminal) -> Drawn:
+def _drawn(path: Path, args: argparse.Namespace, terminal: Terminal) -> Drawn:
+    on, deployment = args.on, args.deployment
     if not on and not is_code(path):
         return graph_of_model(path)
     from skerry.workbench.graph_of_fleet import graph_of_model_and_code, graph_of_services  # noqa: PLC0415 - takes long to load
 
     with progress(terminal) as listener:
         if on:
-            return graph_of_model_and_code(path, on, listener)
-        if found := graph_of_services(path, listener):
+            return graph_of_model_and_code(path, on, listener, deployment)
+        if found := graph_of_services(path, listener, deployment):
             return found
         from skerry.workbench.graph_of_code import graph_of_code  # noqa: PLC0415 - half a second that nothing else needs
 

@@ -6,6 +6,7 @@ to. Exits with 0 if it could write one.
 Examples:
   skerry recover .                         # writes ./architecture
   skerry recover ../shop --out shop-model
+  skerry recover . --deployment prod       # what this overlay, compose file or chart runs
   skerry recover . --out -                 # to the terminal
 """
 
@@ -15,7 +16,7 @@ import argparse
 from pathlib import Path
 
 from skerry.cli import status
-from skerry.cli.arguments import folder
+from skerry.cli.arguments import add_deployment, folder
 from skerry.cli.progress import progress
 from skerry.cli.terminal import Terminal
 from skerry.kernel.words import counted
@@ -31,13 +32,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", default=DEFAULT_FOLDER, help=f"where to write; - prints it (default: {DEFAULT_FOLDER})"
     )
+    add_deployment(parser)
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
     """Writes the model; says beside it what was found."""
     out = None if args.out == "-" else Path(args.out)
     with progress(terminal) as listener:
-        found = recover(args.path, out, listener)
+        found = recover(args.path, out, listener, args.deployment)
     if found.fleet is None:
         terminal.note(problems_text(found.problems, Canvas(Sources(), terminal.style, terminal.width)))
         return status.USAGE

@@ -6,7 +6,7 @@ drift is the difference of two. Nodes are named by `Node.name`, which is unique 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,15 +25,18 @@ SYNCHRONOUS = frozenset(["http", "grpc"])
 PERMITTED = "allowed"  # the reader of a witness that says only that one may call the other
 BELIEVED = 0.5  # edges below are possible, and shown apart
 
+PURPOSES = ("production", "", "staging", "development", "test")  # '' is not said
+
 # What a Trait may say of a node, or of the calls from one node to another. A trait of code that nobody states
 # is absent where `source-read` is stated, and else not known.
 TRAITS = (
     "authenticates", "authorizes", "issues-tokens", "checks-tokens", "encrypts", "logs", "logs-to-file", "ships-logs", "meters",
     "traces", "liveness", "readiness", "limits-rate", "limits-resources", "autoscales", "balances-load", "finds-by-registry",
     "times-out", "retries", "backs-off", "breaks-circuit", "bulkhead", "falls-back", "idempotent", "outbox", "dead-letters",
-    "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "privileged",
+    "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "runs-as-user", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
-    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs",
+    "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs", "two-phase-commit",
+    "kept-by-platform",
 )  # fmt: skip
 
 
@@ -154,8 +157,11 @@ class Delivery(Struct, frozen=True, order=True, gc=False):
 class Trait(Struct, frozen=True, gc=False):
     """Something that is known of `node`, or with `other` of its calls to that one. `name` is one of TRAITS; `value` as the trait has it.
 
-    Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters` and `breaks-circuit` the product,
-    `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the module, `source-read` the language.
+    Values: `times-out` seconds, `retries` how many, `publishes-port` the port, `traces`, `meters`, `breaks-circuit` and
+    `two-phase-commit` the product, `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the
+    module, `source-read` the language, `calls-in-loop` how often for one request, where traces counted it, `limits-resources` as in
+    `cpu=500m memory=512Mi`, `autoscales` the most copies. `kept-by-platform`: what is promised of its calls is kept by what it runs on,
+    and does not stand in its code.
     """
 
     node: str
@@ -165,9 +171,26 @@ class Trait(Struct, frozen=True, gc=False):
     evidence: tuple[Witness, ...] = ()
 
 
+class Deployment(Struct, frozen=True, gc=False):
+    """One of the ways in which the manifests of a tree set its system up.
+
+    `kind` is the reader of its manifests, as `compose`, `kustomize` or `helm`; `paths` the files that it is made of, in the order in
+    which they are laid over one another; `services` how many nodes it runs. `purpose` is one of PURPOSES, told by its name.
+    """
+
+    name: str
+    kind: str
+    paths: tuple[str, ...]
+    purpose: str = ""
+    services: int = 0
+
+
 @dataclass(frozen=True)
 class Fleet(Derives):
-    """Everything that is known. Rows are in the order of their names."""
+    """Everything that is known. Rows are in the order of their names; of `deployments` the main one is the first.
+
+    `deployment` is the name of the only one that was read; '' if all were, as one picture.
+    """
 
     root: str
     nodes: tuple[Node, ...] = ()
@@ -177,6 +200,8 @@ class Fleet(Derives):
     channels: tuple[Channel, ...] = ()
     traits: tuple[Trait, ...] = ()
     problems: tuple[Problem, ...] = ()
+    deployments: tuple[Deployment, ...] = ()
+    deployment: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, Node]:
@@ -207,6 +232,29 @@ class Fleet(Derives):
                 among = heard if is_pattern(sent.topic) else [*exact.get(sent.topic.lower(), ()), *patterns]
                 found |= {_delivery(sent, each) for each in among if _meet(sent, each)}
         return tuple(sorted(found))
+
+    def only_tried(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The deployments for development or tests of which some files are part, if all are and are part of no other; else ().
+
+        Paths may have the root before them.
+        """
+        if self.deployment or len(self.deployments) < 2:
+            return ()
+        found: dict[str, None] = {}
+        for path in paths:
+            users = self._users.get(path) or self._users.get(path.removeprefix(self.root).lstrip("/"), [])
+            if not users or not all(each.purpose in {"development", "test"} for each in users):
+                return ()
+            found.update((each.name, None) for each in users)
+        return tuple(found)
+
+    @cached_property
+    def _users(self) -> dict[str, list[Deployment]]:
+        found: dict[str, list[Deployment]] = {}
+        for each in self.deployments:
+            for path in each.paths:
+                found.setdefault(path, []).append(each)
+        return found
 
     @cached_property
     def _traits(self) -> dict[tuple[str, str], list[Trait]]:

@@ -78,7 +78,8 @@ def export(repository: Path, revision: str, into: Path) -> None:
         mode, kind, blob, size, *_ = [*about.split(), b"", b"", b"", b"0"]
         path = PurePosixPath(name.decode("utf-8", "surrogateescape").removeprefix(prefix))
         sound = not path.is_absolute() and ".." not in path.parts
-        if kind == b"blob" and mode != _LINK and int(size) <= MAX_BYTES and sound:
+        known = size.isdigit()  # else `BAD`: the tree names a content that this repository does not have
+        if kind == b"blob" and mode != _LINK and known and int(size) <= MAX_BYTES and sound:
             wanted_.append((blob, path))
     _write(repository, wanted_, into)
 

@@ -107,6 +107,19 @@ NO_WORKSPACE = Code(
     "A workspace file is YAML with `repositories:`, a list of folders (relative to the file) or of `name: folder`, or a plain text with "
     "one folder a line. Nothing is fetched: what is listed has to be on this machine.",
 )
+NO_DEPLOYMENT = Code(
+    "R017",
+    "There is no such deployment",
+    "`--deployment` names one of the ways in which the manifests set the system up: by its name as `skerry read` lists it, by the end of "
+    "its name, or by one of its files or their folder. Without the option all of them are one picture.",
+)
+REMOTE = Code(
+    "R018",
+    "A part of a manifest stands elsewhere",
+    "It is named by an address of another repository or server. Nothing is fetched, so what it would add is missing. Give its checkout "
+    "as another PATH if it is one of yours.",
+    Severity.NOTE,
+)
 
 CODES = (
     NO_SUCH_PATH,
@@ -125,4 +138,6 @@ CODES = (
     STATEMENT,
     MINIFIED,
     NO_WORKSPACE,
+    NO_DEPLOYMENT,
+    REMOTE,
 )

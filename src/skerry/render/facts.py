@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
-from skerry.facts.history import churn, cochange
+from skerry.facts.history import History, churn
 from skerry.facts.kinds import (
     Access,
     Column,
@@ -30,7 +30,7 @@ from skerry.render.bounded import Row, bounded
 from skerry.render.fleet import rows as rows_of_fleet
 
 SCHEMA = "skerry/read/1"
-_TOP = ("nodes", "edges", "possible", "stores", "endpoints", "holdings", "routes", "channels", "traits")
+_TOP = ("deployments", "nodes", "edges", "possible", "stores", "endpoints", "holdings", "routes", "channels", "traits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def as_json(graph: FactGraph, fleet: Fleet, cut: Cut = Cut()) -> dict[str, Any]:
     bounds = {name: page.bounds() for name, page in pages.items() if page.hidden}
     top = {name: pages.pop(name).rows for name in _TOP}
     facts = {name: page.rows for name, page in pages.items()} | {"history": _history(graph)}
-    return {"schema": SCHEMA, "root": graph.root, **top, "facts": facts, "bounds": bounds}
+    chosen = {"deployment": fleet.deployment} if fleet.deployment else {}
+    return {"schema": SCHEMA, "root": graph.root, **chosen, **top, "facts": facts, "bounds": bounds}
 
 
 def _history(graph: FactGraph) -> dict[str, Any]:
@@ -79,9 +80,18 @@ def _history(graph: FactGraph) -> dict[str, Any]:
         "whole": history.whole,
         "first": history.commits[-1].when if history.commits else None,
         "last": history.commits[0].when if history.commits else None,
-        "pairs": len(cochange(history, graph.files, 2).left),
+        "pairs": _pairs(history, graph.files),
         "most_changed": [{"path": path, "commits": n} for path, n in often if path in graph.files][:20],
     }
+
+
+def _pairs(history: History, files: Container[str]) -> int:
+    """How many pairs of files changed together at least twice."""
+    if not history.commits:
+        return 0
+    from skerry.facts.cochange import cochange  # noqa: PLC0415 - numpy, which a tree without a past does not need
+
+    return len(cochange(history, files, 2).left)
 
 
 def unknown_fields(fields: Sequence[str]) -> list[str]:

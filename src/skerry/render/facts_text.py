@@ -10,9 +10,9 @@ from pathlib import PurePath
 
 from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
-from skerry.facts.history import cochange
 from skerry.facts.kinds import ConfigKey, Endpoint, Entity, Event, Job, Outbound, Table, Transaction
 from skerry.kernel.problem import Problem
+from skerry.kernel.words import counted
 from skerry.render.snippet import visible
 from skerry.render.style import PLAIN, Style
 
@@ -34,6 +34,7 @@ def _of_fleet(fleet: Fleet) -> Iterator[tuple[str, str]]:
     """What runs and who speaks to whom, where more than one thing does."""
     if len(fleet.services) < 2:
         return
+    yield "deployments", _deployments(fleet)
     yield "services", _counted(node.name for node in fleet.services)
     others = Counter(node.role for node in fleet.nodes if node not in fleet.services)
     yield "and", ", ".join(f"{role} {count}" for role, count in others.most_common())
@@ -42,6 +43,15 @@ def _of_fleet(fleet: Fleet) -> Iterator[tuple[str, str]]:
     yield "stores", _counted(f"{edge.source} → {edge.target}" for edge in fleet.believed if edge.kind == "db")
     possible = len(fleet.edges) - len(fleet.believed)
     yield "possible", f"{possible} more connections, which `--format json` lists" if possible else ""
+
+
+def _deployments(fleet: Fleet) -> str:
+    """The ways in which the manifests set this up, the main one first; or the one that was asked for."""
+    if fleet.deployment:
+        return f"{fleet.deployment} alone, of {len(fleet.deployments)}"
+    if len(fleet.deployments) < 2:
+        return ""
+    return _counted(f"{each.name} ({counted(each.services, 'service')})" for each in fleet.deployments) + ", as one"
 
 
 def _parts(graph: FactGraph) -> Iterator[tuple[str, str]]:
@@ -94,6 +104,8 @@ def _history(graph: FactGraph) -> str:
     past = graph.history
     if not past.commits:
         return ""
+    from skerry.facts.cochange import cochange  # noqa: PLC0415 - numpy, which a tree without a past does not need
+
     first, last = (datetime.fromtimestamp(past.commits[i].when, UTC).date() for i in (-1, 0))
     pairs = len(cochange(past, graph.files, 2).left)
     cut = "" if past.whole else ", not to its beginning"

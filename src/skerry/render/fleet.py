@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from skerry.facts.fleet import Channel, Edge, Fleet, Holding, Node, Route, Trait, Witness
+from skerry.facts.fleet import Channel, Deployment, Edge, Fleet, Holding, Node, Route, Trait, Witness
 from skerry.render.bounded import Row
 
 _MOST_EVIDENCE = 20  # places of one row
@@ -16,6 +16,7 @@ _MOST_EVIDENCE = 20  # places of one row
 def rows(fleet: Fleet) -> dict[str, Sequence[Row]]:
     """All lists of a fleet under the names they have in the document."""
     return {
+        "deployments": [_deployment(each) for each in fleet.deployments],
         "nodes": [_row(node) for node in fleet.nodes],
         "edges": [_edge(edge) for edge in fleet.believed],
         "possible": [_edge(edge) for edge in fleet.edges if not edge.believed],
@@ -23,6 +24,16 @@ def rows(fleet: Fleet) -> dict[str, Sequence[Row]]:
         "routes": [_row(each) for each in fleet.routes],
         "channels": [_row(each) for each in fleet.channels],
         "traits": [_row(each) for each in fleet.traits],
+    }
+
+
+def _deployment(each: Deployment) -> Row:
+    return {
+        "name": each.name,
+        "kind": each.kind,
+        "purpose": each.purpose,
+        "services": each.services,
+        "paths": [*each.paths],
     }
 
 

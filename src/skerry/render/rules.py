@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from skerry.kernel.problem import Code
+from skerry.kernel.span import Span
 from skerry.kernel.words import counted
 from skerry.rules.acceptance import Settled
 from skerry.rules.baseline import Delta
+from skerry.rules.hit import Unknown
 from skerry.rules.interactions import Interaction
 from skerry.rules.rule import Example, Rule
 from skerry.rules.run import Known, State
 
 _MOST_GONE = 10
+_MOST_OPEN = 5
 _LANGUAGES = {"yml": "yaml", "py": "python", "js": "javascript", "ts": "typescript", "cs": "csharp"}
 
 
@@ -83,7 +86,24 @@ def page(families: Mapping[str, Sequence[Rule]], about: Mapping[str, str]) -> st
                 *_fenced(each.broken),
             ]
             lines += ["Sound:", "", *_fenced(each.sound), f"**Source.** {each.source}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_of_specification(families)]) + "\n"
+
+
+def _of_specification(families: Mapping[str, Sequence[Rule]]) -> Iterator[str]:
+    """A table of the mistakes and practices of the specification, each with the rules that stand for it."""
+    found: dict[str, list[str]] = {}
+    for rule in (rule for rules in families.values() for rule in rules):
+        for item in rule.about.spec:
+            found.setdefault(item, []).append(rule.id)
+    yield from (
+        "",
+        "## What the specification asks for",
+        "",
+        "Its common mistakes, best practices and correct approach, and who looks for them.",
+    )
+    yield from ("", "| mistake or practice | rules |", "| --- | --- |")
+    for item, rules in sorted(found.items()):
+        yield f"| {item} | {', '.join(f'[`{each}`](#{each})' for each in sorted(rules))} |"
 
 
 def _level(rule: Rule) -> str:
@@ -109,9 +129,15 @@ def state_rows(states: Iterable[State]) -> list[dict[str, Any]]:
             "state": str(each.known),
             "findings": each.findings,
             "unknown": each.unknown,
+            "undecided": [_undecided(one) for one in each.undecided],
         }
         for each in states
     ]
+
+
+def _undecided(each: Unknown) -> dict[str, Any]:
+    place = each.place or Span("")
+    return {"subject": list(each.subject), "why": each.why, "path": place.path, "line": place.line}
 
 
 def delta_row(delta: Delta) -> dict[str, Any]:
@@ -145,6 +171,8 @@ def remarks(states: Sequence[State], settled: Settled, delta: Delta | None) -> I
     if unknown:
         most = ", ".join(state.rule.id for state in unknown[:3]) + (", …" if len(unknown) > 3 else "")
         yield f"of {counted(sum(state.unknown for state in unknown), 'thing')} nothing is known: {most}"
+    open_ = [(state.rule.id, each) for state in states for each in state.undecided]
+    yield from (f"  {rule}: {each.why} ({each.place})" for rule, each in open_[:_MOST_OPEN])
 
 
 def asked(states: Iterable[State]) -> int:

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from skerry.facts.fleet import Edge
 from skerry.rules.side import Side
 
 GUARDS = ("times-out", "retries", "breaks-circuit", "falls-back", "bulkhead")
+_SETTINGS = frozenset([
+    "", ".yaml", ".yml", ".json", ".properties", ".toml", ".env", ".conf", ".config", ".xml", ".ini", ".template", ".tpl", ".gradle",
+    ".csproj", ".mod", ".txt",
+])  # fmt: skip
 
 
 def guarded(side: Side, edge: Edge) -> bool:
     """Whether anything is known to guard the call."""
     return any(side.fleet.has(edge.source, name, edge.target) for name in GUARDS)
+
+
+def placed(edge: Edge) -> bool:
+    """Whether it is known where in code the call is made, so that what stands around it can be told from what does not."""
+    return any(PurePosixPath(witness.path).suffix.lower() not in _SETTINGS for witness in edge.evidence)
+
+
+def guards_some(side: Side, name: str) -> bool:
+    """Whether anything is known to guard some calls of a service."""
+    return any(next(side.fleet.traits_of(name, guard), None) is not None for guard in GUARDS)
+
+
+def passed_on(edge: Edge) -> bool:
+    """Whether a reverse proxy makes the call: it is told so by its configuration, and gives up by itself."""
+    return any(witness.reader == "proxy" for witness in edge.evidence)
 
 
 def number(side: Side, edge: Edge, name: str) -> float | None:

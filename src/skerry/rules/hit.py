@@ -30,9 +30,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """There is no evidence either way about this subject: it is neither broken nor sound."""
+    """There is no evidence either way about this subject: it is neither broken nor sound.
+
+    `place` and `why` say what would decide it, where that is known.
+    """
 
     subject: tuple[str, ...]
+    place: Span | None = None
+    why: str = ""
 
 
 Answer = Hit | Unknown

@@ -23,9 +23,11 @@ class Needs(StrEnum):
     """What a rule looks at: without it the rule has not been asked."""
 
     FLEET = "a model or a fleet"
+    CALLS = "a model, a fleet or traces"
     MODEL = "a model"
     OBSERVED = "a fleet (--on)"
     CODE = "code (--on)"
+    MANIFESTS = "manifests (--on)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,24 @@ class Side(Derives):
             found[edge.source].append(edge.target)
         return {name: tuple(targets) for name, targets in found.items()}
 
+    @cached_property
+    def screens(self) -> frozenset[str]:
+        """What a person sees in a browser."""
+        return frozenset(
+            edge.target
+            for edge in self.fleet.believed
+            if edge.kind == "user" and any(witness.reader == "web-ui" for witness in edge.evidence)
+        )
+
+    @cached_property
+    def browsers(self) -> frozenset[str]:
+        """Those screens whose whole program runs in the browser: in its languages, and without a route that it answers."""
+        answering = {route.node for route in self.fleet.routes}
+        languages = {
+            name: {trait.value for trait in self.fleet.traits_of(name, "source-read")} for name in self.screens
+        }
+        return frozenset(name for name in self.screens - answering if languages[name] <= {"node", ""})
+
     def call(self, source: str, target: str) -> Edge | None:
         """The call from one to the other."""
         return self._calls.get((source, target))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from skerry.rules.graphs import median
 from skerry.rules.side import Side
@@ -73,8 +72,10 @@ def _lines(side: Side) -> dict[str, int]:
     owner = {folder: node.name for node in side.services for folder in node.folders}
     found: Counter[str] = Counter()
     for path, number in side.code.lines.items():
-        home = next((owner[str(parent)] for parent in PurePosixPath(path).parents if str(parent) in owner), None)
-        if home:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in owner:
+            folder = folder.rpartition("/")[0]
+        if home := owner.get(folder or "."):
             found[home] += number
     return dict(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
 from skerry.rules.verdicts import verdicts
+from skerry.workbench.manifests import is_manifest, manifests_of, missing_extra
 from skerry.workbench.models import place, write_schema
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, which rules, and a baseline.
+    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet or files of manifests, files of traces,
+    which rules, and a baseline.
 
-    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    `deployment` is the only one of the fleet's that is meant ('': all of them, as one).
+    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked. `schemas` are files and
+    folders of CRDs and JSON Schemas that manifests are held to, or a version of Kubernetes.
     """
 
     model: str = ""
@@ -51,6 +55,9 @@ class Asked:
     persona: Persona = Persona.REGULAR
     baseline: Path | None = None
     verdicts: bool = False
+    traces: tuple[str, ...] = ()
+    deployment: str = ""
+    schemas: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
 
 
@@ -77,32 +84,39 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     """The whole answer. The schema beside the model is refreshed on the way."""
     rules, wrong = _rules(asked)
     path = place(asked.model)
-    loaded = None if asked.on and not asked.model and not files(path) else load(path)
+    alone = (asked.on or asked.traces) and not asked.model and not files(path)
+    loaded = None if alone else load(path)
     note = write_schema(path, loaded) if loaded and loaded.documents else ""
-    where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on)])
-    observed, unread = _observed(asked.on, listener)
+    where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on), *asked.traces])
+    observed, unread = _observed(replace(asked, on=tuple(each for each in asked.on if not is_manifest(each))), listener)
+    manifests = manifests_of(asked.on, asked.schemas) if asked.on and not unread else None
+    unread += manifests.schemas.problems if manifests else ()
+    traced, untraced = _traced(asked.traces)
+    unread += untraced
     known, broken = _baseline(asked.baseline)
     text = [*(loaded.problems if loaded else ()), *wrong, *unread, *broken]
     if (loaded and not loaded.sound) or wrong or unread or broken:
         return Checked(where, report(map(finding_of, text), CODES), False, loaded=loaded, note=note)
-    case = Case(loaded.system if loaded else None, *(observed or (None, None)))
+    seen, facts = observed or (None, None)
+    case = Case(loaded.system if loaded else None, seen, facts, traced, manifests)
     judged = judge(case, rules)
     settled = _settled(judged, case, rules, asked.today)
     delta = baseline.compare(settled.open, known) if known is not None else None
     findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
-    unclear = _unclear(case.observed)
-    note = "; ".join(filter(None, (note, unclear)))
+    unclear = _unclear(case)
+    note = "; ".join(filter(None, (note, unclear, missing_extra() if manifests else "")))
     advice = tuple(each for side in case.sides for each in interactions(side))
     rows = verdict_rows(verdicts(case.observed)) if asked.verdicts and case.observed else []
     told = report(findings, codes, hidden, rows)
     return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice)
 
 
-def _unclear(fleet: Fleet | None) -> str:
+def _unclear(case: Case) -> str:
     """What of the manifests could not be read, in a line: what is in there nobody has judged."""
-    unread = [problem for problem in fleet.problems if problem.severity is not Severity.NOTE] if fleet else []
+    told = (*(case.observed.problems if case.observed else ()), *(case.manifests.problems if case.manifests else ()))
+    unread = [problem for problem in told if problem.severity is not Severity.NOTE]
     if not unread:
         return ""
     more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
@@ -114,14 +128,29 @@ def _settled(judged: Judged, case: Case, rules: Sequence[Rule], today: date) -> 
     return settle(judged.findings, acceptances, {rule.id for rule in rules}, catalogue().keys(), today)
 
 
-def _observed(paths: Sequence[Path], listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
+def _observed(asked: Asked, listener: Listener) -> tuple[tuple[Fleet, FactGraph] | None, list[Problem]]:
     """The fleet of these folders; several are one fleet."""
+    paths = asked.on
     if not paths:
         return None, []
-    from skerry.workbench.read import facts_of, fleet_of, nothing_there  # noqa: PLC0415 - start-up time: it imports all readers
+    from skerry.workbench import read  # noqa: PLC0415 - start-up time: it imports all readers
 
-    code = facts_of(paths, listener=listener)
-    return (None, list(code.problems)) if nothing_there(code) else ((fleet_of(paths, code), code), [])
+    code = read.facts_of(paths, listener=listener)
+    if read.nothing_there(code):
+        return None, list(code.problems)
+    fleet = read.fleet_of(paths, code, asked.deployment)
+    wrong = read.unknown_deployment(fleet)
+    return (None, list(wrong)) if wrong else ((fleet, code), [])
+
+
+def _traced(paths: Sequence[str]) -> tuple[Fleet | None, list[Problem]]:
+    """The fleet that files of traces tell of."""
+    if not paths:
+        return None, []
+    from skerry.workbench.planes import of_traces  # noqa: PLC0415 - start-up time: it imports all readers
+
+    source = of_traces(paths)
+    return (source.plane.fleet if source.plane else None), list(source.problems)
 
 
 def _baseline(path: Path | None) -> tuple[dict[str, list[str]] | None, list[Problem]]:

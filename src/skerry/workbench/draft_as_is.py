@@ -8,7 +8,7 @@ to the deployment.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import PurePath
@@ -22,7 +22,7 @@ from skerry.workbench.routes import operations
 
 SURE = 0.8  # a call below this says where it was seen, and how sure that is
 _TAIL = re.compile(r"-(service|svc|server|api|app|microservice|ms|backend|processor|worker|webservice)$")
-_VERSION = re.compile(r"^/?(?:api/)?(v\d+)(?=/|$)")
+_VERSION = re.compile(r"^/?(v\d+)(?=/|$)")
 _BUSES = frozenset(["nats", "kafka", "rabbitmq", "redis"])
 _OBSERVE = {"otel": "otel", "opentelemetry": "otel", "prometheus": "prometheus", "grafana": "grafana", "loki": "loki", "jaeger": "jaeger",
             "tempo": "tempo", "elasticsearch": "elasticsearch", "zipkin": "otel"}  # fmt: skip
@@ -107,10 +107,20 @@ class _Whole:
         """What carries the events, if they are carried by one thing; how versions are told apart."""
         brokers = {node.technology for node in self.fleet.nodes if node.role == "broker"} & _BUSES
         found = {"events": {"bus": min(brokers)}} if len(brokers) == 1 else {}
-        versioned = [route for route in self.fleet.routes if _VERSION.match(route.path)]
-        if len(versioned) * 2 < len(self.fleet.routes):
+        if not self._in_path:
             found["versions"] = {"by": "header"}  # so that no `/v1` is put before paths that have none
         return found
+
+    @cached_property
+    def _in_path(self) -> bool:
+        """Whether most paths begin with a version, and all of one service with one: the text puts one version before all of them."""
+        versions: dict[str, set[str]] = defaultdict(set)
+        versioned = 0
+        for route in self.fleet.routes:
+            if found := _VERSION.match(route.path):
+                versions[route.node].add(found[1])
+                versioned += 1
+        return versioned * 2 >= len(self.fleet.routes) and all(len(each) == 1 for each in versions.values())
 
     def observed(self) -> tuple[str, ...]:
         """What collects metrics, logs and traces, as far as the language knows it."""
@@ -120,7 +130,7 @@ class _Whole:
 
     def service(self, node: Node) -> DraftService:
         """One service, with what it was seen to do."""
-        by_header = "versions" in self.policies()
+        by_header = not self._in_path
         routes = [route for route in self.fleet.routes if route.node == node.name]
         version = next((found[1] for route in routes if not by_header and (found := _VERSION.match(route.path))), "v1")
         paths = [
@@ -167,10 +177,31 @@ class _Whole:
                 held[edge.target, ""] = None
         named = 0
         for server, database in held:
-            engine = self.fleet.by_name[server].technology if server in self.fleet.by_name else ""
+            engine = self._product(server)
             if engine in ENGINES and (database or all(other != server for other, name in held if name)):
                 named += 1
-                yield "main" if named == 1 else f"store-{named}", {engine: database or kebab(server)}
+                yield "main" if named == 1 else f"store-{named}", {engine: self._databases[server, database]}
+
+    @cached_property
+    def _databases(self) -> dict[tuple[str, str], str]:
+        """What each database is called in the text, which has no word for servers: one that several servers of a product have, or that
+        has no name, goes by its server's."""
+        held = dict.fromkeys((holding.server, holding.database) for holding in self.fleet.holdings)
+        held |= dict.fromkeys((edge.target, "") for edge in self.fleet.edges if edge.kind == "db")
+        places: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for server, database in held:
+            places[self._product(server), database].add(server)
+        alone = Counter(server for server, database in held if database)
+        found = {}
+        for server, database in held:
+            if database and len(places[self._product(server), database]) == 1:
+                found[server, database] = database
+            else:
+                found[server, database] = kebab(server if alone[server] < 2 else f"{server}-{database}")
+        return found
+
+    def _product(self, server: str) -> str:
+        return self.fleet.by_name[server].technology if server in self.fleet.by_name else ""
 
     def _calls(self, node: Node) -> tuple[list[DraftCall], list[str]]:
         """Calls to services and to others' systems, and those that are only possible, in words."""
@@ -181,11 +212,12 @@ class _Whole:
                 best[edge.target] = edge
         calls = [
             DraftCall(self.names[edge.target], _doubt(edge))
-            for edge in best.values() if edge.believed and edge.target != node.name
+            for edge in best.values() if edge.believed and edge.target != node.name and edge.kind != "async"
         ]  # fmt: skip
         possible = [
-            f"may call {self.names[edge.target]} ({_seen(edge)})" for edge in best.values() if not edge.believed
-        ]
+            f"{'sends messages to' if edge.believed else 'may call'} {self.names[edge.target]} ({_seen(edge)})"
+            for edge in best.values() if not edge.believed or edge.kind == "async"
+        ]  # fmt: skip
         return calls, possible
 
     def _channels(self, node: Node, direction: str) -> list[Channel]:

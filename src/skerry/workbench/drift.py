@@ -19,7 +19,7 @@ class Asked:
     """`start` is what is wanted instead of a model: a folder, or a revision. Where nothing is named that was found, the code is.
 
     `between` are two revisions of the repository around `on`; `cluster` is a file, `-` or a context of kubectl, and `namespace`
-    what counts of it; `environment` is the one of the model that is meant.
+    what counts of it; `environment` is the one of the model that is meant, `deployment` that of the code ('': all of them).
     """
 
     model: Path
@@ -30,6 +30,7 @@ class Asked:
     cluster: str = ""
     namespace: str = ""
     environment: str = ""
+    deployment: str = ""
 
 
 def drift(asked: Asked, listener: Listener = silent) -> Drift:
@@ -49,12 +50,12 @@ def _sources(asked: Asked, listener: Listener) -> Iterator[Callable[[], Source]]
     folder = asked.on[0] if asked.on else beside(asked.model)
     if asked.between:
         before, after = asked.between
-        yield lambda: of_revision(folder, before, listener)
-        yield lambda: of_revision(folder, after, listener)
+        yield lambda: of_revision(folder, before, listener, asked.deployment)
+        yield lambda: of_revision(folder, after, listener, asked.deployment)
         return
     yield lambda: _start(asked, folder, listener)
     if asked.on or not (asked.traces or asked.cluster):
-        yield lambda: of_code(asked.on or (folder,), listener)
+        yield lambda: of_code(asked.on or (folder,), listener, deployment=asked.deployment)
     if asked.cluster:
         yield lambda: of_cluster(asked.cluster, asked.namespace)
     if asked.traces:
@@ -65,7 +66,9 @@ def _start(asked: Asked, folder: Path, listener: Listener) -> Source:
     if not asked.start:
         return of_model(asked.model, asked.environment)
     path = Path(asked.start)
-    return of_code((path,), listener, asked.start) if path.is_dir() else of_revision(folder, asked.start, listener)
+    if path.is_dir():
+        return of_code((path,), listener, asked.start, asked.deployment)
+    return of_revision(folder, asked.start, listener, asked.deployment)
 
 
 def beside(model: Path) -> Path:

@@ -18,17 +18,21 @@ from skerry.workbench.planes import Source, of_code, of_model
 _FEWEST = 2  # services that are a fleet; one is a code base, of which a proposal says more
 
 
-def graph_of_services(path: Path, listener: Listener = silent) -> Drawn | None:
-    """The graph of the fleet in a folder; None where there is none."""
-    found = of_code((path,), listener)
+def graph_of_services(path: Path, listener: Listener = silent, deployment: str = "") -> Drawn | None:
+    """The graph of the fleet in a folder, or of one deployment; None where there is none."""
+    found = of_code((path,), listener, deployment=deployment)
+    if found.plane is None and deployment:
+        return Drawn(None, _told(found))
     if found.plane is None or len(found.plane.fleet.services) < _FEWEST:
         return None
     return Drawn(graph_of_fleet(found.plane, path.resolve().name), report(()))
 
 
-def graph_of_model_and_code(model: Path, on: Sequence[Path], listener: Listener = silent) -> Drawn:
+def graph_of_model_and_code(
+    model: Path, on: Sequence[Path], listener: Listener = silent, deployment: str = ""
+) -> Drawn:
     """What a model says and what is there, in one."""
-    wanted, found = of_model(model), of_code(on, listener)
+    wanted, found = of_model(model), of_code(on, listener, deployment=deployment)
     if wanted.plane is None or found.plane is None:
         return Drawn(None, _told(wanted, found))
     system = load(model).system

@@ -22,7 +22,7 @@ from skerry.rules.expected import expected
 from skerry.run.place import Place
 from skerry.run.telemetry.received import Span as Recorded
 from skerry.run.telemetry.store import Store
-from skerry.workbench.read import facts_of, fleet_of, nothing_there
+from skerry.workbench.read import facts_of, fleet_of, nothing_there, unknown_deployment
 
 _LARGEST = 1 << 30  # bytes of a file of traces
 
@@ -47,12 +47,15 @@ def of_model(path: Path, environment: str = "") -> Source:
     return Source(Plane("model", expected(loaded.system, environment), MODEL, products=frozenset(ENGINES)))
 
 
-def of_code(paths: Sequence[Path], listener: Listener = silent, name: str = "code") -> Source:
-    """What is in a folder of services, or in several that are one fleet: manifests, configuration and code."""
+def of_code(paths: Sequence[Path], listener: Listener = silent, name: str = "code", deployment: str = "") -> Source:
+    """What is in a folder of services, or in several that are one fleet: manifests (maybe of one deployment), configuration, code."""
     code = facts_of(paths, history=False, listener=listener)
     if nothing_there(code):
         return Source(None, code.problems)
-    return Source(Plane(name, fleet_of(paths, code), CODE, root=os.path.relpath(paths[0]) if len(paths) == 1 else ""))
+    fleet = fleet_of(paths, code, deployment)
+    if wrong := unknown_deployment(fleet):
+        return Source(None, wrong)
+    return Source(Plane(name, fleet, CODE, root=os.path.relpath(paths[0]) if len(paths) == 1 else ""))
 
 
 def of_traces(paths: Sequence[str]) -> Source:

@@ -10,9 +10,10 @@ from skerry.facts.fleet import Fleet
 from skerry.facts.graph import FactGraph
 from skerry.facts.together import together
 from skerry.kernel.event import Listener, silent
+from skerry.kernel.problem import Problem
 from skerry.read.codebase import ReadOptions, read
 from skerry.read.fleet import read_fleet
-from skerry.read.problems import NO_SUCH_PATH, NO_WORKSPACE
+from skerry.read.problems import NO_DEPLOYMENT, NO_SUCH_PATH, NO_WORKSPACE
 from skerry.read.workspace import workspace
 
 
@@ -32,11 +33,21 @@ def facts_of(
     return replace(found, problems=(*listed.problems, *found.problems))
 
 
-def fleet_of(path: Path | Sequence[Path], code: FactGraph) -> Fleet:
-    """What runs in the folder or folders, and who speaks to whom; `code` are the facts of the same ones."""
+def fleet_of(path: Path | Sequence[Path], code: FactGraph, deployment: str = "") -> Fleet:
+    """What runs in the folder or folders, and who speaks to whom; `code` are the facts of the same ones.
+
+    `deployment` is the only one of its deployments that is meant ('': all, as one picture); see `unknown_deployment`.
+    """
     paths = [path] if isinstance(path, Path) else path
     listed = workspace(paths)
-    return read_fleet(paths[0], code) if listed is None else read_fleet(listed.root, code, listed.folders)
+    if listed is None:
+        return read_fleet(paths[0], code, deployment=deployment)
+    return read_fleet(listed.root, code, listed.folders, deployment)
+
+
+def unknown_deployment(fleet: Fleet) -> tuple[Problem, ...]:
+    """What is wrong with the deployment that was asked for, so that there is no result."""
+    return tuple(problem for problem in fleet.problems if problem.code is NO_DEPLOYMENT)
 
 
 def nothing_there(graph: FactGraph) -> bool:

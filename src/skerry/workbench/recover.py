@@ -14,7 +14,7 @@ from skerry.model.load import SUFFIX
 from skerry.workbench.draft import Origin
 from skerry.workbench.draft_as_is import text
 from skerry.workbench.models import write_schema
-from skerry.workbench.read import facts_of, fleet_of, nothing_there
+from skerry.workbench.read import facts_of, fleet_of, nothing_there, unknown_deployment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Recovered:
     problems: tuple[Problem, ...] = ()
 
 
-def recover(path: Path, out: Path | None, listener: Listener = silent) -> Recovered:
-    """Reads the fleet at `path` and writes its model into `out`; where one stands there it is left as it is."""
+def recover(path: Path, out: Path | None, listener: Listener = silent, deployment: str = "") -> Recovered:
+    """Reads the fleet at `path`, or one deployment of it, and writes its model into `out`; where one stands there it is left as it is."""
     code = facts_of(path, listener=listener)
     if nothing_there(code):
         return Recovered(None, problems=code.problems)
-    fleet = fleet_of(path, code)
+    fleet = fleet_of(path, code, deployment)
+    if wrong := unknown_deployment(fleet):
+        return Recovered(None, problems=wrong)
     source = os.path.relpath(path.resolve(), (out or Path()).resolve())
     said = text(fleet, Origin(f"{Path(source).as_posix()}/**"))
     if out is None:

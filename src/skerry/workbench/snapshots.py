@@ -14,7 +14,7 @@ from skerry.kernel.span import Span
 from skerry.workbench.planes import Source, of_code
 
 
-def of_revision(folder: Path, revision: str, listener: Listener = silent) -> Source:
+def of_revision(folder: Path, revision: str, listener: Listener = silent, deployment: str = "") -> Source:
     """The plane of a folder in `revision`; its places are `REV:PATH`."""
     with TemporaryDirectory(prefix="skerry-") as copy:
         try:
@@ -22,5 +22,5 @@ def of_revision(folder: Path, revision: str, listener: Listener = silent) -> Sou
         except (NoRevisionError, OSError) as error:
             instead = "Name a folder, or a revision of the repository around the code, such as main, v1 or HEAD~10."
             return Source(None, (Problem(format_problems.UNREADABLE, str(error), Span(revision), instead=instead),))
-        found = of_code((Path(copy),), listener, revision)
+        found = of_code((Path(copy),), listener, revision, deployment)
     return replace(found, plane=replace(found.plane, root=f"{revision}:") if found.plane else None)

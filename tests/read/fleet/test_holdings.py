@@ -277,3 +277,47 @@ builder.AddProject<Projects.Desk>("desk").WithReference(orders);
         },
     )
     assert databases(fleet) == {("shop", "ordersdb", "ordersdb", ""), ("desk", "ordersdb", "ordersdb", "")}
+
+
+@pytest.mark.parametrize(
+    ("build", "uses"),
+    [
+        ("implementation 'org.springframework.boot:spring-boot-starter-data-jpa:3.3.0'", True),
+        ("implementation 'org.springframework.boot:spring-boot-starter-web:3.3.0'", False),
+        ("implementation project(':data')", True),
+        ("implementation(project(':data')) {\n    exclude module: 'spring-boot-starter-data-jpa'\n  }", False),
+    ],
+)
+def test_a_data_source_that_no_library_reads_is_none(tmp_path: Path, build: str, uses: bool) -> None:
+    given = "SPRING_DATASOURCE_URL: 'jdbc:mysql://db/shop'"
+    files = {
+        "compose.yml": compose(db="image: mysql", shop=f"build: ./shop, environment: {{ {given} }}"),
+        "shop/build.gradle": f"dependencies {{\n  {build}\n  implementation 'a:b:1'\n}}\n",
+        "data/build.gradle": "dependencies {\n  implementation 'org.springframework.boot:spring-boot-starter-data-jpa:3'\n}\n",
+    }
+    fleet = fleet_of(tmp_path, files)
+    assert (("shop", "db", "shop", "") in databases(fleet)) is uses
+    assert bool(fleet.into("db")) is uses
+
+
+def test_what_an_exclusion_of_maven_leaves_out_comes_along_where_another_way_brings_it(tmp_path: Path) -> None:
+    jpa = "<dependency><artifactId>spring-boot-starter-data-jpa</artifactId></dependency>"
+    data = "<dependency><artifactId>data</artifactId>{}</dependency>"
+    without = data.format(
+        "<exclusions><exclusion><artifactId>spring-boot-starter-data-jpa</artifactId></exclusion></exclusions>"
+    )
+    project = "<project><artifactId>{}</artifactId><dependencies>{}</dependencies></project>"
+    given = "environment: { SPRING_DATASOURCE_URL: 'jdbc:mysql://db/shop' }"
+    fleet = fleet_of(
+        tmp_path,
+        {
+            "compose.yml": compose(db="image: mysql", shop=f"build: ./shop, {given}", stock=f"build: ./stock, {given}"),
+            "data/pom.xml": project.format("data", jpa),
+            "more/pom.xml": project.format("more", data.format("")),
+            "shop/pom.xml": project.format("shop", without),
+            "stock/pom.xml": project.format(
+                "stock", without + "<dependency><artifactId>more</artifactId></dependency>"
+            ),
+        },
+    )
+    assert {edge.source for edge in fleet.into("db")} == {"stock"}

@@ -231,6 +231,9 @@ def test_an_aspire_app_host_names_what_it_runs(tmp_path: Path) -> None:
         ("payment-gateway", "acme/x", "business"), ("api-gateway", "acme/x", "gateway"), ("load-generator", "acme/x", "tool"),
         ("orders-migrations", "acme/x", "job"), ("eureka-server", "acme/x", "registry"), ("config-server", "acme/x", "config"),
         ("proxy", "nginx", "gateway"), ("edge-router", "acme/x", "gateway"), ("knowledge", "acme/x", "business"),
+        ("a", "eventuateio/eventuate-cdc-service:$V", "tool"), ("a", "debezium/connect:2", "tool"),
+        ("a", "debezium/postgres:16", "database"), ("orders-cdc", "acme/x", "tool"),
+        ("outbox-relay", "acme/x", "tool"),
         ("a", "hashicorp/consul", "registry"), ("a", "quay.io/keycloak/keycloak:26", "auth"), ("a", "mailhog/mailhog", "tool"),
     ],
 )  # fmt: skip
@@ -299,3 +302,22 @@ def test_a_web_server_that_passes_on_to_several_is_a_gateway(conf: str, role: st
     assert fleet_of(tmp_path / "built", built).by_name["front"].role == role
     pages = {**built, "front/index.html": "<html/>"}
     assert fleet_of(tmp_path / "pages", pages).by_name["front"].role == "business"
+
+
+def test_each_instance_of_an_image_that_is_a_product_and_its_data_is_that_product(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "services:\n  one-store: {build: store}\n  other-store: {build: store}\n  app: {build: app}\n",
+        "store/Dockerfile": "FROM mongo:3\nADD ./dump /\n",
+        "store/dump/accounts.js": "db.accounts.insert({})\n",
+        "app/Dockerfile": "FROM node:20\n",
+        "app/index.js": "require('express')\n",
+    }
+    fleet = fleet_of(tmp_path, files)
+    told = {node.name: (node.role, node.technology) for node in fleet.nodes}
+    assert told["one-store"] == told["other-store"] == ("database", "mongodb") and told["app"][0] == "business"
+
+
+def test_a_database_is_known_by_its_port_where_nothing_else_tells_its_product(tmp_path: Path) -> None:
+    compose = "services:\n  user-db: {image: acme/user-db, expose: [27017]}\n  other-db: {image: acme/other-db, expose: [1]}\n"
+    fleet = fleet_of(tmp_path, {"compose.yaml": compose})
+    assert {node.name: node.technology for node in fleet.nodes} == {"user-db": "mongodb", "other-db": ""}

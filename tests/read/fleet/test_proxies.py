@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.read.fleet._edges_of import calls, compose
+from tests.read.fleet._reading import fleet_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,24 @@ def test_a_file_beside_all_sources_is_for_the_one_that_runs_the_product(tmp_path
         "deploy/nginx.conf": "# proxy_pass http://gone;\nlocation / { proxy_pass http://stock:80; }",
     }
     assert calls(tmp_path, files) == {"entrance http stock"}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "address"),
+    [
+        ("FROM nginx\nENV STOCK_HOST=stock\n", "http://${STOCK_HOST}:8080/"),
+        ("FROM nginx\nENV STOCK_URL=http://stock:8080\n", "$STOCK_URL"),
+        ("FROM nginx\n", "http://${STOCK_HOST:-stock}:8080/"),
+    ],
+)
+def test_a_target_may_be_a_variable_that_is_filled_in_at_the_start(
+    tmp_path: Path, dockerfile: str, address: str
+) -> None:
+    files = {
+        "compose.yml": compose("edge", "stock"),
+        "edge/Dockerfile": dockerfile,
+        "edge/default.conf.template": f"location /stock/ {{\n  proxy_pass {address};\n}}\n",
+    }
+    fleet = fleet_of(tmp_path, files)
+    seen = {w.reader for edge in fleet.believed if edge.target == "stock" for w in edge.evidence}
+    assert "proxy" in seen

@@ -3,34 +3,8 @@
 from pathlib import Path
 
 import pytest
-from tests.read.fleet._reading import compose, fleet_of
-
-from skerry.facts.fleet import Fleet
-
-POM = "<project><artifactId>{name}</artifactId><dependencies>{libraries}</dependencies></project>"
-BOOT = "package {name};\n{marks}\n@SpringBootApplication\npublic class Application {{ public static void main(String[] a) {{ }} }}\n"
-
-
-def service(name: str, *libraries: str, marks: str = "", config: str = "", **files: str) -> dict[str, str]:
-    """The files of a Spring service: what it is built with, its annotations, its configuration, and Java files by class."""
-    rows = "".join(f"<dependency><artifactId>{library}</artifactId></dependency>" for library in libraries)
-    main = f"{name}/src/main/java/app/{{}}.java"
-    return {
-        f"{name}/pom.xml": POM.format(name=name, libraries=rows),
-        f"{name}/src/main/resources/application.yml": f"spring:\n  application:\n    name: {name}\n{config}",
-        main.format("Application"): BOOT.format(name="app", marks=marks),
-        **{main.format(each): text for each, text in files.items()},
-    }
-
-
-def edges(fleet: Fleet, kind: str = "") -> set[tuple[str, str]]:
-    return {(edge.source, edge.target) for edge in fleet.believed if kind in {"", edge.kind}}
-
-
-def read(tmp_path: Path, *services: dict[str, str], **more: str) -> Fleet:
-    files = {path: text for each in services for path, text in each.items()}
-    return fleet_of(tmp_path, {**files, **more})
-
+from tests.read.fleet._reading import compose
+from tests.read.fleet._spring import POM, edges, read, service
 
 FEIGN = """package app;
 @FeignClient({})
@@ -87,6 +61,17 @@ def test_hosts_in_code_that_are_services(tmp_path: Path, code: str) -> None:
     assert edges(fleet, "http") == {("orders", "stock")}
 
 
+@pytest.mark.parametrize(
+    "starter", ["spring-cloud-starter-zipkin", "spring-boot-starter-zipkin", "spring-boot-starter-opentelemetry"]
+)
+def test_a_starter_for_traces_leads_to_the_only_tracer_whose_address_stands_in_another_repository(
+    tmp_path: Path, starter: str
+) -> None:
+    here = compose(zipkin="image: openzipkin/zipkin", orders="build: orders")
+    fleet = read(tmp_path, service("orders", starter), **{"docker-compose.yml": here})
+    assert ("orders", "zipkin") in edges(fleet)
+
+
 def test_starters_imply_the_platform_also_without_an_address(tmp_path: Path) -> None:
     fleet = read(
         tmp_path,
@@ -97,7 +82,7 @@ def test_starters_imply_the_platform_also_without_an_address(tmp_path: Path) -> 
         service("alone", "spring-boot-starter-web"),
         **{"docker-compose.yml": compose(zipkin="image: openzipkin/zipkin", rabbit="image: rabbitmq:3", orders="build: orders")},
     )  # fmt: skip
-    assert edges(fleet) >= {("orders", "eureka"), ("orders", "settings"), ("orders", "zipkin"), ("orders", "rabbit")}
+    assert edges(fleet) >= {("orders", "eureka"), ("orders", "settings"), ("orders", "zipkin")}
     assert not {edge for edge in edges(fleet) if "alone" in edge and "user" not in edge}
 
 
@@ -198,7 +183,7 @@ def test_resource_servers_ask_the_one_authorization_server(tmp_path: Path) -> No
 
 
 def test_what_is_outside_is_a_node_named_by_its_host(tmp_path: Path) -> None:
-    picture = "fallback.picture: https://pictures.io/a.png\nlogin.redirect-url: https://shop.io/back\n"
+    picture = "fallback.picture: https://pictures.io/a.png\nhero.image-url: https://images.io/a\nlogin.redirect-url: https://shop.io/back\n"
     config = "  mail:\n    host: smtp.mail.test\nrates:\n  url: https://api.rates.io/latest\nterms.url: https://example.com/terms\n"
     server = service(
         "settings", "spring-cloud-config-server", marks="@EnableConfigServer",
@@ -249,7 +234,12 @@ def test_what_is_used_and_runs_nowhere_in_the_tree_is_a_node(tmp_path: Path) -> 
     url = "  datasource:\n    url: jdbc:{}\n"
     fleet = read(
         tmp_path,
-        service("orders", "spring-rabbit", config=url.format("mysql://localhost:3306/orders")),
+        service(
+            "orders",
+            "spring-rabbit",
+            config=url.format("mysql://localhost:3306/orders"),
+            Sends="package app;\nclass Sends { RabbitTemplate template; }\n",
+        ),
         service("stock", "mysql-connector-j", config=url.format("h2:mem:stock")),
     )
     assert edges(fleet) >= {("orders", "mysql"), ("orders", "rabbitmq")}

@@ -125,6 +125,96 @@ def test_variables_come_from_env_beside_it_and_have_defaults(tmp_path: Path) -> 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("written_so", "means"),
+    [
+        ("$A", "a"), ("${A}", "a"), ("${NO}", "${NO}"), ("$NO", "$NO"),
+        ("${A:-b}", "a"), ("${NO:-b}", "b"), ("${EMPTY:-b}", "b"), ("${EMPTY-b}", ""), ("${NO-b}", "b"), ("${NO:-}", ""),
+        ("${A:+b}", "b"), ("${EMPTY:+b}", ""), ("${EMPTY+b}", "b"), ("${NO+b}", ""),
+        ("${A:?must be set}", "a"), ("${NO:?must be set}", "${NO:?must be set}"), ("${NO?x}", "${NO?x}"),
+        ("${NO:-${A}}", "a"), ("${NO:-${NO:-${EMPTY-x}y}z}", "yz"), ("${A:+${NO:-deep}}-$A", "deep-a"), ("http://${NO:-h}:${NO:-80}/", "http://h:80/"),
+        ("$$A", "$A"), ("$${A:-b}", "${A:-b}"), ("$$$A", "$a"), ("${NO:-$$x}", "$x"), ("${", "${"), ("$", "$"), ("${A:-", "a"),
+    ],
+)  # fmt: skip
+def test_variables_in_all_their_forms(written_so: str, means: str, tmp_path: Path) -> None:
+    files = {
+        ".env": "A=a\nEMPTY=\n",
+        "compose.yml": f"services:\n  cart: {{image: x, environment: {{V: '{written_so}'}}}}\n",
+    }
+    assert environment(written(tmp_path, files)["cart"])["V"] == means
+
+
+def test_variables_that_hold_each_other_take_no_time(tmp_path: Path) -> None:
+    rows = "".join(f"A{i}=${{A{i + 1}}}${{A{i + 1}}}\n" for i in range(60))
+    deep = "${NO:-" * 5_000
+    files = {".env": rows, "compose.yml": f"services:\n  cart: {{image: x, environment: {{V: '$A0', W: '{deep}'}}}}\n"}
+    assert written(tmp_path, files).keys() == {"cart"}
+
+
+def test_files_of_variables_may_be_several_and_lose_to_what_stands_there(tmp_path: Path) -> None:
+    text = "services:\n  cart:\n    image: x\n    env_file:\n    - a.env\n    - {path: b.env, required: false}\n"
+    text += "    - {path: gone.env, required: false}\n"
+    files = {"compose.yml": text + "    environment: [OWN=here]\n", "a.env": "A=1\nB=1\nOWN=1\n", "b.env": "B=2\n"}
+    found = written(tmp_path, files)["cart"]
+    assert environment(found) == {"A": "1", "B": "2", "OWN": "here"}
+    assert [s.value for s in found.settings if s.key == "OWN"] == ["here"]
+
+
+def test_what_a_service_sets_itself_is_over_what_it_inherits(tmp_path: Path) -> None:
+    text = (
+        "services:\n  base: {image: x, environment: {PEER: old}, command: [--to, old]}\n"
+        "  cart: {extends: base, environment: [PEER=new], command: [--to, new]}\n"
+    )
+    found = written(tmp_path, {"compose.yml": text})["cart"]
+    assert [(s.key, s.value) for s in found.settings] == [("PEER", "new"), ("to", "new")]
+
+
+def test_an_override_adds_replaces_and_takes_away(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "services:\n  cart:\n    image: x\n    ports: ['1:1']\n    expose: [5]\n    links: [a]\n"
+        "    environment: {A: a, B: b}\n"
+        "  a: {image: y}\n",
+        "compose.override.yaml": "services:\n  cart:\n    ports: ['2:2']\n    expose: !override [6]\n    links: !reset []\n"
+        "    environment: {A: !reset null, B: over}\n",
+    }
+    cart = written(tmp_path, files)["cart"]
+    assert (cart.published, cart.ports, cart.pointers) == (((1, 1), (2, 2)), (1, 2, 6), ())
+    assert environment(cart) == {"B": "over"}
+
+
+def test_conditions_of_starting_and_what_only_a_developer_needs_are_understood(tmp_path: Path) -> None:
+    text = (
+        "services:\n  cart:\n    image: x\n    develop: {watch: [{path: ., action: rebuild}]}\n    secrets: [key]\n"
+        "    depends_on:\n      db: {condition: service_healthy, restart: true}\n      init: {condition: service_completed_successfully}\n"
+        "  init: {image: y}\n  db: {image: postgres}\nsecrets:\n  key: {file: ./key.txt}\n"
+    )
+    found = written(tmp_path, {"compose.yml": text})["cart"]
+    assert {pointer.target for pointer in found.pointers} == {"db", "init"}
+    assert not [claim for claim in found.claims if claim.trait == "literal-secret"]
+
+
+def test_a_configuration_that_stands_in_the_file_is_what_a_service_is_given(tmp_path: Path) -> None:
+    text = (
+        "configs:\n  c:\n    content: |\n      db.url=jdbc:postgresql://db:5432/shop\n"
+        "services:\n  cart: {image: x, configs: [{source: c, target: /app/application.properties}]}\n"
+    )
+    found = written(tmp_path, {"compose.yml": text})["cart"]
+    assert [(s.key, s.value, s.how, s.witness.line) for s in found.settings] == [
+        ("db.url", "jdbc:postgresql://db:5432/shop", "file", 4)
+    ]
+
+
+def test_an_included_project_has_files_laid_over_one_another(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "include:\n  - path: [db/compose.yaml, db/more.yaml]\n    env_file: db/.env\nservices:\n  cart: {image: x}\n",
+        "db/compose.yaml": "services:\n  db: {image: 'postgres:16'}\n",
+        "db/more.yaml": "services:\n  db: {ports: ['9:5432']}\n",
+    }
+    fleet = fleet_of(tmp_path, files)
+    assert node(fleet, "db").published == (9,)
+    assert [(each.name, set(each.paths), each.services) for each in fleet.deployments] == [("compose", set(files), 2)]
+
+
 def test_what_several_services_are_given_together_is_shared(tmp_path: Path) -> None:
     text = (
         "x-env: &env\n  CART: cart:80\nservices:\n  cart:\n    image: a/cart\n    environment:\n      <<: *env\n      OWN: db\n"

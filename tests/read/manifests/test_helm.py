@@ -268,3 +268,39 @@ def test_hostile_templates_end(tmp_path: Path, template: str) -> None:
         },
     )
     assert "web" in names(found)
+
+
+def test_the_last_template_may_set_the_values_of_all_others(tmp_path: Path) -> None:
+    files = {
+        "chart/Chart.yaml": "name: shop\n",
+        "chart/values.yaml": "hidden: { name: cart, port: 80 }\n",
+        "chart/templates/cart.yaml": deployment(
+            "{{ .Values.name }}", ", ports: [{ containerPort: {{ .Values.port }} }]"
+        ),
+        "chart/templates/zzz_profile.yaml": '{{- $hidden := .Values.hidden }}{{- $_ := unset .Values "hidden" }}\n'
+        '{{- $b := set $ "Values" (mustMergeOverwrite $hidden $.Values) }}\n',
+    }
+    found = fleet(tmp_path, files)
+    assert found.by_name["cart"].ports == (80,)
+
+
+@pytest.mark.parametrize(
+    ("switch", "values", "is_there"),
+    [
+        ("condition: 'none.enabled,pay.enabled'", "pay: { enabled: false }", False),
+        ("condition: 'pay.enabled'", "pay: { enabled: true }", True),
+        ("tags: [back, more]", "tags: { back: false }", False),
+        ("tags: [back, more]", "tags: { back: false, more: true }", True),
+        ("condition: 'pay.enabled', tags: [back]", "{ pay: { enabled: true }, tags: { back: false } }", True),
+        ("condition: 'pay.enabled'", "{}", True),
+    ],
+)
+def test_conditions_and_tags_switch_parts_of_a_chart(switch: str, values: str, is_there: bool, tmp_path: Path) -> None:
+    files = {
+        "chart/Chart.yaml": f"name: shop\ndependencies: [{{ name: pay, version: 1.0.0, {switch} }}]\n",
+        "chart/values.yaml": values + "\n",
+        "chart/templates/cart.yaml": deployment("cart"),
+        "chart/charts/pay/Chart.yaml": "name: pay\n",
+        "chart/charts/pay/templates/pay.yaml": deployment("pay"),
+    }
+    assert ("pay" in names(fleet(tmp_path, files))) == is_there

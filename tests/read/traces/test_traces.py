@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from skerry.formats.spans import spans
+from skerry.formats.spans import Span, spans
 from skerry.read.traces import Observed, fleet_of
 
 Row = tuple[str, str, str, str, str, dict[str, Any]]  # id, parent, service, kind, name, attributes
@@ -127,3 +128,34 @@ def test_spans_that_name_each_other_as_parents_do_no_harm() -> None:
     ]
     edges = fleet_of("f", spans(json.dumps(rows).encode())).fleet.edges
     assert {(edge.source, edge.target) for edge in edges} == {("x", "y"), ("y", "x")}
+
+
+def asked(*, times: int, requests: int = 3, within: str = "") -> list[Span]:
+    """Requests to `shop`, each of which leads to so many calls of `cart`; through a span of its own work where `within` names it."""
+    found = []
+    for request in range(requests):
+        top = f"t{request}/top"
+        found.append(Span("shop", "server", top, "", {}, "GET /orders"))
+        parent = f"{top}-{within}" if within else top
+        if within:
+            found.append(Span("shop", "internal", parent, top, {}, within))
+        for at in range(times):
+            found.append(Span("shop", "client", f"{top}/{at}", parent, {}, "GET"))
+            found.append(Span("cart", "server", f"{top}/{at}s", f"{top}/{at}", {}, "GET /items/{id}"))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spans_", "times"),
+    [
+        (asked(times=8), "8"),
+        (asked(times=8, within="load"), "8"),
+        (asked(times=5), ""),
+        (asked(times=1, requests=20), ""),
+        (asked(times=1, requests=3) + [replace(s, id=f"x{s.id}", parent=f"x{s.parent}") for s in asked(times=9, requests=2)], ""),
+    ],
+)  # fmt: skip
+def test_the_same_again_and_again_for_one_request(spans_: list[Span], times: str) -> None:
+    found = fleet_of("t.json", spans_).fleet.traits
+    assert [(t.node, t.other, t.value) for t in found] == ([("shop", "cart", times)] if times else [])
+    assert all(f"GET /items/{{id}} {times} times" in t.evidence[0].text for t in found)

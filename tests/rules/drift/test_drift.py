@@ -227,6 +227,19 @@ def test_registries_and_telemetry_are_nobodys_intent_but_drift_between_two_state
     assert [row.about for row in rows] == ["jaeger"]
 
 
+def test_a_collector_under_another_name_is_the_same_one() -> None:
+    def fleet(name: str) -> Fleet:
+        collector = Node(name, "telemetry", "otel-collector")
+        return replace(_edge(FLEET, Edge("cart", name, "telemetry")), nodes=(*NODES, collector))
+
+    (row,) = compare(Plane("v1", fleet("otelcol")), Plane("code", fleet("collector")))
+    assert (row.kind, row.wanted, row.found) == ("renamed", "otelcol", "collector")
+
+
+def test_of_a_service_that_uses_its_broker_for_nobody_knows_what_no_event_is_missing() -> None:
+    assert _drift(replace(FLEET, channels=FLEET.channels[1:])) == []
+
+
 def test_what_several_planes_find_is_one_difference() -> None:
     found = _edge(FLEET, Edge("cart", "billing", "http"))
     model = Plane("model", FLEET, MODEL)

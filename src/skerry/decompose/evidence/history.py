@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from skerry.decompose.field import Field, Matrix
-from skerry.facts.history import cochange
+from skerry.facts.cochange import cochange
 
 _LEAST = 2  # once may be chance
 

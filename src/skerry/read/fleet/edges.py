@@ -16,7 +16,7 @@ _OF_ROLE = {
     "database": "db", "cache": "db", "broker": "async", "registry": "discovery", "config": "config", "telemetry": "telemetry",
     "external": "external",
 }  # fmt: skip
-_ORDER = frozenset(["depends_on", "links", "waits-for"])  # three ways to say who is started first
+ORDER = frozenset(["depends_on", "links", "waits-for"])  # three ways to say who is started first
 _MENTIONS = frozenset(["env", "shared", "argument", "file", "shared file", "name", "address", "depends_on", "aspire"])
 _REGISTERED = 0.3
 _MAIL = re.compile(r"(?i)mail-?(?:hog|dev|pit|catcher|server|slurper)|smtp|postfix|greenmail|inbucket")
@@ -85,7 +85,7 @@ def _sure(seen: Iterable[Witness]) -> float:
     """That not all the evidence is wrong. Of the same kind of evidence only the best counts: it is not independent."""
     best: dict[str, float] = defaultdict(float)
     for witness in seen:
-        kind = "order" if witness.reader in _ORDER else witness.reader
+        kind = "order" if witness.reader in ORDER else witness.reader
         best[kind] = max(best[kind], witness.strength)
     wrong = 1.0
     for strength in best.values():

@@ -9,15 +9,16 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from skerry.facts.fleet import Node
+from skerry.facts.fleet import Deployment, Node
 from skerry.facts.graph import FactGraph
 from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
 from skerry.read.fleet.codeowners import CodeOwners
 from skerry.read.fleet.configured import configured
+from skerry.read.fleet.deployments import deployed
 from skerry.read.fleet.merge import folded, merged
 from skerry.read.fleet.reach import reached
-from skerry.read.fleet.roles import role_of
+from skerry.read.fleet.roles import products_of, role_of
 from skerry.read.manifests import Part, Setting, Texts
 from skerry.read.sources import SourceFile
 
@@ -31,12 +32,16 @@ _ANY_FOLDER = frozenset(["src", "source", "app", "main", "code", "cmd", "interna
 
 @dataclass(frozen=True)
 class Ground(Derives):
-    """`parts` are those of each node, by its name; `code` is what is known of the code of the whole tree."""
+    """`parts` are those of each node, by its name; `code` is what is known of the code of the whole tree.
+
+    `deployments` are the ways in which the manifests set it up, the main one first.
+    """
 
     texts: Texts
     nodes: tuple[Node, ...]
     parts: dict[str, Sequence[Part]]
     code: FactGraph
+    deployments: tuple[Deployment, ...] = ()
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -47,6 +52,14 @@ class Ground(Derives):
     def by_name(self) -> dict[str, Node]:
         """The nodes under their names."""
         return {node.name: node for node in self.nodes}
+
+    def nearness(self, path: str) -> tuple[int, int, str]:
+        """The lower, the nearer is a file to what runs: the main deployment before others, then what is nearer to the root."""
+        return self._order.get(path, len(self.deployments)), path.count("/"), path
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return _order(self.deployments)
 
     def settings(self, node: str) -> Iterator[Setting]:
         """What manifests give to a node."""
@@ -143,15 +156,24 @@ def _joined(name: str) -> str:
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     """The nodes of all parts, sorted by name."""
+    rows = list(parts)
     groups: dict[str, Sequence[Part]] = {}
-    for group in merged(parts):
+    for group in merged(rows):
         groups[_name(group, groups)] = group
     own = {folded(name) for name in groups}
     shared = Counter(folder for group in groups.values() for folder in _folders(group))
     coded, owners = _coded(texts), CodeOwners(texts)
-    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded) for name in sorted(groups))
+    ways = deployed(texts, groups.values())
+    order = _order(ways)
+    on = products_of(rows)
+    nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded, order, on) for name in sorted(groups))
     nodes = tuple(node if node.owner else _owned(node, owners) for node in nodes)
-    return Ground(texts, nodes, groups, code)
+    return Ground(texts, nodes, groups, code, ways)
+
+
+def _order(ways: Sequence[Deployment]) -> dict[str, int]:
+    """The place of the first deployment that each file is part of."""
+    return {path: at for at, each in reversed([*enumerate(ways)]) for path in each.paths}
 
 
 def _name(parts: Sequence[Part], taken: Container[str]) -> str:
@@ -186,24 +208,44 @@ def _folders(parts: Sequence[Part]) -> set[str]:
 
 
 def _node(
-    name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int], coded: Container[str]
-) -> Node:
+    name: str, parts: Sequence[Part], others: Container[str], shared: Mapping[str, int], coded: Container[str],
+    order: Mapping[str, int], on: Mapping[str, Part],
+) -> Node:  # fmt: skip
     folders = _folders(parts)
-    role, technology = role_of(parts, coded=any(folder in coded for folder in folders))
+    role, technology = role_of(
+        [*parts, *(on[folder] for folder in sorted(folders) if folder in on)],
+        coded=any(folder in coded for folder in folders),
+    )
     own = {
         folder for folder in folders if shared[folder] == 1
     } or folders  # what is built of a common folder, and in one of its own
     names = {each for part in parts for each in (part.name, *part.aliases)}
+    main = sorted(parts, key=lambda part: order.get(part.witness.path, len(order)))
     return Node(
         name,
         role,
         technology,
         tuple(sorted(each for each in names - {name} if folded(each) not in others)),
         tuple(sorted(own)),
-        next((part.image for part in parts if part.image), ""),
+        _image(parts, main, order),
         tuple(sorted({port for part in parts for port in part.ports})),
         tuple(sorted({outer for part in parts for outer, _ in part.published})),
-        max(part.replicas for part in parts),
+        _replicas(main, order),
         next((part.owner for part in parts if part.owner), ""),
         tuple(sorted(part.witness for part in parts)),
     )
+
+
+def _image(parts: Sequence[Part], main: Sequence[Part], order: Mapping[str, int]) -> str:
+    """That of the part with the best name; of several deployments that of the main one."""
+    best = next((part for part in parts if part.image), None)
+    if best is None or best.witness.path not in order:
+        return best.image if best else ""
+    return next(part.image for part in main if part.image)
+
+
+def _replicas(parts: Sequence[Part], order: Mapping[str, int]) -> int:
+    """What the main deployment says; of what bases and overlays of it say, the most."""
+    said = [part for part in parts if part.replicas]
+    first = [order.get(part.witness.path, len(order)) for part in said]
+    return max((part.replicas for part, at in zip(said, first, strict=True) if at == min(first)), default=0)

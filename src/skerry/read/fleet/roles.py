@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from skerry.read.fleet.groups import infrastructure
 from skerry.read.fleet.merge import folded
 from skerry.read.manifests import Part
 from skerry.read.manifests._products import product
@@ -17,6 +18,7 @@ _NAMES = (
             r"(^|-)(load-?gen(erator)?|load-?test(er|s)?|load|locust|k6|simulat(or|ion)|sim|seed(er)?|e2e|mock|stub)(-|$)"
         ),
     ),
+    ("tool", re.compile(r"(^|-)(cdc|change-data-capture|outbox-(relay|publisher|poller|processor))(-|$)")),
     ("job", re.compile(r"(^|-)(migrat(e|or|ions?)|db-?init|init|setup|bootstrap|cron|backup)(-|$)|-init$")),
     ("gateway", re.compile(r"^(gateway|gw)(-(service|server|api))?$|(^|-)(api-?gateway|apigw|bff|proxy)(-|$)")),
     ("gateway", re.compile(r"(^|-)(edge(-?(server|service|router))?|zuul|ingress|load-?balancer)$")),
@@ -39,12 +41,31 @@ JOB = "job"
 _DEPLOYS = frozenset(["kubernetes", "compose", "aspire", "skerry"])  # who says that something runs, and goes on to
 _IDLE = frozenset(["sleep", "tail"])  # what keeps a container up for somebody to work in
 
+# Ports that a database listens on where nothing else is said; no two products have one in common. Source: IANA's registry, and the
+# products' manuals.
+_PORTS = {1433: "sqlserver", 1521: "oracle", 3306: "mysql", 5432: "postgres", 9042: "cassandra", 27017: "mongodb"}
+
+
+def products_of(parts: Iterable[Part]) -> dict[str, Part]:
+    """Folder to the part that makes an image of nothing but a product and its data, as `FROM mongo` does.
+
+    Several instances may be built of it, and then it belongs to none of them alone: each is that product.
+    """
+    return {part.folder: part for part in parts if part.folder is not None and not part.runs and infrastructure(part)}
+
 
 def role_of(parts: Sequence[Part], *, coded: bool) -> tuple[str, str]:
     """Role and technology of a node; a business service of unknown technology where nothing says otherwise.
 
     `coded`: there is code in its folders, so that it is more than a product that is configured there.
     """
+    role, technology = _role_of(parts, coded=coded)
+    if role == "database" and not technology:
+        technology = next((_PORTS[port] for part in parts for port in part.ports if port in _PORTS), "")
+    return role, technology
+
+
+def _role_of(parts: Sequence[Part], *, coded: bool) -> tuple[str, str]:
     technology = next((part.technology for part in parts if part.technology), "")
     if any(part.runs and part.role != JOB and part.witness.reader in _DEPLOYS for part in parts):
         parts = [part for part in parts if part.role != JOB]  # a job of its own, such as one that migrates its database

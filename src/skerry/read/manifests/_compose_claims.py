@@ -60,7 +60,7 @@ def _privileged(given: Given) -> Claim | None:
 
 def _as_root(given: Given) -> Claim | None:
     user = yaml_nodes.text(given.node).partition(":")[0]
-    return Claim("runs-as-root", _at(given, "user")) if user in {"root", "0"} else None
+    return Claim("runs-as-root" if user in {"root", "0"} else "runs-as-user", _at(given, "user")) if user else None
 
 
 def _ordered(given: Given) -> Claim | None:

@@ -5,7 +5,7 @@ Source: the Compose Specification, and version 1 of the format, in which service
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
@@ -75,10 +75,37 @@ class ComposeFiles:
                 self._texts.problem(problems.SYNTAX, path, error.line, str(error))
         return self._roots[path]
 
-    def services(self, path: str) -> Iterator[Service]:
-        """The services of a file."""
-        for name, node in self._own(path):
-            yield Service(path, name, self._inherited(path, str(name.value), node, _MOST_INHERITED))
+    def services(self, paths: Sequence[str]) -> list[Service]:
+        """The services of a file, or of several that are laid over one another; the place of each is where it is first named."""
+        found: dict[str, Service] = {}
+        for path in paths:
+            for name, node in self._own(path):
+                service = found.setdefault(str(name.value), Service(path, name))
+                for key, given in self._inherited(path, str(name.value), node, _MOST_INHERITED).items():
+                    _laid(service.given, key, given)
+        return list(found.values())
+
+    def laid(self, path: str) -> Iterator[list[str]]:
+        """The files that a file includes as one project: the first, and those that are laid over it."""
+        for each in yaml_nodes.sequence(at(self.root(path), "include")):
+            found = [
+                beside(path, name) for part in yaml_nodes.sequence(at(each, "path")) if (name := yaml_nodes.text(part))
+            ]
+            if len(found) > 1:
+                yield found
+
+    def taken(self, path: str) -> list[str]:
+        """The files that a file includes, or extends services of, and those that these do."""
+        found = [path]
+        for each in found:
+            others = [*self.included(each), *self._extended(each)]
+            found += dict.fromkeys(other for other in others if other not in found)
+        return found[1:]
+
+    def _extended(self, path: str) -> Iterator[str]:
+        for _, node in self._own(path):
+            if other := yaml_nodes.text(at(node, "extends", "file")):
+                yield beside(path, other)
 
     def included(self, path: str) -> Iterator[str]:
         """The files that a file includes."""
@@ -108,8 +135,19 @@ class ComposeFiles:
                     if str(name.value) == wanted:
                         found = self._inherited(source, wanted, inherited, depth - 1)
         for key, (_, value) in keys.items():
-            found.setdefault(key, []).append(Given(path, value))
+            _laid(found, key, [Given(path, value)])
         return found
+
+
+def _laid(known: dict[str, list[Given]], key: str, over: Sequence[Given]) -> None:
+    """Puts values of a key over those that are known; none take these away. Source: the Compose Specification, `!reset` and `!override`."""
+    if not over:
+        known[key] = []
+    for each in over:
+        if each.node.tag in {"!reset", "!override"}:
+            known[key] = []
+        if each.node.tag != "!reset":
+            known.setdefault(key, []).append(each)
 
 
 def beside(path: str, other: str) -> str:

@@ -1,6 +1,7 @@
 """Libraries that a JVM module is built with, by their artifact names: Maven's `pom.xml`, Gradle's `build.gradle` and `.kts`.
 
-Nothing is resolved: what a library brings along is not known. Those for tests alone are left out.
+Nothing is resolved: what a library brings along is not known. Those for tests alone are left out. What a module excludes of another
+one of the tree (Gradle's `exclude module:`, Maven's `<exclusions>`) stands beside it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _GRADLE = re.compile(
 _PROJECT = re.compile(
     r"""^\s*(?:compile|implementation|api)\b[\s(]*project\(\s*(?:path\s*:\s*)?["']:([\w.:-]+)""", re.MULTILINE
 )
+_BLOCK = re.compile(r"""["']?[\s)]*\{([^{}]{0,2000})\}""")
+_EXCLUDED = re.compile(r"""\bexclude\b[^\n]*?\bmodule\s*[:=]\s*["']([\w.-]+)""")
 _LISTED = re.compile(r"""^[ \t]*["'][\w.-]+:([\w.-]+)(?::[^"'\s]*)?["'][ \t]*[,)]?[ \t]*$""", re.MULTILINE)
 _ALIAS = re.compile(r"^\s*(?:compile|implementation|api|runtimeOnly|compileOnly)\b[\s(]*libs\.([\w.]+)", re.MULTILINE)
 _LIBS = "libs:"  # before the alias of a library whose name a version catalog has
@@ -37,11 +40,13 @@ _REMARK = re.compile(r"^[ \t]*//.*$", re.MULTILINE)
 
 
 class Library(Struct, frozen=True, order=True, gc=False):
-    """`name` is the artifact's (`spring-cloud-starter-config`), or that of a module beside it."""
+    """`name` is the artifact's (`spring-cloud-starter-config`), or that of a module beside it; `without` are the artifacts that it
+    is not to bring along."""
 
     name: str
     path: str
     line: int
+    without: tuple[str, ...] = ()
 
 
 def libraries(texts: Texts, folder: str) -> list[Library]:
@@ -65,9 +70,10 @@ def _maven(text: str, path: str) -> Iterator[Library]:
     for opening, closing in _ASIDE:
         kept = _without(kept, opening, closing)
     for start, end in _spans(kept, "<dependency>", "</dependency>"):
-        artifact = _ARTIFACT.search(kept, start, end)
-        if artifact and not _TEST.search(kept, start, end):
-            yield Library(artifact[1], path, _line(kept, artifact.start(1)))
+        artifacts = list(_ARTIFACT.finditer(kept, start, end))  # those behind the first are excluded
+        if artifacts and not _TEST.search(kept, start, end):
+            without = tuple(each[1] for each in artifacts[1:])
+            yield Library(artifacts[0][1], path, _line(kept, artifacts[0].start(1)), without)
 
 
 def _gradle(text: str, path: str) -> Iterator[Library]:
@@ -76,11 +82,17 @@ def _gradle(text: str, path: str) -> Iterator[Library]:
         at = 1 if found[1] else 2
         yield Library(found[at], path, _line(kept, found.start(at)))
     for found in _PROJECT.finditer(kept):
-        yield Library(found[1].rpartition(":")[2], path, _line(kept, found.start(1)))
+        yield Library(found[1].rpartition(":")[2], path, _line(kept, found.start(1)), _excluded(kept, found.end()))
     for found in _LISTED.finditer(kept):
         yield Library(found[1], path, _line(kept, found.start(1)))
     for found in _ALIAS.finditer(kept):
         yield Library(_LIBS + found[1].replace(".", "-"), path, _line(kept, found.start(1)))
+
+
+def _excluded(text: str, at: int) -> tuple[str, ...]:
+    """The modules that the block behind a dependency excludes."""
+    block = _BLOCK.match(text, at)
+    return tuple(_EXCLUDED.findall(block[1])) if block else ()
 
 
 def _of_catalog(library: Library, catalog: str) -> Iterator[Library]:

@@ -12,7 +12,6 @@ _PRODUCTS = (
     ("telemetry", "exporter", r"[-_]exporter|exporter$|cadvisor|kube-state-metrics|metrics-server"),
     ("job", "flyway", r"(^|/)(flyway|liquibase|migrate)$"),
     ("database", "pgpool", r"pgpool|pgbouncer"),
-    ("tool", "cdc", r"debezium|eventuate-cdc|(^|/)cdc-service|maxwell"),
     ("database", "postgres", r"postgres|postgis|timescale|pgvector|citus|(^|/)pg"),
     ("database", "mysql", r"mysql|mariadb|percona"),
     ("database", "mongodb", r"mongo|documentdb"),
@@ -39,7 +38,7 @@ _PRODUCTS = (
     ("cache", "varnish", r"varnish"),
     ("broker", "rabbitmq", r"rabbit"),
     ("registry", "zookeeper", r"zookeeper"),
-    ("broker", "kafka-connect", r"kafka-connect|debezium|(^|/)connect$"),
+    ("broker", "kafka-connect", r"kafka-connect|(^|/)connect$"),
     ("broker", "schema-registry", r"schema-registry|apicurio"),
     ("broker", "kafka", r"kafka|redpanda"),
     ("broker", "activemq", r"activemq|artemis"),
@@ -91,6 +90,10 @@ _PRODUCTS = (
     ("tool", "ollama", r"ollama"),
 )  # fmt: skip
 _COMPILED = tuple((role, technology, re.compile(pattern)) for role, technology, pattern in _PRODUCTS)
+# Whatever else such an image is called, it only carries changes from a database's log, or from an outbox, to a broker.
+_RELAY = re.compile(
+    r"(^|[-_/])(cdc|change-data-capture|maxwell|outbox-(relay|publisher|poller|processor)|debezium(/(connect|server))?)([-_]|$)"
+)
 # An image with such a word is somebody's program around a product, as `orders-service-with-jaeger` and `mysql-init`.
 _PROGRAM = re.compile(
     r"(^|[-_/])(service|svc|api|app|backend|frontend|front-end|consumer|producer|worker|demo|init|seed|migrations?)([-_]|$)"
@@ -100,6 +103,8 @@ _PROGRAM = re.compile(
 def product(image: str) -> tuple[str, str]:
     """Role and technology of an image; '' and '' for one that is none of the well-known products."""
     whole = bare(image)
+    if _RELAY.search(whole):
+        return "tool", "cdc"
     if _PROGRAM.search(whole.rpartition("/")[2]):
         return "", ""
     for name in (whole.rpartition("/")[2], whole) if whole else ():

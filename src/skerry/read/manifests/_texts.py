@@ -5,9 +5,12 @@ from __future__ import annotations
 import fnmatch
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
+from skerry.facts.fleet import Deployment
+from skerry.kernel.derived import Derives
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
 from skerry.read.sources import SourceFile, SourceTree, text_of
@@ -17,11 +20,14 @@ def _path(file: SourceFile) -> str:
     return file.path
 
 
-class Texts:
-    """All files of the tree. Test code is there too: whoever reads code asks for the role."""
+class Texts(Derives):
+    """All files of the tree. Test code is there too: whoever reads code asks for the role.
 
-    def __init__(self, tree: SourceTree) -> None:
-        self.tree = tree
+    `chosen` is the deployment that is meant, where one is; the manifests of others are then not among the files.
+    """
+
+    def __init__(self, tree: SourceTree, chosen: Deployment | None = None) -> None:
+        self.tree, self.chosen = tree, chosen
         self.problems: list[Problem] = []
         self._read: dict[str, str] = {}
 
@@ -61,6 +67,12 @@ class Texts:
             data = text_of(self.tree, file) if file is not None else None
             self._read[path] = data.decode("utf-8", "replace") if data else ""
         return self._read[path]
+
+    def of_deployment(self, chosen: Deployment, others: Iterable[Deployment]) -> Texts:
+        """The same without what only other deployments are made of."""
+        hidden = {path for other in others for path in other.paths} - set(chosen.paths)
+        left = [file for file in self.tree.files if file.path not in hidden]
+        return Texts(replace(self.tree, files=left), chosen)
 
     def problem(self, code: Code, path: str, line: int, what: str, instead: str = "") -> None:
         """Notes what is wrong at a place; the rest is read."""

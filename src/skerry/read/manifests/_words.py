@@ -9,24 +9,68 @@ from collections.abc import Iterator, Mapping
 from skerry.facts.fleet import Witness
 from skerry.read.manifests._part import Setting
 
-_VARIABLE = re.compile(r"\$\$|\$\{(\w+)(?::?[-?+]([^{}]*(?:\{[^{}]*\}[^{}]*)*))?\}|\$(\w+)")
+_VARIABLE = re.compile(r"\$\$|\$\{(?P<braced>\w+)|\$(?P<plain>\w+)")
+_OPERATOR = re.compile(r":?[-+?]")
+_DEEPEST = 5  # variables in variables
+_MOST_VARIABLES = 1_000
+_BRACE = re.compile(r"\$\{|\}")
 _ROW = re.compile(r"^\s*(?:export\s+)?([\w.]+)\s*=\s*(.*?)\s*$")
 _MOST_WORDS = 400
 
 
-def filled(text: str, known: Mapping[str, str], depth: int = 3) -> str:
-    """A text with `${NAME}` and `${NAME:-otherwise}` replaced, as far as the values are known."""
-    if "$" not in text:
-        return text
+def filled(text: str, known: Mapping[str, str]) -> str:
+    """A text with its variables replaced, as far as their values are known, in all forms: `$A`, `${A}`, `${A:-otherwise}`, `${A-unset}`,
+    `${A:+instead}`, `${A+instead}`, `${A:?error}`, `${A?error}`, one in another; `$$` is a dollar. What is not known stays.
 
-    def value(found: re.Match[str]) -> str:
-        if found[0] == "$$":
-            return "$"
-        name, otherwise = found[1] or found[3], found[2]
-        return known.get(name) or (found[0] if otherwise is None or "?" in found[0] else otherwise)
+    Source: the Compose Specification, interpolation.
+    """
+    return _Filling(known).of(text, _DEEPEST) if "$" in text else text
 
-    filled_once = _VARIABLE.sub(value, text)
-    return filled(filled_once, known, depth - 1) if depth and filled_once != text else filled_once
+
+class _Filling:
+    """One text being filled, with how many variables may still be looked up: values may hold others, and those this one."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known, self.left = known, _MOST_VARIABLES
+
+    def of(self, text: str, depth: int) -> str:
+        if "$" not in text or not depth:
+            return text
+        made, at = [], 0
+        for found in _VARIABLE.finditer(text):
+            if found.start() < at or not self.left:
+                continue  # within one that is replaced
+            self.left -= 1
+            end = _end(text, found.end()) if found["braced"] else found.end()
+            made.append(text[at : found.start()])
+            made.append("$" if found[0] == "$$" else self._value(text[found.start() : end], found, depth - 1))
+            at = end
+        return "".join(made) + text[at:]
+
+    def _value(self, whole: str, found: re.Match[str], depth: int) -> str:
+        """What stands for one variable; itself where nobody knows."""
+        value = self.known.get(found["braced"] or found["plain"])
+        rest = whole[len(found[0]) :].removesuffix("}")
+        operator = _OPERATOR.match(rest)
+        if operator is None:
+            return self.of(value, depth) if value and not rest else whole
+        is_given = bool(value) if operator[0].startswith(":") else value is not None
+        other = rest[operator.end() :]
+        if operator[0].endswith("+"):
+            return self.of(other, depth) if is_given else ""
+        if is_given:
+            return self.of(value or "", depth)
+        return whole if operator[0].endswith("?") else self.of(other, depth)
+
+
+def _end(text: str, start: int) -> int:
+    """Behind the brace that closes what began before `start`; the end of the text where none does."""
+    depth = 1
+    for found in _BRACE.finditer(text, start):
+        depth += 1 if found[0] != "}" else -1
+        if not depth:
+            return found.end()
+    return len(text)
 
 
 def variables(text: str) -> Iterator[tuple[int, str, str]]:

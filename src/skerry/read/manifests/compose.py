@@ -3,57 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from posixpath import dirname, join, normpath
+from collections.abc import Iterator, Mapping, Sequence
+from posixpath import dirname, normpath
 
-from skerry.facts.fleet import Witness
+from skerry.facts.fleet import Deployment, Witness
 from skerry.read import yaml_nodes
 from skerry.read.manifests._compose_claims import claims
+from skerry.read.manifests._compose_projects import READER, Projects
 from skerry.read.manifests._compose_services import ComposeFiles, Given, Service, at, beside, flat
+from skerry.read.manifests._compose_settings import Environment, interpolation
 from skerry.read.manifests._part import Part, Pointer, Setting
 from skerry.read.manifests._proxies import is_web_server, passes_on
 from skerry.read.manifests._source_folders import source_folder
 from skerry.read.manifests._texts import Texts
-from skerry.read.manifests._words import filled, settings_of, variables, words_of
+from skerry.read.manifests._words import filled
+from skerry.read.manifests.kubernetes.contents import contents
 
-READER = "compose"
 RANK = 50
-# By its name, or by that of its folder: `compose/infra.yml`.
-_FILE = re.compile(r"(?:(?:^|/)[^/]*compose[^/]*|(?:^|/)(?:docker-)?compose/[^/]+|stack)\.ya?ml$")
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
 _WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
 
 
 def read(texts: Texts) -> Iterator[Part]:
-    """A part for each service of each file."""
-    files = ComposeFiles(texts)
-    waiting = [file.path for file in texts.tree.files if _FILE.search(file.path)]
-    seen = set(waiting)
-    for path in waiting:
-        fresh = [other for other in files.included(path) if other not in seen and other in texts.by_path]
-        seen.update(fresh)
-        waiting += fresh
-    for path in waiting:
-        yield from _parts(texts, files, path)
+    """A part for each service of each file, or of those that are laid over one another."""
+    projects = texts.derived(Projects)
+    for paths in projects.read():
+        yield from _parts(texts, projects.files, paths)
 
 
-def _parts(texts: Texts, files: ComposeFiles, path: str) -> Iterator[Part]:
-    known = _environment(texts, path)
-    services = list(files.services(path))
+def deployments(texts: Texts) -> Iterator[Deployment]:
+    """The ways to start the system with the compose files of each folder."""
+    yield from texts.derived(Projects).deployments()
+
+
+def _parts(texts: Texts, files: ComposeFiles, paths: Sequence[str]) -> Iterator[Part]:
+    known = interpolation(texts, paths[0]) if paths else {}
+    services = files.services(paths)
     linked = _link_aliases(services)
-    shared = Counter(id(key) for service in services for key in _keys(service))
+    given = Environment(texts, known, services)
     configs = {
-        name: yaml_nodes.text(at(node, "file")) for name, (_, node) in flat(at(files.root(path), "configs")).items()
+        name: Given(path, node) for path in paths for name, (_, node) in flat(at(files.root(path), "configs")).items()
     }
     for service in services:
-        yield _part(texts, service, known, linked, shared, configs)
+        yield _part(texts, service, known, linked, given, configs)
 
 
 def _part(
-    texts: Texts, service: Service, known: dict[str, str], linked: dict[str, set[str]], shared: Counter[int],
-    configs: Mapping[str, str],
+    texts: Texts, service: Service, known: dict[str, str], linked: dict[str, set[str]], given: Environment,
+    configs: Mapping[str, Given],
 ) -> Part:  # fmt: skip
     path, own = service.path, str(service.name.value)
 
@@ -85,7 +83,7 @@ def _part(
         ports=tuple(dict.fromkeys([inner for _, inner in ports] + exposed)),
         published=tuple((outer, inner) for outer, inner in ports if outer),
         replicas=_number(text("deploy", "replicas") or text("scale")),
-        settings=tuple(_settings(texts, service, known, shared)),
+        settings=(*given.of(service), *_configured(service, configs)),
         pointers=tuple(_pointers(service)),
         claims=tuple(claims(service, known)),
         runs=bool(build or image or "extends" in service.given) and _is_for_use(texts, path),
@@ -97,6 +95,8 @@ def _part(
 def _is_for_use(texts: Texts, path: str) -> bool:
     """A compose file of tests says something of the nodes that there are, and makes none."""
     file = texts.by_path.get(path)
+    if texts.chosen is not None and path in texts.chosen.paths:
+        return True
     return (file is None or file.role != "test") and not _TOOLS & set(_WORD.findall(path.rpartition("/")[2]))
 
 
@@ -148,44 +148,7 @@ def _link_aliases(services: list[Service]) -> dict[str, set[str]]:
     return names
 
 
-# -- settings ----------------------------------------------------------------------------------------------------------
-
-
-def _keys(service: Service) -> Iterator[yaml_nodes.Node]:
-    for given in service.all("environment"):
-        yield from (key for key, _ in flat(given.node).values())
-        yield from yaml_nodes.sequence(given.node)
-
-
-def _settings(texts: Texts, service: Service, known: dict[str, str], shared: Counter[int]) -> Iterator[Setting]:
-    for given in service.all("env_file"):
-        yield from _from_files(texts, given)
-    for given in service.all("environment"):
-        for key, value in flat(given.node).values():
-            how = "shared" if shared[id(key)] > 1 else "env"
-            said = filled(yaml_nodes.text(value), known)
-            yield Setting(str(key.value), said, Witness(given.path, yaml_nodes.line(key), READER), how)
-        for each in yaml_nodes.sequence(given.node):
-            name, sign, said = yaml_nodes.text(each).partition("=")
-            how = "shared" if shared[id(each)] > 1 else "env"
-            value_of = filled(said.strip("\"'"), known) if sign else known.get(name, "")
-            yield Setting(name.strip(), value_of, Witness(given.path, yaml_nodes.line(each), READER), how)
-    for name in ("entrypoint", "command"):
-        for given in service.all(name)[-1:]:
-            words = words_of([filled(word, known) for word in _said(given)])
-            yield from settings_of(words, Witness(given.path, given.line, READER))
-
-
-def _said(given: Given) -> list[str]:
-    return [yaml_nodes.text(each) for each in yaml_nodes.sequence(given.node)] or [yaml_nodes.text(given.node)]
-
-
-def _from_files(texts: Texts, given: Given) -> Iterator[Setting]:
-    """What an `env_file` gives. It may be given to several services, and what it says is then not meant for each."""
-    for each in yaml_nodes.sequence(given.node) or [given.node]:
-        path = beside(given.path, yaml_nodes.text(each) or yaml_nodes.text(at(each, "path")))
-        for line, key, value in variables(texts.of(path)):
-            yield Setting(key, value, Witness(path, line, READER), "shared")
+# -- what it needs, and is given -----------------------------------------------------------------------------------------
 
 
 def _pointers(service: Service) -> Iterator[Pointer]:
@@ -202,26 +165,37 @@ def _pointers(service: Service) -> Iterator[Pointer]:
                 yield Pointer(target, Witness(given.path, yaml_nodes.line(option), "logging", target), "telemetry")
 
 
-def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Mapping[str, str]) -> Iterator[str]:
+def _mounted(texts: Texts, service: Service, known: dict[str, str], configs: Mapping[str, Given]) -> Iterator[str]:
     """Files and folders of the tree that a service is given: mounted, or as one of the file's `configs`."""
     for node in _listed(service, "volumes"):
         said = filled(yaml_nodes.text(at(node, "source")) or yaml_nodes.text(node).partition(":")[0], known)
         if said.startswith(("./", "../", "$PWD/", "${PWD}/")) and len(said) > len("./"):
             yield from _in_tree(texts, beside(service.path, said.replace("${PWD}", ".").replace("$PWD", ".")))
+    for config, said in _configs(service, configs, "file"):
+        yield from _in_tree(texts, beside(config.path, said))
+
+
+def _configs(service: Service, configs: Mapping[str, Given], key: str) -> Iterator[tuple[Given, str]]:
+    """Those of the file's `configs` that a service is given, with the text under one of their keys."""
     for node in _listed(service, "configs"):
-        name = yaml_nodes.text(node) or yaml_nodes.text(at(node, "source"))
-        if said := configs.get(name, ""):
-            yield from _in_tree(texts, beside(service.path, said))
+        found = configs.get(yaml_nodes.text(node) or yaml_nodes.text(at(node, "source")))
+        if found is not None and (said := yaml_nodes.text(at(found.node, key))):
+            yield found, said
+
+
+def _configured(service: Service, configs: Mapping[str, Given]) -> Iterator[Setting]:
+    """What stands in the configs whose text is in the compose file; the name of the file that they become says how it is written."""
+    targets = {
+        yaml_nodes.text(at(node, "source")): yaml_nodes.text(at(node, "target")) for node in _listed(service, "configs")
+    }
+    for name, config in configs.items():
+        for found, said in _configs(service, {name: config}, "content"):
+            node = at(found.node, "content")
+            begins = yaml_nodes.line(node) if node is not None else 0
+            for key, value, line in contents((targets.get(name) or name).rpartition("/")[2], said):
+                yield Setting(key, value, Witness(found.path, begins + line, READER), "file")
 
 
 def _in_tree(texts: Texts, path: str) -> Iterator[str]:
     if path not in {".", ""} and not path.startswith("..") and (path in texts.by_path or path in texts.folders):
         yield path
-
-
-def _environment(texts: Texts, path: str) -> dict[str, str]:
-    """What `.env` beside a compose file says; where there is none, its example."""
-    for name in (".env", ".env.example", ".env.sample", ".env.template", ".env.dist"):
-        if found := {key: value for _, key, value in variables(texts.of(normpath(join(dirname(path), name))))}:
-            return {key: filled(value, found) for key, value in found.items()}
-    return {}

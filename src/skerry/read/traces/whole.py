@@ -10,6 +10,7 @@ from skerry.facts.fleet import Channel, Edge, Fleet, Holding, Node, Route, Witne
 from skerry.formats.spans import Span
 from skerry.read.traces import names
 from skerry.read.traces.hops import Hop, hops
+from skerry.read.traces.rounds import rounds
 
 READER = "traces"
 _CERTAIN = 0.99  # it was seen to happen
@@ -38,6 +39,7 @@ def fleet_of(path: str, spans: Sequence[Span]) -> Observed:
         tuple(sorted(_holdings(found, witness), key=lambda h: (h.node, h.server, h.database, h.table, h.mode))),
         tuple(sorted(_routes(spans, witness), key=lambda r: (r.node, r.path, r.method))),
         tuple(sorted(_channels(found, witness), key=lambda c: (c.node, c.direction, c.topic))),
+        tuple(rounds(path, spans, READER, _CERTAIN)),
     )
     return Observed(fleet, len({span.id.partition("/")[0] for span in spans if span.id}), seconds)
 

@@ -28,7 +28,7 @@ def differences(sides: Sides) -> Iterator[Difference]:
         for row in _missing(sides, ends, declared[ends])
     ]
     new = [
-        _unexpected(ends, observed[ends])
+        _unexpected(sides, ends, observed[ends])
         for ends in sorted(observed.keys() - declared.keys())
         if ends[::-1] not in reversed_ and sides.wanted.denies("calls") and not sides.hidden & set(ends)
     ]
@@ -53,17 +53,25 @@ def _missing(sides: Sides, ends: Ends, edges: list[Edge]) -> Iterator[Difference
     )
 
 
-def _unexpected(ends: Ends, edges: list[Edge]) -> Difference:
+def _unexpected(sides: Sides, ends: Ends, edges: list[Edge]) -> Difference:
+    """Messages that go straight to a service, which carries them itself, are told by their events, as those through a broker."""
     source, target = ends
-    said = f"{source} calls {target}, which is not declared"
-    return Difference(Kind.UNEXPECTED, "call", f"{source} -> {target}", said, "", _kinds(edges), (), _seen(edges))
+    note = {edge.kind for edge in edges} == {"async"} and not sides.wanted.denies("wire")
+    said = (
+        f"{source} exchanges messages with {target}, nobody knows for which events"
+        if note
+        else f"{source} calls {target}, which is not declared"
+    )
+    return Difference(
+        Kind.UNEXPECTED, "call", f"{source} -> {target}", said, "", _kinds(edges), (), _seen(edges), note=note
+    )
 
 
 def _exchanged(sides: Sides, gone: list[Difference], new: list[Difference]) -> Iterator[Difference]:
     """What one service does not call any more, and what it calls instead, is one change: an address."""
     lost, won = (_by_source(row for row in rows if not _touches(sides, row)) for rows in (gone, new))
     for source in lost.keys() & won.keys():
-        if len(lost[source]) == len(won[source]) == 1 and not lost[source][0].note:
+        if len(lost[source]) == len(won[source]) == 1 and not (lost[source][0].note or won[source][0].note):
             old, other = lost[source][0], won[source][0]
             gone.remove(old)
             new.remove(other)

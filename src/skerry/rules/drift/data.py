@@ -6,6 +6,7 @@ one by its name, by the name of a server that has nothing else, or by who uses i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -14,12 +15,13 @@ from skerry.rules.drift import names
 from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
 
-_DEFINES = "define"
+DEFINES = "define"
 
 
 @dataclass(slots=True)
 class Base:
-    """A database: `server` is its node, `database` its name there ('' where nobody says). `uses` are services and where it is seen."""
+    """A database: `server` is its node, `database` its name there ('' where nobody says). `uses` are services and where it is seen.
+    `called` is what the database may be called for its server, where several servers have one of that name."""
 
     server: str
     database: str
@@ -28,6 +30,7 @@ class Base:
     uses: dict[str, tuple[Witness, ...]] = field(default_factory=dict)
     owners: set[str] = field(default_factory=set)
     possible: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
 
     def __str__(self) -> str:
         plain = self.server.rpartition("/")[2] == self.database
@@ -60,6 +63,13 @@ def users(sides: Sides) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
             for one in meant:
                 theirs.setdefault(str(one), set()).add(user)
     return mine, theirs
+
+
+def matched_bases(sides: Sides) -> list[tuple[Base, Base]]:
+    """The databases that both sides have: each found one with the wanted one that it is."""
+    wanted = _bases(sides.wanted.fleet, {mine: mine for mine in sides.pairs})
+    found = _bases(sides.found.fleet, {theirs.name: name for name, (_, theirs) in sides.pairs.items()})
+    return _matched(wanted, found)
 
 
 def _of_service(
@@ -133,7 +143,7 @@ def _bases(fleet: Fleet, known: dict[str, str]) -> list[Base]:
         if row.node in known and (row.database or (row.server and (row.node, row.server) not in named)):
             one = base(row.server, row.database)
             one.uses.setdefault(known[row.node], row.evidence)
-            if row.mode == _DEFINES:
+            if row.mode == DEFINES:
                 one.owners.add(known[row.node])
     for edge in fleet.edges:
         node = fleet.by_name.get(edge.target)
@@ -145,13 +155,23 @@ def _bases(fleet: Fleet, known: dict[str, str]) -> list[Base]:
             base(edge.target, "").uses.setdefault(known[edge.source], edge.evidence)
         else:
             base(edge.target, "").possible.add(known[edge.source])
+    _call(found.values())
     return [found[key] for key in sorted(found)]
+
+
+def _call(bases: Iterable[Base]) -> None:
+    """Gives each database the names that it has for its server."""
+    named = [base for base in bases if base.database]
+    alone = Counter(base.server for base in named)
+    for base in named:
+        base.called = {f"{name}-{names.folded(base.database)}" for name in base.names}
+        base.called |= base.names if alone[base.server] == 1 else set()
 
 
 def _matched(wanted: list[Base], found: list[Base]) -> list[tuple[Base, Base]]:
     """Found with wanted, the surest way to tell first. Where one side does not say which databases a server has, it is all of them."""
     pairs: list[tuple[Base, Base]] = []
-    for same in (_same_database, _same_name, _same_users):
+    for same in (_same_place, _same_database, _called_so, _same_name, _same_users):
         for theirs in found:
             mine = [base for base in wanted if _free(base, theirs, pairs) and same(base, theirs)]
             pairs += [(theirs, base) for base in (mine if not theirs.database else mine[:1])]
@@ -163,6 +183,18 @@ def _free(mine: Base, theirs: Base, pairs: Iterable[tuple[Base, Base]]) -> bool:
     if mine.database and theirs.database:
         return not any((other is mine and one.database) or (one is theirs and other.database) for one, other in pairs)
     return not any(one is theirs and other is mine for one, other in pairs)
+
+
+def _same_place(mine: Base, theirs: Base) -> bool:
+    return bool(mine.names & theirs.names) and _same_database(mine, theirs)
+
+
+def _called_so(mine: Base, theirs: Base) -> bool:
+    """One of them goes by the name of the other's server: a model has no word for servers, and many have a database of one name."""
+    if not (mine.database and theirs.database):
+        return False
+    said, found = names.folded(mine.database), names.folded(theirs.database)
+    return (said in theirs.called or found in mine.called) and _fits(mine, theirs)
 
 
 def _same_database(mine: Base, theirs: Base) -> bool:

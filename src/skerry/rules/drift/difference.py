@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PORT = "port-changed"
     VERSION = "version-changed"
     REPLICAS = "replicas-changed"
+    TRAIT = "trait-changed"
 
 
 @dataclass(frozen=True, slots=True)

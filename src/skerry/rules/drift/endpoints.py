@@ -10,13 +10,14 @@ from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.sides import Sides
 
 _HOLE = re.compile(r"\{[^/{}]*\}|:[A-Za-z_]\w*|<[^<>/]*>|\*+")
-_VERSION = re.compile(r"^/(?:api/)?v\d+(?=/)|^/api(?=/)")
+_BEFORE = re.compile(r"^/(?:api/)?(v\d+)(?=/|$)|^/api(?=/)")
 _TECHNICAL = re.compile(
     r"^/(?:(?:healthz?|livez?|readyz?|ping|status|metrics|info|version|favicon\.ico|docs|redoc|swagger[\w.-]*|openapi[\w.-]*"
-    r"|api-docs|v\d+/api-docs|graphi?ql|actuator|error|static|\.well-known)(?:/.*)?)?$", re.I,
+    r"|api-docs|v\d+/api-docs|graphi?ql|actuator|error|static|\.well-known|grpc\.(?:health|reflection)\.\w+\.\w+)(?:/.*)?)?$", re.I,
 )  # fmt: skip
 
 Routes = dict[tuple[str, str], Route]
+_Index = dict[str, list[tuple[str, str]]]  # what follows the version, to the methods and versions that are there
 
 
 def differences(sides: Sides) -> Iterator[Difference]:
@@ -37,8 +38,16 @@ def _routes(routes: tuple[Route, ...]) -> dict[str, Routes]:
 
 
 def _of_service(sides: Sides, name: str, declared: Routes, observed: Routes) -> Iterator[Difference]:
-    missing = [key for key in declared if not _among(key, observed)]
-    unexpected = [key for key in observed if not _among(key, declared) and _sayable(sides, key[0])]
+    same = (
+        sides.wanted.knows == sides.found.knows
+    )  # two states of the code: what another view would leave open has changed
+    here, there = _index(declared), _index(observed)
+    missing = [key for key in declared if not (key in observed if same else _among(key, there))]
+    unexpected = [
+        key for key in observed if not (key in declared if same else _among(key, here)) and _sayable(sides, key[0])
+    ]
+    if same:
+        yield from _moved(name, declared, observed, missing, unexpected)
     if len(missing) == len(unexpected) == 1 and missing[0][0] == unexpected[0][0] and sides.found.denies("routes"):
         mine, theirs = declared[missing[0]], observed[unexpected[0]]
         said = f"{name} answers {_text(theirs)}, not {_text(mine)}"
@@ -73,12 +82,57 @@ def _sayable(sides: Sides, method: str) -> bool:
     return method not in {"ANY", "RPC"} or sides.wanted.denies("wire")
 
 
-def _among(key: tuple[str, str], others: Routes) -> bool:
-    """Whether a route is there, maybe for any method, or with its version in a header or added by a gateway."""
-    method, path = key
-    paths = (path, _VERSION.sub("", path), *(p for m, p in others if _VERSION.sub("", p) == path))
-    methods = (method, "ANY") if method != "ANY" else tuple({m for m, _ in others})
-    return any((m, p) in others for m in methods for p in paths)
+def _moved(
+    name: str, declared: Routes, observed: Routes, missing: list[tuple[str, str]], unexpected: list[tuple[str, str]]
+) -> Iterator[Difference]:
+    """Several endpoints that have another prefix or version before them, and are the same behind it, have moved at once: these are
+    taken out of the two lists."""
+    new = {(method, _split(path)[2]): (method, path) for method, path in unexpected}
+    moves: dict[tuple[str, str], list[tuple[tuple[str, str], tuple[str, str]]]] = {}
+    for method, path in missing:
+        if other := new.get((method, _split(path)[2])):
+            moves.setdefault((_split(path)[1], _split(other[1])[1]), []).append(((method, path), other))
+    for (old, now), pairs in sorted(moves.items()):
+        if len(pairs) > 1:
+            for one, other in pairs:
+                missing.remove(one)
+                unexpected.remove(other)
+            message = f"{name} answers {len(pairs)} endpoints under {now or '/'}, not under {old or '/'}"
+            also = tuple(f"{name} answers {_text(observed[other])}, not {_text(declared[one])}" for one, other in pairs)
+            yield Difference(
+                Kind.ENDPOINT,
+                "endpoint",
+                f"{name} {old or '/'}",
+                message,
+                old or "/",
+                now or "/",
+                declared[pairs[0][0]].evidence,
+                observed[pairs[0][1]].evidence,
+                also,
+            )
+
+
+def _split(path: str) -> tuple[str, str, str]:
+    """The version in a path, all that stands before the rest, and the rest."""
+    found = _BEFORE.match(path)
+    return (found[1] or "", found[0], path[found.end() :] or "/") if found else ("", "", path)
+
+
+def _index(routes: Routes) -> _Index:
+    found: _Index = {}
+    for method, path in routes:
+        version, _, rest = _split(path)
+        found.setdefault(rest, []).append((method, version))
+    return found
+
+
+def _among(key: tuple[str, str], others: _Index) -> bool:
+    """Whether a route is there, maybe for any method, or with its version in a header or its prefix added by a gateway."""
+    method, (version, _, rest) = key[0], _split(key[1])
+    return any(
+        (method == other or "ANY" in {method, other}) and (version == theirs or not (version and theirs))
+        for other, theirs in others.get(rest, ())
+    )
 
 
 def _text(route: Route) -> str:

@@ -22,12 +22,19 @@ def differences(sides: Sides) -> Iterator[Difference]:
     wanted = _channels(sides.wanted.fleet, {mine: mine for mine in sides.pairs})
     found = _channels(sides.found.fleet, {theirs.name: name for name, (_, theirs) in sides.pairs.items()})
     told: set[str] = set()
+    untold = _untold(sides, found)
     for name in sides.pairs:
-        rows = list(_of_node(sides, name, wanted, found))
+        rows = list(_of_node(sides, name, wanted, found, untold))
         left = _left(sides, name, rows)
         told |= {name} if rows else set()
         yield from [left] if left else rows
     yield from _brokers(sides, told)
+
+
+def _untold(sides: Sides, found: Rows) -> set[str]:
+    """Services that use a broker still, while nobody can tell for which events: of those, none is missing for sure."""
+    speak = {name for name, _ in found}
+    return {source for source, _ in _to_brokers(sides, sides.observed)} - speak
 
 
 def _channels(fleet: Fleet, known: dict[str, str]) -> Rows:
@@ -38,10 +45,11 @@ def _channels(fleet: Fleet, known: dict[str, str]) -> Rows:
     return found
 
 
-def _of_node(sides: Sides, name: str, wanted: Rows, found: Rows) -> Iterator[Difference]:
+def _of_node(sides: Sides, name: str, wanted: Rows, found: Rows, untold: set[str]) -> Iterator[Difference]:
     for direction in ("send", "receive"):
         mine, theirs = wanted.get((name, direction), []), found.get((name, direction), [])
         known = sides.found.denies("channels") and sides.found.fleet.channels and sides.reads_code_of(name)
+        known = known and name not in untold
         for channel in _without(mine, theirs) if known or sides.found.watched else ():
             said = f"{name} does not {_DO[direction]} {_text(channel)}"
             yield Difference(
@@ -104,7 +112,8 @@ def _left(sides: Sides, name: str, rows: list[Difference]) -> Difference | None:
 
 def _brokers(sides: Sides, told: set[str]) -> Iterator[Difference]:
     declared, observed = _to_brokers(sides, sides.declared), _to_brokers(sides, sides.observed)
-    for source, broker in sorted(declared - observed - sides.possible):
+    spoken = {(sides.name(row.node), sides.name(row.broker)) for row in sides.found.fleet.channels if row.broker}
+    for source, broker in sorted(declared - observed - sides.possible - spoken):
         if (
             source in sides.pairs
             and source not in told

@@ -80,15 +80,21 @@ class _Pairs:
         yield from self._by("stands in the same folder", lambda node: {f for f in node.folders if f})
         yield from self._by("runs the same image", lambda node: {names.repository(node.image)} - {""})
         yield from self._by("differs in nothing but how its name is written", lambda node: {names.stem(node.name)})
+        yield from self._by("runs the same image", _product, names.PLUMBING)
+        yield from self._by("is the only one of its product", _only, names.PLUMBING)
         for _ in range(_ROUNDS):
             found = list(self._nearest())
             yield from found
             if not found:
                 return
 
-    def _by(self, why: str, marks: Callable[[Node], set[str]]) -> Iterator[Renamed]:
-        """Pairs of services with a mark that no third one has."""
-        mine, theirs = _marked(self._services(self._left_over()), marks), _marked(self._services(self._new()), marks)
+    def _by(
+        self, why: str, marks: Callable[[Node], set[str]], roles: frozenset[str] = names.SERVICE
+    ) -> Iterator[Renamed]:
+        """Pairs of nodes of these roles with a mark that no third one has."""
+        mine, theirs = (
+            _marked((node for node in nodes if node.role in roles), marks) for nodes in (self._left_over(), self._new())
+        )
         for mark in sorted(mine.keys() & theirs.keys()):
             if mine[mark] not in self._taken and theirs[mark] not in self.known:
                 yield self._renamed(mine[mark], theirs[mark], why)
@@ -142,6 +148,15 @@ class _Pairs:
     @staticmethod
     def _services(nodes: Iterable[Node]) -> list[Node]:
         return [node for node in nodes if node.role in names.SERVICE]
+
+
+def _product(node: Node) -> set[str]:
+    """The last word of an image's name: products move from one registry, and from one owner there, to another."""
+    return {names.repository(node.image).rpartition("/")[2]} - {""}
+
+
+def _only(node: Node) -> set[str]:
+    return {f"{node.role} {node.technology}"} if node.technology else set()
 
 
 def _marked(nodes: Iterable[Node], marks: Callable[[Node], set[str]]) -> dict[str, str]:

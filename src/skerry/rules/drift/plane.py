@@ -18,6 +18,7 @@ ASPECTS = (
     "channels",
     "routes",
     "plumbing",  # registries, telemetry, tools: nobody's intent
+    "traits",  # what code and manifests show of services and calls, where their source was read
     "wire",  # whether a call is HTTP or gRPC, and what else the language of models has no word for
 )
 MODEL = frozenset(["nodes", "calls", "data", "channels", "routes"])

@@ -48,7 +48,8 @@ OF_KIND: Mapping[Kind, Code] = {
     Kind.OWNER: _code(
         6,
         "another owner",
-        "A store is used by another service than the one whose it is, or a service belongs to another team than the model says.",
+        "A store, or a table in a database that several use, is used by another service than the one whose it is; or a service belongs "
+        "to another team than the model says.",
     ),
     Kind.MOVED: _code(
         7,
@@ -69,6 +70,12 @@ OF_KIND: Mapping[Kind, Code] = {
         11,
         "another number of copies",
         "So many copies run as nobody has declared. Where something scales them by itself, there is no difference.",
+    ),
+    Kind.TRAIT: _code(
+        13,
+        "another value of a promise",
+        "A timeout, a number of retries, a limit of resources or the most copies of an autoscaler is another one than the model says, "
+        "and nothing that was found agrees with it.",
     ),
 }
 CODES = tuple(OF_KIND.values())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from skerry.rules.drift import calls, data, endpoints, events, nodes
+from skerry.rules.drift import calls, data, endpoints, events, nodes, tables, traits
 from skerry.rules.drift.difference import Difference, Kind
 from skerry.rules.drift.plane import Plane
 from skerry.rules.drift.sides import Sides
 
-_ORDER = ("service", "gateway", "broker", "call", "store", "shared store", "event", "endpoint")
+_ORDER = ("service", "gateway", "broker", "call", "store", "shared store", "table", "event", "endpoint")
 
 
 def compare(wanted: Plane, found: Plane) -> tuple[Difference, ...]:
@@ -22,8 +22,10 @@ def compare(wanted: Plane, found: Plane) -> tuple[Difference, ...]:
     for row in (
         *calls.differences(sides),
         *data.differences(sides),
+        *tables.differences(sides),
         *events.differences(sides),
         *endpoints.differences(sides),
+        *traits.differences(sides),
     ):
         ends = [end for end in row.about.split(" -> ") if end in touched]
         if ends:

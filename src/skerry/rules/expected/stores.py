@@ -36,8 +36,12 @@ def edges(system: System) -> Iterator[Edge]:
 
 
 def holdings(system: System) -> Iterator[Holding]:
-    """What a service keeps in its stores: each is the service's own to define."""
+    """What a service keeps in its stores: each is the service's own to define, and so are the tables of what it owns, where it has
+    one store to keep them in."""
     for service in system.services.values():
         for store in service.stores.values():
             database = store.database or f"{service.name}.{store.name}"
-            yield Holding(service.name, name_of(service, store), database, mode="define", evidence=witness(store.span))
+            seen = witness(store.span)
+            yield Holding(service.name, name_of(service, store), database, mode="define", evidence=seen)
+            for owned in service.owns if len(service.stores) == 1 else ():
+                yield Holding(service.name, name_of(service, store), database, "", owned.name, "define", seen)

@@ -28,6 +28,8 @@ def traits(system: System) -> Iterator[Trait]:
         yield from _telemetry(system, service)
         if service.runs is None:
             yield from _generated(service)
+        elif (owner := service.policies.calls.owner) and owner.value != "app":
+            yield Trait(service.name, "kept-by-platform", value=owner.value, evidence=witness(owner.span))
         for call in service.calls:
             yield from _call(service.name, call.target, call.policy, call.span)
     for saga in system.sagas.values():
@@ -70,14 +72,17 @@ def _stores(service: Service) -> Iterator[Trait]:
 def _placement(system: System, service: Service) -> Iterator[Trait]:
     placed = system.deploy.services.get(service.name)
     cluster = system.deploy.kubernetes
-    if placed and (sized := placed.memory or placed.cpu):
-        yield Trait(service.name, "limits-resources", value=str(sized.value), evidence=witness(sized.span))
+    sizes = {"cpu": placed.cpu, "memory": placed.memory} if placed else {}
+    if said := {name: given for name, given in sizes.items() if given}:
+        value = " ".join(f"{name}={given.value.high}" for name, given in said.items())
+        yield Trait(service.name, "limits-resources", value=value, evidence=witness(next(iter(said.values())).span))
     if placed and placed.autoscale:
         yield Trait(
-            service.name, "autoscales", value=str(placed.autoscale.value), evidence=witness(placed.autoscale.span)
+            service.name, "autoscales", value=str(placed.autoscale.value.most), evidence=witness(placed.autoscale.span)
         )
     elif cluster and cluster.autoscale:
-        yield Trait(service.name, "autoscales", value=str(cluster.autoscale), evidence=witness(cluster.autoscale.span))
+        most = str(cluster.autoscale.most)
+        yield Trait(service.name, "autoscales", value=most, evidence=witness(cluster.autoscale.span))
 
 
 def _telemetry(system: System, service: Service) -> Iterator[Trait]:
@@ -88,7 +93,7 @@ def _telemetry(system: System, service: Service) -> Iterator[Trait]:
 
 def _generated(service: Service) -> Iterator[Trait]:
     """What every generated service does, whatever the model says."""
-    for name in ("liveness", "readiness", "idempotent", "logs"):
+    for name in ("kept-by-platform", "liveness", "readiness", "idempotent", "logs"):
         yield Trait(service.name, name, evidence=witness(service.span))
 
 

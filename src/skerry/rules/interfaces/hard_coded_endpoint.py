@@ -14,13 +14,16 @@ Wiggins, The Twelve-Factor App, 2011 (config).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from skerry.facts.fleet import Trait
 from skerry.kernel.finding import Confidence, Persona
 from skerry.kernel.problem import Severity
+from skerry.kernel.words import joined
 from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
+from skerry.rules.side import Side
 
 ABOUT = About(
     Severity.WARNING, Needs.OBSERVED, Confidence.MEDIUM, Persona.REGULAR, spec=("Implement service discovery",)
@@ -41,7 +44,7 @@ BROKEN = {
 
 
 def check(case: Case) -> Iterator[Answer]:
-    """One finding for each service and what it addresses."""
+    """One finding for each service with all that it addresses; another one for what it only does where nothing else is said."""
     side = case.seen
     if side is None:
         return
@@ -49,18 +52,18 @@ def check(case: Case) -> Iterator[Answer]:
         found: dict[str, list[Trait]] = {}
         for trait in side.fleet.traits_of(node.name, "literal-endpoint"):
             found.setdefault(trait.other, []).append(trait)
-        for other, traits in found.items():
-            weak = all(trait.value == "weak" for trait in traits)
-            place, others = side.along(traits, "and here")
-            what = f"{node.name} has {f'the address of {other}' if other else 'an address'} in its code"
-            level = Severity.NOTE if weak else None
-            subject = (node.name, other) if other else (node.name,)
-            yield Hit(
-                subject,
-                what + (", for when nothing else says it" if weak else ""),
-                place,
-                related=others[:3],
-                severity=level,
-            )
+        weak = {other for other, traits in found.items() if all(trait.value == "weak" for trait in traits)}
+        if strong := [other for other in found if other not in weak]:
+            yield _hit(side, node.name, strong, found)
+        if weak:
+            hit = _hit(side, node.name, sorted(weak), found)
+            yield replace(hit, message=f"{hit.message}, for when nothing else says it", severity=Severity.NOTE)
         if side.silent(node.name) and not found:
             yield Unknown((node.name,))
+
+
+def _hit(side: Side, node: str, others: list[str], found: dict[str, list[Trait]]) -> Hit:
+    named = [other for other in others if other]
+    what = f"the address{'es' if len(named) > 1 else ''} of {joined(named)}" if named else "an address"
+    place, places = side.along([trait for other in others for trait in found[other]], "and here")
+    return Hit((node, *named), f"{node} has {what} in its code", place, related=places)

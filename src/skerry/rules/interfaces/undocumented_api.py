@@ -7,7 +7,8 @@ Instead: Describe it: `api:` in the model, from which `skerry contracts write` m
 framework publish an OpenAPI document of the code.
 
 When: A service that others call, or that answers routes, has no document: in a model no `api:`, in code no OpenAPI, proto or
-GraphQL file and nothing that generates one. Where its code was not read, it is unknown.
+GraphQL file and nothing that generates one. Remote procedures (gRPC, Thrift) have a contract by their nature, wherever it stands,
+and pages for people are no interface. Where its code was not read, it is unknown.
 
 Source: Tighilt et al., JSS 204, 2023; Richardson, Microservices Patterns, 2018, §3.1.1 (API-first design).
 """
@@ -37,8 +38,11 @@ def check(case: Case) -> Iterator[Answer]:
     for side in case.sides:
         callers = {edge.target: edge.source for edge in side.inner}
         answers = {route.node: route for route in side.fleet.routes}
+        remote = {route.node for route in side.fleet.routes if route.method == "RPC"}
         for node in side.services:
-            if side.fleet.has(node.name, "documents-api") or not (node.name in callers or node.name in answers):
+            if side.fleet.has(node.name, "documents-api") or node.name in remote:
+                continue
+            if node.name not in callers and (node.name not in answers or node.name in side.screens):
                 continue
             if side.silent(node.name) and node.name not in answers:
                 yield Unknown((node.name,))

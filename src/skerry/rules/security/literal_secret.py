@@ -6,7 +6,8 @@ deployment.
 Instead: Keep it in a secret store, and give the name of the secret: `secret: stripe-key` in a model, `secretKeyRef` in Kubernetes.
 
 When: A key that is called password, secret, token or the like has a plain value in a manifest or configuration of a service, or an
-address has one in it. Well-known defaults (guest, root, postgres) count. In a compose file, which is for development, it is a note.
+address has one in it. Well-known defaults (guest, root, postgres) count. For files to try it out (a compose file, a profile for
+development) see `development-secret`.
 
 Source: KubeHound / Ponce et al., Smells and refactorings for microservices security, 2022 (hardcoded secrets); The Twelve-Factor App,
 III.
@@ -21,6 +22,7 @@ from skerry.rules.case import Case
 from skerry.rules.examples import WORKLOAD
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
+from skerry.rules.secrets import named, written
 
 ABOUT = About(Severity.WARNING, Needs.OBSERVED)
 SOUND = {
@@ -39,14 +41,9 @@ def check(case: Case) -> Iterator[Hit]:
     side = case.seen
     for node in side.fleet.nodes if side else ():
         assert side is not None
-        found = list(side.fleet.traits_of(node.name, "literal-secret"))
+        found = written(side, node, tried=False)
         if found:
-            development = all(witness.reader == "compose" for trait in found for witness in trait.evidence)
-            keys = ", ".join(sorted({trait.value for trait in found if trait.value})[:3])
+            place, others = side.along(found, "another one")
             yield Hit(
-                (node.name,),
-                f"{node.name} is given a secret in plain text" + (f": {keys}" if keys else ""),
-                side.at(found[0]),
-                related=side.places(found[1:5], "another one"),
-                severity=Severity.NOTE if development else None,
+                (node.name,), f"{node.name} is given a secret in plain text{named(found)}", place, related=others[:4]
             )

@@ -7,7 +7,8 @@ Instead: Ask once for all that is needed (an operation for the purpose, a list o
 and again, or move what belongs together into one service.
 
 When: A service calls 5 or more different operations of one other service, sagas that it drives included; or a call to others
-stands in a loop. In traces: more than 5 calls of one pair for one request.
+stands in a loop. In traces (`--traces`): half of the requests that lead to calls of one operation of another service lead to more
+than 5 of them.
 
 Source: Fowler, Patterns of Enterprise Application Architecture, 2002, ch. 7 (first law of distributed objects); Taibi et al.,
 Microservices Anti-Patterns: A Taxonomy, 2020.
@@ -27,7 +28,7 @@ from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.side import Side
 
-ABOUT = About(Severity.WARNING, Needs.FLEET, Confidence.MEDIUM, spec=("Chatty services",))
+ABOUT = About(Severity.WARNING, Needs.CALLS, Confidence.MEDIUM, spec=("Chatty services",))
 MANY = 5
 _API = ", ".join(f"GET /a{n}: read{n}" for n in range(1, 6))
 BROKEN = f"""
@@ -43,7 +44,7 @@ SOUND = BROKEN.replace(", read3: {}, read4: {}, read5: {}", "")
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each pair, and for each service that asks in a loop."""
-    for side in case.sides:
+    for side in case.spoken:
         if side.system is not None:
             yield from _pairs(side.system)
         yield from _loops(side)
@@ -70,6 +71,10 @@ def _pairs(system: System) -> Iterator[Hit]:
 def _loops(side: Side) -> Iterator[Hit]:
     for node in side.services:
         found = list(side.fleet.traits_of(node.name, "calls-in-loop"))
+        for trait in (each for each in found if each.value):
+            said = ", ".join(witness.text for witness in trait.evidence[:1])
+            yield Hit((node.name, trait.other, "loop"), f"{node.name} calls {trait.other}: {said}", side.at(trait))
+        found = [trait for trait in found if not trait.value]
         if found:
             place, others = side.along(found, "and here")
             others_called = joined(dict.fromkeys(trait.other for trait in found if trait.other)) or "others"

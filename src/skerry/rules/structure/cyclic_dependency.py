@@ -22,7 +22,7 @@ from skerry.rules.graphs import circles
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.ERROR, Needs.FLEET, spec=("Keep services loosely coupled, highly cohesive",))
+ABOUT = About(Severity.ERROR, Needs.CALLS, spec=("Keep services loosely coupled, highly cohesive",))
 SOUND = """
 contexts: { sales: {}, stock: {} }
 services:
@@ -39,7 +39,7 @@ services:
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each circle."""
-    for side in case.sides:
+    for side in case.spoken:
         for members in circles(side.callees):
             inside = set(members)
             edges = [edge for edge in side.inner if edge.source in inside and edge.target in inside]

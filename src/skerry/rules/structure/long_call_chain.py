@@ -24,7 +24,7 @@ from skerry.rules.graphs import longest
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.WARNING, Needs.FLEET, spec=("Keep services loosely coupled, highly cohesive",))
+ABOUT = About(Severity.WARNING, Needs.CALLS, spec=("Keep services loosely coupled, highly cohesive",))
 MOST = 4
 _MODEL = """
 contexts: {{ sales: {{}} }}
@@ -42,7 +42,7 @@ BROKEN = _MODEL.format(", calls: [f-service]")
 
 def check(case: Case) -> Iterator[Hit]:
     """One finding for each chain that is not part of a longer one."""
-    for side in case.sides:
+    for side in case.spoken:
         ways = longest(side.callees)
         called = {target for targets in side.callees.values() for target in targets}
         for start, way in ways.items():

@@ -79,7 +79,7 @@ def _of_people(side: Side) -> str:
 
 
 def _of_sizes(side: Side) -> str:
-    known = [size for size in sizes(side).values() if size.lines >= 0 and size.operations >= 0]
+    known = [size for size in side.derived(sizes).values() if size.lines >= 0 and size.operations >= 0]
     if len(known) < FLEET:
         return ""
     lines, routes = median(size.lines for size in known), median(size.operations for size in known)

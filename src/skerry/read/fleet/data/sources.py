@@ -17,6 +17,8 @@ from skerry.facts.fleet import Node, Witness
 from skerry.kernel.words import split
 from skerry.read.fleet.data.connections import Connection, connections, product
 from skerry.read.fleet.evidence._configuration import configuration
+from skerry.read.fleet.evidence._jvm import Jvm
+from skerry.read.fleet.evidence.spring_settings import aboard
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
@@ -110,14 +112,22 @@ class _Stores:
 
 def _stated(ground: Ground, node: str, stores: _Stores) -> Iterator[tuple[int, str, Source]]:
     """How near, of what technology ('' not said), and the source, with its server '' where the address tells none."""
-    given = _once(ground.settings(node))
+    given = _once(ground, node)
     known = {setting.key: setting.value for setting in given}
     for near, stated in ((_MANIFEST, given), (_FILE, configuration(ground, node))):
         rows = [replace(row, value=_filled(row.value, known)) for row in stated]
         for key, technology, source in (*_whole(stores, rows), *_apart(stores, rows)):
-            if near == _MANIFEST or _is_read(ground, node, key):
+            if not _is_dead(ground, node, key) and (near == _MANIFEST or _is_read(ground, node, key)):
                 yield near, technology, source
     yield from ((_CODE, *each) for each in _coded(ground, node, stores))
+
+
+def _is_dead(ground: Ground, node: str, key: str) -> bool:
+    """Whether a key is a framework's, and no library that it is built with reads it: a data source without JDBC is none."""
+    module = ground.derived(Jvm).modules.get(node)
+    if module is None or not module.libraries:
+        return False
+    return aboard(module, key.lower().replace("_", ".")) is False
 
 
 def _is_read(ground: Ground, node: str, key: str) -> bool:
@@ -129,15 +139,12 @@ def _is_read(ground: Ground, node: str, key: str) -> bool:
     return not files or any(last in ground.texts.of(file.path) for file in files)
 
 
-def _once(given: Iterable[Setting]) -> list[Setting]:
-    """Settings, each key once: of several ways to deploy one service, that whose manifest is nearest to the root."""
+def _once(ground: Ground, node: str) -> list[Setting]:
+    """What manifests give to a node, each key once: of several ways to deploy it, that of the main one."""
     kept: dict[str, Setting] = {}
-    for setting in given:
+    for setting in ground.settings(node):
         known = kept.setdefault(setting.key, setting)
-        if (setting.witness.path.count("/"), setting.witness.path) < (
-            known.witness.path.count("/"),
-            known.witness.path,
-        ):
+        if ground.nearness(setting.witness.path) < ground.nearness(known.witness.path):
             kept[setting.key] = setting
     return list(kept.values())
 

@@ -55,18 +55,23 @@ class Beside:
         return ""
 
     def built(self, folder: str) -> tuple[list[Library], set[str]]:
-        """The libraries of the module in a folder, and those of the modules that it is built with, and their folders."""
-        found, seen, waiting = list[Library](), {folder}, [folder]
+        """The libraries of the module in a folder, and those of the modules that it is built with, and their folders.
+
+        What a module excludes on the way is left out, unless it comes by another way.
+        """
+        start = (folder, frozenset[str]())
+        found, seen, waiting = list[Library](), {start}, [start]
         while waiting:
-            at = waiting.pop()
-            rows = self._of(at)
+            at, without = waiting.pop()
+            rows = [each for each in self._of(at) if each.name not in without]
             found += rows
             for each in rows:
                 other = self._folders.get(each.name, "")
-                if other and other not in seen and len(seen) < _MOST:
-                    seen.add(other)
-                    waiting.append(other)
-        return found, seen - {folder}
+                step = (other, without.union(each.without))
+                if other and step not in seen and len(seen) < _MOST:
+                    seen.add(step)
+                    waiting.append(step)
+        return list(dict.fromkeys(found)), {at for at, _ in seen} - {folder}
 
     def _of(self, folder: str) -> list[Library]:
         if folder not in self._libraries:

@@ -60,6 +60,11 @@ class Module:
         """Where one of some annotations stands; None if there is none."""
         return next((self.annotations[name] for name in names if name in self.annotations), None)
 
+    @cached_property
+    def built(self) -> bool:
+        """Whether its own build file says what is aboard, so that what is not named there is not."""
+        return any(dirname(each.path) in self.node.folders for each in self.libraries)
+
     @property
     def keeps_data(self) -> bool:
         """Whether it has data of its own."""

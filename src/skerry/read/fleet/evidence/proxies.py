@@ -35,6 +35,11 @@ _DIRECTIVE = re.compile(
     r"(?im)(?:^|[{;])[ \t]*(?:\.|-[ \t]+)?(?:(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|reverse_proxy|server(?:[ \t]+[\w.-]+)?|host|"
     r"address|to|proxypass(?:reverse)?[ \t]+\S+|balancermember|set[ \t]+\$\w+)[ \t]*[:=]?[ \t]+[\"']?(?:\w+://)?([A-Za-z0-9_][\w.-]*)(?::(\d{2,5}))?(?=[\s;/\"',]|$)"
 )
+# The same where the host is a variable, as `envsubst` fills it in when the container starts.
+_FILLED = re.compile(
+    r"(?im)(?:^|[{;])[ \t]*(?:(?:proxy|fastcgi|uwsgi|scgi|grpc)_pass|reverse_proxy|server|proxypass(?:reverse)?[ \t]+\S+)[ \t]+[\"']?"
+    r"(?:\w+://)?\$(?:\{(\w+)(?::?-([\w.-]*))?\}|([A-Z]\w*))"
+)
 _TARGETS = re.compile(r"[\"']([A-Za-z][\w.-]*):(\d{2,5})[\"']")
 
 
@@ -61,6 +66,12 @@ def _only(ground: Ground, product: str) -> str:
 
 def _of_file(ground: Ground, node: str, file: SourceFile) -> Iterator[Link]:
     text = ground.texts.of(file.path)
+    given = {setting.key: setting.value for setting in ground.settings(node)}
+    for found in _FILLED.finditer(text):
+        for target in ground.addresses.of(given.get(found[1] or found[3]) or found[2] or "", node):
+            if target != node and not is_comment(text, found.start(), file.extension or ".conf"):
+                shown = found[0].strip()[:120]
+                yield Link(node, target, Witness(file.path, line_at(text, found.start()), "proxy", shown, DIRECTIVE))
     for found in (*_DIRECTIVE.finditer(text), *_TARGETS.finditer(text)):
         address = f"{found[1]}:{found[2]}" if found[2] else found[1]
         for target, how in ground.addresses.meant(address, node):

@@ -10,18 +10,20 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Node
 from skerry.read.fleet.evidence._jvm import Jvm
 from skerry.read.fleet.evidence._keys import is_address, is_called
-from skerry.read.fleet.evidence.spring_settings import aboard
+from skerry.read.fleet.evidence.spring_settings import aboard, keeps, named_after
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.programs import Programs
 from skerry.read.manifests import Setting
 
 # The share of right ones among the pairs of nodes that a kind of evidence names, measured on twelve fleets: in the remarks.
-READ = 0.95  # the code names the key: 67 of 69, shared ones too; arguments 26 of 26
-DECLARED = 0.55  # the key is one of the node's configuration, and perhaps a library reads it: 7 of 14
+READ = 0.95  # the code names the key, or a library aboard reads it: 64 of 65, shared ones too; arguments 23 of 23
+DECLARED = 0.55  # the key is one of the node's configuration, and code may take it in parts: not measured alone
+OF_LIBRARY = 0.85  # as before, of infrastructure, and a library aboard is named after what the key is of: 7 of 7
 KNOWN = 0.9  # a library of this name reads it wherever it is built in
 UNSEEN = 0.85  # there is no code to look at: 5 of 5
-UNREAD = 0.4  # there is code, and it does not name the key: 0 of 2
+UNREAD = 0.4  # there is code, and it does not name the key: none on the twelve fleets
+UNREADABLE = 0.1  # no library aboard reads the key, and nothing but a library would: 0 of 10
 UNREAD_STORE = 0.6  # as before, of a database, broker or cache, whose libraries often read keys of their own
 SHARED_UNREAD = 0  # what a map that all have says to others
 SHARED_UNSEEN = 0.3
@@ -71,8 +73,10 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     shared = setting.how in {"shared", "file"}  # a map, or a file from one, may be mounted into many
     module = ground.derived(Jvm).modules.get(node)
     by_library = aboard(module, setting.key.lower().replace("_", ".")) if module else None
-    if by_library is not None:
-        return READ if by_library else SHARED_UNREAD if shared else UNREAD
+    if module is not None and by_library is not None and not _KNOWN.match(setting.key):
+        # The client of a registry or a configuration server comes with other starters of Spring Cloud, too.
+        perhaps = not module.built or target.role in _STORELESS
+        return READ if by_library else SHARED_UNREAD if shared else UNREAD if perhaps else UNREADABLE
     if programs.reads(node, setting.key):
         return READ if is_called(programs.lines(node, setting.key)) else GIVEN_AWAY
     if not programs.has_code(node):
@@ -80,10 +84,14 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
     if _KNOWN.match(setting.key):
         return KNOWN
     if programs.declares(node, setting.key):
-        return DECLARED
+        if module is None or not target.infrastructure:
+            return DECLARED
+        return OF_LIBRARY if named_after(module, setting.key, target.technology) else UNREADABLE
     if shared:
         return SHARED_UNREAD
-    return UNREAD_STORE if target.role in _STORES else UNREAD
+    if target.role not in _STORES:
+        return UNREAD
+    return UNREAD_STORE if module is None or named_after(module, setting.key, target.technology) else UNREADABLE
 
 
 def _kind(setting: Setting, target: Node) -> str:
@@ -96,17 +104,23 @@ def _needed(ground: Ground, node: str) -> Iterator[Link]:
     for part in ground.parts[node]:
         for pointer in part.pointers:
             for target in ground.addresses.of(pointer.target, node):
-                strength = _needs(pointer.witness.reader, ground.by_name[target], ground.by_name[node].role)
+                strength = _needs(ground, pointer.witness.reader, ground.by_name[target], ground.by_name[node])
                 if _TESTS.search(pointer.witness.path):
                     strength = round(strength * OF_TESTS, 3)
                 yield Link(node, target, replace(pointer.witness, strength=strength), pointer.kind)
 
 
-def _needs(how: str, target: Node, source: str) -> float:
-    """The order of start, and names made known, say little but of what is only there to be used."""
+def _needs(ground: Ground, how: str, target: Node, source: Node) -> float:
+    """The order of start, and names made known, say little but of what is only there to be used, and can be."""
     if how not in WEAK:
         return STATED
-    if source in _STORELESS:
+    if source.role in _STORELESS:
         return min(WEAK[how], UNREAD)
     used = target.role in _STORES or (how == "links" and target.role in _PLATFORM)
-    return WEAK_ON_STORE if used else WEAK[how]
+    return WEAK_ON_STORE if used and not _without_driver(ground, source, target) else WEAK[how]
+
+
+def _without_driver(ground: Ground, source: Node, target: Node) -> bool:
+    """Whether a program for the JVM is built without any library that could speak to a database or cache."""
+    module = ground.derived(Jvm).modules.get(source.name)
+    return module is not None and target.role in {"database", "cache"} and not keeps(module, target.technology)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from skerry.facts.fleet import Node, Witness
 from skerry.read.fleet.evidence._jvm import Jvm, Module
-from skerry.read.fleet.evidence._platforms import client, providers
+from skerry.read.fleet.evidence._platforms import client, providers, used
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
@@ -65,7 +65,7 @@ def find(ground: Ground) -> Iterator[Link]:
         if technology in there or (absent.platform and providers(ground, jvm, absent.platform)):
             continue
         for module in jvm:
-            witness = _told(jvm, module, absent) or _built(module, absent)
+            witness = _told(jvm, module, absent) or _built(jvm, module, absent)
             if witness is not None:
                 node = Node(technology, absent.role, technology, evidence=(witness,))
                 yield Link(module.node.name, technology, witness, _OF_ROLE[absent.role], node)
@@ -81,8 +81,8 @@ def _told(jvm: Jvm, module: Module, absent: Absent) -> Witness | None:
     return None
 
 
-def _built(module: Module, absent: Absent) -> Witness | None:
-    if absent.role not in _BY_LIBRARY or not absent.platform:
+def _built(jvm: Jvm, module: Module, absent: Absent) -> Witness | None:
+    if absent.role not in _BY_LIBRARY or not absent.platform or not used(jvm, module, absent.platform):
         return None
     seen = client(module, absent.platform)
     return replace(seen, reader="absent-library", strength=STRENGTHS["absent-library"]) if seen is not None else None

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Witness
 from skerry.read.fleet.evidence import spring_settings
 from skerry.read.fleet.evidence._jvm import Jvm, Module
-from skerry.read.fleet.evidence._platforms import DISCOVERY, PLATFORMS, client, providers
+from skerry.read.fleet.evidence._platforms import DISCOVERY, PLATFORMS, UNUSED, client, providers, used
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.merge import folded
@@ -33,8 +33,9 @@ def find(ground: Ground) -> Iterator[Link]:
             if seen is None or module.node.name in offering:
                 continue
             known = [node for node in offering if (module.node.name, node) in told] or _meant(module, offering)
+            strength = PLATFORMS[name].strength if used(jvm, module, name) else UNUSED
             for node in known:
-                witness = replace(seen, reader="library", strength=PLATFORMS[name].strength)
+                witness = replace(seen, reader="library", strength=strength)
                 yield Link(module.node.name, node, witness, PLATFORMS[name].kind)
 
 

@@ -12,8 +12,14 @@ from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 
 STRENGTH = 0.89  # measured on eight Java fleets: 8 of 9
-_RESOURCES = ("EnableResourceServer", "EnableOAuth2Sso", "EnableOAuth2Client")
+HOLDS_KEY = 0.3  # a resource server that checks tokens by a key of its own; no fleet of the truth has one
+_SERVED = ("EnableResourceServer",)
+_CALLING = ("EnableOAuth2Sso", "EnableOAuth2Client")
+# Spring Security OAuth and its successor: a key that is given, not fetched (`jwt.key-uri`, `jwk-set-uri` fetch it).
+_KEY = re.compile(r"\b(?:setSigningKey|setVerifierKey|withPublicKey|withSecretKey)\s*\(")
+_KEYS = ("security.oauth2.resource.jwt.keyvalue", "spring.security.oauth2.resourceserver.jwt.publickeylocation")
 _LIBRARIES = re.compile(r"spring-boot-starter-oauth2-(resource-server|client)|spring-security-oauth2-resource-server")
+_CLIENT = re.compile(r"spring-boot-starter-oauth2-client")
 _SERVERS = re.compile(r"spring-security-oauth2-authorization-server|spring-boot-starter-oauth2-authorization-server")
 _IMAGES = re.compile(r"keycloak|hydra|dex|identityserver")
 
@@ -23,9 +29,17 @@ def find(ground: Ground) -> Iterator[Link]:
     jvm = ground.derived(Jvm)
     servers = authorization_servers(ground, jvm)
     for module in jvm if len(servers) == 1 else ():
-        seen = module.annotation(*_RESOURCES) or module.library(_LIBRARIES)
+        seen = module.annotation(*_CALLING, *_SERVED) or module.library(_LIBRARIES)
         if seen is not None:
-            yield Link(module.node.name, servers[0], replace(seen, reader="oauth2", strength=STRENGTH), "auth")
+            strength = HOLDS_KEY if _holds_key(jvm, module) else STRENGTH
+            yield Link(module.node.name, servers[0], replace(seen, reader="oauth2", strength=strength), "auth")
+
+
+def _holds_key(jvm: Jvm, module: Module) -> bool:
+    """Whether a module checks tokens without asking. Who logs people in asks all the same."""
+    if module.annotation(*_CALLING) or module.library(_CLIENT):
+        return False
+    return any(module.property(*_KEYS)) or any(_KEY.search(jvm.code(file.path)) for file in module.sources)
 
 
 def authorization_servers(ground: Ground, jvm: Jvm) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from skerry.facts.kinds import ConfigKey
 from skerry.kernel.words import split
 from skerry.read.fleet.evidence._hosts import outside
 from skerry.read.fleet.evidence._jvm import Jvm, Module
-from skerry.read.fleet.evidence._keys import is_called
+from skerry.read.fleet.evidence._keys import is_address, is_called, is_naming, words
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.manifests import Property, relaxed
@@ -18,8 +18,13 @@ from skerry.read.manifests import Property, relaxed
 STRENGTH = (
     0.97  # measured on eight Java fleets: 93 of 95, without brokers; those .79, as the truth knows few users of a bus
 )
+_LEAST_OF_A_PRODUCT = 4  # letters; shorter words are in many names
+_PROTOCOLS = {"rabbitmq": "amqp", "activemq": "jms", "artemis": "jms"}  # after which clients are named, too
 _NAMED = 0.7  # a key that names a service; not measured, seen right by eye
 MAIL = "mail-server"
+_STORING = re.compile(
+    r".*(jdbc|jpa|r2dbc|mybatis|hibernate|flyway|liquibase|jooq|druid|hikari|data|datasource|panache|exposed|session|cache|eventuate).*"
+)
 
 # Beginnings of keys, how the node at the address is used ('' for its role to tell), and the libraries that read them.
 _PURPOSES = tuple(
@@ -53,6 +58,9 @@ _HOSTS = re.compile(
     r"(?:host|hosts|servers?|bootstrapservers|brokers|addresses|address|nodes|contactpoints|endpoints?|urls?|uris?|baseurl|serviceid"
     r"|serveraddr|connectstring|connectionstring|hostport|defaultzone)$"
 )
+_SHOWN = re.compile(  # what browsers and readers open
+    r"(?:image|picture|photo|avatar|logo|icon|thumbnail|licen[cs]e|terms)s?\.?(?:url|uri|address)s?$"
+)
 _OF_FRAMEWORKS = re.compile(
     r"(?:spring|server|management|eureka|logging|ribbon|feign|hystrix|security|mybatis|jasypt)\."
 )
@@ -83,7 +91,8 @@ def _all(ground: Ground) -> Iterator[Link]:
 
 def _leads_out(each: Property, kind: str) -> bool:
     """Whether a key is one of an address that is called: none of a picture, a licence, a page to come back to."""
-    own = not _OF_FRAMEWORKS.match(each.key) and bool(_HOSTS.search(each.key)) and is_called(each.written)
+    called = is_called(each.written) and not _SHOWN.search(each.key)
+    own = not _OF_FRAMEWORKS.match(each.key) and bool(_HOSTS.search(each.key)) and called
     return own or kind == "auth"
 
 
@@ -125,6 +134,32 @@ def aboard(module: Module, key: str) -> bool | None:
     """Whether a module is built with a library that reads a key of a framework; None for a key that is of none."""
     readers = [libraries for keys, _, libraries in _PURPOSES if keys.match(key)]
     return any(module.library(each) is not None for each in readers) if readers else None
+
+
+def named_after(module: Module, key: str, technology: str) -> bool:
+    """Whether a library aboard is named after the technology at a key's address, as `…-consumer-kafka` is; where that is not known,
+    after what the key is of. No code of the module reads such a key, so that only a library may. Where its build is not known, one
+    might."""
+    of = {technology, _PROTOCOLS.get(technology, technology)} if technology else {*filter(_tells, words(key))}
+    return not module.built or any(
+        any(product in library.name for product in of) or any(_begins(technology, word) for word in words(library.name))
+        for library in module.libraries
+    )
+
+
+def keeps(module: Module, technology: str) -> bool:
+    """Whether a library aboard may speak to a store of a technology: its client, or what speaks to several kinds."""
+    return named_after(module, "", technology or "data") or module.library(_STORING) is not None
+
+
+def _tells(word: str) -> bool:
+    """Whether a word of a key says more than that an address stands there."""
+    return len(word) >= _LEAST_OF_A_PRODUCT and not is_address(word) and not is_naming(word)
+
+
+def _begins(technology: str, word: str) -> bool:
+    """`rabbit` and `mongo` are RabbitMQ and MongoDB."""
+    return len(word) >= _LEAST_OF_A_PRODUCT and technology.startswith(word)
 
 
 def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:

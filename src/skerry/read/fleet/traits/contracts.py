@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from posixpath import basename
 
 from skerry.facts.fleet import Trait, Witness
 from skerry.facts.kinds import Endpoint
+from skerry.read.fleet.routes import base_path
 from skerry.read.fleet.traits._signs import Family, library, sign
 from skerry.read.fleet.traits._stand import Stand
 
@@ -29,18 +31,24 @@ _FAMILY = Family(
         library("documents-api",
             "springdoc-openapi-* springfox-* swagger-ui-express swagger-jsdoc @nestjs/swagger flasgger drf-spectacular "
             "drf-yasg apispec Swashbuckle.AspNetCore* NSwag.AspNetCore Microsoft.AspNetCore.OpenApi", "openapi"),
+        library("documents-api", "spring-boot-starter-data-rest spring-data-rest-webmvc", "alps"),  # it serves /profile
     ),
 )  # fmt: skip
 
+_METHODS = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\b")
+_HOLE = re.compile(r"\{[^{}/]*\}|:\w+|<[^<>/]*>|\*+")
+_SAID = re.compile(r"/[\w{}:<>.*/-]*")
+_MOST_PROSE = 200_000  # bytes of a document
 _DOCUMENT = re.compile(r"(?i)(^|[-_.])(openapi|swagger|asyncapi)([-_.]|$)|\.proto$|\.graphqls?$|\.thrift$|\.avsc$")
 _VERSION = re.compile(r"(?:^|/)v\d+(?:[./]|$)|\{version\}", re.I)
 _PACKAGE = re.compile(r"(?m)^package\s+[\w.]*\bv\d+\w*\s*;")
 
 
 def find(stand: Stand) -> Iterator[Trait]:
-    """From code and libraries, from contracts that stand in a node's folders, and from the paths of its routes."""
+    """From code and libraries, from contracts that stand in a node's folders, what a README lists, and the paths of routes."""
     yield from _FAMILY.find(stand)
     yield from _documents(stand)
+    yield from _prose(stand)
     yield from _paths(stand)
 
 
@@ -57,6 +65,41 @@ def _documents(stand: Stand) -> Iterator[Trait]:
                 yield Trait(
                     node.name, "versions-api", "", "package", (Witness(file.path, line, "contracts", found[0]),)
                 )
+
+
+def _prose(stand: Stand) -> Iterator[Trait]:
+    """A table or list for people that has the method and the path of at least two routes of a node, and of half of all it has."""
+    wanted: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    code = stand.ground.code
+    for fact in code.of(Endpoint):
+        node = stand.ground.node_of(code.units[fact.at if fact.at >= 0 else fact.unit].path)
+        if node and _METHODS.fullmatch(fact.method):
+            wanted[node].add((fact.method, _plain(base_path(stand.ground, node) + fact.path)))
+    texts = stand.ground.texts
+    listed = [(file.path, _listed(texts.of(file.path))) for file in texts.named("*.md") if file.size <= _MOST_PROSE]
+    for node, routes in wanted.items():
+        for path, said in listed:
+            owner = stand.ground.node_of(path)
+            there = {key: line for key, line in said.items() if key in routes} if owner in {"", node} else {}
+            if len(there) >= 2 and 2 * len(there) >= len(routes):
+                yield Trait(node, "documents-api", "", "prose", (Witness(path, min(there.values()), "contracts"),))
+                break
+
+
+def _listed(text: str) -> dict[tuple[str, str], int]:
+    """The methods and paths that stand on one line with each other, and on which."""
+    found: dict[tuple[str, str], int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        methods = _METHODS.findall(line) if "/" in line else []
+        for said in _SAID.findall(line) if methods else ():
+            for method in methods[:5]:
+                found.setdefault((method, _plain(said)), number)
+    return found
+
+
+def _plain(path: str) -> str:
+    """A path whose holes all look alike."""
+    return _HOLE.sub("{}", path).rstrip("/") or "/"
 
 
 def _paths(stand: Stand) -> Iterator[Trait]:

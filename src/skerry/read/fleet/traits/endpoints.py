@@ -1,5 +1,6 @@
 """Addresses that stand in code: an IP, a host with its port, a URL of a node of the fleet. Configuration is where they belong.
 
+What is only compared (a token's issuer, an origin that may ask) and what is built for debugging alone is none.
 The value is '' for a literal, and `weak` for a name without a port, or one that is only used where the environment does not say otherwise.
 """
 
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Trait
+from skerry.read.fleet.evidence._keys import is_called
 from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
 from skerry.read.fleet.traits.discovery import by_registry
@@ -25,6 +27,10 @@ _ENVIRONMENT = re.compile(r"(?i)environ|getenv|process\.env|\benv\[|GetEnvironme
 _NOT_HOSTS = re.compile(
     r"(?i)^(localhost|127\.0\.0\.1|0\.0\.0\.0|255\.\S*|::1|example\.\w+|.*\.(example|test|invalid)|schemas?\..*|www\.w3\.org)$"
 )
+# An issuer's address is compared with what a token says. Spring's `issuer-uri` is asked for keys, and stands in configuration.
+_COMPARED = re.compile(r"(?i)issuers?\b|audiences?\b|\biss\b|origins?\b")
+_DIRECTIVE = re.compile(r"(?m)^[ \t]*#[ \t]*(if|elif|else|endif)\b[ \t]*(.*)$")
+_DEBUG = re.compile(r"^\(?\s*DEBUG\b(?!.*\|\|)")
 _NO_ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
 _MOST = 20  # of a file
 
@@ -39,6 +45,7 @@ def find(stand: Stand) -> Iterator[Trait]:
 
 def _in(stand: Stand, node: str, file: File, asks: bool) -> Iterator[Trait]:
     count = 0
+    debug = _debug_only(file.text) if file.kind == "csharp" else []
     for found in _LITERAL.finditer(file.text):
         if count >= _MOST:
             return
@@ -54,9 +61,26 @@ def _in(stand: Stand, node: str, file: File, asks: bool) -> Iterator[Trait]:
             continue
         if asks and not ip and not found["port"]:
             continue
+        statement = _statement(file, found.start())
+        if _COMPARED.search(statement) or not is_called(statement):
+            continue
+        if any(begin <= found.start() < end for begin, end in debug):
+            continue
         count += 1
-        weak = "weak" if not ip and (not found["port"] or _DEFAULT.search(_statement(file, found.start()))) else ""
+        weak = "weak" if not ip and (not found["port"] or _DEFAULT.search(statement)) else ""
         yield Trait(node, "literal-endpoint", other, weak, (file.witness(found.start(), "endpoints"),))
+
+
+def _debug_only(text: str) -> list[tuple[int, int]]:
+    """Where the parts of C# begin and end that `#if DEBUG` takes into no release."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []  # of each `#if` around, where a part for debugging began; -1 for another part
+    for each in _DIRECTIVE.finditer(text):
+        if each[1] != "if" and opened and (begin := opened.pop()) >= 0:
+            found.append((begin, each.start()))
+        if each[1] != "endif":
+            opened.append(each.end() if each[1] != "else" and _DEBUG.match(each[2]) else -1)
+    return found
 
 
 def _statement(file: File, at: int) -> str:

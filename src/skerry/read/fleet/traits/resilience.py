@@ -18,7 +18,7 @@ from skerry.read.fleet.traits._signs import Family, key, library, of_calls, sign
 from skerry.read.fleet.traits._stand import Stand
 
 _CLIENT = re.compile(
-    r"(?i)client|resttemplate|stub|proxy|feign|https?$|fetch|axios|requests|grpc|remote|enable(hystrix|circuitbreaker)|gateway|channel"
+    r"(?i)client|resttemplate|stub|proxy|feign|https?$|fetch|axios|requests|grpc|remote|enable(hystrix|circuitbreaker)|gateway|channel|resilien"
 )
 
 # What is bound is a call that is handed the context, and not the making or ending of a connection.
@@ -106,6 +106,9 @@ _SIGNS = (
     sign("times-out", "timeout",
         r"\b(?:requests|httpx|session|client|http)\w*\.(?:get|post|put|delete|patch|head|request|AsyncClient|Client|"
         r"Timeout)\s*\((?:[^()]|\((?:[^()]|\([^()]*\)){0,300}\)){0,600}?\btimeout\s*=\s*([^,)\n]+)", "python", group=1),
+    sign("times-out", "requests httpx",  # from requests import get
+        r"(?<![\w.])(?:get|post|put|delete|patch|head|request)\s*\((?:[^()]|\([^()]{0,200}\)){0,600}?\btimeout\s*=\s*([^,)\n]+)",
+        "python", group=1),
     sign("times-out", "ClientTimeout Timeout", r"\b(?:aiohttp\.)?ClientTimeout\s*\(\s*([^)]*)|\bhttpx\.Timeout\s*\(\s*([^)]*)",
         "python", group=1),
     sign("times-out", "timeout", r"\b\w*[sS]tub\w*\.\w+\s*\((?:[^()]|\([^()]*\))*\btimeout\s*=\s*([^,)\n]+)", "python", group=1),

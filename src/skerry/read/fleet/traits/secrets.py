@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from skerry.facts.fleet import Trait, Witness
+from skerry.read.fleet.data.connections import embedded
 from skerry.read.fleet.traits._files import File
 from skerry.read.fleet.traits._stand import Stand
 from skerry.read.manifests import Property
@@ -25,7 +26,7 @@ _WORDS = frozenset(
      "clientSecret", "client_secret", "privateKey", "accessKey", "signingKey", "token"]
 )  # fmt: skip
 _NOT = re.compile(
-    r"(?i)^(true|false|null|none|nil|undefined|string|password|required|optional|\*+|x+|\.+|changeme\?|empty|(?:sk-)?dummy.*|fake.*|placeholder|todo|no-?key|not-?needed|your[\w-]*|<.*|\{.*|\$.*|%.*|@.*|"
+    r"(?i)^(true|false|yes|no|on|off|[01]|null|none|nil|undefined|string|password|required|optional|\*+|x+|\.+|changeme\?|empty|(?:sk-)?dummy.*|fake.*|placeholder|todo|no-?key|not-?needed|your[\w-]*|<.*|\{.*|\$.*|%.*|@.*|"
     r"env|text|hidden|invalid|incorrect|file:.*|/[\w/.-]+|[\w.]+\(.*)$"
 )
 _MOST = 20  # of a file
@@ -55,8 +56,12 @@ def find(stand: Stand) -> Iterator[Trait]:
                 yield Trait(node.name, "literal-secret", "", name, (Witness(file.path, line, "secrets", name),))
 
 
-def _settings(rows: Iterable[Property]) -> Iterator[tuple[str, int]]:
+def _settings(rows: Sequence[Property]) -> Iterator[tuple[str, int]]:
+    """Those among some settings; not the password of a database inside the process, which nobody else can reach."""
+    inside = {row.key.rpartition(".")[0] for row in rows if row.key.endswith(".url") and embedded(row.value)}
     for row in rows:
+        if row.key.rpartition(".")[0] in inside:
+            continue
         if _is_secret(row.key, row.value) or _USERINFO.search(row.value) or _CONNECTION.search(row.value):
             yield row.written, row.line
 

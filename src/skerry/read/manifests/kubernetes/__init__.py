@@ -6,6 +6,7 @@ Nothing is executed. Sources: the Kubernetes API reference, and the documentatio
 """
 
 from skerry.read.manifests.kubernetes.cluster import of_objects
+from skerry.read.manifests.kubernetes.deployments import deployments
 from skerry.read.manifests.kubernetes.files import read
 
-__all__ = ["of_objects", "read"]
+__all__ = ["deployments", "of_objects", "read"]

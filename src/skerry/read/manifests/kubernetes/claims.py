@@ -12,6 +12,7 @@ from skerry.read.manifests.kubernetes.quantities import quantity
 from skerry.read.manifests.kubernetes.values import line_of, listed, mapping, text, truth
 from skerry.read.manifests.kubernetes.workloads import Workload, is_sidecar
 
+_USERS = {"runs-as-root": "runAsUser: 0", "runs-as-user": "not root"}
 _STRONG = frozenset(["ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "SYS_MODULE", "DAC_READ_SEARCH"])
 
 
@@ -43,18 +44,26 @@ def _of_container(container: Mapping[str, Any], path: str) -> Iterator[Claim]:
         )
         yield claim("limits-resources", "resources", shown, f"limits {shown}")
     security = mapping(container, "securityContext")
-    if text(security, "runAsUser") == "0":
-        yield claim("runs-as-root", "securityContext", said="runAsUser: 0")
+    if trait := _user(security):
+        yield claim(trait, "securityContext", said=_USERS[trait])
     strong = _STRONG.intersection(text(each).removeprefix("CAP_") for each in listed(security, "capabilities", "add"))
     if truth(security, "privileged") or strong:
         shown = "privileged" if truth(security, "privileged") else "capabilities " + ", ".join(sorted(strong))
         yield claim("privileged", "securityContext", said=shown)
 
 
+def _user(security: Mapping[str, Any]) -> str:
+    """Whether a security context says that it runs as root, or as a user of its own; '' where it says neither."""
+    user = text(security, "runAsUser")
+    if user == "0":
+        return "runs-as-root"
+    return "runs-as-user" if user or truth(security, "runAsNonRoot") else ""
+
+
 def _of_pod(workload: Workload, path: str) -> Iterator[Claim]:
     pod = workload.pod
-    if text(pod, "securityContext", "runAsUser") == "0":
-        yield Claim("runs-as-root", Witness(path, line_of(pod, "securityContext"), READER, "runAsUser: 0"))
+    if trait := _user(mapping(pod, "securityContext")):
+        yield Claim(trait, Witness(path, line_of(pod, "securityContext"), READER, _USERS[trait]))
     for key in ("hostNetwork", "hostPID", "hostIPC"):
         if truth(pod, key):
             yield Claim("privileged", Witness(path, line_of(pod, key), READER, key))

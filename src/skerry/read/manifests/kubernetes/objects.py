@@ -21,6 +21,7 @@ class Object(Struct, frozen=True):
     """`group` is the API's (`apps`, '' the core's).
 
     `chart` is the name of the Helm chart that it was rendered from, `release` the folder of the one that is installed; '' for none.
+    `full` is its name in a cluster, where a kustomization puts something before or behind the one that is written.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Object(Struct, frozen=True):
     path: str
     chart: str = ""
     release: str = ""
+    full: str = ""
 
     @property
     def namespace(self) -> str:

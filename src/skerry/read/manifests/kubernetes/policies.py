@@ -20,12 +20,10 @@ _PRINCIPAL = re.compile(r"/sa/([\w.-]+)$")
 def pointers(each: Object, workloads: Sequence[Workload], labelled: Labelled) -> Iterator[tuple[int, Pointer]]:
     """Of which workload, to whom: what a policy allows in particular. What it allows to all, or to a whole namespace, says nothing."""
     if each.kind == "NetworkPolicy":
-        targets = _names(
-            labelled.having(mapping(each.body, "spec", "podSelector", "matchLabels"), each.path), workloads
-        )
+        targets = _names(labelled.selected(mapping(each.body, "spec", "podSelector"), each.path), workloads)
         for rule in mappings(each.body, "spec", "ingress"):
             for source in mappings(rule, "from"):
-                callers = labelled.having(mapping(source, "podSelector", "matchLabels"), each.path)
+                callers = labelled.selected(mapping(source, "podSelector"), each.path)
                 yield from _allowed(each, callers, targets)
     elif each.kind == "AuthorizationPolicy" and text(each.body, "spec", "action") in {"", "ALLOW"}:
         targets = _names(labelled.having(mapping(each.body, "spec", "selector", "matchLabels"), each.path), workloads)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from skerry.read.manifests.kubernetes.objects import Object, closeness
-from skerry.read.manifests.kubernetes.values import mapping, mappings, number, text
+from skerry.read.manifests.kubernetes.selecting import is_selected
+from skerry.read.manifests.kubernetes.values import listed, mapping, mappings, number, text
 from skerry.read.manifests.kubernetes.workloads import Workload
 
 _VERSION = re.compile(r"-(v?\d[\w.]*|canary|stable|blue|green|baseline|primary|alpha|beta|old|new)$")
@@ -74,7 +76,16 @@ class Labelled:
 
     def having(self, selector: Mapping[str, object], path: str) -> list[int]:
         """The places of the workloads whose pods have all labels, of those the ones that stand nearest to a file; none for no label."""
-        found = self._anywhere(selector)
+        return self._nearest(self._anywhere(selector), path)
+
+    def selected(self, selector: Mapping[str, Any], path: str) -> list[int]:
+        """The same of a selector that may have expressions; none for one that asks for nothing."""
+        if not listed(selector, "matchExpressions"):
+            return self.having(mapping(selector, "matchLabels"), path)
+        rows = [place for place, each in enumerate(self.workloads) if is_selected(each.labels, selector)]
+        return self._nearest(rows, path)
+
+    def _nearest(self, found: list[int], path: str) -> list[int]:
         near = [closeness(path, self.workloads[place].origin.path) for place in found]
         nearest = max(near, default=0)
         return [place for place, close in zip(found, near, strict=True) if close == nearest]

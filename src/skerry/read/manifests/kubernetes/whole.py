@@ -55,9 +55,7 @@ def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, n
         workload.name,
         origin.witness(workload.name, "metadata", "name"),
         rank=_rank(workload),
-        aliases=tuple(
-            dict.fromkeys(each for each in (origin.name, *(s.name for s in led), *names) if each != workload.name)
-        ),
+        aliases=tuple(dict.fromkeys(each for each in _called(origin, *led, names=names) if each != workload.name)),
         image=images[0] if images else "",
         role="job" if workload.is_job else "",
         ports=tuple(sorted({port for port in (*inner, *(port for port, _, _ in outer)) if port})),
@@ -69,6 +67,11 @@ def _part(workload: Workload, maps: Maps, led: Sequence[Object], others: Said, n
         claims=(*claims(workload), *_ordered(waits), *_reached(led), *others.claims),
         among=_list(origin),
     )
+
+
+def _called(*objects: Object, names: Sequence[str]) -> Iterator[str]:
+    yield from filter(None, (name for each in objects for name in (each.name, each.full)))
+    yield from names
 
 
 _ONE_BY_DEFAULT = frozenset(["Deployment", "StatefulSet", "ReplicaSet", "DeploymentConfig", "Rollout"])

@@ -15,12 +15,14 @@ from skerry.read import yaml_nodes
 from skerry.read.manifests._part import Part
 from skerry.read.manifests._products import product
 from skerry.read.manifests._texts import Texts
+from skerry.read.manifests.kubernetes.helm.environments import environments
 from skerry.read.manifests.kubernetes.helm.evaluate import Templates
 from skerry.read.manifests.kubernetes.helm.functions import merged
 from skerry.read.manifests.kubernetes.helm.installs import Install, Installs
 from skerry.read.manifests.kubernetes.helm.syntax import parsed
-from skerry.read.manifests.kubernetes.values import at, line_of, mapping, mappings, plain, text
+from skerry.read.manifests.kubernetes.values import at, line_of, listed, mapping, mappings, plain, text
 
+HELM = "helm"
 _MOST_CHARTS = 200
 _MADE = ("headless", "master", "primary", "server")  # what the Services of usual charts are called besides
 _RELEASE = "release-name"  # as `helm template` calls one; it is taken out again, since nobody else knows the name of an installation
@@ -41,12 +43,15 @@ class Rendered(Struct, frozen=True):
 
 
 class Chart(Struct):
-    """`folder` is where its Chart.yaml stands; `about` what that says; `parts` the charts in it, or named by a path, with keys."""
+    """`folder` is where its Chart.yaml stands; `about` what that says.
+
+    `parts` are the charts in it, or named by a path: the key of each one's values, itself, and what the outer chart says of it.
+    """
 
     folder: str
     about: Mapping[str, Any]
     values: Mapping[str, Any]
-    parts: list[tuple[str, Chart]] = []
+    parts: list[tuple[str, Chart, Mapping[str, Any]]] = []
 
     @property
     def name(self) -> str:
@@ -105,7 +110,7 @@ class Charts:
         named = {text(each, "name"): each for each in mappings(chart.about, "dependencies")}
         for folder, part in self.charts.items():
             if dirname(folder) == join(chart.folder, "charts") and part.name not in named:
-                chart.parts.append((part.name, part))
+                chart.parts.append((part.name, part, {}))
                 yield part
         for each in mappings(chart.about, "dependencies"):
             path = text(each, "repository").removeprefix("file://")
@@ -114,8 +119,7 @@ class Charts:
             if found is None or found is chart:
                 continue
             yield found
-            if _is_on(chart, each):
-                chart.parts.append((text(each, "alias") or found.name, found))
+            chart.parts.append((text(each, "alias") or found.name, found, each))
 
     def fetched(self) -> Iterator[Part]:
         """What charts take from elsewhere: well-known products, and services to which they give a name of their own."""
@@ -124,7 +128,11 @@ class Charts:
                 name = text(each, "alias") or text(each, "name")
                 here = join(chart.folder, "charts", text(each, "name")) in self.charts
                 role, technology = product(text(each, "name"))
-                if here or text(each, "repository").startswith("file://") or not _is_on(chart, each):
+                if (
+                    here
+                    or text(each, "repository").startswith("file://")
+                    or not _is_on(merged(chart.values, self._over(chart), over=True), each)
+                ):
                     continue
                 if role or text(each, "alias"):
                     own = mapping(chart.values, name)
@@ -142,7 +150,42 @@ class Charts:
                     )
 
     def _is_used(self, chart: Chart) -> bool:
-        return chart in self.top or any(part is chart for other in self.charts.values() for _, part in other.parts)
+        return chart in self.top or any(
+            part is chart and _is_on(other.values, about)
+            for other in self.charts.values()
+            for _, part, about in other.parts
+        )
+
+    def deployments(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """All charts with the values that stand in them, and with those of each environment: a name, and the files."""
+        if not self.top:
+            return
+        own = [path for each in self.top for path in self._files(each, 0)]
+        by_name: dict[str, list[str]] = {}
+        for each in self.top:
+            for name, paths in environments(self.texts, each.folder).items():
+                by_name.setdefault(name, []).extend(paths)
+        yield HELM, tuple(dict.fromkeys(own))
+        yield from ((f"{HELM}-{name}", tuple(dict.fromkeys([*own, *paths]))) for name, paths in by_name.items())
+
+    def _files(self, chart: Chart, depth: int) -> Iterator[str]:
+        for name in ("Chart.yaml", "Chart.yml", "values.yaml", "values.yml"):
+            if (path := join(chart.folder, name)) in self.texts.by_path:
+                yield path
+        yield from self.templates[chart.folder]
+        for _, part, _ in chart.parts if depth < 5 else ():
+            yield from self._files(part, depth + 1)
+
+    def _over(self, chart: Chart) -> Mapping[str, Any]:
+        """What the files of the chosen environment set."""
+        chosen = self.texts.chosen
+        found: dict[str, Any] = {}
+        if chosen is not None and chosen.kind == HELM:
+            for paths in environments(self.texts, chart.folder).values():
+                for path in (path for path in paths if path in chosen.paths):
+                    folder, _, file = path.rpartition("/")
+                    found = merged(found, mapping(self._yaml(folder, file.rpartition(".")[0])), over=True)
+        return found
 
     def rendered(self) -> Iterator[Rendered]:
         """What comes out of the charts that are no part of others, with the values that stand in them."""
@@ -150,7 +193,8 @@ class Charts:
             installs = self.installs.of.get(chart.folder, [])
             for each in installs or [Install("", chart.folder, {})]:
                 # A chart for many services is one by the name of its installation; that of all others nobody else knows.
-                yield from self._installed(chart, each.name if len(installs) > 1 else "", each.values)
+                over = merged(each.values, self._over(chart), over=True)
+                yield from self._installed(chart, each.name if len(installs) > 1 else "", over)
 
     def _installed(self, chart: Chart, name: str, over: Mapping[str, Any]) -> Iterator[Rendered]:
         parts = list(self._parts(chart, merged(chart.values, over, over=True), {}, 0))
@@ -174,13 +218,16 @@ class Charts:
         if chart.is_library:
             return
         root = self._root(chart, values)
-        for path in self.templates[chart.folder]:
+        made: dict[str, Rendered] = {}
+        # Helm begins with the deepest and last one, since a template may set what those after it find: `zzz_profile.yaml`.
+        for path in sorted(self.templates[chart.folder], key=lambda path: (path.count("/"), path), reverse=True):
             name = basename(path)
             if name.startswith("_") or not name.endswith((".yaml", ".yml", ".json")):
                 continue
             root["Template"] = {"Name": join(chart.name, path[len(chart.folder) :].lstrip("/"))}
             written = templates.render(parsed(self.texts.of(path)), root)
-            yield Rendered(path, chart.name, release, str(written), written.lines)
+            made[path] = Rendered(path, chart.name, release, str(written), written.lines)
+        yield from (made[path] for path in self.templates[chart.folder] if path in made)
 
     def _parts(
         self, chart: Chart, values: Mapping[str, Any], shared: Mapping[str, Any], depth: int
@@ -188,7 +235,9 @@ class Charts:
         """A chart and those in it, each with its values: its own, and over them what the outer chart says under its key and `global`."""
         shared = merged(mapping(values, "global"), shared, over=True)
         yield chart, merged(values, {"global": shared}, over=True)
-        for key, part in chart.parts if depth < 5 else ():
+        for key, part, about in chart.parts if depth < 5 else ():
+            if not _is_on(values, about):
+                continue
             yield from self._parts(part, merged(part.values, mapping(values, key), over=True), shared, depth + 1)
 
     def _root(self, chart: Chart, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,10 +261,14 @@ class Charts:
         return self.texts.of(found) if found in self.texts.by_path else ""
 
 
-def _is_on(chart: Chart, dependency: Mapping[str, Any]) -> bool:
-    """Whether a chart's own values let a dependency in."""
-    switch = text(dependency, "condition").partition(",")[0]
-    return not switch or at(chart.values, *switch.split(".")) is not False
+def _is_on(values: Mapping[str, Any], dependency: Mapping[str, Any]) -> bool:
+    """Whether values let a dependency in: the first of its conditions that they have, else one of its tags; with neither they do."""
+    for path in text(dependency, "condition").split(","):
+        if isinstance(said := at(values, *path.strip().split(".")), bool):
+            return said
+    tags = mapping(values, "tags")
+    told = [tags[tag] for each in listed(dependency, "tags") if isinstance(tags.get(tag := text(each)), bool)]
+    return any(told) if told else True
 
 
 def _named(text: str, chart: str, install: str) -> str:

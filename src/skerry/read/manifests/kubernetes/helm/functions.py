@@ -113,6 +113,12 @@ def _set(held: Any, key: Any, value: Any) -> Any:
     return held
 
 
+def _unset(held: Any, key: Any) -> Any:
+    if isinstance(held, dict):
+        held.pop(text(key), None)
+    return held
+
+
 def _dict(*given: Any) -> dict[str, Any]:
     return {text(given[at]): given[at + 1] for at in range(0, len(given) - 1, 2)}
 
@@ -247,7 +253,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "dict": _dict,
     "get": lambda held, key: mapping(held).get(text(key), ""),
     "set": _set,
-    "unset": lambda held, key: {name: each for name, each in mapping(held).items() if name != text(key)},
+    "unset": _unset,
     "hasKey": lambda held, key: text(key) in mapping(held),
     "keys": lambda *given: [key for held in given for key in mapping(held)],
     "values": lambda held: list(mapping(held).values()),
