@@ -1,0 +1,152 @@
+"""A service behind the proxy of a mesh: what the proxy says of the caller is believed, and what a caller says of itself is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from skerry_runtime.trust.peer import handed_on, peer
+from skerry_runtime.trust.settings import TrustError
+
+ISTIO = {"SKERRY_PEER": "istio", "SKERRY_PEERS": "spiffe://cluster.local/ns/shop/sa/*"}
+LINKERD = {"SKERRY_PEER": "linkerd", "SKERRY_PEERS": "*.shop.serviceaccount.identity.linkerd.cluster.local"}
+OURS = "By=spiffe://cluster.local/ns/shop/sa/inventory-service"
+POD = "10.0.3.7"
+
+
+def seen(uri: str) -> str:
+    """What Istio's proxy writes of a caller."""
+    return f'{OURS};Hash=0123abcd;Subject="";URI={uri}'
+
+
+def account(name: str, namespace: str = "shop", trust: str = "cluster.local") -> str:
+    return f"spiffe://{trust}/ns/{namespace}/sa/{name}"
+
+
+def linked(name: str, namespace: str = "shop") -> str:
+    return f"{name}.{namespace}.serviceaccount.identity.linkerd.cluster.local"
+
+
+def scope(client: str, *headers: tuple[str, str], server: str = POD) -> dict[str, Any]:
+    said = [(name.encode(), value.encode()) for name, value in headers]
+    return {"type": "http", "client": (client, 40001), "server": (server, 8080), "headers": said, "state": {}}
+
+
+def xfcc(client: str, *values: str) -> dict[str, Any]:
+    return scope(client, *(("x-forwarded-client-cert", each) for each in values))
+
+
+@pytest.mark.parametrize("near", ["127.0.0.6", "127.0.0.1", "::1", "::6", "::ffff:127.0.0.6", POD])
+def test_the_proxy_beside_the_service_is_believed(near: str) -> None:
+    assert peer(ISTIO)(xfcc(near, seen(account("order-service")))) == "order-service"
+    assert peer(LINKERD)(scope(near, ("l5d-client-id", linked("order-service")))) == "order-service"
+
+
+@pytest.mark.parametrize(
+    "far", ["10.0.3.8", "192.168.1.1", "2001:db8::6", "128.0.0.6", "::ffff:10.0.3.8", "", "unix:", "localhost"]
+)
+def test_nobody_else_is(far: str) -> None:
+    assert peer(ISTIO)(xfcc(far, seen(account("order-service")))) == ""
+    assert peer(LINKERD)(scope(far, ("l5d-client-id", linked("order-service")))) == ""
+
+
+def test_a_caller_without_address_has_no_name() -> None:
+    assert peer(ISTIO)({"headers": [(b"x-forwarded-client-cert", seen(account("order-service")).encode())]}) == ""
+
+
+SPOOFED = {
+    "written before": f"{seen(account('order-service'))},{seen(account('evil'))}",
+    "written before, without By": f"URI={account('order-service')},{seen(account('evil'))}",
+    "in quotes that never end": f'By=x;Subject="URI={account("order-service")},{seen(account("evil"))}',
+    "in quotes around a comma": f'By=x;Subject=",By=y;URI={account("order-service")}",{seen(account("evil"))}',
+    "with a backslash at the end": f'By=x;Subject="\\,{seen(account("evil"))}',
+}
+
+
+@pytest.mark.parametrize("said", SPOOFED.values(), ids=list(SPOOFED))
+def test_what_a_caller_wrote_into_the_header_is_not_who_it_is(said: str) -> None:
+    assert peer(ISTIO)(xfcc("127.0.0.6", said)) == "evil"
+
+
+def test_the_last_of_several_headers_counts() -> None:
+    assert peer(ISTIO)(xfcc("127.0.0.6", seen(account("order-service")), seen(account("evil")))) == "evil"
+
+
+NOBODY = {
+    "nothing": "",
+    "no name in the certificate": f'{OURS};Hash=0123abcd;Subject="CN=order-service"',
+    "an empty name": seen(""),
+    "two names": f"{seen(account('order-service'))};URI={account('evil')}",
+    "no By": f"Hash=1;URI={account('order-service')}",
+    "another namespace": seen(account("order-service", namespace="elsewhere")),
+    "another trust domain": seen(account("order-service", trust="other.example")),
+    "more behind the name": seen(account("order-service/x")),
+    "the name of nobody": seen(account("")),
+    "upper case": seen(account("Order-Service")),
+    "a pattern": seen(account("*")),
+    "spaces": seen(account("order-service ")),
+    "not ASCII": seen(account("order-sérvice")),
+    "far too long": f"By={'x' * 20_000},{seen(account('order-service'))}",
+}
+
+
+@pytest.mark.parametrize("said", NOBODY.values(), ids=list(NOBODY))
+def test_who_is_not_named_as_ours_is_nobody(said: str) -> None:
+    assert peer(ISTIO)(xfcc("127.0.0.6", said)) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "order-service",
+        linked("order-service", "elsewhere"),
+        linked("order-service") + ".evil",
+        linked(""),
+        linked("a.b"),
+    ],
+)
+def test_the_same_with_linkerd(said: str) -> None:
+    assert peer(LINKERD)(scope("127.0.0.1", ("l5d-client-id", said))) == ""
+
+
+def test_two_ids_are_none() -> None:
+    both = (("l5d-client-id", linked("order-service")), ("l5d-client-id", linked("evil")))
+    assert peer(LINKERD)(scope("127.0.0.1", *both)) == ""
+
+
+def test_each_mesh_has_a_header_of_its_own() -> None:
+    assert peer(LINKERD)(xfcc("127.0.0.1", seen(account("order-service")))) == ""
+    assert peer(ISTIO)(scope("127.0.0.1", ("l5d-client-id", account("order-service")))) == ""
+
+
+def test_without_a_mesh_headers_say_nothing() -> None:
+    assert peer({})(xfcc("127.0.0.6", seen(account("order-service")))) == ""
+
+
+def test_what_composes_the_graph_calls_for_whoever_is_outside() -> None:
+    assert peer(ISTIO)(xfcc("127.0.0.6", seen(account("supergraph")))) == "gateway"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"SKERRY_PEER": "envoy", "SKERRY_PEERS": "spiffe://cluster.local/ns/shop/sa/*"},
+        {"SKERRY_PEER": "istio"},
+        {"SKERRY_PEERS": "spiffe://cluster.local/ns/shop/sa/*"},
+        {"SKERRY_PEER": "istio", "SKERRY_PEERS": "*"},
+        {"SKERRY_PEER": "istio", "SKERRY_PEERS": "spiffe://cluster.local/ns/*/sa/*"},
+        {"SKERRY_PEER": "istio", "SKERRY_PEERS": "spiffe://cluster.local/ns/shop/sa/order-service"},
+    ],
+)
+def test_a_service_that_is_told_half_of_it_does_not_start(said: dict[str, str]) -> None:
+    with pytest.raises(TrustError):
+        peer(said)
+
+
+def test_what_a_proxy_hands_on_is_not_somebody_on_this_machine() -> None:
+    assert handed_on(xfcc("127.0.0.6"))
+    assert handed_on(xfcc("127.0.0.1", "By=x"))
+    assert handed_on(scope("127.0.0.1", ("l5d-client-id", "x")))
+    assert not handed_on(scope("127.0.0.1", ("skerry-operator", "1")))
