@@ -35,16 +35,12 @@ class Asked:
     remote: str = "10.0.0.1"
     own: str = "10.0.0.2"
     sni: str = ""
+    within: str = ""  # the namespace of the target
 
     @property
     def namespace(self) -> str | None:
         found = re.match(r"[^/]*/ns/([^/]+)/", self.principal)
         return found[1] if found else None
-
-    @property
-    def bearer(self) -> str | None:
-        """The principal of a token: issuer and subject."""
-        return f"{self.claims.get('iss', '')}/{self.claims.get('sub', '')}" if self.claims is not None else None
 
 
 def lets(policies: Iterable[Document], asked: Asked) -> bool:
@@ -64,6 +60,7 @@ def looked_at(policies: Iterable[Document], labels: Mapping[str, str], namespace
         if each["metadata"].get("namespace", "default") in (namespace, "istio-system")
         and (each.get("spec") or {}).get("selector", {}).get("matchLabels", {}).items() <= labels.items()
         and "targetRefs" not in (each.get("spec") or {})
+        and (each["metadata"].get("annotations") or {}).get("istio.io/dry-run") != "true"
     ]
 
 
@@ -131,13 +128,24 @@ def _address(block: str, address: str) -> bool:
 
 def _account(said: str, asked: Asked) -> bool:
     namespace, _, name = said.rpartition("/")
-    return bool(re.fullmatch(rf"[^/]*/ns/{re.escape(namespace)}/sa/{re.escape(name)}", asked.principal))
+    return bool(re.fullmatch(rf"[^/]*/ns/{re.escape(namespace or asked.within)}/sa/{re.escape(name)}", asked.principal))
+
+
+def _bearer(said: str, asked: Asked) -> bool:
+    """The principal of a token is `issuer/subject`, and each half is compared by itself."""
+    known = [(asked.claims or {}).get(name) for name in ("iss", "sub")]
+    if not all(isinstance(each, str) for each in known):
+        return False
+    issuer, slash, subject = said.rpartition("/")
+    if not slash:
+        issuer, subject = ("*", said) if said.startswith("*") else (said, "*" if said.endswith("*") else "")
+    return text(issuer, known[0]) and text(subject, known[1])
 
 
 _SOURCE: dict[str, Callable[[str, Asked], bool]] = {
     "principals": lambda said, asked: text(said, asked.principal or None),
     "namespaces": lambda said, asked: text(said, asked.namespace),
-    "requestPrincipals": lambda said, asked: text(said, asked.bearer),
+    "requestPrincipals": _bearer,
     "ipBlocks": lambda said, asked: _address(said, asked.ip),
     "remoteIpBlocks": lambda said, asked: _address(said, asked.remote),
     "serviceAccounts": _account,
@@ -169,6 +177,8 @@ def _attribute(key: str) -> Callable[[str, Asked], bool]:
         return lambda said, asked: text(said, {k.lower(): v for k, v in asked.headers.items()}.get(names[0].lower()))
     if key.startswith("request.auth.claims["):
         return lambda said, asked: _claim(said, asked, names)
+    if key.startswith("experimental."):
+        return lambda said, asked: False  # what other filters leave: here there are none
     return _ATTRIBUTES[key]
 
 

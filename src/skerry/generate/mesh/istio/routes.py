@@ -20,35 +20,37 @@ _ONCE = Noted({"attempts": 0}, "Whoever calls tries again himself. Istio would d
 def routes(system: System, versions: Sequence[Workload], calls: Sequence[Carried]) -> Object:
     """The VirtualService of an app: what the mesh carries first, then all else, which it tries once."""
     first = versions[0]
-    ways = list(_ways(system, versions))
     found: list[Object] = []
-    for call in calls:
-        for match in _matches(call):
-            found += [_route([{**match, **meant}], way, call) for meant, way in ways]
-    found += [_route([meant] if meant else [], way, None) for meant, way in ways]
+    for port in first.ports:
+        at = {"port": port.number} if len(first.ports) > 1 else {}
+        ways = list(_ways(system, versions, at))
+        for call in calls if port.name == "http" else ():
+            for match in _matches(call):
+                found += [_route([{**match, **meant}], way, call) for meant, way in ways]
+        found += [_route([meant] if meant else [], way, None) for meant, way in ways]
     spec = {"hosts": [host(system, first.app)], "http": found}
     return {**document("VirtualService", VERSION, system, first.app, shared(system, first)), "spec": spec}
 
 
-def _ways(system: System, versions: Sequence[Workload]) -> Iterator[tuple[Object, list[Object]]]:
-    """What a request has to have ({}: nothing), and where it goes then."""
+def _ways(system: System, versions: Sequence[Workload], at: Object) -> Iterator[tuple[Object, list[Object]]]:
+    """What a request has to have ({}: nothing), and where it goes then; `at` is the port, where there are several."""
     first = versions[0]
-    name = host(system, first.app)
+    to: Object = {"host": host(system, first.app), **({"port": {"number": at["port"]}} if at else {})}
     if len(versions) == 1:
-        yield {}, [{"destination": {"host": name}}]
+        yield at, [{"destination": to}]
         return
     split = canary(system, first.app)
     assert split is not None
     parts = [
-        {"destination": {"host": name, "subset": version}, "weight": weight}
+        {"destination": {**to, "subset": version}, "weight": weight}
         for version, weight in shares(split, first.version).items()
     ]
     if split.when is None:
-        yield {}, parts
+        yield at, parts
         return
     wanted, value, expression = header(split.when)
-    yield {"headers": {wanted: {"regex" if expression else "exact": value}}}, parts
-    yield {}, [{"destination": {"host": name, "subset": first.version}}]
+    yield {**at, "headers": {wanted: {"regex" if expression else "exact": value}}}, parts
+    yield at, [{"destination": {**to, "subset": first.version}}]
 
 
 def _matches(call: Carried) -> Iterator[Object]:
