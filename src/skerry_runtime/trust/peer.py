@@ -24,7 +24,6 @@ _NEAR = frozenset(
     map(ipaddress.ip_address, ("127.0.0.6", "::6"))
 )  # from where Istio's proxy calls what it stands beside
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_MOST = 16_384  # bytes of a header that is looked at
 
 
 def certified(scope: Mapping[str, Any]) -> str:
@@ -78,22 +77,21 @@ class _Meshed:
         self._header, self._read, self._before, self._after = header, read, before, after
 
     def __call__(self, scope: Mapping[str, Any]) -> str:
-        if not within(scope):
-            return ""
-        id_ = self._read(_values(scope, self._header))
+        """Whoever is none of ours is as the gateway is: no service, whatever token it shows, and somebody by a person's."""
+        said = _values(scope, self._header) if within(scope) else []
+        return self._ours(self._read(said)) or GATEWAY if said else ""
+
+    def _ours(self, id_: str) -> str:
         if len(id_) <= len(self._before + self._after):
             return ""
         if not (id_.startswith(self._before) and id_.endswith(self._after)):
             return ""
         name = id_[len(self._before) : len(id_) - len(self._after)]
-        if not _NAME.fullmatch(name):
-            return ""
-        return GATEWAY if name == SUPERGRAPH else name
+        return name if _NAME.fullmatch(name) and name != SUPERGRAPH else ""
 
 
 def _values(scope: Mapping[str, Any], name: bytes) -> list[str]:
-    found = [value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name]
-    return found if sum(map(len, found)) <= _MOST else []
+    return [value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name]
 
 
 def _istio(values: list[str]) -> str:

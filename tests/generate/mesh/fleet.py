@@ -98,7 +98,11 @@ class Judge:
         asked = istio.Asked(principal, question.method, question.path, port.number, claims=claims)
         if question.target not in self._of:
             namespace = self.policies[0]["metadata"]["namespace"]
-            self._of[question.target] = istio.looked_at(self.policies, labels, namespace)
+            self._of[question.target] = (
+                istio.at_waypoint(self.policies, question.target)
+                if self._mesh == "istio-ambient"
+                else istio.looked_at(self.policies, labels, namespace)
+            )
         return istio.lets(self._of[question.target], asked)
 
 

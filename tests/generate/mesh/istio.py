@@ -64,6 +64,16 @@ def looked_at(policies: Iterable[Document], labels: Mapping[str, str], namespace
     ]
 
 
+def at_waypoint(policies: Iterable[Document], service: str) -> list[Document]:
+    """The policies that a waypoint looks at before it leads to a service: those for the service, and those for all that it does."""
+    return [
+        each
+        for each in policies
+        for target in each["spec"].get("targetRefs", ())
+        if target["kind"] == "Gateway" or (target["kind"], target["name"]) == ("Service", service)
+    ]
+
+
 def _action(policy: Document) -> str:
     return str((policy.get("spec") or {}).get("action", "ALLOW"))
 

@@ -60,7 +60,7 @@ REFUSED = {
     "another port": ([policy(operation(ports=["8080"]))], Asked(FOO, port=8081)),
     "no token": ([policy(when("request.auth.claims[roles]", "admin"))], Asked(FOO)),
     "another role": ([policy(when("request.auth.claims[roles]", "admin"))], Asked(FOO, claims={"roles": ["administrator"]})),
-    "a role that is excepted": ([policy(when("request.auth.claims[roles]", "a", notValues=["b"]))], Asked(FOO, claims={"roles": ["a", "b"]})),
+    "an excepted role": ([policy(when("request.auth.claims[roles]", "a", notValues=["b"]))], Asked(FOO, claims={"roles": ["a", "b"]})),
     "denied and allowed": ([policy(operation(paths=["/x"]), action="DENY"), policy({})], Asked(FOO, path="/x")),
 }  # fmt: skip
 

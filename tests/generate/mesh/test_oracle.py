@@ -1,7 +1,7 @@
 """Our judge of Istio's policies against what Istio makes of them: its own test cases, of which each is a policy and the filters it becomes.
 
-They are not ours to keep here. `SKERRY_ISTIO_AUTHZ` names the folder (`pilot/pkg/security/authz/builder/testdata` of istio/istio); without it
-nothing is asked here, and `test_judge.py` has cases of the same shape that were written for it.
+They are not ours to keep here. `SKERRY_ISTIO_AUTHZ` names the folder (`pilot/pkg/security/authz/builder/testdata` of istio/istio); without
+it nothing is asked here, and `test_judge.py` has cases of the same shape that were written for it.
 """
 
 from __future__ import annotations

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.generate.mesh import istio
 from tests.generate.mesh.fleet import Caller, Judge, callers, documents, may, meshed, questions
 
+from skerry.generate.kubernetes.meta import app
 from skerry.generate.workloads import passages, platform
 from skerry.model.system import System
 
-BOTH = pytest.mark.parametrize("mesh", ["istio", "linkerd"])
+BOTH = pytest.mark.parametrize("mesh", ["istio", "istio-ambient", "linkerd"])
 
 
 @pytest.fixture(params=["shop", "clinic"])
@@ -37,7 +39,7 @@ def test_everybody_is_let_do_what_the_model_has_him_do_and_nothing_else(
     wrong, right = [], 0
     for question in asked:
         for caller in everybody:
-            wanted = may(system, caller, question, tokens=mesh == "istio")
+            wanted = may(system, caller, question, tokens=mesh != "linkerd")
             if mesh == "linkerd" and question.kind == "probe":
                 wanted = True  # the kubelet has no certificate, so anybody may
             if judge.lets(caller, question) != wanted:
@@ -65,7 +67,7 @@ def test_the_edges_are_those_of_the_model(example: str, mesh: str, tmp_path: Pat
 def test_without_its_policy_nobody_reaches_a_service(mesh: str, tmp_path: Path) -> None:
     """The guard of the guard: what is not written lets nobody in."""
     system = meshed("shop", mesh, tmp_path)
-    kept = ("default-deny",) if mesh == "istio" else ()
+    kept = () if mesh == "linkerd" else ("default-deny", "waypoint-default-deny")
     left = [
         each for each in documents(system) if each["kind"] != "AuthorizationPolicy" or each["metadata"]["name"] in kept
     ]
@@ -88,3 +90,21 @@ def test_a_service_in_another_language_is_asked_for_nothing_that_is_the_pods_own
     gateway = Caller("proxy", edge.namespace)
     found = {each.path: judge.lets(gateway, each) for each in questions(system) if each.target == "search-service"}
     assert found["/none"] and not found["/operator/sagas"] and not found["/internal/none"] and not found["/metrics"]
+
+
+def test_a_node_lets_nobody_past_the_waypoint(tmp_path: Path) -> None:
+    """Without proxies beside pods, who calls a pod by its address is judged by the node: all but scrapes go through there."""
+    system = meshed("shop", "istio-ambient", tmp_path)
+    policies = [each for each in documents(system) if each["kind"] == "AuthorizationPolicy"]
+    scraper = platform.scraper(system)
+    assert scraper
+    let_in = {
+        (caller.account, caller.namespace)
+        for caller in (*callers(system), Caller("waypoint", system.name))
+        for service in system.services
+        if istio.lets(
+            istio.looked_at(policies, app(service), system.name),
+            istio.Asked(f"cluster.local/ns/{caller.namespace}/sa/{caller.account}" if caller.account else ""),
+        )
+    }
+    assert let_in == {("waypoint", system.name), (scraper.name, scraper.namespace)}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from skerry_runtime.identity import GATEWAY
+from skerry_runtime.operations import Identity, Unauthorized
+from skerry_runtime.trust.guard import Guard
 from skerry_runtime.trust.peer import handed_on, peer
-from skerry_runtime.trust.settings import TrustError
+from skerry_runtime.trust.settings import Settings, TrustError
+from skerry_runtime.trust.testing import AUDIENCE, ISSUER, Issuer
 
 ISTIO = {"SKERRY_PEER": "istio", "SKERRY_PEERS": "spiffe://cluster.local/ns/shop/sa/*"}
 LINKERD = {"SKERRY_PEER": "linkerd", "SKERRY_PEERS": "*.shop.serviceaccount.identity.linkerd.cluster.local"}
@@ -87,13 +93,14 @@ NOBODY = {
     "a pattern": seen(account("*")),
     "spaces": seen(account("order-service ")),
     "not ASCII": seen(account("order-sérvice")),
-    "far too long": f"By={'x' * 20_000},{seen(account('order-service'))}",
+    "the gateway": seen(account("gateway")),
+    "what composes the graph": seen(account("supergraph")),
 }
 
 
 @pytest.mark.parametrize("said", NOBODY.values(), ids=list(NOBODY))
-def test_who_is_not_named_as_ours_is_nobody(said: str) -> None:
-    assert peer(ISTIO)(xfcc("127.0.0.6", said)) == ""
+def test_who_is_not_named_as_ours_proves_nothing(said: str) -> None:
+    assert peer(ISTIO)(xfcc("127.0.0.6", said)) == GATEWAY
 
 
 @pytest.mark.parametrize(
@@ -108,12 +115,12 @@ def test_who_is_not_named_as_ours_is_nobody(said: str) -> None:
     ],
 )
 def test_the_same_with_linkerd(said: str) -> None:
-    assert peer(LINKERD)(scope("127.0.0.1", ("l5d-client-id", said))) == ""
+    assert peer(LINKERD)(scope("127.0.0.1", ("l5d-client-id", said))) == GATEWAY
 
 
 def test_two_ids_are_none() -> None:
     both = (("l5d-client-id", linked("order-service")), ("l5d-client-id", linked("evil")))
-    assert peer(LINKERD)(scope("127.0.0.1", *both)) == ""
+    assert peer(LINKERD)(scope("127.0.0.1", *both)) == GATEWAY
 
 
 def test_each_mesh_has_a_header_of_its_own() -> None:
@@ -125,8 +132,39 @@ def test_without_a_mesh_headers_say_nothing() -> None:
     assert peer({})(xfcc("127.0.0.6", seen(account("order-service")))) == ""
 
 
-def test_what_composes_the_graph_calls_for_whoever_is_outside() -> None:
-    assert peer(ISTIO)(xfcc("127.0.0.6", seen(account("supergraph")))) == "gateway"
+def test_without_a_word_of_the_proxy_nobody_is_known() -> None:
+    assert peer(ISTIO)(xfcc("127.0.0.6")) == "" and peer(LINKERD)(scope(POD)) == ""
+
+
+def asks(issuer: Issuer, said: dict[str, Any], token: str = "", behalf: str = "") -> Any:
+    """Who asks, as the guard of a service behind Istio's proxy has it: the service, and for whom; or the refusal."""
+    guard = Guard("stock-service", (), Settings(ISSUER, AUDIENCE, issuer.environment["SKERRY_JWKS"]), peer(ISTIO))
+    headers = {b"authorization": f"Bearer {token}".encode()} if token else {}
+    headers |= {b"skerry-on-behalf": behalf.encode()} if behalf else {}
+    found = asyncio.run(guard.identify(headers, said))
+    if not isinstance(found, Identity):
+        return found
+    return found.service, (found.person or found).subject
+
+
+def test_the_guard_knows_services_by_the_proxy_and_people_by_their_tokens(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path)
+    ann, own = issuer.token("ann", ["customer"]), issuer.service("order-service")
+    ours, gateway = xfcc("127.0.0.6", seen(account("order-service"))), xfcc("127.0.0.6", seen(account("proxy", "kong")))
+    assert asks(issuer, ours) == ("order-service", "service:order-service")
+    assert asks(issuer, ours, behalf=ann) == ("order-service", "ann")
+    assert asks(issuer, gateway, ann) == ("", "ann")
+    assert asks(issuer, gateway, ann, behalf=issuer.token("bob")) == ("", "ann"), "nobody outside acts for others"
+    assert asks(issuer, gateway) is None
+    assert isinstance(asks(issuer, gateway, own), Unauthorized), "a service's token that has got out opens nothing"
+    assert isinstance(asks(issuer, xfcc("127.0.0.6", seen(account("cart-service"))), own), Unauthorized)
+
+
+def test_past_the_proxy_a_header_is_worth_nothing(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path)
+    spoofed = xfcc("10.0.3.8", seen(account("order-service")))
+    assert asks(issuer, spoofed) is None
+    assert asks(issuer, spoofed, issuer.token("ann")) == ("", "ann")
 
 
 @pytest.mark.parametrize(
