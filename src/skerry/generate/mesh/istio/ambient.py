@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from skerry.generate.identity import namespace
-from skerry.generate.kubernetes.meta import NAMESPACE, Object, document, shared
+from skerry.generate.kubernetes.meta import Object, document, shared
 from skerry.generate.mesh.calls import Carried, lasting
 from skerry.generate.mesh.istio.authorization import VERSION, principal
+from skerry.generate.mesh.istio.hbone import HBONE, WAYPOINT
 from skerry.generate.mesh.parents import match, ways
 from skerry.generate.mesh.permits import Request, numbered
 from skerry.generate.workloads import Workload, platform
-from skerry.kernel.yaml_text import Noted
 from skerry.model.system import System
 
-WAYPOINT = "waypoint"
-_LABELS = {"gateway.networking.k8s.io/gateway-name": WAYPOINT}  # which Istio gives to its pods
-_HBONE = 15008  # the port at which a mesh without proxies beside pods speaks
 ROUTES = "gateway.networking.k8s.io/v1"
 _MOST = 15  # rules of an HTTPRoute besides the last, of 16
 
@@ -27,7 +24,7 @@ _MOST = 15  # rules of an HTTPRoute besides the last, of 16
 def waypoint(system: System) -> Object:
     """The proxy of the namespace."""
     found = document("Gateway", ROUTES, system, WAYPOINT, {"istio.io/waypoint-for": "service"})
-    listener = {"name": "mesh", "port": _HBONE, "protocol": "HBONE", "allowedRoutes": {"namespaces": {"from": "Same"}}}
+    listener = {"name": "mesh", "port": HBONE, "protocol": "HBONE", "allowedRoutes": {"namespaces": {"from": "Same"}}}
     return {**found, "spec": {"gatewayClassName": "istio-waypoint", "listeners": [listener]}}
 
 
@@ -83,37 +80,3 @@ def _rule(match: Object, way: list[Object], seconds: float) -> Object:
     found: Object = {"matches": [match]} if match else {}
     found["backendRefs"] = way
     return {**found, "timeouts": {"request": lasting(seconds)}} if seconds else found
-
-
-def network(system: System) -> Iterator[Object]:
-    """What the network lets through beside it: connections travel at the mesh's own port, all of services through the waypoint."""
-    proxy = {"podSelector": {"matchLabels": _LABELS}}
-    edge, scraper = platform.gateway(system), platform.scraper(system)
-    inward: list[Object] = [_rule("from", [proxy, *_within(scraper)], _HBONE)]
-    probes = {"from": [{"ipBlock": {"cidr": "169.254.7.127/32"}}]}
-    inward.append(Noted(probes, "The kubelet's probes, as the node hands them on."))
-    yield _policy(system, "mesh", {}, inward, [_rule("to", [proxy], _HBONE)])
-    everybody = {"podSelector": {}}
-    control = [_rule("to", [_within_name("istio-system")], 15012), _rule("to", [_within_name("kube-system")], 53)]
-    control[1]["ports"].append({"protocol": "UDP", "port": 53})
-    callers = [_rule("from", [everybody, *_within(edge)], _HBONE)]
-    yield _policy(system, WAYPOINT, {"matchLabels": _LABELS}, callers, [_rule("to", [everybody], _HBONE), *control])
-
-
-def _policy(system: System, name: str, pods: Object, inward: list[Object], outward: list[Object]) -> Object:
-    found = document("NetworkPolicy", "networking.k8s.io/v1", system, name, {})
-    del found["metadata"]["labels"]
-    spec = {"podSelector": pods, "policyTypes": ["Ingress", "Egress"], "ingress": inward, "egress": outward}
-    return {**found, "spec": spec}
-
-
-def _rule(direction: str, peers: list[Object], port: int) -> Object:
-    return {direction: peers, "ports": [{"protocol": "TCP", "port": port}]}
-
-
-def _within(part: platform.Part | None) -> list[Object]:
-    return [_within_name(part.namespace)] if part else []
-
-
-def _within_name(name: str) -> Object:
-    return {"namespaceSelector": {"matchLabels": {NAMESPACE: name}}}

@@ -8,7 +8,7 @@ from skerry.generate.identity import AMBIENT, mesh
 from skerry.generate.kubernetes.meta import Object
 from skerry.generate.mesh import network
 from skerry.generate.mesh.calls import Carried, carried
-from skerry.generate.mesh.istio import ambient, authorization, destinations, proving, routes
+from skerry.generate.mesh.istio import ambient, authorization, destinations, hbone, proving, routes
 from skerry.generate.mesh.permits import judged, permits
 from skerry.generate.workloads import Workload
 from skerry.model.system import System
@@ -41,7 +41,7 @@ def _namespace(system: System, without: bool) -> Iterator[Object]:
         yield ambient.waypoint(system)
         yield ambient.denied(system)
         yield ambient.through(system)
-        yield from ambient.network(system)
+        yield from hbone.network(system)
     else:
         yield network.control(system, *_CONTROL)
 
