@@ -18,7 +18,7 @@ from skerry.generate.workloads import Workload, platform
 from skerry.model.system import System
 
 ROUTES = "gateway.networking.k8s.io/v1"
-_MOST = 15  # rules of an HTTPRoute besides the last, of 16
+_MOST = 16  # rules of an HTTPRoute
 
 
 def waypoint(system: System) -> Object:
@@ -52,19 +52,18 @@ def through(system: System) -> Object:
 
 
 def routes(system: System, versions: Sequence[Workload], calls: Sequence[Carried]) -> Iterator[Object]:
-    """The HTTPRoute of an app, where there is something to say. It knows no callers, so the most patient of them counts."""
+    """The HTTPRoutes of an app, where there is something to say. They know no callers, so the most patient of them counts."""
     first = versions[0]
-    split = list(ways(system, versions))
-    timed = _timed(calls)
+    split, timed = list(ways(system, versions)), _timed(calls)
     if len(versions) == 1 and not timed:
         return
-    rules: list[Object] = []
-    for request, seconds in timed[: _MOST // len(split)]:
-        rules += [_rule({**match(request), **meant}, way, seconds) for meant, way in split]
+    rules = [_rule({**match(request), **meant}, way, seconds) for request, seconds in timed for meant, way in split]
     rules += [_rule(meant, way, 0) for meant, way in split]
     parent = {"group": "", "kind": "Service", "name": first.app, "port": numbered(first, "http")}
-    found = document("HTTPRoute", ROUTES, system, first.app, shared(system, first))
-    yield {**found, "spec": {"parentRefs": [parent], "rules": rules}}
+    for number, at in enumerate(range(0, len(rules), _MOST)):
+        name = first.app + f"-part-{number}" * bool(number)
+        found = document("HTTPRoute", ROUTES, system, name, shared(system, first))
+        yield {**found, "spec": {"parentRefs": [parent], "rules": rules[at : at + _MOST]}}
 
 
 def _timed(calls: Sequence[Carried]) -> list[tuple[Request, float]]:
