@@ -10,6 +10,8 @@ import pytest
 
 from skerry_runtime.identity import GATEWAY
 from skerry_runtime.operations import Identity, Unauthorized
+from skerry_runtime.service.operator import Operator
+from skerry_runtime.service.problems import Problems
 from skerry_runtime.trust.guard import Guard
 from skerry_runtime.trust.peer import handed_on, peer
 from skerry_runtime.trust.settings import Settings, TrustError
@@ -181,6 +183,31 @@ def test_past_the_proxy_a_header_is_worth_nothing(tmp_path: Path) -> None:
 def test_a_service_that_is_told_half_of_it_does_not_start(said: dict[str, str]) -> None:
     with pytest.raises(TrustError):
         peer(said)
+
+
+def operated(said: dict[str, Any]) -> int:
+    """The status with which the operator's face answers; there are no sagas, so 404 for who may ask."""
+    nothing: Any = lambda: None  # noqa: E731
+    operator = Operator("x", Problems("https://problems.example"), nothing, nothing, nothing, nothing, nothing, nothing)
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b""}
+
+    path = {"path": "/operator/sagas/stats", "raw_path": b"", "method": "GET", "query_string": b"", "root_path": ""}
+    asyncio.run(operator({**said, **path}, receive, send))
+    return int(sent[0]["status"])
+
+
+def test_the_operator_answers_nobody_through_a_proxy() -> None:
+    asks = ("skerry-operator", "1")
+    assert operated(scope("127.0.0.1", asks)) == 404
+    assert operated(scope("127.0.0.6", asks)) == operated(scope("10.0.3.8", asks)) == operated(scope(POD, asks)) == 403
+    assert operated(scope("127.0.0.1", asks, ("x-forwarded-client-cert", "By=x"))) == 403
+    assert operated(scope("127.0.0.1", asks, ("l5d-client-id", linked("order-service")))) == 403
 
 
 def test_what_a_proxy_hands_on_is_not_somebody_on_this_machine() -> None:
