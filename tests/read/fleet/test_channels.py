@@ -303,3 +303,35 @@ class Passing { KafkaTemplate<String, String> kafka; void pass(String topic, Str
 """
     fleet = between(tmp_path, "bitnami/kafka", {"Passing.java": unknown}, {"main.py": PYTHON_KAFKA})
     assert [(c.node, c.topic) for c in fleet.channels] == [("mail", "orders.placed")]
+
+
+POM = "<project><dependencies><dependency><artifactId>activemq-NAME</artifactId></dependency></dependencies></project>"
+ABOARD = {
+    "compose.yml": compose(hub="build: hub", shop="build: shop"),
+    "hub/pom.xml": POM.replace("NAME", "broker"),
+    "hub/Messaging.java": """
+package hub;
+import org.apache.activemq.broker.BrokerService;
+class Messaging {
+  BrokerService broker() throws Exception {
+    BrokerService made = new BrokerService();
+    made.addConnector("tcp://0.0.0.0:61616");
+    return made;
+  }
+}
+""",
+    "shop/pom.xml": POM.replace("NAME", "client"),
+    "shop/Hearing.java": """
+package shop;
+import org.springframework.jms.annotation.JmsListener;
+class Hearing {
+  @JmsListener(destination = "orders") void hear(String order) {}
+}
+""",
+}
+
+
+def test_a_service_with_a_broker_aboard_is_the_broker_of_others(tmp_path: Path) -> None:
+    fleet = fleet_of(tmp_path, ABOARD)
+    assert {(e.source, e.target, e.kind) for e in fleet.believed if e.kind != "user"} == {("shop", "hub", "async")}
+    assert [channel.broker for channel in fleet.channels] == ["hub"]

@@ -70,7 +70,7 @@ def _direction(ground: Ground, node: str, key: str) -> str:
     text = "".join(
         text
         for file in ground.derived(Programs).code(node)
-        if key in (text := ground.texts.of(file.path)) or key.replace(".", ":") in text
+        if key in (text := ground.texts.code(file.path)) or key.replace(".", ":") in text
     )
     sends, hears = _SENDING.search(text), _HEARING.search(text)
     return "send" if sends and not hears else "receive" if hears and not sends else ""

@@ -41,7 +41,7 @@ _FAR = 160  # characters of a call in which its topic stands
 def named_in_texts(ground: Ground, node: str) -> Iterator[tuple[str, str, Witness]]:
     """Direction, topic and place of every channel in a node's own code."""
     for file in ground.derived(Programs).code(node):
-        text = ground.texts.of(file.path)
+        text = ground.texts.code(file.path)
         found = [*_options(text)]
         if "apr" in text:
             found += [("send", m[1], m.start()) for m in _DAPR.finditer(text)]
