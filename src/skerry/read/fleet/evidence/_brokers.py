@@ -55,6 +55,7 @@ class Brokers:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._known: dict[str, frozenset[str]] = {}
+        self._within: dict[str, bool] = {}
         self._all = [node for node in ground.nodes if node.role == "broker"]
 
     def clients(self, node: str) -> frozenset[str]:
@@ -78,6 +79,13 @@ class Brokers:
 
     def _meant(self, target: str) -> Iterator[str]:
         return (meant for meant in self._ground.addresses.of(target))
+
+    def are_within(self, node: str) -> bool:
+        """Whether a service hands what it sends to browsers over by itself. Source: Spring's reference, STOMP, Simple Broker."""
+        if node not in self._within:
+            code = (self._ground.texts.code(file.path) for file in self._ground.derived(Programs).code(node))
+            self._within[node] = any("enableSimpleBroker(" in text for text in code)
+        return self._within[node]
 
     def _aboard(self, clients: frozenset[str]) -> list[Node]:
         """The services that have a broker aboard to which others connect."""
