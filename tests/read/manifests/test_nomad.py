@@ -73,6 +73,25 @@ def test_a_task_is_a_node_with_its_service_ports_and_upstreams(tmp_path: Path) -
     assert [each.kind for each in fleet.deployments] == ["nomad"]
 
 
+def test_variables_and_addresses_of_ports_are_filled(tmp_path: Path) -> None:
+    job = """
+variable "version" { default = "1.2" }
+job "shop" {
+  group "all" {
+    network { port "store" { static = 5432 } }
+    task "db" { config { image = "postgres:${var.version}", ports = ["store"] } }
+    task "api" {
+      config { image = "shop/api:${var.version}" }
+      env { CONNECTION = "host=${NOMAD_IP_store} user=a" }
+    }
+  }
+}
+"""
+    fleet = fleet_of(tmp_path, {"shop.nomad": job})
+    assert (fleet.by_name["api"].image, fleet.by_name["db"].role) == ("shop/api:1.2", "database")
+    assert {(e.source, e.target, e.kind) for e in fleet.believed if e.kind != "user"} == {("api", "db", "db")}
+
+
 def test_a_task_is_what_its_command_runs(tmp_path: Path) -> None:
     config = 'command = "bash"\n args = ["-c", "cd local/repo/cmd/cart && go run ."]'
     job = f'job "cart-api" {{ group "a" {{ task "cart-api" {{ config {{ {config} }} }} }} }}'
