@@ -6,8 +6,8 @@ what a change did to it.
 Instead: Expose metrics (Micrometer, prometheus-client, OpenTelemetry) and have them collected. In a model: `deploy: { observe:
 [prometheus] }`.
 
-When: No endpoint, library or annotation for metrics is known of a service. What runs in a browser has none. Where its code was not read, it is
-unknown. What most services lack is one finding for the fleet.
+When: No endpoint, library or annotation for metrics is known of a service. What runs in a browser has none. Where its
+code was not read, it is unknown. What most services lack is one finding for the fleet.
 
 Source: Specification, best practices of observability (metrics and monitoring); Tighilt et al., EuroPLoP 2020 (insufficient
 monitoring).

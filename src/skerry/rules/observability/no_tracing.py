@@ -6,8 +6,8 @@ guessed.
 Instead: Let every service pass the trace context on and report its spans (OpenTelemetry). In a model: `deploy: { observe: [otel,
 jaeger] }`.
 
-When: A service that calls others, or is called by them, has no tracer that is known. What runs in a browser has none. Where its code was not read, it is
-unknown. What most services lack is one finding for the fleet.
+When: A service that calls others, or is called by them, has no tracer that is known. What runs in a browser has none. Where its
+code was not read, it is unknown. What most services lack is one finding for the fleet.
 
 Source: Specification, best practices of observability (distributed tracing); W3C Trace Context.
 """

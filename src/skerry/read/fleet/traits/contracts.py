@@ -24,6 +24,15 @@ _FAMILY = Family(
         sign("documents-api", "ginSwagger httpSwagger", r"\b(?:gin|http|echo)Swagger\.", "go", "openapi"),
         sign("versions-api", "ApiVersion AddApiVersioning NewVersionedApi HasApiVersion MapToApiVersion",
             r"\[(?:Map\w*)?ApiVersion\s*\(|\.(?:AddApiVersioning|NewVersionedApi|HasApiVersion|MapToApiVersion)\b", "csharp", "header"),
+        # The document that describes it has a version, which its address has too (`/swagger/v1/swagger.json`).
+        sign("versions-api", "SwaggerDoc AddOpenApi AddOpenApiDocument",
+            r"\bSwaggerDoc\s*\(\s*\"|\bAddOpenApi\s*\(\s*\"v\d", "csharp", "document"),
+        sign("versions-api", "Info OpenAPI OpenAPIDefinition ApiInfoBuilder ApiInfo",
+            r"\bnew\s+Info\s*\(\s*\)[^;]{0,400}?\.version\s*\(|@Info\s*\([^)]*\bversion\s*=|"
+            r"\bApiInfoBuilder\b[^;]{0,400}?\.version\s*\(",
+            "java", "document"),
+        sign("versions-api", "FastAPI", r"\bFastAPI\s*\([^)]*\bversion\s*=", "python", "document"),
+        sign("versions-api", "DocumentBuilder setVersion", r"\.setVersion\s*\(", "node", "document"),
         sign("versions-api", "version enableVersioning", r"\benableVersioning\s*\(|@Version\s*\(\s*['\"]", "node", "nest"),
         sign("versions-api", "versioning_class default_version", r"\bversioning_class\b|\bDEFAULT_VERSIONING_CLASS\b", "python", "drf"),
     ),
