@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from skerry.facts.fleet import SYNCHRONOUS, Channel, Edge, Fleet, Holding, Node, Route, Trait, Witness
+from skerry.facts.fleet import SYNCHRONOUS, Channel, Deployment, Edge, Fleet, Holding, Node, Route, Trait, Witness
 from skerry.kernel.derived import Derives
 from skerry.kernel.span import Span
 from skerry.kernel.words import split
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
 
 Row = Node | Edge | Holding | Route | Channel | Trait | Witness
 _OURS = frozenset(["business", "gateway", "auth", "job"])
+# Folders for what is not meant to be run as it is: what was, and what may be added.
+_LEFT = re.compile(r"(?i)(?:^|/)(?:old|legacy|deprecated|archived?|extras?|examples?|samples?)[^/]*/")
 _FRONT = frozenset(
     ["web", "ui", "frontend", "webapp", "client", "app", "portal", "spa", "mobile", "website", "dashboard"]
 )
+
+
+def _whole(each: Deployment, main: Deployment) -> bool:
+    """Whether a deployment is another way to run all of it, and not a part, or a way to try it out."""
+    return each.services >= main.services and each.purpose not in {"development", "test"}
 
 
 @dataclass(frozen=True)
@@ -103,18 +111,21 @@ class Side(Derives):
         return any(trait.name == "joins-mesh" for trait in self.fleet.traits)
 
     def aside(self, row: Row) -> bool:
-        """Whether all that tells of a row stands in deployments other than the main one: in one that is extra, or old."""
+        """Whether all that tells of a row stands in deployments other than the main one, or one as whole: in one that is extra, or old."""
         if isinstance(row, Witness) or not self._aside:
             return False
         return bool(row.evidence) and all(witness.path in self._aside for witness in row.evidence)
 
     @cached_property
     def _aside(self) -> frozenset[str]:
-        """The files of deployments of which the main one has no part."""
+        """The files of deployments of which neither the main one has a part, nor one that runs as much and is not to try it out."""
         if not self.fleet.deployments or self.fleet.deployment:
             return frozenset()
-        main, *others = self.fleet.deployments
-        return frozenset(path for each in others for path in each.paths) - set(main.paths)
+        main = self.fleet.deployments[0]
+        whole = {main.name, *(each.name for each in self.fleet.deployments if _whole(each, main))}
+        used = {path for each in self.fleet.deployments if each.name in whole for path in each.paths}
+        used -= {path for path in used if _LEFT.search(path) and path not in main.paths}
+        return frozenset(path for each in self.fleet.deployments for path in each.paths) - used
 
     def published(self, node: Node) -> tuple[Trait, ...]:
         """The ports of a node that the main deployment, or code, opens to the outside."""
