@@ -1,8 +1,8 @@
 """A table of each rule on some fleets: how often it finds something, and a sample of what it finds for somebody to judge.
 
-Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N] [--seed N] [--persona WHO]: each folder in FOLDER is
-a fleet. The table is Markdown; the sample is JSON lines with the place, the claim and what the rule means, and without its reasons, so that who judges it looks at the
-code.
+Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N] [--seed N] [--persona WHO]: each folder in FOLDER is a fleet. The
+table is Markdown; the sample is JSON lines with the place, the claim and what the rule means, and without its reasons, so that who judges
+it looks at the code.
 """
 
 from __future__ import annotations
