@@ -24,7 +24,7 @@ def gathered(side: Side, hits: Sequence[Hit], among: int, what: str) -> Iterator
     places = tuple(dict.fromkeys((hit.place, "and here") for hit in hits[1:] if hit.place != hits[0].place))
     yield Hit(
         ("fleet",),
-        what.format(f"{said} ({names})"),
+        what.format(f"{said} services ({names})"),
         hits[0].place,
         related=places,
         severity=hits[0].severity,

@@ -70,4 +70,4 @@ def check(case: Case) -> Iterator[Answer]:
         yield Hit(("fleet",), f"no pipeline delivers any of the {len(known)} services", side.whole)
         return
     hits = [Hit((node.name,), f"no pipeline delivers {node.name}", side.at(node)) for node in without]
-    yield from gathered(side, hits, len(known), "no pipeline delivers {} services")
+    yield from gathered(side, hits, len(known), "no pipeline delivers {}")

@@ -59,4 +59,4 @@ def check(case: Case) -> Iterator[Answer]:
             message = f"{node.name} is asked whether it is {there}, but not whether it is {missing}"
             yield Hit((node.name, missing), message, side.at(node), severity=Severity.NOTE)
     if side is not None:
-        yield from gathered(side, bare, asked, "nothing asks {} services whether they are alive, or ready")
+        yield from gathered(side, bare, asked, "nothing asks {} whether they are alive, or ready")

@@ -42,4 +42,4 @@ def check(case: Case) -> Iterator[Hit]:
         if orchestrated and not side.fleet.has(node.name, "limits-resources"):
             found.append(Hit((node.name,), f"{node.name} may take all memory of its machine", side.at(node)))
     if side is not None:
-        yield from gathered(side, found, asked, "{} services may take all memory of their machine")
+        yield from gathered(side, found, asked, "{} may take all memory of their machine")

@@ -62,7 +62,7 @@ def check(case: Case) -> Iterator[Hit]:
         hits = [
             Hit((node.name,), f"{node.name} is reached from outside, and runs once", side.at(node)) for node in alone
         ]
-        yield from gathered(side, hits, len(entries), "{} services that are reached from outside run once")
+        yield from gathered(side, hits, len(entries), "{} that are reached from outside run once")
 
 
 def _entry(side: Side, node: Node) -> bool:

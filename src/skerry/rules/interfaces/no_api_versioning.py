@@ -84,4 +84,4 @@ def check(case: Case) -> Iterator[Answer]:
             found.append(Hit((node.name,), what, place, related=others))
         elif side.silent(node.name):
             yield Unknown((node.name,))
-    yield from gathered(side, found, asked, "the routes of {} services have no version")
+    yield from gathered(side, found, asked, "the routes of {} have no version")

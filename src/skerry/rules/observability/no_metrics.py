@@ -57,4 +57,4 @@ def check(case: Case) -> Iterator[Answer]:
                 yield Unknown((node.name,))
             else:
                 found.append(Hit((node.name,), f"no metrics of {node.name} are known", side.at(node)))
-        yield from gathered(side, found, asked, "no metrics of {} services are known")
+        yield from gathered(side, found, asked, "no metrics of {} are known")

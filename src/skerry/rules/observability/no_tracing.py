@@ -61,4 +61,4 @@ def check(case: Case) -> Iterator[Answer]:
                 yield Unknown((node.name,))
             else:
                 found.append(Hit((node.name,), f"requests can't be followed through {node.name}", side.at(node)))
-        yield from gathered(side, found, asked, "requests can't be followed through {} services")
+        yield from gathered(side, found, asked, "requests can't be followed through {}")

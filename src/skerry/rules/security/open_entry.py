@@ -57,7 +57,7 @@ def check(case: Case) -> Iterator[Answer]:
                 yield Unknown((node.name,))
             else:
                 found.append(Hit((node.name,), f"anybody may call {node.name}", side.at(node)))
-        yield from gathered(side, found, entries, "anybody may call {} services that are reached from outside")
+        yield from gathered(side, found, entries, "anybody may call {} that are reached from outside")
 
 
 def _entry(side: Side, node: Node) -> bool:
