@@ -8,12 +8,12 @@ know is no node, and what they say of a node is not said of the one that runs.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from skerry.read.fleet.groups import folded
-from skerry.read.manifests import Part, Texts
+from skerry.read.manifests import Part, Texts, deployments
 
 _WORD = re.compile(r"[a-z0-9]+")
 _FORMER = frozenset(
@@ -36,7 +36,9 @@ class Aside:
         chosen = texts.chosen.paths if texts.chosen is not None else ()
         deployed = {part.witness.path for part in parts if _is_deployed(part)}
         root = 1 if texts.tree.folders else 0  # the folders of a workspace are called as their owner likes
-        paths = {path for path in deployed - {*chosen} if any(map(_is_aside, path.split("/")[root:-1]))}
+        paths = {path for path in deployed - {*chosen} if _stands_aside(path, root)}
+        if paths:
+            paths -= set(_taken(texts, root))
         inside, outside = (
             {folded(part.name) for part in parts if _is_deployed(part) and (part.witness.path in paths) is within}
             for within in (True, False)
@@ -50,6 +52,17 @@ class Aside:
     def without(self, parts: Sequence[Part]) -> Sequence[Part]:
         """What is said of a node elsewhere; the best name first, as before."""
         return [part for part in parts if part.witness.path not in self.paths] or parts
+
+
+def _stands_aside(path: str, root: int) -> bool:
+    return any(map(_is_aside, path.split("/")[root:-1]))
+
+
+def _taken(texts: Texts, root: int) -> Iterator[str]:
+    """What an overlay that does not stand aside is made of: an extra that it takes is a part of it."""
+    for each in deployments(texts):
+        if each.kind == "kustomize" and not _stands_aside(each.paths[0], root):
+            yield from each.paths
 
 
 def _is_deployed(part: Part) -> bool:
