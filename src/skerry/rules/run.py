@@ -61,7 +61,9 @@ def judge(case: Case, rules: Iterable[Rule]) -> Judged:
             what = f"{rule.id} ended with {type(error).__name__}: {error}"
             wrong.append(Problem(problems.FAILED, what, Span(rule.check.__module__)))
             continue
-        findings += _findings(rule, hits, case)
+        findings += dict.fromkeys(
+            _findings(rule, hits, case)
+        )  # two overlays of one base have the same fault in one place
         states.append(_state(rule, len(hits), unknown))
     return Judged(tuple(findings), tuple(states), tuple(wrong))
 
@@ -74,6 +76,7 @@ def there(case: Case, needs: Needs) -> bool:
         Needs.MODEL: case.system is not None,
         Needs.OBSERVED: case.observed is not None,
         Needs.CODE: case.code is not None,
+        Needs.MANIFESTS: case.manifests is not None,
     }[needs]
 
 
@@ -82,7 +85,7 @@ def _asked(rule: Rule, case: Case) -> tuple[list[Hit], list[Unknown]]:
     answers = list(rule.check(case))
     hits = [answer for answer in answers if isinstance(answer, Hit)]
     unknown = [answer for answer in answers if isinstance(answer, Unknown)]
-    if case.supposed is None or case.observed is None or rule.about.needs in {Needs.MODEL, Needs.CODE}:
+    if case.supposed is None or case.observed is None or rule.about.needs in {Needs.MODEL, Needs.CODE, Needs.MANIFESTS}:
         return hits, unknown
     supposed = [answer for answer in rule.check(case.supposed) if isinstance(answer, Hit)]
     hits, undecided = weigh(hits, supposed, case.observed)
