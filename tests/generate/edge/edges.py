@@ -11,7 +11,7 @@ import pytest
 from hypothesis import strategies as st
 from tests.runtime.gateway.tables import MEDIA, ORIGIN, table
 
-from skerry.generate.edge.values import Backend, Edge
+from skerry.generate.edge.values import Backend, Edge, settled
 from skerry.model.system import Tokens
 from skerry_runtime.gateway.router import BadPath, Matched, Router
 from skerry_runtime.gateway.table import Table
@@ -24,7 +24,7 @@ TOKENS = Tokens("https://login.example", "https://login.example/keys", "shop")
 
 def everything() -> dict[str, Any]:
     """The table of the gateways' tests, with names that are told apart, roles, gRPC, and a page that may call."""
-    found = table()
+    found = settled(table())
     for number, each in enumerate(found["routes"]):
         each["operation"] = f"x{number}"
     for each in found["routes"]:
@@ -33,6 +33,7 @@ def everything() -> dict[str, Any]:
     found["cors"]["origins"] = [ORIGIN]
     found["grpc"] = [{"name": "shop.order.v1.OrderService", "service": "order", "timeout": 2.0}]
     found["services"]["order"]["mtls"] = True
+    found["problems"] = "https://problems.example"
     return found
 
 
@@ -42,7 +43,7 @@ def edge_of(found: dict[str, Any], host: str = "shop.example") -> Edge:
         name: Backend(8080, 50051, f"{name}-v1-only" if policy.get("canary") else "")
         for name, policy in found["services"].items()
     }
-    return Edge("shop", host, found, backends, TOKENS)
+    return Edge("shop", "gateways", host, found, backends, TOKENS)
 
 
 TABLE = everything()

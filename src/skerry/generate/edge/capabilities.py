@@ -65,6 +65,6 @@ CONCERNS: Mapping[str, Concern] = {
 def missing(edge: Edge, gateway: str) -> Iterator[str]:
     """A sentence for each thing that the table says and the gateway cannot."""
     for name, concern in CONCERNS.items():
-        can = concern.by[gateway]
+        can = concern.by.get(gateway, Can("yes"))
         if can.how == "no" and concern.wanted(edge):
             yield f"{TITLES[gateway]} has no {name} ({concern.about}): {can.words}"

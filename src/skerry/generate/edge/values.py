@@ -25,9 +25,11 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The table with the cluster around it. `host` is the name under which callers outside find the system ('': any)."""
+    """The table with the cluster around it. `gateway` is the namespace of what stands at the edge, `host` the name under which
+    callers outside find the system ('': any)."""
 
     namespace: str
+    gateway: str
     host: str
     table: Object
     backends: Mapping[str, Backend]
@@ -49,13 +51,28 @@ class Edge:
 
 def edge(system: System, origins: Collection[str] = ()) -> Edge:
     """That of a system; `origins` are those of pages that may call it."""
-    found = table(system)
+    found = settled(table(system))
     found["cors"] = {**found["cors"], "origins": list(origins)}
     apps: dict[str, list[Workload]] = {}
     for each in workloads(system):
         apps.setdefault(each.app, []).append(each)
     backends = {app: _backend(versions) for app, versions in apps.items() if app in found["services"]}
-    return Edge(namespace(system), system.deploy.host, found, backends, platform.tokens(system))
+    entrance = platform.gateway(system)
+    return Edge(
+        namespace(system),
+        entrance.namespace if entrance else "",
+        system.deploy.host,
+        found,
+        backends,
+        platform.tokens(system),
+    )
+
+
+def settled(found: Object) -> Object:
+    """The table without paths that begin with a parameter, but under the name of their service: no gateway of a cluster tries routes in an
+    order of ours, and such a path fits the names of all other services too."""
+    routes = [{**each, "short": each["short"] and not each["path"].startswith("/{")} for each in found["routes"]]
+    return {**found, "routes": routes}
 
 
 def _backend(versions: list[Workload]) -> Backend:

@@ -55,6 +55,7 @@ class Way:
     targets: tuple[Target, ...]
     timeout: float
     roles: tuple[str, ...] | None = None
+    meant: tuple[Header, ...] = ()  # those among `headers` that make a request one for the canary
 
     @property
     def milliseconds(self) -> int:
@@ -78,7 +79,7 @@ def ways(edge: Edge) -> Iterator[Way]:
     for name, policy in edge.table["services"].items():
         if policy.get("whole"):
             for targets, meant, suffix in _targets(edge, name):
-                yield Way(f"{name}{suffix}", name, None, (), meant, targets, WHOLE)
+                yield Way(f"{name}{suffix}", name, None, (), meant, targets, WHOLE, meant=meant)
 
 
 def _of(edge: Edge, place: Place, method: str, route: Object, asked: tuple[Header, ...]) -> Iterator[Way]:
@@ -86,7 +87,9 @@ def _of(edge: Edge, place: Place, method: str, route: Object, asked: tuple[Heade
     methods = ("GET", "HEAD") if method == "GET" else (method,)
     roles = tuple(route["roles"]) if "roles" in route else None
     for targets, meant, suffix in _targets(edge, place.service):
-        yield Way(f"{name}{suffix}", place.service, place, methods, (*asked, *meant), targets, route["timeout"], roles)
+        yield Way(
+            f"{name}{suffix}", place.service, place, methods, (*asked, *meant), targets, route["timeout"], roles, meant
+        )
 
 
 def _targets(edge: Edge, service: str) -> Iterator[tuple[tuple[Target, ...], tuple[Header, ...], str]]:
