@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from skerry.generate.edge import capabilities
 from skerry.generate.edge.gateway_api import envoy_gateway, gateway_api, text
 from skerry.generate.edge.kong import kong
+from skerry.generate.edge.tyk import tyk
 from skerry.generate.edge.values import Edge, edge
 from skerry.generate.generator import Asked, Generated, Tree
 from skerry.generate.workloads import platform
@@ -31,6 +32,10 @@ def edges(system: System, asked: Asked) -> Generated:
 def _files(found: Edge, dialect: str, product: str) -> dict[str, str]:
     if dialect == capabilities.KONG:
         return {"kong.yaml": yaml(kong(found))}
+    if dialect == capabilities.TYK:
+        return {
+            f"{name}.json": json.dumps(each, indent=2, ensure_ascii=False) + "\n" for name, each in tyk(found).items()
+        }
     documents = envoy_gateway(found) if dialect == capabilities.ENVOY else gateway_api(found, product)
     return {f"{name}.yaml": text(each) for name, each in documents.items()}
 
