@@ -58,3 +58,16 @@ def test_generated_maps_are_there_and_unused_components_are_not(tmp_path: Path) 
     known = read(FILES, tmp_path)
     assert {each.name for each in known.of("ConfigMap")} == {"settings"}
     assert not known.of("Service")
+
+
+def test_images_are_those_of_the_build(tmp_path: Path) -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [orders.yaml]\n",
+        "base/orders.yaml": BASE,
+        "images/kustomization.yaml": "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"
+        "images: [{ name: orders, newName: registry.example/orders, digest: 'sha256:ab' }, { name: proxy, newTag: '2' }]\n",
+        "prod/kustomization.yaml": "resources: [../base]\ncomponents: [../images]\n",
+    }
+    (built,) = read(files, tmp_path).of("Deployment.apps")
+    containers = built.at("spec", "template", "spec", "containers")
+    assert [each["image"] for each in containers] == ["registry.example/orders@sha256:ab", "proxy:2"]

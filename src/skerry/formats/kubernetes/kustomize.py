@@ -1,7 +1,7 @@
 """Kustomizations as they are built: bases with the patches of their overlays, namespaces, and generated ConfigMaps and Secrets.
 
-A subset that is enough to judge the result: strategic merge patches in files and inline; JSON patches, prefixes of names, labels and images
-are left out, since they change neither what refers to what nor, but for images, what is judged. Nothing is fetched.
+A subset that is enough to judge the result: strategic merge patches in files and inline, images; JSON patches, prefixes of names and labels
+are left out, since they change neither what refers to what nor what is judged. Nothing is fetched.
 
 Source: the documentation of Kustomize; Kubernetes API conventions (strategic merge patch).
 """
@@ -86,6 +86,8 @@ class Tree:
         found += _generated(text_)
         for patch, target in self._patches(folder, said):
             found = [each for one in found for each in _patched(one, patch, target)]
+        if images := [each for _, each in rows(said, "images")]:
+            found = [replace(each, body=_imaged(each.body, images)) for each in found]
         namespace = text(said, "namespace")
         return tuple(_moved(each, namespace) if namespace else each for each in found)
 
@@ -125,6 +127,38 @@ def _moved(each: Resource, namespace: str) -> Resource:
     if each.kind in _CLUSTER_WIDE:
         return each
     return replace(each, body={**each.body, "metadata": {**mapping(each.body, "metadata"), "namespace": namespace}})
+
+
+def _imaged(value: Any, images: list[Any]) -> Any:
+    """A value with the images of its containers as the kustomization has them; where none changes, the same one."""
+    if isinstance(value, list):
+        made = [_imaged(each, images) for each in value]
+        return made if any(new is not old for new, old in zip(made, value, strict=True)) else value
+    if not isinstance(value, dict):
+        return value
+    changed = {}
+    for key, member in value.items():
+        if key in ("containers", "initContainers") and isinstance(member, list):
+            found: Any = [_container(each, images) for each in member]
+        else:
+            found = _imaged(member, images)
+        if found is not member:
+            changed[key] = found
+    return {**value, **changed} if changed else value
+
+
+def _container(container: Any, images: list[Any]) -> Any:
+    said = text(container, "image")
+    name = said.partition("@")[0]
+    name = name.rpartition(":")[0] if ":" in name.rpartition("/")[2] else name
+    image = next((each for each in images if said and text(each, "name") == name), None)
+    if image is None:
+        return container
+    new = text(image, "newName") or name
+    if digest := text(image, "digest"):
+        return {**container, "image": f"{new}@{digest}"}
+    tag = text(image, "newTag")
+    return {**container, "image": f"{new}:{tag}" if tag else new + said[len(name) :]}
 
 
 def _generated(text_: Text) -> Iterator[Resource]:

@@ -32,6 +32,7 @@ TELEMETRY = {
     "loki": "logs",
     "jaeger": "traces",
     "tempo": "traces",
+    "zipkin": "traces",
     "elasticsearch": "logs",
 }
 
@@ -120,6 +121,7 @@ DEPLOY = Record(
             "Who signs the tokens that callers show.",
         ),
         Key("observe", Items(Word(TELEMETRY)), "What collects metrics, logs and traces."),
+        Key("runbooks", TEXT, "Where the pages are published that alerts name: the address of `telemetry/runbooks`."),
     ),
     (Rest("SERVICE", SERVICE_NAME, SERVICE, PLACEMENT, "How one service runs.", "services"),),
 )

@@ -5,7 +5,8 @@ Why: Whoever was meant is not let in; or, in a rule that denies, is.
 Instead: Write the name of a namespace that there is.
 
 When: `namespaces` or `notNamespaces` of an AuthorizationPolicy, `exportTo` of Istio's objects, `from` of a ReferenceGrant, or a
-`namespaceSelector` by name of a NetworkPolicy names a namespace that no manifest makes or uses, and some namespaces are made here.
+`namespaceSelector` by name of a NetworkPolicy names a namespace that no manifest makes or uses, while one is called nearly like it. A name
+that is like no other may be another team's: of that nothing is known.
 
 Source: Kiali KIA0005, KIA0101, KIA1601; istioctl analyze IST0101.
 """
@@ -18,6 +19,7 @@ from skerry.formats.kubernetes.manifests import Manifests
 from skerry.formats.kubernetes.resource import Resource
 from skerry.formats.kubernetes.values import Key, listed, mapping, rows, text
 from skerry.kernel.problem import Severity
+from skerry.kernel.words import nearest
 from skerry.rules.case import Case
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.manifests._asked import instead, manifests
@@ -49,7 +51,7 @@ def check(case: Case) -> Iterator[Answer]:
         name = each.at(*keys)
         if not isinstance(name, str) or "*" in name or name in _SPECIAL or name in known.namespaces:
             continue
-        if not known.of("Namespace"):
+        if not known.of("Namespace") or not nearest(name, known.namespaces):
             yield Unknown((each.subject, name))
         else:
             message = f"{each.title} names the namespace `{name}`, which nothing here makes or uses"
