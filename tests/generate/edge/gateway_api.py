@@ -53,7 +53,8 @@ class Gateway:
             if each["type"] == "ExtensionRef":
                 change = self.filters[each["extensionRef"]["name"]]["urlRewrite"]["path"]["replaceRegexMatch"]
                 inner = re.sub(change["pattern"], change["substitution"], path)
-        time = int(rule["timeouts"]["request"].removesuffix("ms"))
+        units = {"s": 1000, "ms": 1}
+        time = sum(int(n) * units[unit] for n, unit in re.findall(r"(\d{1,5})(ms|s)", rule["timeouts"]["request"]))
         (told,) = (each["requestHeaderModifier"] for each in rule["filters"] if each["type"] == "RequestHeaderModifier")
         assert told["set"] == [{"name": "Skerry-Deadline", "value": str(time)}]
         return re.sub(r"-v\d+-only$", "", rule["backendRefs"][0]["name"]), inner, time

@@ -56,3 +56,9 @@ def redirected(edge: Edge) -> Iterator[Object]:
     """What comes without TLS is told to come with it."""
     rule = {"filters": [{"type": "RequestRedirect", "requestRedirect": {"scheme": "https", "statusCode": 301}}]}
     yield {**head(edge, "HTTPRoute", "to-https"), "spec": {**attached(edge, _PLAIN), "rules": [rule]}}
+
+
+def duration(milliseconds: int) -> str:
+    """As Gateway API writes it: whole numbers of units, of five digits at most (GEP-2257)."""
+    whole, rest = divmod(milliseconds, 1000)
+    return f"{milliseconds}ms" if rest and not whole else f"{whole}s{rest}ms" if rest else f"{whole}s"

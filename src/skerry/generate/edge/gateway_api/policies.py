@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from skerry.generate.edge.gateway_api.entrance import GROUP, head, name
+from skerry.generate.edge.gateway_api.entrance import GROUP, duration, head, name
 from skerry.generate.edge.gateway_api.rules import INWARDS, STOPPED
 from skerry.generate.edge.values import Edge, Object
 from skerry.generate.edge.ways import DEADLINE, OUTSIDE
@@ -96,7 +96,7 @@ def _careful(policy: Object) -> Object:
         "consecutive5XxErrors": Noted(0, "An answer is an answer."),
         "splitExternalLocalOriginErrors": True,
         "consecutiveLocalOriginFailures": breaker["after"],
-        "baseEjectionTime": _duration(breaker["pause"]),
+        "baseEjectionTime": duration(round(breaker["pause"] * 1000)),
         "maxEjectionPercent": 50,
         "interval": "1s",
     }
@@ -120,8 +120,3 @@ def filters(edge: Edge) -> Iterator[Object]:
     body = {"type": "Inline", "inline": problem}
     answer = {"contentType": "application/problem+json", "statusCode": 404, "body": body}
     yield {**head(edge, "HTTPRouteFilter", STOPPED, VERSION), "spec": {"directResponse": answer}}
-
-
-def _duration(value: float) -> str:
-    """As Gateway API writes it: whole numbers of a unit (GEP-2257)."""
-    return f"{round(value * 1000)}ms"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from skerry.generate.edge.gateway_api.entrance import duration
 from skerry.generate.edge.values import Edge, Object
 from skerry.generate.edge.ways import DEADLINE, INTERNAL, OUTSIDE, Header, Target, Way, guard
 from skerry.generate.gateway.places import quoted
@@ -70,7 +71,7 @@ def rule(
         "matches": matches,
         "filters": [told(time), *pages(edge), *more],
         "backendRefs": [{"name": each.name, "port": port, "weight": each.weight} for each in targets],
-        "timeouts": {"request": f"{time}ms"},
+        "timeouts": {"request": duration(time)},
     }
 
 
