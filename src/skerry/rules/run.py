@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from skerry.kernel.finding import Finding
+from skerry.kernel.finding import Finding, Persona
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.rules import problems
@@ -14,6 +14,8 @@ from skerry.rules.case import Case
 from skerry.rules.hit import Hit, Unknown
 from skerry.rules.rule import Needs, Rule
 from skerry.rules.supposing import weigh
+
+_RANK = {each: at for at, each in enumerate(Persona)}
 
 
 class Known(StrEnum):
@@ -46,8 +48,8 @@ class Judged:
     problems: tuple[Problem, ...] = ()
 
 
-def judge(case: Case, rules: Iterable[Rule]) -> Judged:
-    """What these rules say. A rule that fails is a problem, and no end of the others."""
+def judge(case: Case, rules: Iterable[Rule], reader: Persona = Persona.AUDITOR) -> Judged:
+    """What these rules say to a reader. A rule that fails is a problem, and no end of the others."""
     findings: list[Finding] = []
     states: list[State] = []
     wrong: list[Problem] = []
@@ -57,6 +59,7 @@ def judge(case: Case, rules: Iterable[Rule]) -> Judged:
             continue
         try:
             hits, unknown = _asked(rule, case)
+            hits = [hit for hit in hits if _RANK[hit.persona or Persona.REGULAR] <= _RANK[reader]]
         except Exception as error:  # a third party's rule may do anything, and no user shall see a traceback of it
             what = f"{rule.id} ended with {type(error).__name__}: {error}"
             wrong.append(Problem(problems.FAILED, what, Span(rule.check.__module__)))
@@ -107,7 +110,7 @@ def _findings(rule: Rule, hits: Iterable[Hit], case: Case) -> Iterator[Finding]:
             hit.message + _where(hit, case),
             hit.place,
             hit.confidence or rule.about.confidence,
-            rule.about.persona,
+            hit.persona or rule.about.persona,
             hit.why or why,
             hit.fix or fix,
             hit.related,

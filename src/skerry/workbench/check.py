@@ -99,7 +99,7 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
         return Checked(where, report(map(finding_of, text), CODES), False, loaded=loaded, note=note)
     seen, facts = observed or (None, None)
     case = Case(loaded.system if loaded else None, seen, facts, traced, manifests)
-    judged = judge(case, rules)
+    judged = judge(case, rules, Persona.AUDITOR if asked.only else asked.persona)
     settled = _settled(judged, case, rules, asked.today)
     delta = baseline.compare(settled.open, known) if known is not None else None
     findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]

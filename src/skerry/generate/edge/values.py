@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skerry.generate.gateway.routes import table
-from skerry.generate.kubernetes.meta import namespace
+from skerry.generate.identity import namespace
 from skerry.generate.workloads import Workload, platform, workloads
 from skerry.model.system import System, Tokens
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from skerry.generate.kubernetes.meta import BY, PART, Object, namespace
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes.meta import BY, PART, Object
 from skerry.generate.telemetry.collector import CONFIG
 from skerry.generate.telemetry.collector.running import IMAGE, TAG
 from skerry.generate.workloads import platform

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skerry.generate.kubernetes.meta import namespace
+from skerry.generate.identity import namespace
 from skerry.model.system import System
 
 IDENTITY = "namespace, job"

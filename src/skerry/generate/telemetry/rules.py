@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import indent
 
-from skerry.generate.kubernetes.meta import BY, PART, Object, document, namespace
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes.meta import BY, PART, Object, document
 from skerry.generate.telemetry import burning
 from skerry.generate.telemetry.alerting import Alert
 from skerry.generate.telemetry.happening import happening

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.generate.kubernetes.meta import BY, NAME, PART, Object, document, namespace
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes.meta import BY, NAME, PART, Object, document
 from skerry.generate.telemetry.collector import NAME as NAME_OF_COLLECTOR
 from skerry.generate.telemetry.collector.configuration import METRICS
 from skerry.generate.telemetry.exposed import PATH

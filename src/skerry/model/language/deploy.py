@@ -24,7 +24,12 @@ from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, K
 from skerry.model.terms import matches
 
 GATEWAYS = {"kong": "Kong", "tyk": "Tyk", "envoy": "Envoy Gateway", "nginx": "NGINX", "none": "no gateway"}
-MESHES = {"istio": "Istio", "linkerd": "Linkerd", "none": "no mesh"}
+MESHES = {
+    "istio": "Istio, a proxy beside each pod",
+    "istio-ambient": "Istio without proxies beside pods: one for the namespace",
+    "linkerd": "Linkerd",
+    "none": "no mesh",
+}
 TELEMETRY = {
     "otel": "OpenTelemetry collector",
     "prometheus": "metrics",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from skerry.generate.kubernetes.meta import Object, namespace
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes.meta import Object
 from skerry.generate.telemetry.collector import hidden
 from skerry.generate.telemetry.collector.secrets import API_KEY
 from skerry.generate.workloads import platform

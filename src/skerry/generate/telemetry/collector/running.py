@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from skerry.generate.identity import namespace
 from skerry.generate.kubernetes import settings
-from skerry.generate.kubernetes.meta import NAMESPACE, Object, document, labels, namespace, selector
+from skerry.generate.kubernetes.meta import NAMESPACE, Object, document, labels, selector
 from skerry.generate.kubernetes.pods import spec
 from skerry.generate.kubernetes.reaching import account, service
 from skerry.generate.telemetry.collector.configuration import GRPC, HEALTH, HTTP, METRICS

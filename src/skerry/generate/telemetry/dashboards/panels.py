@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from skerry.generate.kubernetes.meta import namespace
+from skerry.generate.identity import namespace
 from skerry.model.system import System
 
 _WIDTH = 24  # columns of a dashboard

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from skerry.generate.kubernetes.meta import NAME, Object, namespace
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes.meta import NAME, Object
 from skerry.generate.telemetry.logs.retention import kept
 from skerry.generate.telemetry.objectives import watched
 from skerry.generate.workloads import platform

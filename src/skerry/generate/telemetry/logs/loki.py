@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.generate.kubernetes.meta import namespace
+from skerry.generate.identity import namespace
 from skerry.generate.telemetry.logs.retention import USUAL, kept
 from skerry.generate.telemetry.objectives import watched
 from skerry.generate.workloads import platform
