@@ -186,3 +186,14 @@ def test_a_component_of_dapr_is_for_the_applications_that_it_names(tmp_path: Pat
     found = fleet(tmp_path, {"a.yaml": documents(app("cart"), app("pay"), cache, component)})
     assert believed(found) == {("cart", "cache", "db")}
     assert "cart-app" in found.by_name["cart"].aliases
+
+
+@pytest.mark.parametrize(("parent", "promised"), [("{ kind: Service, name: cart }", True), ("{ name: g }", False)])
+def test_a_gateway_promises_nothing_to_services(tmp_path: Path, parent: str, promised: bool) -> None:
+    route = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: r }\n"
+        f"spec: {{ parentRefs: [{parent}], rules: [{{ backendRefs: [{{ name: cart, port: 80 }}], timeouts: {{ request: 2s }} }}] }}\n"
+    )
+    parts = [deployment("web", env(A="http://cart")), deployment("cart"), service("cart", "app: cart")]
+    found = fleet(tmp_path, {"a.yaml": documents(*parts, route)})
+    assert (("times-out", "cart", "2") in traits(found, "web")) == promised

@@ -8,8 +8,8 @@ from typing import Any
 
 from skerry.generate.gateway.envoy.bounds import LARGEST_BODY, PATIENCE, TRIES, seconds, typed
 from skerry.generate.gateway.envoy.clusters import grpc_cluster
-from skerry.generate.gateway.envoy.places import Place, methods, places, quoted
 from skerry.generate.gateway.envoy.trust import needed
+from skerry.generate.gateway.places import Place, methods, places, quoted
 
 Object = dict[str, Any]
 _UNHELD = {"envoy.filters.http.buffer": typed("envoy.extensions.filters.http.buffer.v3.BufferPerRoute", disabled=True)}

@@ -36,12 +36,16 @@ def _ingress(each: Object) -> Iterator[tuple[str, str]]:
 
 
 def _route_of_gateway(each: Object) -> Iterator[tuple[str, str]]:
-    parents = list(mappings(each.body, "spec", "parentRefs"))
-    if parents and all(text(parent, "kind") == "Service" for parent in parents):
-        return  # it steers calls within the mesh
+    if _parents(each) == {"Service"}:
+        return
     for rule in mappings(each.body, "spec", "rules"):
         for backend in mappings(rule, "backendRefs"):
             yield text(backend, "name"), text(backend, "port")
+
+
+def _parents(each: Object) -> set[str]:
+    """The kinds of what a route is attached to: a Service where it steers calls within the mesh, else a gateway."""
+    return {text(parent, "kind") for parent in mappings(each.body, "spec", "parentRefs")}
 
 
 def _route_of_openshift(each: Object) -> Iterator[tuple[str, str]]:
@@ -114,6 +118,10 @@ def _of_destination_rule(each: Object) -> Iterator[tuple[str, Claim]]:
 
 
 def _of_route(each: Object) -> Iterator[tuple[str, Claim]]:
+    """What a mesh promises its callers. A gateway promises it to those outside, and to no service."""
+    kinds = _parents(each)
+    if kinds and "Service" not in kinds:
+        return
     for rule in mappings(each.body, "spec", "rules"):
         for backend in mappings(rule, "backendRefs"):
             if timeout := seconds(text(rule, "timeouts", "request")):
