@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test slow crash journal soak rabbitmq kafka check format docs lock bench manifests clean language-server
+.PHONY: help demo test slow crash journal soak rabbitmq kafka prometheus check format docs lock bench manifests clean language-server
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ rabbitmq: $(READY) ## the bus on RabbitMQ, killed too: needs its server (Debian:
 
 kafka: $(READY) ## the bus on Kafka, with a broker in memory: all but durability
 	@SKERRY_KAFKA=1 $(BIN)/python -m pytest tests/runtime/bus/test_kafka.py tests/run/test_story.py -k "kafka" --numprocesses 0
+
+prometheus: ## promtool and amtool for the tests of alerts, beside .venv, without installing them (Debian, Ubuntu)
+	@command -v apt-get >/dev/null && command -v dpkg >/dev/null || { echo "Without apt-get: install Prometheus and Alertmanager, so that promtool and amtool are in PATH"; exit 2; }
+	@mkdir -p .make/prometheus && cd .make/prometheus && apt-get download --quiet=2 prometheus prometheus-alertmanager \
+		&& for each in *.deb; do dpkg -x "$$each" . || exit 1; done && rm -f *.deb && usr/bin/promtool --version 2>&1 | head -1
 
 journal: $(READY) ## 1,000 sagas whose journal dies, or whose disk fails, at every write: SKERRY_JOURNAL=N takes fewer
 	@SKERRY_JOURNAL=$${SKERRY_JOURNAL:-1000} $(BIN)/python -m pytest tests/runtime/saga/faults -s --numprocesses 0

@@ -22,6 +22,7 @@ from benchmarks import (
     history,
     identity,
     language,
+    manifests,
     overheads,
     protobuf,
     reading,
@@ -44,6 +45,7 @@ _ON_TREES = {
 }
 _ALONE = {
     "language": language.main,
+    "manifests": manifests.main,
     "graphql": graphql.main,
     "protobuf": protobuf.main,
     "contracts-diff": contracts_diff.main,

@@ -1,8 +1,8 @@
 """A table of each rule on some fleets: how often it finds something, and a sample of what it finds for somebody to judge.
 
-Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N] [--seed N]: each folder in FOLDER is a fleet. The table is Markdown;
-the sample is JSON lines with the place, the claim and what the rule means, and without its reasons, so that who judges it looks at the
-code.
+Run: python -m benchmarks.accuracy.rules_on_fleets FOLDER [--sample N] [--seed N] [--persona WHO]: each folder in FOLDER is a fleet. The
+table is Markdown; the sample is JSON lines with the place, the claim and what the rule means, and without its reasons, so that who judges
+it looks at the code.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from skerry.rules.catalogue import by_family, catalogue
 from skerry.workbench.check import Asked, check
 
 
-def found(folder: Path) -> dict[str, list[Finding]]:
+def found(folder: Path, persona: Persona) -> dict[str, list[Finding]]:
     """The findings of every rule on each fleet, by the fleet's name."""
     fleets = sorted(path for path in folder.iterdir() if path.is_dir())
-    asked = {path.name: Asked(on=(path,), persona=Persona.AUDITOR) for path in fleets}
+    asked = {path.name: Asked(on=(path,), persona=persona) for path in fleets}
     return {name: list(check(each).report.findings) for name, each in asked.items()}
 
 
@@ -69,8 +69,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sample", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=6, metavar="N")
+    parser.add_argument("--persona", type=Persona, default=Persona.AUDITOR, choices=list(Persona))
     chosen = parser.parse_args()
-    findings = found(chosen.folder)
+    findings = found(chosen.folder, chosen.persona)
     if chosen.sample:
         print("\n".join(json.dumps(row, ensure_ascii=False) for row in sample(findings, chosen.sample, chosen.seed)))
     else:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from urllib.request import urlopen
 from uuid import uuid4
 
 import aiohttp
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from tests.alive.audit import unfinished
 from tests.alive.orders import DECLINED, Market
-from tests.alive.shop import Shop, until
+from tests.alive.shop import ROOT, Shop, until
+from tests.generate.telemetry.promql import series
 
+from skerry.generate.telemetry.exposed import METRICS
 from skerry.run import control
 from skerry.run.telemetry.received import Span
 from skerry.run.telemetry.store import Store
@@ -108,3 +113,34 @@ def test_what_has_run_does_not_differ_from_its_model(shop: Shop) -> None:
     finally:
         (shop.root / "less.arch.yaml").unlink()
     assert [row.about for row in seen.differences] == ["order-service -> catalog-service"]
+
+
+def test_dashboards_name_only_metrics_that_the_services_show(shop: Shop) -> None:
+    """Names, kinds and labels are compared in both directions: what is shown and in no table would be watched by nobody."""
+    _ordered(shop, 1)
+    services = [each for each in shop.parts() if "plain" in each and each["name"].endswith("-service")]
+    shown = {}
+    for each in services:
+        if each["name"] != "search-service":  # somebody else's, in another language
+            with urlopen(f"{each['plain']}/metrics") as answer:
+                for family in text_string_to_metric_families(answer.read().decode()):
+                    labels = {frozenset(sample.labels) - {"le"} for sample in family.samples}
+                    kind, known = shown.setdefault(family.name, (family.type, set()))
+                    assert kind == family.type
+                    known |= labels
+    table = {each.name: each for each in METRICS}
+    assert {name: kind for name, (kind, _) in shown.items()} == {name: each.kind for name, each in table.items()}
+    assert all(labels <= {frozenset(table[name].labels)} for name, (_, labels) in shown.items())
+    without = {name for name, (_, labels) in shown.items() if not labels}
+    assert without <= {"skerry_sagas_parked", "skerry_sagas_running"}, (
+        "no sample of these was seen: all sagas have ended"
+    )
+    names = {name for each in METRICS for name in each.series()}
+    asked = {name for each in _queries() for name in series(each) if not name.startswith("slo:")}
+    assert len(asked) > 20 and asked <= names | {"up", "ALERTS"}
+
+
+def _queries() -> Iterator[str]:
+    for path in (ROOT / "examples/shop/telemetry/grafana").glob("*.json"):
+        for panel in json.loads(path.read_text())["panels"]:
+            yield from (target["expr"] for target in panel.get("targets", ()))

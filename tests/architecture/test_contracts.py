@@ -92,6 +92,10 @@ OFFENCES = {
         ("skerry_runtime/identity/contexts.py", "import cryptography"),
         ("skerry/run/parts/identities.py", "def f():\n    from cryptography import x509"),
     ],
+    "door-cel": [
+        ("skerry/rules/run.py", "import cel"),
+        ("skerry/workbench/manifests.py", "def f():\n    import kubernetes_validate"),
+    ],
     "door-telemetry": [
         ("skerry_runtime/bus/port.py", "from opentelemetry import trace"),
         ("skerry/workbench/doctor.py", "import opentelemetry.proto"),

@@ -143,7 +143,7 @@ def test_deployments_are_listed_and_one_of_them_can_be_read(capsys: pytest.Captu
     alone = document(capsys, str(shop), "--deployment", "compose")
     assert (alone["deployment"], {node["name"] for node in alone["nodes"]}) == ("compose", {"cart", "pay"})
     assert main(["read", str(shop)]) == 0
-    assert "2: compose (2 services), compose-dev (3 services), as one picture" in capsys.readouterr().out
+    assert "2: compose (2 services), compose-dev (3 services), as one" in capsys.readouterr().out
     assert main(["read", str(shop), "--deployment", "dev"]) == 0
     assert "compose-dev alone, of 2" in capsys.readouterr().out
 

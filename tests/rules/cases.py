@@ -9,7 +9,8 @@ from pathlib import Path
 from skerry.facts.history import Commit, History
 from skerry.model import System, load_texts
 from skerry.rules.case import Case
-from skerry.rules.rule import Example, as_model
+from skerry.rules.rule import Example, Needs, as_model
+from skerry.workbench.manifests import manifests_of
 from skerry.workbench.read import facts_of, fleet_of
 
 
@@ -20,14 +21,19 @@ def model(text: str) -> System:
     return loaded.system
 
 
-def tree(files: Mapping[str, str], folder: Path) -> Case:
-    """What is read of a tree of files. `.history` is none of them: each of its lines are the files of a commit."""
+def tree(files: Mapping[str, str], folder: Path, needs: Needs = Needs.OBSERVED) -> Case:
+    """What is read of a tree of files: its fleet, or its manifests alone.
+
+    `.history` is none of them: each of its lines are the files of a commit.
+    """
     for name, text in files.items():
         if name == ".history":
             continue
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+    if needs is Needs.MANIFESTS:
+        return Case(manifests=manifests_of([folder]))
     code = replace(facts_of(folder, history=False), history=past(files.get(".history", "")))
     return Case(observed=fleet_of(folder, code), code=code)
 
@@ -40,6 +46,6 @@ def past(text: str) -> History:
     return History(tuple(paths), ("somebody",), tuple(rows))
 
 
-def case(example: Example, folder: Path) -> Case:
+def case(example: Example, folder: Path, needs: Needs = Needs.OBSERVED) -> Case:
     """Either."""
-    return Case(system=model(example)) if isinstance(example, str) else tree(example, folder)
+    return Case(system=model(example)) if isinstance(example, str) else tree(example, folder, needs)

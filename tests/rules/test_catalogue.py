@@ -22,7 +22,7 @@ def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_broken_example_is_found(rule: Rule, tmp_path: Path) -> None:
-    judged = judge(case(rule.broken, tmp_path / "broken"), [rule])
+    judged = judge(case(rule.broken, tmp_path / "broken", rule.about.needs), [rule])
     assert not judged.problems
     assert judged.findings
     assert {finding.rule for finding in judged.findings} == {rule.id}
@@ -31,14 +31,14 @@ def test_the_broken_example_is_found(rule: Rule, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_finding_says_what_where_and_about_what(rule: Rule, tmp_path: Path) -> None:
-    for finding in judge(case(rule.broken, tmp_path / "broken"), [rule]).findings:
+    for finding in judge(case(rule.broken, tmp_path / "broken", rule.about.needs), [rule]).findings:
         assert finding.place.path and finding.subject and finding.message and finding.why and finding.fix
         assert not finding.message.endswith(".") and len(finding.message) < 300
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_sound_example_is_sound(rule: Rule, tmp_path: Path) -> None:
-    judged = judge(case(rule.sound, tmp_path / "sound"), [rule])
+    judged = judge(case(rule.sound, tmp_path / "sound", rule.about.needs), [rule])
     assert not judged.problems
     assert not judged.findings
     assert judged.states[0].known is Known.SOUND  # and not merely unknown

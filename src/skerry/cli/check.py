@@ -1,5 +1,6 @@
 """Checks a model: everything that is wrong with its text, each with its place, and then what the rules find in the design. With
-`--on` they ask the same of what is really there: folders of code and manifests. Refreshes `.skerry/schema.json` beside the model, from
+`--on` they ask the same of what is really there: folders of code and manifests. Manifests of Kubernetes are held to their schemas, to the
+CEL rules of CRDs, and against one another. Refreshes `.skerry/schema.json` beside the model, from
 which editors complete and check it. Ends with 0 when nothing is found, 1 when something is, 2 when something cannot be read.
 
 Examples:
@@ -11,6 +12,7 @@ Examples:
   skerry check --on ../shop --deployment prod           # only what this overlay, compose file or chart runs
   skerry check --on ../shop --write-baseline known.json # from now on ...
   skerry check --on ../shop --baseline known.json       # ... only what is new
+  skerry check --on deploy --schemas crds               # manifests, with CRDs as `kubectl get crd -o yaml` prints them
   skerry check --traces traces.json                     # who calls in circles, in long rows, and again and again
   skerry check architecture --format sarif
 """
@@ -49,7 +51,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="a folder of code and manifests; several are one fleet",
+        help="a folder of code and manifests, or a file of manifests; several are one fleet",
+    )
+    parser.add_argument(
+        "--schemas",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="CRDs or JSON Schemas for the manifests: a file, a folder, or a version of Kubernetes (1.36); several times",
     )
     parser.add_argument(
         "--traces", action="append", default=[], metavar="FILE",
@@ -98,6 +107,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         args.verdicts,
         tuple(args.traces),
         args.deployment,
+        tuple(args.schemas),
     )
     with progress(terminal) as listener:
         checked = check(asked, listener)

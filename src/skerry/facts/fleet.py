@@ -36,7 +36,7 @@ TRAITS = (
     "documents-api", "versions-api", "literal-endpoint", "literal-secret", "publishes-port", "runs-as-root", "runs-as-user", "privileged",
     "several-processes", "pinned-to-host", "shares-library", "migrates-schema", "publishes-after-commit", "calls-in-loop",
     "delivered-by-ci", "fixed-startup-order", "source-read", "shows-dashboard", "masks-logs", "two-phase-commit",
-    "kept-by-platform",
+    "kept-by-platform", "ends-by-default", "goes-on", "drops-answer", "adds-up", "joins-mesh", "runs-on",
 )  # fmt: skip
 
 
@@ -161,7 +161,9 @@ class Trait(Struct, frozen=True, gc=False):
     `two-phase-commit` the product, `literal-endpoint` `weak` for a default that the environment may replace, `shares-library` the
     module, `source-read` the language, `calls-in-loop` how often for one request, where traces counted it, `limits-resources` as in
     `cpu=500m memory=512Mi`, `autoscales` the most copies. `kept-by-platform`: what is promised of its calls is kept by what it runs on,
-    and does not stand in its code.
+    and does not stand in its code. `backs-off` `constant` where the pause does not grow, `ends-by-default` after how many seconds a
+    client's library ends a call that nobody limits, `goes-on` that a failed call is handled and `drops-answer` that its answer is not
+    looked at, `adds-up` that what is done twice is felt twice, `joins-mesh` the mesh, `runs-on` the cloud's service.
     """
 
     node: str

@@ -28,9 +28,10 @@ _LEFT_OUT = {
     "built": frozenset(["dist", "build", "target", "out", "bin", "obj", "__pycache__", ".next", ".nuxt", "coverage"]),
 }
 _MANIFEST = re.compile(
-    r"(?i)(.*compose.*\.ya?ml|(.*\.)?dockerfile([.-].*)?|chart\.yaml|kustomization\.ya?ml|skaffold\.ya?ml)$"
+    r"(?i)(.*compose.*\.ya?ml|(.*\.)?dockerfile([.-].*)?|chart\.yaml|kustomization\.ya?ml|skaffold\.ya?ml|.*\.nomad(\.hcl)?)$"
 )
 _BUILT = frozenset(["classes", "libs", "tmp", "generated", "Debug", "Release", "maven-status", "static", "assets"])
+_JOBS = "nomad"
 _MOST_LOOKED_AT = 50  # folders in one that may be an output
 _TEST_FOLDER = frozenset(
     [
@@ -203,12 +204,14 @@ def _is_output(name: str, folder: Path) -> bool:
 
 
 def _holds_manifests(folder: Path) -> bool:
-    """Whether a folder, or one directly in it, has a compose file or Dockerfile that somebody wrote, and nothing that a build left."""
+    """Whether a folder, or one directly in it, has a compose file, Dockerfile or job that somebody wrote, and nothing that a build left."""
     names = _names(folder)
     if _BUILT & set(names):
         return False
+    inside = [folder / name for name in names if "." not in name][:_MOST_LOOKED_AT]
+    jobs = [folder / _JOBS / name for name in _names(folder / _JOBS) if _JOBS in names and "." not in name]
     return any(_MANIFEST.match(name) for name in names) or any(
-        _MANIFEST.match(inner) for name in names[:_MOST_LOOKED_AT] if "." not in name for inner in _names(folder / name)
+        _MANIFEST.match(name) for each in (*inside, *jobs[:_MOST_LOOKED_AT]) for name in _names(each)
     )
 
 

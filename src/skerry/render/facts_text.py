@@ -51,10 +51,7 @@ def _deployments(fleet: Fleet) -> str:
         return f"{fleet.deployment} alone, of {len(fleet.deployments)}"
     if len(fleet.deployments) < 2:
         return ""
-    return (
-        _counted(f"{each.name} ({counted(each.services, 'service')})" for each in fleet.deployments)
-        + ", as one picture"
-    )
+    return _counted(f"{each.name} ({counted(each.services, 'service')})" for each in fleet.deployments) + ", as one"
 
 
 def _parts(graph: FactGraph) -> Iterator[tuple[str, str]]:

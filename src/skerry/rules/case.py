@@ -17,17 +17,19 @@ from skerry.rules.side import Side
 
 if TYPE_CHECKING:
     from skerry.facts.graph import FactGraph  # which brings numpy: a check of a model needs none
+    from skerry.formats.kubernetes import Manifests
 
 
 @dataclass(frozen=True)
 class Case(Derives):
     """`system` is the model, `observed` the fleet that was read, `code` the facts of the same folder, `traced` the fleet that traces
-    tell of; each may be missing."""
+    tell of, `manifests` the objects of Kubernetes that stand in the folder; each may be missing."""
 
     system: System | None = None
     observed: Fleet | None = None
     code: FactGraph | None = None
     traced: Fleet | None = None
+    manifests: Manifests | None = None
 
     @cached_property
     def declared(self) -> Fleet | None:

@@ -77,6 +77,19 @@ def _around(graph: Graph, members: frozenset[str]) -> tuple[str, ...]:
     return (*way, *sorted(members - set(way)))
 
 
+def circle(graph: Graph, members: Sequence[str]) -> tuple[str, ...]:
+    """The longest part of a row of members, from its first on, that leads back to the first by edges alone."""
+    way = [members[0]]
+    found: tuple[str, ...] = (members[0],)
+    for each in members[1:]:
+        if each not in graph[way[-1]]:
+            break
+        way.append(each)
+        if members[0] in graph[each]:
+            found = tuple(way)
+    return found
+
+
 def longest(graph: Graph) -> dict[str, tuple[str, ...]]:
     """The longest way from each node, itself first; members of a circle count as one step."""
     component = {node: at for at, members in enumerate(components(graph)) for node in members}

@@ -35,6 +35,14 @@ def passed_on(edge: Edge) -> bool:
     return any(witness.reader == "proxy" for witness in edge.evidence)
 
 
+def ends_by_default(side: Side, edge: Edge) -> float | None:
+    """After how many seconds the client's library ends the call if nobody says otherwise; None where it waits, or is not known."""
+    if edge.kind == "grpc":  # without a deadline it waits in every language
+        return None
+    found = [each for each in side.fleet.traits_of(edge.source, "ends-by-default") if each.other in {"", edge.target}]
+    return max(_numbers(each.value for each in found), default=None)
+
+
 def number(side: Side, edge: Edge, name: str) -> float | None:
     """The largest value of a trait of the call: of its own where it has one, else of all calls of the caller; None where none is known."""
     found = list(side.fleet.traits_of(edge.source, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from skerry.kernel.finding import Confidence, Edit
+from skerry.kernel.finding import Confidence, Edit, Persona
 from skerry.kernel.problem import Severity
 from skerry.kernel.span import Span
 
@@ -14,7 +14,7 @@ class Hit:
     """A place that breaks the rule, and what is wrong there in one line.
 
     `subject` are the names of what it is about, the culprit first: by them it is known again when lines have moved, and accepted. `why`,
-    `fix`, `severity` and `confidence` are those of the rule where nothing is said.
+    `fix`, `severity`, `confidence` and `persona` (for whom it is, at least those of the rule) are those of the rule where nothing is said.
     """
 
     subject: tuple[str, ...]
@@ -26,6 +26,7 @@ class Hit:
     severity: Severity | None = None
     confidence: Confidence | None = None
     edit: Edit | None = None
+    persona: Persona | None = None
 
 
 @dataclass(frozen=True, slots=True)

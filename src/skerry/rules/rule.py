@@ -27,6 +27,7 @@ class Needs(StrEnum):
     MODEL = "a model"
     OBSERVED = "a fleet (--on)"
     CODE = "code (--on)"
+    MANIFESTS = "manifests (--on)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from skerry.kernel.finding import Finding
+from skerry.kernel.finding import Finding, Persona
 from skerry.kernel.problem import Problem
 from skerry.kernel.span import Span
 from skerry.rules import problems
@@ -14,6 +14,8 @@ from skerry.rules.case import Case
 from skerry.rules.hit import Hit, Unknown
 from skerry.rules.rule import Needs, Rule
 from skerry.rules.supposing import weigh
+
+_RANK = {each: at for at, each in enumerate(Persona)}
 
 
 class Known(StrEnum):
@@ -46,8 +48,8 @@ class Judged:
     problems: tuple[Problem, ...] = ()
 
 
-def judge(case: Case, rules: Iterable[Rule]) -> Judged:
-    """What these rules say. A rule that fails is a problem, and no end of the others."""
+def judge(case: Case, rules: Iterable[Rule], reader: Persona = Persona.AUDITOR) -> Judged:
+    """What these rules say to a reader. A rule that fails is a problem, and no end of the others."""
     findings: list[Finding] = []
     states: list[State] = []
     wrong: list[Problem] = []
@@ -57,11 +59,14 @@ def judge(case: Case, rules: Iterable[Rule]) -> Judged:
             continue
         try:
             hits, unknown = _asked(rule, case)
+            hits = [hit for hit in hits if _RANK[hit.persona or Persona.REGULAR] <= _RANK[reader]]
         except Exception as error:  # a third party's rule may do anything, and no user shall see a traceback of it
             what = f"{rule.id} ended with {type(error).__name__}: {error}"
             wrong.append(Problem(problems.FAILED, what, Span(rule.check.__module__)))
             continue
-        findings += _findings(rule, hits, case)
+        findings += dict.fromkeys(
+            _findings(rule, hits, case)
+        )  # two overlays of one base have the same fault in one place
         states.append(_state(rule, len(hits), unknown))
     return Judged(tuple(findings), tuple(states), tuple(wrong))
 
@@ -74,6 +79,7 @@ def there(case: Case, needs: Needs) -> bool:
         Needs.MODEL: case.system is not None,
         Needs.OBSERVED: case.observed is not None,
         Needs.CODE: case.code is not None,
+        Needs.MANIFESTS: case.manifests is not None,
     }[needs]
 
 
@@ -82,7 +88,7 @@ def _asked(rule: Rule, case: Case) -> tuple[list[Hit], list[Unknown]]:
     answers = list(rule.check(case))
     hits = [answer for answer in answers if isinstance(answer, Hit)]
     unknown = [answer for answer in answers if isinstance(answer, Unknown)]
-    if case.supposed is None or case.observed is None or rule.about.needs in {Needs.MODEL, Needs.CODE}:
+    if case.supposed is None or case.observed is None or rule.about.needs in {Needs.MODEL, Needs.CODE, Needs.MANIFESTS}:
         return hits, unknown
     supposed = [answer for answer in rule.check(case.supposed) if isinstance(answer, Hit)]
     hits, undecided = weigh(hits, supposed, case.observed)
@@ -104,7 +110,7 @@ def _findings(rule: Rule, hits: Iterable[Hit], case: Case) -> Iterator[Finding]:
             hit.message + _where(hit, case),
             hit.place,
             hit.confidence or rule.about.confidence,
-            rule.about.persona,
+            hit.persona or rule.about.persona,
             hit.why or why,
             hit.fix or fix,
             hit.related,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from skerry.facts.fleet import SYNCHRONOUS, Channel, Edge, Fleet, Holding, Node, Route, Trait, Witness
+from skerry.facts.fleet import SYNCHRONOUS, Channel, Deployment, Edge, Fleet, Holding, Node, Route, Trait, Witness
 from skerry.kernel.derived import Derives
 from skerry.kernel.span import Span
+from skerry.kernel.words import split
 from skerry.model.system import System
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 
 Row = Node | Edge | Holding | Route | Channel | Trait | Witness
 _OURS = frozenset(["business", "gateway", "auth", "job"])
+# Folders for what is not meant to be run as it is: what was, and what may be added.
+_LEFT = re.compile(r"(?i)(?:^|/)(?:old|legacy|deprecated|archived?|extras?|examples?|samples?)[^/]*/")
+_FRONT = frozenset(
+    ["web", "ui", "frontend", "webapp", "client", "app", "portal", "spa", "mobile", "website", "dashboard"]
+)
+
+
+def _whole(each: Deployment, main: Deployment) -> bool:
+    """Whether a deployment is another way to run all of it, and not a part, or a way to try it out."""
+    return each.services >= main.services and each.purpose not in {"development", "test"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,38 @@ class Side(Derives):
             name: {trait.value for trait in self.fleet.traits_of(name, "source-read")} for name in self.screens
         }
         return frozenset(name for name in self.screens - answering if languages[name] <= {"node", ""})
+
+    @cached_property
+    def fronts(self) -> frozenset[str]:
+        """What people look at: pages that a browser was seen to show, and services whose name says so."""
+        named = (node.name for node in self.services if _FRONT & set(split(node.name)))
+        return self.screens | frozenset(named)
+
+    @cached_property
+    def meshed(self) -> bool:
+        """Whether some deployment of the tree puts the services into a mesh."""
+        return any(trait.name == "joins-mesh" for trait in self.fleet.traits)
+
+    def aside(self, row: Row) -> bool:
+        """Whether all that tells of a row stands in deployments other than the main one, or one as whole: in one that is extra, or old."""
+        if isinstance(row, Witness) or not self._aside:
+            return False
+        return bool(row.evidence) and all(witness.path in self._aside for witness in row.evidence)
+
+    @cached_property
+    def _aside(self) -> frozenset[str]:
+        """The files of deployments of which neither the main one has a part, nor one that runs as much and is not to try it out."""
+        if not self.fleet.deployments or self.fleet.deployment:
+            return frozenset()
+        main = self.fleet.deployments[0]
+        whole = {main.name, *(each.name for each in self.fleet.deployments if _whole(each, main))}
+        used = {path for each in self.fleet.deployments if each.name in whole for path in each.paths}
+        used -= {path for path in used if _LEFT.search(path) and path not in main.paths}
+        return frozenset(path for each in self.fleet.deployments for path in each.paths) - used
+
+    def published(self, node: Node) -> tuple[Trait, ...]:
+        """The ports of a node that the main deployment, or code, opens to the outside."""
+        return tuple(each for each in self.fleet.traits_of(node.name, "publishes-port") if not self.aside(each))
 
     def call(self, source: str, target: str) -> Edge | None:
         """The call from one to the other."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from skerry.rules.graphs import median
 from skerry.rules.side import Side
 
+_NOT_OURS = re.compile(
+    r"(?i)(?:^|/)(?:node_modules|bower_components|vendor|vendors|third_?party|external|plugins?|wwwroot/lib|static/lib|genproto)/"
+    r"|(?:[-.]min|\.bundle|\.umd)\.(?:js|css)$"
+    r"|(?:^|/)(?:angular|vue|react|react-dom|jquery|bootstrap|lodash|underscore|moment|d3|backbone|ember|three|chart|iscroll|highcharts|"
+    r"handlebars|knockout|sockjs|stomp)(?:[-.][\w.-]*)?\.js$"
+    r"|(?:_pb2(?:_grpc)?\.pyi?|\.pb(?:\.gw)?\.go|_grpc\.pb\.go|_pb\.(?:js|ts|d\.ts)|\.pb\.(?:cc|h)|\.g\.cs|\.designer\.cs)$"
+    r"|(?:^|/)protos?/[\w./-]*\.ts$"
+)  # what others wrote, minified or by its well-known name, and what protobuf and the like generate
 MEASURES = ("operations", "entities", "neighbours", "events", "lines")
 
 
@@ -66,12 +75,15 @@ def outliers(values: dict[str, int]) -> dict[str, float]:
 
 
 def _lines(side: Side) -> dict[str, int]:
-    """Lines of code below the folders of each service; a file belongs to the innermost folder."""
+    """Lines of code below the folders of each service, without what others wrote and what is generated; a file belongs to the innermost
+    folder."""
     if side.code is None:
         return {}
     owner = {folder: node.name for node in side.services for folder in node.folders}
     found: Counter[str] = Counter()
     for path, number in side.code.lines.items():
+        if _NOT_OURS.search(path):
+            continue
         folder = path.rpartition("/")[0]
         while folder and folder not in owner:
             folder = folder.rpartition("/")[0]
@@ -92,8 +104,10 @@ def nano(side: Side) -> dict[str, str | None]:
         only = callers.get(name, [])
         small = size.operations <= 2 and size.entities <= 1 and not size.events and size.lines < (middle / 4 or 1)
         spelled_out = side.system is None or not side.system.services[name].open
-        if len(only) != 1 or not small:
+        if len(only) != 1 or not small or (not side.wanted and name in side.fronts):
             answers[name] = ""
         else:
-            answers[name] = only[0] if spelled_out and size.operations >= 0 else None
+            # what is called answers something: where no operation is seen they are in a form that nobody reads
+            unseen = size.operations < 0 or (size.operations == 0 and not side.wanted)
+            answers[name] = only[0] if spelled_out and not unseen else None
     return answers

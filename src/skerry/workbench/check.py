@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from skerry.rules.problems import CODES as RULE_CODES
 from skerry.rules.rule import Rule
 from skerry.rules.run import Judged, State, judge
 from skerry.rules.verdicts import verdicts
+from skerry.workbench.manifests import is_manifest, manifests_of, missing_extra
 from skerry.workbench.models import place, write_schema
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ _RANK = {each: at for at, each in enumerate(Persona)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet, files of traces, which rules, and a
-    baseline.
+    """What a person asked: the model ('' is the one of this folder), folders that hold the fleet or files of manifests, files of traces,
+    which rules, and a baseline.
 
     `deployment` is the only one of the fleet's that is meant ('': all of them, as one).
-    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked.
+    `only` and `ignore` are rules by identifier or family; without `only`, all that the persona reads are asked. `schemas` are files and
+    folders of CRDs and JSON Schemas that manifests are held to, or a version of Kubernetes.
     """
 
     model: str = ""
@@ -55,6 +57,7 @@ class Asked:
     verdicts: bool = False
     traces: tuple[str, ...] = ()
     deployment: str = ""
+    schemas: tuple[str, ...] = ()
     today: date = field(default_factory=date.today)
 
 
@@ -85,7 +88,9 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     loaded = None if alone else load(path)
     note = write_schema(path, loaded) if loaded and loaded.documents else ""
     where = ", ".join([*([str(path)] if loaded else []), *map(str, asked.on), *asked.traces])
-    observed, unread = _observed(asked, listener)
+    observed, unread = _observed(replace(asked, on=tuple(each for each in asked.on if not is_manifest(each))), listener)
+    manifests = manifests_of(asked.on, asked.schemas) if asked.on and not unread else None
+    unread += manifests.schemas.problems if manifests else ()
     traced, untraced = _traced(asked.traces)
     unread += untraced
     known, broken = _baseline(asked.baseline)
@@ -93,24 +98,25 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     if (loaded and not loaded.sound) or wrong or unread or broken:
         return Checked(where, report(map(finding_of, text), CODES), False, loaded=loaded, note=note)
     seen, facts = observed or (None, None)
-    case = Case(loaded.system if loaded else None, seen, facts, traced)
-    judged = judge(case, rules)
+    case = Case(loaded.system if loaded else None, seen, facts, traced, manifests)
+    judged = judge(case, rules, Persona.AUDITOR if asked.only else asked.persona)
     settled = _settled(judged, case, rules, asked.today)
     delta = baseline.compare(settled.open, known) if known is not None else None
     findings = [*map(finding_of, (*text, *judged.problems, *settled.problems)), *(delta.new if delta else settled.open)]
     codes = (*CODES, *RULE_CODES, *map(code, rules))
     hidden = len(settled.accepted) + (len(delta.same) if delta else 0)
-    unclear = _unclear(case.observed)
-    note = "; ".join(filter(None, (note, unclear)))
+    unclear = _unclear(case)
+    note = "; ".join(filter(None, (note, unclear, missing_extra() if manifests else "")))
     advice = tuple(each for side in case.sides for each in interactions(side))
     rows = verdict_rows(verdicts(case.observed)) if asked.verdicts and case.observed else []
     told = report(findings, codes, hidden, rows)
     return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice)
 
 
-def _unclear(fleet: Fleet | None) -> str:
+def _unclear(case: Case) -> str:
     """What of the manifests could not be read, in a line: what is in there nobody has judged."""
-    unread = [problem for problem in fleet.problems if problem.severity is not Severity.NOTE] if fleet else []
+    told = (*(case.observed.problems if case.observed else ()), *(case.manifests.problems if case.manifests else ()))
+    unread = [problem for problem in told if problem.severity is not Severity.NOTE]
     if not unread:
         return ""
     more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""

@@ -30,6 +30,7 @@ from skerry_runtime.service.problems import BadRequest, Problems
 from skerry_runtime.store import Database
 from skerry_runtime.store.outbox import EVENT
 from skerry_runtime.store.relay import Relay
+from skerry_runtime.trust.peer import handed_on
 
 PREFIX = "/operator/"
 MOST = 1000  # rows of an answer
@@ -92,7 +93,7 @@ class Operator:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
         headers, (host, _) = dict(scope["headers"]), scope.get("client") or ("", 0)
-        if b"skerry-operator" not in headers or not _local(host):
+        if b"skerry-operator" not in headers or not _local(host) or handed_on(scope):
             await self._problems.of(NotAsked())(scope, receive, send)
             return
         await self._router(scope, receive, send)

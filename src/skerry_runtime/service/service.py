@@ -34,7 +34,7 @@ from skerry_runtime.store import Database, Outbox, Store, View, open_database
 from skerry_runtime.store.answers import KEPT, forget
 from skerry_runtime.store.migrate import create, migrate
 from skerry_runtime.trust.opening import opened
-from skerry_runtime.trust.peer import Peer, certified
+from skerry_runtime.trust.peer import Peer
 
 log = logging.getLogger("skerry.service")
 SWEEP = 3600.0  # seconds between looking for answers that are old enough to be forgotten
@@ -105,7 +105,7 @@ class Service:
         )
         self.health, self.metrics = self._assembly.health, self._assembly.metrics
         self._environment = environment
-        self.peer: Peer = certified
+        self.peer: Peer | None = None  # how callers are known, where that is not for the environment to say
         self.url = ""
         self.prepared = False
         self.ports: dict[str, int] = {}  # of faces that listen beside REST, by their names

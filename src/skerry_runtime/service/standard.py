@@ -91,7 +91,7 @@ def standard(
         environment=environment,
     )  # fmt: skip
     calls.metrics = service.metrics
-    Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None)
+    Watched(service, OUTBOX, calls, lambda: driving.engine if driving else None, lambda: wires.bus)
     service.operator = Operator(
         known.service, Problems(known.problems), OUTBOX, lambda: driving.engine if driving else None, lambda: wires.bus,
         lambda: service.database, Custody(known, service.keeping, lambda: service.store), lambda: wires.relay,

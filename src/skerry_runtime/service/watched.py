@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, func, select
 
+from skerry_runtime.bus import Bus
 from skerry_runtime.clients import Clients
 from skerry_runtime.clock import wall
 from skerry_runtime.saga import Engine
@@ -16,6 +17,7 @@ from skerry_runtime.service.service import Service
 _MOST = 1_000  # parked sagas that are counted; whoever has more has other worries
 
 _STATS = {  # fields of `saga.Stats`
+    "compensating": "Sagas that are being undone.",
     "waiting": "Sagas that wait for an event.",
     "overdue": "Those whose event should have come.",
     "oldest_seconds": "The age of the oldest saga that has not ended.",
@@ -28,11 +30,21 @@ _STATS = {  # fields of `saga.Stats`
 class Watched:
     """Sets the gauges of one service."""
 
-    def __init__(self, service: Service, outbox: Table, clients: Clients, engine: Callable[[], Engine | None]) -> None:
-        self._service, self._outbox, self._clients, self._engine = service, outbox, clients, engine
+    def __init__(
+        self,
+        service: Service,
+        outbox: Table,
+        clients: Clients,
+        engine: Callable[[], Engine | None],
+        bus: Callable[[], Bus | None],
+    ) -> None:
+        self._service, self._outbox, self._clients, self._engine, self._bus = service, outbox, clients, engine, bus
         gauge = service.metrics.gauge
         self._waiting = gauge("skerry_outbox_waiting", "Rows of the outbox that are not handed on yet.", "kind")
         self._oldest = gauge("skerry_outbox_oldest_seconds", "How long the oldest of them has waited.", "kind")
+        self._unheard = gauge("skerry_events_waiting", "Events of the bus that are not handled yet.")
+        self._unheard_oldest = gauge("skerry_events_oldest_seconds", "How long the oldest of them has waited.")
+        self._dead = gauge("skerry_dead_letters", "Events that were given up on.")
         self._behind = gauge("skerry_view_behind", "Events that a read model has not read yet.", "view")
         self._delay = gauge("skerry_view_delay_seconds", "How late the last event came to a read model.", "view")
         self._lag = gauge("skerry_view_lag_limit_seconds", "How late the model allows it to be.", "view")
@@ -43,7 +55,13 @@ class Watched:
             "skerry_breaker_open", "1 while a service is not called, because its calls have failed.", "server_address"
         )
         self._left_out = gauge("skerry_replicas_left_out", "Replicas that are not asked for a while.", "server_address")
-        for watcher in (self._look_outbox, self._look_views, self._look_sagas, self._look_breakers):
+        for watcher in (
+            self._look_outbox,
+            self._look_bus,
+            self._look_views,
+            self._look_sagas,
+            self._look_breakers,
+        ):
             service.metrics.watch(watcher)
 
     async def _look_outbox(self) -> None:
@@ -63,6 +81,16 @@ class Watched:
             count, oldest = found.get(kind, (0, now))
             self._waiting.labels(kind).set(count)
             self._oldest.labels(kind).set(max(0.0, now - oldest))
+
+    async def _look_bus(self) -> None:
+        """The service's own group; of one that hears nothing, the bus knows none."""
+        bus = self._bus()
+        if bus is None or not (self._service.hears or self._engine()):
+            return
+        lag = await bus.lag(self._service.spec.service)
+        self._unheard.set(lag.behind)
+        self._unheard_oldest.set(lag.seconds)
+        self._dead.set(lag.dead)
 
     async def _look_views(self) -> None:
         views = self._service.store.views

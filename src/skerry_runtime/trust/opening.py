@@ -7,21 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from skerry_runtime import spec
-from skerry_runtime.trust.peer import Peer, certified
+from skerry_runtime.trust.peer import Peer
+from skerry_runtime.trust.peer import peer as told
 from skerry_runtime.trust.settings import settings
 
 if TYPE_CHECKING:
     from skerry_runtime.trust.guard import Guard
 
 
-def opened(known: spec.Spec, environment: Mapping[str, str], peer: Peer = certified) -> Guard | None:
-    """The guard of a service; None where its model guards nothing, or trust is off.
+def opened(known: spec.Spec, environment: Mapping[str, str], peer: Peer | None = None) -> Guard | None:
+    """The guard of a service; None where its model guards nothing, or trust is off. `peer` goes before what the environment says.
 
     Raises:
-        TrustError: nothing says whose tokens to believe.
+        TrustError: nothing says whose tokens to believe, or how services are known.
     """
+    by = peer or told(environment)
     found = settings(known.service, environment, guarded=known.trust)
     if found is None:
         return None
-    guard: Guard = import_module("skerry_runtime.trust.guard").Guard(known.service, known.operations, found, peer)
+    guard: Guard = import_module("skerry_runtime.trust.guard").Guard(known.service, known.operations, found, by)
     return guard

@@ -82,6 +82,7 @@ def _header(wanted: dict[str, Any], found: str | None) -> bool:
 @example("GET", "/search/v1/%69nternal", {})
 @example("GET", "/limit/heads", {})
 @example("GET", "/head/heads", {})
+@example("GET", "/search/heads", {})  # a whole service, and a path of another that begins with a parameter
 @example("GET", "/head/head/heads", {})
 def test_both_lead_to_the_same_place(method: str, path: str, headers: dict[str, str]):
     try:

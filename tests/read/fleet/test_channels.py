@@ -303,3 +303,76 @@ class Passing { KafkaTemplate<String, String> kafka; void pass(String topic, Str
 """
     fleet = between(tmp_path, "bitnami/kafka", {"Passing.java": unknown}, {"main.py": PYTHON_KAFKA})
     assert [(c.node, c.topic) for c in fleet.channels] == [("mail", "orders.placed")]
+
+
+POM = "<project><dependencies><dependency><artifactId>activemq-NAME</artifactId></dependency></dependencies></project>"
+ABOARD = {
+    "compose.yml": compose(hub="build: hub", shop="build: shop"),
+    "hub/pom.xml": POM.replace("NAME", "broker"),
+    "hub/Messaging.java": """
+package hub;
+import org.apache.activemq.broker.BrokerService;
+class Messaging {
+  BrokerService broker() throws Exception {
+    BrokerService made = new BrokerService();
+    made.addConnector("tcp://0.0.0.0:61616");
+    return made;
+  }
+}
+""",
+    "shop/pom.xml": POM.replace("NAME", "client"),
+    "shop/Hearing.java": """
+package shop;
+import org.springframework.jms.annotation.JmsListener;
+class Hearing {
+  @JmsListener(destination = "orders") void hear(String order) {}
+}
+""",
+}
+
+
+def test_a_service_with_a_broker_aboard_is_the_broker_of_others(tmp_path: Path) -> None:
+    fleet = fleet_of(tmp_path, ABOARD)
+    assert {(e.source, e.target, e.kind) for e in fleet.believed if e.kind != "user"} == {("shop", "hub", "async")}
+    assert [channel.broker for channel in fleet.channels] == ["hub"]
+
+
+def test_a_browser_hears_what_a_service_sends_by_itself(tmp_path: Path) -> None:
+    sends = """
+package chat;
+import org.springframework.messaging.handler.annotation.SendTo;
+class Chat {
+  void configure(MessageBrokerRegistry registry) { registry.enableSimpleBroker("/topic"); }
+  @MessageMapping("/said") @SendTo("/topic/messages") String said(String text) { return text; }
+}
+"""
+    files = {
+        "compose.yml": compose(chat="build: chat", page="build: page", other="build: other", mq="image: rabbitmq"),
+        "chat/pom.xml": POM.replace("activemq-NAME", "spring-boot-starter-websocket"), "chat/Chat.java": sends,
+        "page/package.json": '{"dependencies": {"react-stomp": "1", "react-dom": "1"}}',
+        "page/a.jsx": 'import SockJsClient from "react-stomp"\nconst a = <SockJsClient topics={["/topic/messages"]} />\n',
+        "other/package.json": '{"dependencies": {"@stomp/stompjs": "1"}}',
+        "other/b.ts": "import { Client } from '@stomp/stompjs'\nclient.subscribe('/topic/messages', show)\n// client.watch('/topic/x')\n",
+    }  # fmt: skip
+    fleet = fleet_of(tmp_path, files)
+    heard = {
+        (channel.node, channel.topic, channel.broker) for channel in fleet.channels if channel.direction == "receive"
+    }
+    assert heard == {("page", "/topic/messages", ""), ("other", "/topic/messages", "")}
+    assert {each.producer for each in fleet.deliveries} == {"chat"}
+    assert "mq" not in {edge.target for edge in fleet.believed}
+
+
+def test_a_queue_of_a_configuration_is_that_of_the_code_that_reads_its_key(tmp_path: Path) -> None:
+    code = """
+const stompit = require('stompit')
+const config = require('./config.json').mq
+channel.subscribe({ destination: `/queue/${config.queueName}`, ack: 'client' }, handle)
+"""
+    files = {
+        "compose.yml": compose(risk="build: risk", mq="image: activemq"),
+        "risk/package.json": '{"dependencies": {"stompit": "1"}}',
+        "risk/config.json": '{"mq": {"queueName": "newpolicies"}}', "risk/index.js": code,
+    }  # fmt: skip
+    fleet = fleet_of(tmp_path, files)
+    assert {(each.node, each.direction, each.topic) for each in fleet.channels} == {("risk", "receive", "newpolicies")}

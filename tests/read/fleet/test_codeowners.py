@@ -39,3 +39,10 @@ def test_processes_of_a_procfile_run_where_no_manifest_does(tmp_path: Path) -> N
         "jobs/run.py": "",
     }
     assert {n.name: n.folders for n in fleet_of(tmp_path, files).services} == {"web": ("web",), "worker": ("jobs",)}
+
+
+def test_what_has_no_folder_is_owned_with_its_manifest(tmp_path: Path) -> None:
+    text = compose(cart="build: services/cart", seen="image: vendor/seen", db="image: postgres")
+    files = {**FILES, "docker-compose.yml": text, "CODEOWNERS": "* @all\n/services/ @s\n"}
+    fleet = fleet_of(tmp_path, files)
+    assert [fleet.by_name[name].owner for name in ("cart", "seen", "db")] == ["@s", "@all", ""]

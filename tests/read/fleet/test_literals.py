@@ -93,3 +93,20 @@ def test_services_of_one_folder_have_the_files_in_folders_of_their_names(tmp_pat
     }
     assert {"shop http stock", "stock http users"} <= calls(tmp_path, files)
     assert "shop http users" not in calls(tmp_path, files)
+
+
+def test_what_is_commented_out_calls_nobody(tmp_path: Path) -> None:
+    files = {
+        "compose.yml": compose("shop", "cart", "stock"),
+        "shop/A.java": 'class A {\n  void a() {\n    get("http://cart/x"); /* and\n    get("http://stock/x"); */\n  }\n}\n',
+    }
+    assert calls(tmp_path, files) == {"shop http cart"}
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://hub:61616", "stomp://hub:61613", "amqp://hub", "mqtt://hub:1883", "nats://hub:4222"]
+)
+def test_an_address_of_messages_is_no_call(address: str, tmp_path: Path) -> None:
+    files = {"compose.yml": compose("shop", "hub"), "shop/a.js": f"connect('{address}')\n"}
+    assert calls(tmp_path, files) == {"shop async hub"}
+    assert calls(tmp_path, {**files, "shop/a.js": "connect('http://hub')\n"}) == {"shop http hub"}

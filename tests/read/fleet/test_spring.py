@@ -152,6 +152,17 @@ def test_zuul_routes_what_is_written_else_all_that_is_registered(tmp_path: Path,
     assert edges(fleet, "http") == {("edge", name) for name in routed}
 
 
+def test_a_module_that_nothing_runs_is_not_there_to_register(tmp_path: Path) -> None:
+    fleet = read(
+        tmp_path,
+        service("edge", *ZUUL, marks="@EnableZuulProxy"),
+        service("orders", CLIENT),
+        service("stock", CLIENT),
+        **{"docker-compose.yml": compose(edge="build: edge", orders="build: orders", db="image: mysql")},
+    )
+    assert edges(fleet, "http") == {("edge", "orders")}
+
+
 def test_a_gateway_whose_routes_are_kept_elsewhere_leads_to_what_nobody_else_calls(tmp_path: Path) -> None:
     fleet = read(
         tmp_path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from skerry.generate.identity import namespace
 from skerry.generate.workloads import Workload
 from skerry.model.system import System
 
@@ -16,11 +17,6 @@ NAME, INSTANCE, PART, BY = (
     "app.kubernetes.io/managed-by",
 )
 NAMESPACE = "kubernetes.io/metadata.name"  # a label that the API server itself puts on each namespace
-
-
-def namespace(system: System) -> str:
-    """The one namespace of the system."""
-    return system.name.lower().replace("_", "-")
 
 
 def selector(workload: Workload) -> Object:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from skerry.generate.kubernetes.certificates import kept
 from skerry.generate.kubernetes.meta import Object, labels, selector
 from skerry.generate.workloads import Port, Workload
-from skerry.generate.workloads.values import SECRETS
+from skerry.generate.workloads.values import IDENTITY, SECRETS
 from skerry.kernel.yaml_text import Noted
 from skerry.model.system import System
 
@@ -130,6 +131,8 @@ def _mounts(workload: Workload) -> Iterator[Object]:
         yield {"name": folder.name, "mountPath": folder.path}
     for name in dict.fromkeys(secret.name for secret in workload.secrets):
         yield {"name": name, "mountPath": f"{SECRETS}/{name}", "readOnly": True}
+    if workload.identity:
+        yield {"name": "identity", "mountPath": IDENTITY, "readOnly": True}
 
 
 def _volumes(workload: Workload) -> Iterator[dict[str, Any]]:
@@ -138,3 +141,5 @@ def _volumes(workload: Workload) -> Iterator[dict[str, Any]]:
             yield {"name": folder.name, "emptyDir": {"sizeLimit": folder.size}}
     for name in dict.fromkeys(secret.name for secret in workload.secrets):
         yield {"name": name, "secret": {"secretName": name, "defaultMode": Noted(0o440, "0440")}}
+    if workload.identity:
+        yield {"name": "identity", "secret": {"secretName": kept(workload.app), "defaultMode": Noted(0o440, "0440")}}

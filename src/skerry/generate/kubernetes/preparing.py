@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from skerry.generate.identity import AMBIENT, ISTIO, LINKERD, mesh
 from skerry.generate.kubernetes import network, reaching
 from skerry.generate.kubernetes.meta import Object, document, labels
 from skerry.generate.kubernetes.pods import spec
@@ -20,6 +21,11 @@ _KEPT = 3600  # seconds that it can be looked at once it has ended
 _TRIES = 3
 _HOOK = {"argocd.argoproj.io/hook": "PreSync", "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation"}
 _RUNS_ON = ("startupProbe", "livenessProbe", "readinessProbe", "lifecycle", "ports")  # what only lasting pods have
+_ALONE: dict[str, tuple[str, Object]] = {  # it reaches stores alone, and would have to end the proxy beside it
+    ISTIO: ("labels", {"sidecar.istio.io/inject": "false"}),
+    AMBIENT: ("labels", {"istio.io/dataplane-mode": "none"}),
+    LINKERD: ("annotations", {"linkerd.io/inject": "disabled"}),
+}
 _MANY = ("topologySpreadConstraints", "affinity")
 
 
@@ -46,8 +52,15 @@ def preparing(system: System, workload: Workload, ways: Sequence[Passage]) -> It
             "backoffLimit": _TRIES,
             "ttlSecondsAfterFinished": Noted(_KEPT, "An hour in which it can be looked at."),
             "template": {
-                "metadata": {"labels": labels(system, job)},
+                "metadata": _metadata(system, job),
                 "spec": {**pod, "restartPolicy": "Never", "containers": [container]},
             },
         },
     }
+
+
+def _metadata(system: System, job: Workload) -> Object:
+    """Of its pod, which is left out of a mesh."""
+    found: Object = {"labels": labels(system, job)}
+    where, said = _ALONE.get(mesh(system), ("labels", {}))
+    return {**found, where: {**found.get(where, {}), **said}}

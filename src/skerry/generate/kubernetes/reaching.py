@@ -35,4 +35,4 @@ def _port(port: Port) -> Object:
     }
 
 
-_PROTOCOLS = {"http": "http", "grpc": "kubernetes.io/h2c", "tcp": "tcp"}
+_PROTOCOLS = {"http": "http", "https": "https", "grpc": "kubernetes.io/h2c", "tcp": "tcp"}

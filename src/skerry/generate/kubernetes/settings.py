@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.generate.kubernetes.meta import Object, document, namespace, shared
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes.meta import Object, document, shared
 from skerry.generate.workloads import Workload
 from skerry.kernel.yaml_text import Noted
 from skerry.model.system import System

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from skerry.generate.generator import Asked, Generated, Tree
-from skerry.generate.kubernetes import kustomize, network, preparing, reaching, running, scaling, settings
-from skerry.generate.kubernetes.meta import Object, namespace
+from skerry.generate.identity import namespace
+from skerry.generate.kubernetes import certificates, kustomize, network, preparing, reaching, running, scaling, settings
+from skerry.generate.kubernetes.meta import Object
 from skerry.generate.workloads import Passage, Workload, passages, workloads
 from skerry.kernel.yaml_text import yaml
 from skerry.model.system import System
@@ -30,7 +31,7 @@ def kubernetes(system: System, _: Asked) -> Generated:
 
 
 def _base(system: System, found: tuple[Workload, ...]) -> Iterator[tuple[str, list[Object]]]:
-    yield "namespace", [_namespace(system), network.denied(system)]
+    yield "namespace", [_namespace(system), network.denied(system), *certificates.gateway(system)]
     ways, apps = passages(system), {each.app: each for each in reversed(found)}
     for name, first in sorted(apps.items()):
         versions = [each for each in found if each.app == name]
@@ -50,6 +51,7 @@ def _documents(
     yield reaching.account(system, first)
     yield settings.config(system, first)
     yield from settings.secrets(system, first)
+    yield from certificates.of(system, first)
     for each in versions:
         yield running.running(system, each)
         yield from scaling.scaling(system, each)

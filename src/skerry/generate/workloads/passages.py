@@ -12,11 +12,12 @@ from skerry.contracts.write.events import events, heard, published
 from skerry.generate.access import guarded
 from skerry.generate.gateway.supergraph import NAME as SUPERGRAPH
 from skerry.generate.gateway.supergraph import exposed
-from skerry.generate.identity import reached
+from skerry.generate.identity import certified, reached
 from skerry.generate.service.callees import calls
 from skerry.generate.service.grpc import offered
 from skerry.generate.workloads import platform
 from skerry.generate.workloads.platform import Part
+from skerry.generate.workloads.values import HEALTH
 from skerry.model.system import External, Service, System, TypeName
 
 GATEWAY, ISSUER = "gateway", "issuer"
@@ -93,7 +94,9 @@ def _watched(system: System, name: str) -> Iterator[Passage]:
     if collector := platform.collector(system):
         yield Passage(name, collector.name, str(collector.port), f"{name} sends traces and logs", collector)
     if scraper := platform.scraper(system):
-        yield Passage(scraper.name, name, HTTP, f"metrics of {name}", scraper)
+        service = system.services.get(name)
+        port = HEALTH.name if service and certified(system, service) else HTTP
+        yield Passage(scraper.name, name, port, f"metrics of {name}", scraper)
 
 
 def _outside(name: str, external: External) -> Passage:

@@ -22,7 +22,8 @@ _GATEWAYS = {
     "nginx": "ingress-nginx",
 }
 NO_GATEWAY = "none"
-_TRACED = frozenset(["otel", "jaeger", "tempo"])
+WATCHING = "observability"  # the namespace of what collects, keeps and shows metrics, logs and traces
+_TRACED = frozenset(["otel", "jaeger", "tempo", "zipkin"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,12 @@ def gateway(system: System) -> Part | None:
 
 def collector(system: System) -> Part | None:
     """Where traces and logs go: the collector's port for OTLP over HTTP."""
-    return Part("otel-collector", "observability", 4318) if _TRACED & set(system.deploy.observe) else None
+    return Part("otel-collector", WATCHING, 4318) if _TRACED & set(system.deploy.observe) else None
 
 
 def scraper(system: System) -> Part | None:
     """What asks for metrics."""
-    return Part("prometheus", "observability") if "prometheus" in system.deploy.observe else None
+    return Part("prometheus", WATCHING) if "prometheus" in system.deploy.observe else None
 
 
 def bus(name: str) -> Part:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from skerry.generate import identity
 from skerry.generate.access import guarded
+from skerry.generate.service.callees import calls
 from skerry.generate.workloads import platform
 from skerry.generate.workloads.passages import bus_of
-from skerry.generate.workloads.values import Folder, Secret
+from skerry.generate.workloads.values import HEALTH, IDENTITY, Folder, Secret
 from skerry.model.system import Service, System, TypeName
 
 _AUDIT = "/var/lib/skerry/audit"
@@ -26,6 +28,15 @@ def settings(system: System, service: Service | None) -> dict[str, str]:
     if guarded(system):
         known = platform.tokens(system)
         found |= {"SKERRY_ISSUER": known.issuer, "SKERRY_JWKS": known.keys, "SKERRY_AUDIENCE": known.audience}
+    proxy, names = identity.peers(system)
+    if proxy and service:
+        found |= {"SKERRY_PEER": proxy, "SKERRY_PEERS": names}
+    if identity.shows(system, service):
+        found["SKERRY_IDENTITY"] = IDENTITY
+        if plain := [each.name for each in system.services.values() if not identity.certified(system, each)]:
+            found["SKERRY_PLAIN"] = ",".join(plain)
+    if service and identity.certified(system, service):
+        found["SKERRY_HEALTH_PORT"] = str(HEALTH.number)
     if service and _audited(service):
         found["SKERRY_AUDIT"] = _AUDIT
     return found
@@ -50,6 +61,9 @@ def secrets(system: System, service: Service, carried: Mapping[TypeName, str]) -
         if external and external.secret:
             variable = f"{external.secret.upper().replace('-', '_')}_FILE"
             yield Secret(f"{name}-{external.secret}", "value", variable, f"what {target} knows us by")
+    if _shows_token(system, service):
+        about = f"a token of {name}'s own, which whoever signs tokens renews: services it calls know it by that"
+        yield Secret(f"{name}-token", "token", "SKERRY_TOKEN", about)
     if _audited(service) and not service.runs:
         yield Secret(f"{name}-keyring", "keys.json", "SKERRY_KEYS", "a keyring, as `skerry data keys` makes it")
 
@@ -60,6 +74,13 @@ def folders(service: Service) -> Iterator[Folder]:
         yield Folder("audit", _AUDIT, "1Gi", kept=True)
     if any(store.engine == platform.ON_DISK for store in service.stores.values()):
         yield Folder("data", "/var/lib/skerry/data", "1Gi", kept=True)
+
+
+def _shows_token(system: System, service: Service) -> bool:
+    """Whether it calls services that know it by nothing else."""
+    if service.runs or not guarded(system) or identity.proved(system, service):
+        return False
+    return any(target in system.services and target != service.name for target, _ in calls(system, service))
 
 
 def _audited(service: Service) -> bool:

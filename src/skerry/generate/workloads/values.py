@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from skerry.model.system import Autoscale, Service
 from skerry.model.terms.quantities import Range
 
+IDENTITY = "/identity"  # where it finds its certificate
 SECRETS = "/var/run/secrets/skerry"  # where a workload finds its secrets, a folder for each
 
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """Where it listens; `protocol` is `http`, `grpc` or `tcp`."""
+    """Where it listens; `protocol` is `http`, `https`, `grpc` or `tcp`."""
 
     name: str
     number: int
     protocol: str
+
+
+HEALTH = Port("health", 8081, "http")  # where one is probed that asks for certificates everywhere else
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Workload:
     """What runs under one name. `app` is what callers call it, and differs from `name` only for the deployment of a canary.
 
     `probe` is the port that is asked whether it lives; `asks` the paths of started, lives and ready (() where only the port can be tried).
-    `patience` is how many seconds it may take to finish what it does.
+    `patience` is how many seconds it may take to finish what it does. `identity` is the SPIFFE ID on its certificate ('' for none).
     """
 
     name: str
@@ -83,6 +87,7 @@ class Workload:
     secrets: tuple[Secret, ...] = ()
     folders: tuple[Folder, ...] = ()
     patience: int = 30
+    identity: str = ""
     team: str = ""
     context: str = ""
     about: str = ""

@@ -8,10 +8,11 @@ from dataclasses import replace
 from skerry.contracts.write.events import events
 from skerry.generate.gateway.supergraph import NAME as SUPERGRAPH
 from skerry.generate.gateway.supergraph import exposed
+from skerry.generate.identity import certified, shows, spiffe_id
 from skerry.generate.service.grpc import offered
 from skerry.generate.workloads import sizing
 from skerry.generate.workloads.settings import folders, secrets, settings
-from skerry.generate.workloads.values import Folder, Port, Size, Workload
+from skerry.generate.workloads.values import HEALTH, Folder, Port, Size, Workload
 from skerry.model.system import Canary, Service, System, TypeName
 
 ASKS = ("/started", "/health", "/ready")
@@ -28,7 +29,7 @@ def workloads(system: System, environment: str = "") -> tuple[Workload, ...]:
 
 
 def _of(system: System, service: Service, environment: str, carried: Mapping[TypeName, str]) -> Iterator[Workload]:
-    ports = tuple(_ports(service))
+    ports = tuple(_ports(system, service))
     context = system.contexts.get(service.context)
     made = Workload(
         service.name,
@@ -36,12 +37,13 @@ def _of(system: System, service: Service, environment: str, carried: Mapping[Typ
         image(system, service),
         sizing.size(system, service, environment),
         ports,
-        ports[0],
+        ports[-1] if HEALTH in ports else ports[0],
         () if service.runs else ASKS,
         settings=settings(system, service),
         secrets=tuple(secrets(system, service, carried)),
         folders=(_TMP, *folders(service)),
         patience=_patience(service),
+        identity=_identity(system, service),
         team=service.team or (context.team if context else ""),
         context=service.context,
         about=service.about,
@@ -74,10 +76,21 @@ def _image(system: System, name: str) -> str:
     return f"{cluster.registry}/{name}" if cluster and cluster.registry else name
 
 
-def _ports(service: Service) -> Iterator[Port]:
-    yield Port("http", service.runs.port, "http") if service.runs else _HTTP
-    if offered(service) and not service.runs:
+def _ports(system: System, service: Service) -> Iterator[Port]:
+    if service.runs:
+        yield Port("http", service.runs.port, "http")
+        return
+    asks = certified(system, service)
+    yield Port("http", 8080, "https") if asks else _HTTP
+    if offered(service):
         yield Port("grpc", 50051, "grpc")
+    if asks:
+        yield HEALTH
+
+
+def _identity(system: System, service: Service | None) -> str:
+    name = shows(system, service)
+    return spiffe_id(system, name) if name else ""
 
 
 def _patience(service: Service) -> int:
@@ -103,5 +116,6 @@ def _supergraph(system: System) -> Workload:
         ASKS,
         settings=settings(system, None),
         folders=(_TMP,),
+        identity=_identity(system, None),
         about="Composes the graph over all services.",
     )

@@ -24,7 +24,12 @@ from skerry.model.system.deploy import Autoscale, Canary, Deploy, Environment, K
 from skerry.model.terms import matches
 
 GATEWAYS = {"kong": "Kong", "tyk": "Tyk", "envoy": "Envoy Gateway", "nginx": "NGINX", "none": "no gateway"}
-MESHES = {"istio": "Istio", "linkerd": "Linkerd", "none": "no mesh"}
+MESHES = {
+    "istio": "Istio, a proxy beside each pod",
+    "istio-ambient": "Istio without proxies beside pods: one for the namespace",
+    "linkerd": "Linkerd",
+    "none": "no mesh",
+}
 TELEMETRY = {
     "otel": "OpenTelemetry collector",
     "prometheus": "metrics",
@@ -32,6 +37,7 @@ TELEMETRY = {
     "loki": "logs",
     "jaeger": "traces",
     "tempo": "traces",
+    "zipkin": "traces",
     "elasticsearch": "logs",
 }
 
@@ -120,6 +126,7 @@ DEPLOY = Record(
             "Who signs the tokens that callers show.",
         ),
         Key("observe", Items(Word(TELEMETRY)), "What collects metrics, logs and traces."),
+        Key("runbooks", TEXT, "Where the pages are published that alerts name: the address of `telemetry/runbooks`."),
     ),
     (Rest("SERVICE", SERVICE_NAME, SERVICE, PLACEMENT, "How one service runs.", "services"),),
 )

@@ -76,11 +76,15 @@ class Environment(Placed, frozen=True):
 
 
 class Deploy(Placed, frozen=True):
-    """Cluster, telemetry and the placement of each service; `host` is the name under which callers outside find the system."""
+    """Cluster, telemetry and the placement of each service; `host` is the name under which callers outside find the system.
+
+    `runbooks` is where the pages are published that alerts name.
+    """
 
     kubernetes: Kubernetes | None = None
     host: str = ""
     tokens: Tokens | None = None
     observe: tuple[str, ...] = ()
+    runbooks: str = ""
     services: Mapping[str, Placement] = field(default_factory=dict)
     span: Span = HERE

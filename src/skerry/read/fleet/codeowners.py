@@ -17,6 +17,7 @@ class CodeOwners:
 
     def __init__(self, texts: Texts) -> None:
         self._rules: list[tuple[list[str], str]] = []
+        self._folders = texts.folders
         for root in [f"{name}/" for name in texts.tree.folders] or [""]:
             text = next(filter(None, (_text(texts, root + place) for place in _PLACES)), "")
             for line in text.splitlines()[:_MOST]:
@@ -25,9 +26,11 @@ class CodeOwners:
                     self._rules.append(([*filter(None, root.split("/")), *_parts(pattern)], " ".join(owners)))
         self._rules.reverse()
 
-    def of(self, folder: str) -> str:
-        """Who owns what is in a folder, with spaces between several; '' where nobody is named."""
-        inside = [*filter(None, folder.split("/")), "x"]
+    def of(self, path: str) -> str:
+        """Who owns what is in a folder, or a file, with spaces between several; '' where nobody is named."""
+        inside = [*filter(None, path.split("/"))]
+        if path in self._folders:
+            inside.append("x")
         return next((owner for parts, owner in self._rules if _matches(parts, inside)), "")
 
 

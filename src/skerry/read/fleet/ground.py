@@ -13,6 +13,7 @@ from skerry.facts.fleet import Deployment, Node
 from skerry.facts.graph import FactGraph
 from skerry.kernel.derived import Derives
 from skerry.read.fleet.addresses import Addresses
+from skerry.read.fleet.aside import Aside
 from skerry.read.fleet.codeowners import CodeOwners
 from skerry.read.fleet.configured import configured
 from skerry.read.fleet.deployments import deployed
@@ -156,7 +157,9 @@ def _joined(name: str) -> str:
 
 def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     """The nodes of all parts, sorted by name."""
-    rows = list(parts)
+    written = list(parts)
+    aside = Aside(texts, written)
+    rows = [aside.weighed(part) for part in written]
     groups: dict[str, Sequence[Part]] = {}
     for group in merged(rows):
         groups[_name(group, groups)] = group
@@ -164,6 +167,7 @@ def ground(texts: Texts, parts: Iterator[Part], code: FactGraph) -> Ground:
     shared = Counter(folder for group in groups.values() for folder in _folders(group))
     coded, owners = _coded(texts), CodeOwners(texts)
     ways = deployed(texts, groups.values())
+    groups = {name: aside.without(group) for name, group in groups.items()}
     order = _order(ways)
     on = products_of(rows)
     nodes = tuple(_node(name, groups[name], own - {folded(name)}, shared, coded, order, on) for name in sorted(groups))
@@ -187,8 +191,13 @@ def _name(parts: Sequence[Part], taken: Container[str]) -> str:
 
 
 def _owned(node: Node, owners: CodeOwners) -> Node:
-    """With who owns its folders; where these have several owners, that of the first."""
-    owner = next(filter(None, map(owners.of, node.folders)), "")
+    """With who owns its folders; where these have several owners, that of the first.
+
+    What has no source here, an image of others or a job, is owned with the manifest that runs it. What a store or broker is shared by
+    is not told by who wrote the file.
+    """
+    places = node.folders or (() if node.infrastructure else [seen.path for seen in node.evidence])
+    owner = next(filter(None, map(owners.of, places)), "")
     return replace(node, owner=owner) if owner else node
 
 

@@ -88,7 +88,7 @@ class Programs:
 
     def _text(self, node: str, what: str, files: Callable[[], Iterable[SourceFile]]) -> str:
         if (node, what) not in self._texts:
-            self._texts[node, what] = "\n".join(self._ground.texts.of(file.path) for file in files())
+            self._texts[node, what] = "\n".join(self._ground.texts.code(file.path) for file in files())
         return self._texts[node, what]
 
     def _words(self, node: str, text: str, what: str) -> frozenset[str]:

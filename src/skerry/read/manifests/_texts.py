@@ -13,6 +13,7 @@ from skerry.facts.fleet import Deployment
 from skerry.kernel.derived import Derives
 from skerry.kernel.problem import Code, Problem
 from skerry.kernel.span import Span
+from skerry.read.comments import without_comments
 from skerry.read.sources import SourceFile, SourceTree, text_of
 
 
@@ -30,6 +31,7 @@ class Texts(Derives):
         self.tree, self.chosen = tree, chosen
         self.problems: list[Problem] = []
         self._read: dict[str, str] = {}
+        self._code: dict[str, str] = {}
 
     @cached_property
     def by_path(self) -> dict[str, SourceFile]:
@@ -67,6 +69,12 @@ class Texts(Derives):
             data = text_of(self.tree, file) if file is not None else None
             self._read[path] = data.decode("utf-8", "replace") if data else ""
         return self._read[path]
+
+    def code(self, path: str) -> str:
+        """A file's text without its comments, if it is code; every letter of the rest stands where it stood."""
+        if path not in self._code:
+            self._code[path] = without_comments(self.of(path), path[path.rfind(".") :].lower())
+        return self._code[path]
 
     def of_deployment(self, chosen: Deployment, others: Iterable[Deployment]) -> Texts:
         """The same without what only other deployments are made of."""

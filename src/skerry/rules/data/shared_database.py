@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.sharing import sharings
+from skerry.kernel.finding import Persona
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import joined
 from skerry.rules.case import Case
@@ -83,4 +84,4 @@ def _seen(side: Side) -> Iterator[Answer]:
             yield Hit(subject, f"{joined(each.nodes)} share {what} {name}", place, related=others)
         else:
             what = f"{joined(each.nodes)} have their own parts of one database, {name}"
-            yield Hit(subject, what, place, related=others, severity=Severity.NOTE)
+            yield Hit(subject, what, place, related=others, severity=Severity.NOTE, persona=Persona.PEDANTIC)

@@ -6,7 +6,8 @@ authentication, its limits and its log.
 Instead: Publish the gateway alone. For development bind to loopback (`127.0.0.1:5432:5432`), or forward a port when it is needed.
 
 When: A database, cache, broker, registry or configuration server publishes a port, as an error where an orchestrator does it and as a
-note in a compose file; or an inner service does so while the fleet has a gateway.
+note in a compose file; or an inner service does so while the fleet has a gateway that leads to services. Front ends
+are meant to be reached, and what only an extra or old deployment publishes does not count.
 
 Source: KubeHound / Ponce et al., Smells and refactorings for microservices security, 2022 (publicly accessible microservices).
 """
@@ -82,9 +83,16 @@ def check(case: Case) -> Iterator[Hit]:
     side = case.seen
     for node in side.fleet.nodes if side else ():
         assert side is not None
-        published = list(side.fleet.traits_of(node.name, "publishes-port"))
-        if published and (node.role in _KEPT_IN or (node.role == "business" and side.gateways)):
+        published = list(side.published(node))
+        inner = node.role == "business" and node.name not in side.fronts and _behind(side, node)
+        if published and (node.role in _KEPT_IN or inner):
             yield _hit(side, node, published)
+
+
+def _behind(side: Side, node: Node) -> bool:
+    """Whether a gateway leads to it, or to several others, so that it could be reached through one."""
+    led = {edge.target for gate in side.gateways for edge in side.fleet.out(gate.name)}
+    return node.name in led or len(led & {each.name for each in side.services}) > 1
 
 
 def _hit(side: Side, node: Node, published: list[Trait]) -> Hit:

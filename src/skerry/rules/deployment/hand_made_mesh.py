@@ -6,7 +6,8 @@ nowhere.
 Instead: Let a service mesh carry the calls: `deploy: { kubernetes: { mesh: linkerd } }`. If a library does it in all services, that is
 as good.
 
-When: More than ten services, no mesh, and at least half of the calls between them neither encrypted nor tried again. Advice only.
+When: More than ten services, no mesh in any deployment, and at least half of the calls between them neither encrypted
+nor tried again. Advice only.
 
 Source: Specification, best practices of deployment (service mesh for advanced patterns).
 """
@@ -71,7 +72,7 @@ def check(case: Case) -> Iterator[Hit]:
     """One finding for a fleet."""
     for side in case.sides:
         calls = side.inner
-        if len(side.services) <= MOST or not calls or (side.system and _meshed(side.system)):
+        if len(side.services) <= MOST or not calls or side.meshed or (side.system and _meshed(side.system)):
             continue
         bare = [
             edge

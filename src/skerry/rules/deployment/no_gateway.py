@@ -5,7 +5,7 @@ split, merged or moved without changing clients.
 
 Instead: Put one gateway before them, and publish nothing else. In a model: `deploy: { kubernetes: { gateway: envoy } }`.
 
-When: Two or more business services publish a port, and nothing in the fleet is a gateway.
+When: Two or more business services publish a port, in the main deployment, and nothing in the fleet is a gateway.
 
 Source: Specification, best practices of deployment (API gateway for external access); Taibi and Lenarduzzi, IEEE Software 35(3), 2018
 (no API gateway); Richardson, Microservices Patterns, 2018, §8.2.
@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from skerry.facts.fleet import Node
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
@@ -55,11 +56,18 @@ def check(case: Case) -> Iterator[Hit]:
     for side in case.sides:
         if side.gateways or _passes_on(side):
             continue
-        open_ = [node for node in side.services if side.fleet.has(node.name, "publishes-port") or node.published]
+        open_ = [node for node in side.services if _open(side, node)]
         if len(open_) > 1:
             names = [node.name for node in open_]
             message = f"{len(names)} services can be reached from outside, and none of them is a gateway: {_few(names)}"
             yield Hit(tuple(names), message, side.at(open_[0]), related=side.places(open_[1:], "reached as well"))
+
+
+def _open(side: Side, node: Node) -> bool:
+    """Whether it can be reached from outside; of a fleet that was read, in its main deployment."""
+    if side.published(node):
+        return True
+    return bool(node.published) and not side.fleet.has(node.name, "publishes-port") and not side.aside(node)
 
 
 def _few(names: list[str]) -> str:

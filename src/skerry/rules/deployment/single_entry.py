@@ -18,6 +18,7 @@ from skerry.facts.fleet import Node
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.examples import BARE_WORKLOAD, WORKLOAD
+from skerry.rules.gathering import gathered
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 from skerry.rules.side import Side
@@ -52,12 +53,17 @@ spec:
 
 
 def check(case: Case) -> Iterator[Hit]:
-    """One finding for each entry."""
+    """One finding for each entry, or for most of them."""
     for side in case.sides:
-        for node in side.fleet.services:
-            if node.replicas == 1 and _entry(side, node) and not side.fleet.has(node.name, "autoscales"):
-                yield Hit((node.name,), f"{node.name} is reached from outside, and runs once", side.at(node))
+        entries = [
+            node for node in side.fleet.services if node.replicas and _entry(side, node) and not side.aside(node)
+        ]
+        alone = [node for node in entries if node.replicas == 1 and not side.fleet.has(node.name, "autoscales")]
+        hits = [
+            Hit((node.name,), f"{node.name} is reached from outside, and runs once", side.at(node)) for node in alone
+        ]
+        yield from gathered(side, hits, len(entries), "{} that are reached from outside run once")
 
 
 def _entry(side: Side, node: Node) -> bool:
-    return node.role == "gateway" or side.fleet.has(node.name, "publishes-port")
+    return node.role == "gateway" or bool(side.published(node))

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.kernel.finding import Persona
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.graphs import longest
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
-ABOUT = About(Severity.WARNING, Needs.OBSERVED, spec=("Deploy services independently",))
+ABOUT = About(Severity.NOTE, Needs.OBSERVED, persona=Persona.PEDANTIC, spec=("Deploy services independently",))
 SOUND = {
     "compose.yaml": """\
 services:

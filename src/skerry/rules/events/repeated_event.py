@@ -6,8 +6,8 @@ charges or sends a mail for it does so twice.
 Instead: Remember the events that were handled (an inbox beside the data, in the same transaction), or let the handler have the
 same effect twice. Services that Skerry generates keep an inbox.
 
-When: A service hears events, changes data, and is not known to recognise repeated ones. Where its code was not read, it is
-unknown.
+When: A service hears events, changes data, and is not known to recognise repeated ones: its code sends mails or
+charges somebody. Where it shows neither, or was not read, it is unknown.
 
 Source: Richardson, Microservices Patterns, 2018, §3.3.6 (duplicate messages); Helland, Idempotence Is Not a Medical Condition,
 ACM Queue 2012.
@@ -65,7 +65,7 @@ consumer.subscribe(["orders-placed"])
 
 
 def handle(event):
-    send(event)
+    send_mail(event)
 """,
 }
 
@@ -80,7 +80,7 @@ def check(case: Case) -> Iterator[Answer]:
     for name, channel in hears.items():
         if name not in ours or side.fleet.has(name, "idempotent"):
             continue
-        if side.silent(name):
+        if side.silent(name) or not side.fleet.has(name, "adds-up"):
             yield Unknown((name,))
         else:
             yield Hit((name,), f"{name} may handle an event twice that comes twice", side.at(channel))

@@ -4,7 +4,8 @@ Why: What happened to one order stands in the logs of five services. Without a p
 
 Instead: Collect them (Loki, Elasticsearch, a cloud's own) and search by trace id. In a model: `deploy: { observe: [loki] }`.
 
-When: Three or more services, and neither a log store among the nodes nor a service that ships its log.
+When: Three or more services, and neither a log store among the nodes nor a service that ships its log. Where a cloud
+runs the containers (GKE, AKS, ECS, Cloud Run …) it may collect their logs without a word in the repository: unknown.
 
 Source: Specification, best practices of observability (centralized logging); Richardson, Microservices Patterns, 2018, §11.3.2.
 """
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from skerry.kernel.finding import Confidence, Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.hit import Hit
+from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
 ABOUT = About(Severity.NOTE, Needs.FLEET, Confidence.MEDIUM, spec=("Centralized logging (ELK, Loki)",))
@@ -37,10 +38,13 @@ _STORES = frozenset(
 )
 
 
-def check(case: Case) -> Iterator[Hit]:
-    """One finding for a fleet."""
+def check(case: Case) -> Iterator[Answer]:
+    """One answer for a fleet."""
     for side in case.sides:
         if len(side.services) < FEWEST:
+            continue
+        if any(trait.name == "runs-on" for trait in side.fleet.traits):
+            yield Unknown(("fleet",))
             continue
         kept = any(node.role == "telemetry" and node.technology in _STORES for node in side.fleet.nodes)
         if not kept and not any(side.fleet.has(node.name, "ships-logs") for node in side.services):

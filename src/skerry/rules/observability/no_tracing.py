@@ -6,7 +6,8 @@ guessed.
 Instead: Let every service pass the trace context on and report its spans (OpenTelemetry). In a model: `deploy: { observe: [otel,
 jaeger] }`.
 
-When: A service that calls others, or is called by them, has no tracer that is known. Where its code was not read, it is unknown.
+When: A service that calls others, or is called by them, has no tracer that is known. What runs in a browser has none. Where its
+code was not read, it is unknown. What most services lack is one finding for the fleet.
 
 Source: Specification, best practices of observability (distributed tracing); W3C Trace Context.
 """
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from skerry.kernel.finding import Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
+from skerry.rules.gathering import gathered
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
@@ -47,10 +49,16 @@ def check(case: Case) -> Iterator[Answer]:
                 yield Hit(("fleet",), "requests can't be followed from service to service", place, edit=edit)
             continue
         talks = {name for edge in side.inner for name in (edge.source, edge.target)}
+        found: list[Hit] = []
+        asked = 0
         for node in side.services:
-            if node.name not in talks or side.fleet.has(node.name, "traces"):
+            if node.name in side.browsers or side.aside(node) or node.name not in talks:
+                continue
+            asked += 1
+            if side.fleet.has(node.name, "traces"):
                 continue
             if side.silent(node.name):
                 yield Unknown((node.name,))
             else:
-                yield Hit((node.name,), f"requests can't be followed through {node.name}", side.at(node))
+                found.append(Hit((node.name,), f"requests can't be followed through {node.name}", side.at(node)))
+        yield from gathered(side, found, asked, "requests can't be followed through {}")

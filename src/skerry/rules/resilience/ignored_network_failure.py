@@ -25,7 +25,7 @@ from skerry.kernel.problem import Severity
 from skerry.kernel.words import joined
 from skerry.model.system import CallPolicy
 from skerry.rules.case import Case
-from skerry.rules.guards import guarded, guards_some, passed_on, placed
+from skerry.rules.guards import ends_by_default, guarded, guards_some, passed_on, placed, seconds
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 from skerry.rules.side import Side
@@ -75,5 +75,10 @@ def _named(side: Side, edge: Edge) -> Hit:
 def _seen(side: Side, edges: Sequence[Edge]) -> Hit:
     caller, callees = edges[0].source, [edge.target for edge in edges]
     place, others = side.along(edges, "and this call")
-    what = f"{caller} calls {joined(callees)} {_WITHOUT}"
+    limits = {ends_by_default(side, edge) for edge in edges}
+    limit = next(iter(limits)) if len(limits) == 1 else None
+    without = (
+        f"with no timeout but its library's {seconds(limit)}, no retry and no circuit breaker" if limit else _WITHOUT
+    )
+    what = f"{caller} calls {joined(callees)} {without}"
     return Hit((caller, *callees), what, place, related=others, confidence=Confidence.MEDIUM)

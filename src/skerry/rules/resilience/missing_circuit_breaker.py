@@ -7,7 +7,8 @@ Instead: Open a circuit breaker after a few failures in a row, answer at once wh
 while. In a model write `policies: { calls: { breaker: { after: 5 failures, for: 10s } } }`.
 
 When: No circuit breaker is known for a synchronous call, neither in the caller nor in a mesh, though other guards are: where
-there is none at all, see `ignored-network-failure`. Where the caller's code was not read, it is unknown.
+there is none at all, see `ignored-network-failure`. Of a fleet that was read it is pedantic. Where
+the caller's code was not read, it is unknown.
 
 Source: Nygard, Release It!, 2nd edition, 2018, §5.2 (circuit breaker); Richardson, Microservices Patterns, 2018, §3.2.3.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.kernel.finding import Confidence, Edit
+from skerry.kernel.finding import Confidence, Edit, Persona
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.guards import guarded
@@ -50,6 +51,7 @@ def check(case: Case) -> Iterator[Answer]:
                     f"{edge.source} calls {edge.target} without a circuit breaker",
                     side.at(edge),
                     confidence=None if side.wanted else Confidence.MEDIUM,
+                    persona=None if side.wanted else Persona.PEDANTIC,
                     edit=Edit(("policies", "calls", "breaker"), "{ after: 5 failures, for: 10s }")
                     if side.wanted
                     else None,

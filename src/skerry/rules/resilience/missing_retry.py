@@ -5,8 +5,9 @@ again shows them to a person.
 
 Instead: Repeat what may be repeated, once or twice, with a pause that grows, and never beyond the time that the caller has.
 
-When: A call to a service that can be read from (it has a GET route) has no retries, neither in the caller nor in a mesh. Where
-the caller's code was not read, it is unknown.
+When: A call to a service that can be read from (it has a GET route) has no retries, neither in the caller nor in a mesh (of any
+deployment), and nothing handles its failure and goes on. Where the caller's code was not read, or only its settings tell of the
+call, it is unknown.
 
 Source: Brooker, Timeouts, retries and backoff with jitter, Amazon Builders' Library, 2019.
 """
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from skerry.kernel.finding import Confidence, Persona
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.guards import guarded
+from skerry.rules.guards import guarded, placed
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 
@@ -44,10 +45,12 @@ def check(case: Case) -> Iterator[Answer]:
     for side in case.sides:
         readable = {route.node for route in side.fleet.routes if route.method == "GET"}
         for edge in side.inner:
-            answered = any(side.fleet.has(edge.source, each, edge.target) for each in ("retries", "falls-back"))
-            if edge.target not in readable or answered:
+            answered = any(
+                side.fleet.has(edge.source, each, edge.target) for each in ("retries", "falls-back", "goes-on")
+            )
+            if edge.target not in readable or answered or side.meshed:
                 continue
-            if side.silent(edge.source):
+            if side.silent(edge.source) or not (side.wanted or placed(edge)):
                 yield Unknown((edge.source, edge.target))
             elif guarded(side, edge):
                 yield Hit(

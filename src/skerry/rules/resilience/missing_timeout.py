@@ -7,7 +7,9 @@ Instead: Say how long each call may wait: a little more than the callee's 99th p
 a model write `policies: { calls: { timeout: 500ms } }`, and what differs beside the call.
 
 When: No timeout is known for a synchronous call, neither of the call nor of all calls of the caller, though other guards are:
-where there is none at all, see `ignored-network-failure`. Where the caller's code was not read, it is unknown.
+where there is none at all, see `ignored-network-failure`. A client whose library ends calls unless it is told otherwise (.NET's
+HttpClient after 100 s, OpenFeign after 60 s, OkHttp after 10 s, httpx after 5 s …) does not wait for ever, nor does a reverse proxy.
+Where the caller's code was not read, or only its settings tell of the call, it is unknown.
 
 Source: Nygard, Release It!, 2nd edition, 2018, §5.1 (timeouts); Neri et al., Design principles, architectural smells and
 refactorings for microservices, 2020 (wobbly service interaction).
@@ -21,7 +23,7 @@ from skerry.facts.fleet import Edge
 from skerry.kernel.finding import Confidence, Edit
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
-from skerry.rules.guards import guarded
+from skerry.rules.guards import ends_by_default, guarded, passed_on, placed
 from skerry.rules.hit import Answer, Hit, Unknown
 from skerry.rules.rule import About, Needs
 from skerry.rules.side import Side
@@ -45,12 +47,12 @@ def check(case: Case) -> Iterator[Answer]:
     for side in case.sides:
         for edge in side.calls:
             subject = (edge.source, edge.target)
-            if side.fleet.has(edge.source, "times-out", edge.target) or _by_breaker(side, edge):
+            if side.fleet.has(edge.source, "times-out", edge.target) or _by_breaker(side, edge) or passed_on(edge):
                 continue
-            if side.silent(edge.source):
+            if side.silent(edge.source) or not (side.wanted or placed(edge)):
                 yield Unknown(subject)
                 continue
-            if not guarded(side, edge):
+            if not guarded(side, edge) or ends_by_default(side, edge):
                 continue
             yield Hit(
                 subject,

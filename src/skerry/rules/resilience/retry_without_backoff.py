@@ -4,7 +4,8 @@ Why: All callers come back at once, again and again, to a service that has just 
 
 Instead: Wait longer after each try, by a random share of it, and give up after a few.
 
-When: Retries are known of the calls of a service, or of a step of a saga, and no backoff. Calls between generated services have
+When: Retries are known of the calls of a service, or of a step of a saga, and no pause, be it one that does not grow. Many libraries
+pause unless they are told otherwise, and so do meshes. Calls between generated services have
 one.
 
 Source: Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from skerry.facts.fleet import Trait
 from skerry.kernel.finding import Confidence
 from skerry.kernel.problem import Severity
 from skerry.model.system import System
@@ -55,9 +57,16 @@ def _steps(system: System) -> Iterator[Hit]:
                 yield Hit((saga.name, str(step.do)), what, step.span, confidence=Confidence.HIGH)
 
 
+def _in_code(trait: Trait) -> bool:
+    """Whether code or settings say it: what a mesh repeats it repeats with pauses (Envoy 25 ms and more)."""
+    return any(witness.reader == "resilience" for witness in trait.evidence)
+
+
 def _services(side: Side) -> Iterator[Hit]:
     for node in side.services:
-        found = [trait for trait in side.fleet.traits_of(node.name, "retries") if trait.value != "0"]
+        found = [
+            trait for trait in side.fleet.traits_of(node.name, "retries") if trait.value != "0" and _in_code(trait)
+        ]
         if found and not any(True for _ in side.fleet.traits_of(node.name, "backs-off")):
             place, others = side.along(found, "and here")
             yield Hit((node.name,), f"{node.name} repeats its calls without a pause", place, related=others)

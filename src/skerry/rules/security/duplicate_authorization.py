@@ -42,7 +42,11 @@ def check(case: Case) -> Iterator[Hit]:
     side = case.seen
     if side is None:
         return
-    issuers = [node for node in side.fleet.nodes if node.role == "auth" or side.fleet.has(node.name, "issues-tokens")]
+    issuers = [
+        node
+        for node in side.fleet.nodes
+        if (node.role == "auth" or side.fleet.has(node.name, "issues-tokens")) and not side.aside(node)
+    ]
     if len(issuers) > 1:
         names = [node.name for node in issuers]
         message = f"{', '.join(names)} each decide who somebody is"

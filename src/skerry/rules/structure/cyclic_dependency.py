@@ -14,11 +14,12 @@ Depth-First Search and Linear Graph Algorithms, 1972.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from skerry.kernel.problem import Severity
+from skerry.kernel.words import joined
 from skerry.rules.case import Case
-from skerry.rules.graphs import circles
+from skerry.rules.graphs import Graph, circle, circles
 from skerry.rules.hit import Hit
 from skerry.rules.rule import About, Needs
 
@@ -46,7 +47,15 @@ def check(case: Case) -> Iterator[Hit]:
             place, others = side.along(edges, "and this call")
             yield Hit(
                 tuple(sorted(members)),
-                f"a circle of calls: {' → '.join((*members, members[0]))}",
+                _said(side.callees, members),
                 place,
                 related=others,
             )
+
+
+def _said(graph: Graph, members: Sequence[str]) -> str:
+    """One way around, and who else is on another one with them."""
+    way = circle(graph, members)
+    others = [name for name in members if name not in way]
+    also = f", and of these with {joined(others)}" if others else ""
+    return f"a circle of calls: {' → '.join((*way, way[0]))}{also}"

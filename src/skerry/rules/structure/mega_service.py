@@ -7,8 +7,8 @@ Instead: Look which of its entities and operations change together, and give eac
 own. `skerry decompose` proposes where.
 
 When: On at least two of operations, entities, lines of code, neighbours and events, and not only on the last two, the service is
-far above the others: robust z (median and median deviation) above 3.5, and at least twice the median. Systems of fewer than 5
-services have no such outlier.
+far above the others: robust z (median and median deviation) above 3.5, and at least twice the median. A front end is wide by nature, and
+not asked. Systems of fewer than 5 services have no such outlier.
 
 Source: Tighilt et al., On the maintenance support for microservice-based systems through the specification and the detection of
 microservice antipatterns, JSS 204, 2023 (mega service); Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993.
@@ -57,5 +57,5 @@ def check(case: Case) -> Iterator[Hit]:
                 large[name] = large.get(name, False) or measure in _OWN
                 above.setdefault(name, []).append(f"{values[name]:,} {measure} ({times:.0f} times the median)")
         for name, reasons in above.items():
-            if len(reasons) >= LEAST and large[name]:
+            if len(reasons) >= LEAST and large[name] and (side.wanted or name not in side.fronts):
                 yield Hit((name,), f"{name} is far larger than the others: {joined(reasons)}", side.at(name))

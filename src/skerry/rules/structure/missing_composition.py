@@ -62,7 +62,6 @@ export const users = () => fetch(process.env.USERS_URL + '/users');
 
 
 FEWEST = 3
-_NAMES = frozenset(["web", "ui", "frontend", "webapp", "client", "app", "portal", "spa", "mobile", "website"])
 
 
 def check(case: Case) -> Iterator[Hit]:
@@ -71,16 +70,11 @@ def check(case: Case) -> Iterator[Hit]:
     for node in side.services if side else ():
         assert side is not None
         called = [edge for edge in side.inner if edge.source == node.name]
-        if len(called) >= FEWEST and _front(node) and not _serves(side, node):
+        if len(called) >= FEWEST and node.name in side.fronts and not _serves(side, node):
             names = ", ".join(edge.target for edge in called[:5])
             yield Hit(
                 (node.name,), f"{node.name} puts its pages together from {len(called)} services: {names}", side.at(node)
             )
-
-
-def _front(node: Node) -> bool:
-    """Whether people look at it: told by a word of its name."""
-    return bool(_NAMES & set(node.name.lower().replace("_", "-").split("-")))
 
 
 def _serves(side: Side, node: Node) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skerry.kernel.finding import Confidence
+from skerry.kernel.finding import Confidence, Persona
 from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.graphs import propagation, reached
@@ -43,4 +43,11 @@ def check(case: Case) -> Iterator[Hit]:
             widest = sorted(far, key=lambda name: (-far[name], name))[:3]
             shown = ", ".join(f"{name} needs {far[name]}" for name in widest)
             what = f"{cost:.0%} of all pairs of the {len(far)} services depend on one another ({shown})"
-            yield Hit(("coupling",), what, side.whole, related=side.places(widest, "reaches the most"))
+            yield Hit(
+                ("coupling",),
+                what,
+                side.whole,
+                related=side.places(widest, "reaches the most"),
+                confidence=None if side.wanted else Confidence.LOW,
+                persona=None if side.wanted else Persona.PEDANTIC,
+            )

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skerry.facts.fleet import Trait
+from skerry.kernel.finding import Persona
 from skerry.kernel.problem import Severity
 from skerry.kernel.words import split
 from skerry.rules.case import Case
@@ -116,5 +117,10 @@ def check(case: Case) -> Iterator[Hit]:
         names = ", ".join(list(traits)[:5])
         message = f"{len(traits)} services use {library}: {names}"
         yield Hit(
-            (library,), message, place, related=others[:5], severity=Severity.NOTE if technical else Severity.WARNING
+            (library,),
+            message,
+            place,
+            related=others[:5],
+            severity=Severity.NOTE if technical else Severity.WARNING,
+            persona=Persona.PEDANTIC if technical else None,
         )

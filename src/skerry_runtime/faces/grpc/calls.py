@@ -145,7 +145,7 @@ class Calls(grpc.GenericRpcHandler):  # type: ignore[misc]
         state: Mapping[str, Any],
     ) -> Outcome:
         guard = self._service.routes.guard
-        identity = await guard.introduced(headers, {"state": state}) if guard else None
+        identity = await guard.introduced(headers, _scope(headers, peer, state)) if guard else None
         left, wait = self._service.rates.taken(caller_of(headers, peer))
         beside = _said((*left, *self._service.routes.versions.headers(procedure.version)), name)
         if wait:
@@ -194,6 +194,11 @@ def _headers(metadata: Iterable[tuple[str, str | bytes]]) -> Headers:
     """Metadata as the headers of a request of REST; values that are bytes mean nothing there."""
     found = {name.encode(): value.encode("latin-1") for name, value in metadata if isinstance(value, str)}
     return {name: value for name, value in found.items() if name not in _UNHEARD}
+
+
+def _scope(headers: Headers, peer: str, state: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells who calls, where ASGI has it."""
+    return {"state": state, "client": (peer, 0), "headers": list(headers.items())}
 
 
 def _keyed(headers: Headers, key: str) -> None:

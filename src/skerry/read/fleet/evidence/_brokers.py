@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from posixpath import basename
 
 from skerry.facts.fleet import Node
@@ -27,6 +28,12 @@ _BUILD = frozenset(
     ["pom.xml", "build.gradle", "build.gradle.kts", "package.json", "go.mod", "requirements.txt", "pyproject.toml", "Cargo.toml",
      "composer.json", "Gemfile", "mix.exs", "build.sbt"]
 )  # fmt: skip
+# A broker within a program, and that it listens for others. Source: ActiveMQ's manual, "How do I embed a Broker"; Artemis', "Embedding".
+_EMBEDDED = "activemq"
+_BROKER = re.compile(r"\b(?:BrokerService|EmbeddedActiveMQ|EmbeddedJMS)\s*\(|\bBrokerFactory\s*\.\s*createBroker\s*\(")
+_LISTENS = re.compile(
+    r"\b(?:addConnector|setTransportConnector\w*|addAcceptorConfiguration)\s*\(|createBroker\s*\(\s*\"broker:\("
+)
 _IMPORTS = (
     "import",
     "using",
@@ -48,6 +55,7 @@ class Brokers:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._known: dict[str, frozenset[str]] = {}
+        self._within: dict[str, bool] = {}
         self._all = [node for node in ground.nodes if node.role == "broker"]
 
     def clients(self, node: str) -> frozenset[str]:
@@ -60,7 +68,8 @@ class Brokers:
     def of(self, node: str) -> str:
         """The one broker that can be meant; '' where none or several can."""
         clients = self.clients(node)
-        fit = [each for each in self._all if each.technology in clients] or self._all or self._caches(clients)
+        fit = [each for each in self._all if each.technology in clients] or self._aboard(clients)
+        fit = fit or self._all or self._caches(clients)
         if len(fit) > 1:
             awaited = {
                 name for part in self._ground.parts[node] for p in part.pointers for name in self._meant(p.target)
@@ -70,6 +79,31 @@ class Brokers:
 
     def _meant(self, target: str) -> Iterator[str]:
         return (meant for meant in self._ground.addresses.of(target))
+
+    def are_within(self, node: str) -> bool:
+        """Whether a service hands what it sends to browsers over by itself. Source: Spring's reference, STOMP, Simple Broker."""
+        if node not in self._within:
+            code = (self._ground.texts.code(file.path) for file in self._ground.derived(Programs).code(node))
+            self._within[node] = any("enableSimpleBroker(" in text for text in code)
+        return self._within[node]
+
+    def _aboard(self, clients: frozenset[str]) -> list[Node]:
+        """The services that have a broker aboard to which others connect."""
+        return self._embedding if _EMBEDDED in clients else []
+
+    @cached_property
+    def _embedding(self) -> list[Node]:
+        programs, texts = self._ground.derived(Programs), self._ground.texts
+        return [
+            node
+            for node in self._ground.nodes
+            if _EMBEDDED in self.clients(node.name)
+            and any(
+                _BROKER.search(code) and _LISTENS.search(code)
+                for file in programs.code(node.name)
+                if (code := texts.code(file.path))
+            )
+        ]
 
     def _caches(self, clients: frozenset[str]) -> list[Node]:
         """A cache as broker (Celery, Bull), where there is no other."""

@@ -13,7 +13,7 @@ from skerry.facts.fleet import Channel, Witness
 from skerry.facts.kinds import Event
 from skerry.read.fleet.evidence._brokers import Brokers, products
 from skerry.read.fleet.evidence._message_settings import named_by_settings
-from skerry.read.fleet.evidence._message_texts import named_in_texts
+from skerry.read.fleet.evidence._message_texts import STOMP, named_in_texts
 from skerry.read.fleet.evidence._topics import Topics
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.owners import Owners
@@ -38,10 +38,16 @@ def channels(ground: Ground) -> tuple[Channel, ...]:
     hearing = {(node, direction) for (node, direction, _, _), places in found.items() if not _of_bindings(places)}
     brokers = ground.derived(Brokers)
     return tuple(
-        Channel(*key[:3], brokers.of(key[0]), key[3], tuple(places[:_MOST_EVIDENCE]))
+        Channel(*key[:3], _broker(brokers, key[0], key[2], places), key[3], tuple(places[:_MOST_EVIDENCE]))
         for key, places in sorted(found.items())
         if not _of_bindings(places) or key[:2] in hearing
     )
+
+
+def _broker(brokers: Brokers, node: str, topic: str, places: list[Witness]) -> str:
+    """That of the node; none of what a browser hears, and of what a service sends there by itself."""
+    heard = all(place.reader == STOMP for place in places)
+    return "" if heard or (topic.startswith("/") and brokers.are_within(node)) else brokers.of(node)
 
 
 def _of_bindings(places: list[Witness]) -> bool:

@@ -162,6 +162,10 @@ class Jvm:
         keeping = frozenset(module.node.name for module in routers if module.keeps_data)
         return keeping if len(keeping) < len(routers) else frozenset()
 
+    def node(self, name: str) -> Node:
+        """A node of the fleet by its name."""
+        return self._ground.by_name[name]
+
     def meant(self, module: Module, written: str) -> tuple[str, ...]:
         """The nodes that an address leads to, as a module writes it, with its placeholders filled."""
         return tuple(self._ground.addresses.of(module.filled(written), module.node.name))
@@ -181,7 +185,7 @@ class Jvm:
     def code(self, path: str) -> str:
         """A source's text without lines that are remarks; its lines keep their numbers."""
         if path not in self._code:
-            self._code[path] = _REMARK.sub("", self._ground.texts.of(path))
+            self._code[path] = _REMARK.sub("", self._ground.texts.code(path))
         return self._code[path]
 
 

@@ -68,9 +68,13 @@ def _direction(ground: Ground, node: str, key: str) -> str:
     if bool(words & _SENDS) != bool(words & _HEARS):
         return "send" if words & _SENDS else "receive"
     text = "".join(
-        text
-        for file in ground.derived(Programs).code(node)
-        if key in (text := ground.texts.of(file.path)) or key.replace(".", ":") in text
+        text for file in ground.derived(Programs).code(node) if _names(key, text := ground.texts.code(file.path))
     )
     sends, hears = _SENDING.search(text), _HEARING.search(text)
     return "send" if sends and not hears else "receive" if hears and not sends else ""
+
+
+def _names(key: str, code: str) -> bool:
+    """Whether code names a key: as it is, as .NET has it, or its last part, `config.queueName`, where that is more than one word."""
+    last = key.rpartition(".")[2]
+    return key in code or key.replace(".", ":") in code or (len(split(last)) > 1 and f".{last}" in code)

@@ -35,21 +35,38 @@ _DAPR = re.compile(
 _DAPR_HEARD = re.compile(
     r"""@Topic\([^)]*?name\s*=\s*"([\w./-]+)"|pubsub\.subscribe\(\s*["'`][\w.-]+["'`]\s*,\s*["'`]([\w./-]+)"""
 )
+# STOMP over a socket to the browser: what is heard there comes of the service itself, whatever broker others have.
+STOMP = "stomp"
+_SCRIPTS = frozenset([".js", ".jsx", ".mjs", ".ts", ".tsx", ".vue", ".svelte"])
+_SOCKETS = re.compile(r"(?i)\bstomp|sockjs")
+_SUBSCRIBED = re.compile(r"\.(?:subscribe|watch)\(\s*[\"'`](/(?:topic|queue|user|exchange)/[\w./*#-]{1,120})[\"'`]")
+_TOPICS = re.compile(r"\btopics\s*=\s*\{?\s*\[([^\]\n]{1,400})\]")
+_TOPIC = re.compile(r"[\"'`](/[\w./*#-]{1,120})[\"'`]")
 _FAR = 160  # characters of a call in which its topic stands
 
 
 def named_in_texts(ground: Ground, node: str) -> Iterator[tuple[str, str, Witness]]:
     """Direction, topic and place of every channel in a node's own code."""
     for file in ground.derived(Programs).code(node):
-        text = ground.texts.of(file.path)
+        text = ground.texts.code(file.path)
         found = [*_options(text)]
         if "apr" in text:
             found += [("send", m[1], m.start()) for m in _DAPR.finditer(text)]
             found += [("receive", m[1] or m[2], m.start()) for m in _DAPR_HEARD.finditer(text)]
         if file.extension in _OTHERS:
             found += [*_calls(text, _SENDS, "send"), *_calls(text, _HEARS, "receive")]
+        if file.extension in _SCRIPTS and _SOCKETS.search(text):
+            for topic, at in _subscribed(text):
+                yield "receive", topic, Witness(file.path, text.count("\n", 0, at) + 1, STOMP, topic, 0.8)
         for direction, topic, at in found:
             yield direction, topic, Witness(file.path, text.count("\n", 0, at) + 1, "messaging", topic, 0.8)
+
+
+def _subscribed(text: str) -> Iterator[tuple[str, int]]:
+    """What a script subscribes to, by a client's method, or as `topics` of a component."""
+    yield from ((found[1], found.start()) for found in _SUBSCRIBED.finditer(text))
+    for rows in _TOPICS.finditer(text):
+        yield from ((found[1], rows.start()) for found in _TOPIC.finditer(rows[1]))
 
 
 def _options(text: str) -> Iterator[tuple[str, str, int]]:

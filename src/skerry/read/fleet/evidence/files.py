@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Witness
 from skerry.read.fleet.entries import Entry, entries
 from skerry.read.fleet.evidence._keys import is_address, is_called, words
+from skerry.read.fleet.evidence._schemes import is_of_messages
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.passages import is_config, is_manifest
@@ -49,7 +50,7 @@ def _of_file(ground: Ground, node: str, file: SourceFile, coded: bool) -> Iterat
         for target, how in _targets(ground, node, entry):
             if coded or how != "local":
                 strength = {"name": NAME, "local": LOCAL}.get(how, ADDRESS)
-                yield Link(node, target, _witness(file.path, entry, "file", strength))
+                yield Link(node, target, _witness(file.path, entry, "file", strength), _kind(ground, target, entry))
 
 
 def _of_several(ground: Ground, programs: Programs, nodes: list[str], file: SourceFile) -> Iterator[Link]:
@@ -60,7 +61,8 @@ def _of_several(ground: Ground, programs: Programs, nodes: list[str], file: Sour
                 if (how != "name" or len(words(entry.path[-1])) > 1) and all(
                     programs.reads(node, key) for key in _telling(entry)
                 ):
-                    yield Link(node, target, _witness(file.path, entry, "shared file", SHARED))
+                    seen = _witness(file.path, entry, "shared file", SHARED)
+                    yield Link(node, target, seen, _kind(ground, target, entry))
 
 
 def _is_of_compose(file: SourceFile) -> bool:
@@ -79,6 +81,12 @@ def _targets(ground: Ground, node: str, entry: Entry) -> Iterator[tuple[str, str
     for target, how in ground.addresses.meant(entry.value, node):
         if target != node and (how != "name" or is_address(entry.path[-1])):
             yield target, how
+
+
+def _kind(ground: Ground, target: str, entry: Entry) -> str:
+    """A service at the address of a broker is sent messages; else its role tells."""
+    messages = is_of_messages(entry.path[-1], entry.value)
+    return "async" if messages and not ground.by_name[target].infrastructure else ""
 
 
 def _witness(path: str, entry: Entry, reader: str, strength: float) -> Witness:

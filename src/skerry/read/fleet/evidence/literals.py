@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from skerry.facts.fleet import Witness
 from skerry.read.fleet.addresses import Addresses
 from skerry.read.fleet.evidence._keys import is_address, is_called, is_naming, reads
+from skerry.read.fleet.evidence._schemes import speaks_messages
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.fleet.passages import is_comment, line_at
@@ -27,6 +28,8 @@ LIBRARY = 0.7  # times: it stands in code of nobody that the node uses
 _Found = tuple[str, int, str, float]  # the node that is meant, where, by what kind of evidence, how sure
 
 _URL = re.compile(r"(?<=:)//(?:[^@/\s\"'`]{1,80}@)?([A-Za-z0-9_][\w.-]*)(?::(\d{2,5}))?")
+_SCHEME = re.compile(r"[A-Za-z][\w+]*:$")
+_LONGEST_SCHEME, _LONGEST = 20, 120  # characters
 _QUOTED = re.compile(r"[\"'`]([A-Za-z0-9_][\w.-]*)(?::(\d{2,5}))?(?=[\"'`/,])")
 _PAIR = re.compile(
     r"(?i)(?<![\w-])(?:server|host|data source)=(?:tcp:)?([A-Za-z0-9_][\w.-]*)(?:[,:](\d+))?|\(([A-Za-z][\w.-]*):(\d{2,5})\)/"
@@ -54,11 +57,19 @@ def find(ground: Ground) -> Iterator[Link]:
 
 
 def _of_file(ground: Ground, node: str, path: str, extension: str, factor: float) -> Iterator[Link]:
-    text = ground.texts.of(path)
+    text = ground.texts.code(path)
     for target, at, reader, strength in _found(ground, node, text):
         if target != node and not is_comment(text, at, extension):
             shown = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0].strip()[:120]
-            yield Link(node, target, Witness(path, line_at(text, at), reader, shown, round(strength * factor, 3)))
+            seen = Witness(path, line_at(text, at), reader, shown, round(strength * factor, 3))
+            yield Link(node, target, seen, _kind(ground, target, text, at))
+
+
+def _kind(ground: Ground, target: str, text: str, at: int) -> str:
+    """A service at the address of a broker is sent messages; else its role tells."""
+    scheme = _SCHEME.search(text, max(0, at - _LONGEST_SCHEME), at)
+    address = text[scheme.start() : at + _LONGEST] if scheme else ""
+    return "async" if speaks_messages(address) and not ground.by_name[target].infrastructure else ""
 
 
 def _found(ground: Ground, node: str, text: str) -> Iterator[_Found]:

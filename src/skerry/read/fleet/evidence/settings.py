@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from skerry.facts.fleet import Node
 from skerry.read.fleet.evidence._jvm import Jvm
 from skerry.read.fleet.evidence._keys import is_address, is_called
+from skerry.read.fleet.evidence._schemes import is_of_messages
 from skerry.read.fleet.evidence.spring_settings import aboard, keeps, named_after
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
@@ -38,7 +39,6 @@ _STORES = frozenset(["database", "broker", "cache"])
 _STORELESS = frozenset(["config", "registry"])  # they start when others are there, and keep data in files and in memory
 _PLATFORM = frozenset(["registry", "config", "telemetry"])  # a link to one is a use of it: on the Java fleets 12 of 12
 _KNOWN = re.compile(r"^OTEL_EXPORTER_")  # OpenTelemetry, SDK environment variables
-_MESSAGES = re.compile(r"(?i)activemq|artemis|amqp|rabbit|kafka|stomp|mqtt|nats|broker")
 
 
 def find(ground: Ground) -> Iterator[Link]:
@@ -96,8 +96,7 @@ def _strength(ground: Ground, node: str, setting: Setting, target: Node) -> floa
 
 def _kind(setting: Setting, target: Node) -> str:
     """A service that is reached as a broker is sends and receives; else the target's role tells."""
-    spoken = setting.key + setting.value.partition("://")[0]
-    return "async" if not target.infrastructure and _MESSAGES.search(spoken) else ""
+    return "async" if not target.infrastructure and is_of_messages(setting.key, setting.value) else ""
 
 
 def _needed(ground: Ground, node: str) -> Iterator[Link]:

@@ -83,14 +83,26 @@ def _open(jvm: Jvm, module: Module) -> Witness | None:
 def _all(ground: Ground, jvm: Jvm, gateway: Module, seen: Witness, elsewhere: bool) -> Iterator[Link]:
     """Zuul offers all registered services unless told otherwise, Spring Cloud Gateway if it is told to look at the registry. Where
     the routes are kept in a repository that is not in the tree, only what no other service calls is likely among them (of the
-    others: 0 of 4)."""
+    others: 0 of 4). A module that no manifest runs, while one runs the gateway, is not there to register."""
     called = {link.target for link in ground.derived(spring_clients.found) if link.source != gateway.node.name}
     reader = "routes-elsewhere" if elsewhere else "all-registered"
     witness = Witness(seen.path, seen.line, reader, seen.text, STRENGTHS[reader])
+    everywhere = not _is_deployed(ground, gateway)
     for module in jvm:
         ours = module.node.role == "business" or module.node.name in jvm.aboard
-        if module is not gateway and ours and _registers(module) and not (elsewhere and module.node.name in called):
+        there = everywhere or _is_deployed(ground, module)
+        if (
+            module is not gateway
+            and ours
+            and there
+            and _registers(module)
+            and not (elsewhere and module.node.name in called)
+        ):
             yield Link(gateway.node.name, module.node.name, witness, "http")
+
+
+def _is_deployed(ground: Ground, module: Module) -> bool:
+    return any(part.runs and part.among for part in ground.parts[module.node.name])
 
 
 def _registers(module: Module) -> bool:

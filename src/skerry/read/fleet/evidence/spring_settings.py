@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from skerry.facts.fleet import Node, Witness
+from skerry.facts.fleet import INFRASTRUCTURE, Node, Witness
 from skerry.facts.kinds import ConfigKey
 from skerry.kernel.words import split
 from skerry.read.fleet.evidence._hosts import outside
 from skerry.read.fleet.evidence._jvm import Jvm, Module
 from skerry.read.fleet.evidence._keys import is_address, is_called, is_naming, words
+from skerry.read.fleet.evidence._schemes import is_of_messages
 from skerry.read.fleet.ground import Ground
 from skerry.read.fleet.link import Link
 from skerry.read.manifests import Property, relaxed
@@ -172,9 +173,15 @@ def _links(jvm: Jvm, module: Module, each: Property) -> Iterator[Link]:
     for address in urls or ([value] if _HOSTS.search(each.key) else []):
         nodes = jvm.meant(module, address)
         for node in nodes:
-            yield Link(module.node.name, node, witness, kind)
+            yield Link(module.node.name, node, witness, kind or _kind(jvm, each, address, node))
         if not nodes and _leads_out(each, kind) and (host := outside(address)):
             yield Link(module.node.name, host, witness, kind or "external", Node(host, "external", evidence=(witness,)))
+
+
+def _kind(jvm: Jvm, each: Property, address: str, node: str) -> str:
+    """A service at the address of a broker is sent messages; else its role tells."""
+    role = jvm.node(node).role
+    return "async" if role not in INFRASTRUCTURE and is_of_messages(each.written, address) else ""
 
 
 def _mail(jvm: Jvm, module: Module) -> Iterator[Link]:

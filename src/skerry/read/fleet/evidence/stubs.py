@@ -79,9 +79,9 @@ def _services(ground: Ground) -> list[str]:
 
 
 def _mentions(ground: Ground, file: SourceFile, names: list[str]) -> Iterator[tuple[str, bool, int]]:
-    text = ground.texts.of(file.path)
-    if _GENERATED.search(text, 0, 600):
+    if _GENERATED.search(ground.texts.of(file.path), 0, 600):
         return
+    text = ground.texts.code(file.path)
     for name in names:
         if name in text:
             serves, calls, makes = _patterns(name)
@@ -105,7 +105,7 @@ def _links(ground: Ground, name: str, uses: list[_Use], serving: set[str]) -> It
     for use in uses:
         if use.node in serving:
             continue
-        text = ground.texts.of(use.file.path)
+        text = ground.texts.code(use.file.path)
         shown = text[text.rfind("\n", 0, use.at) + 1 :].partition("\n")[0].strip()[:120]
         for target in sorted(serving or named):
             strength = STUB if serving else NAMED

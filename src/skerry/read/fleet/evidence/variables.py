@@ -37,7 +37,7 @@ def find(ground: Ground) -> Iterator[Link]:
 def _of_file(
     ground: Ground, node: str, file: SourceFile, known: set[str], names: dict[str, set[str]]
 ) -> Iterator[Link]:
-    text = ground.texts.of(file.path)
+    text = ground.texts.code(file.path)
     for found in _VARIABLE.finditer(text):
         meant = names.get(core(found[1]), ())
         if len(meant) == 1 and found[0] not in known and node not in meant:

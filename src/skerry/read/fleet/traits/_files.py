@@ -69,6 +69,10 @@ class File:
         """The line of a position, counted from 1."""
         return bisect_right(self._starts, at)
 
+    def at(self, line: int) -> int:
+        """Where a line begins, counted from 1; the end of the text for one behind it."""
+        return self._starts[line - 1] if line <= len(self._starts) else len(self.text)
+
     def line_of(self, at: int) -> str:
         """The text of the line around a position."""
         start = self._starts[self.line(at) - 1]

@@ -166,11 +166,21 @@ class Stand:
 
     @cached_property
     def _names(self) -> dict[str, frozenset[str]]:
+        """What others can say without a class before it: types, functions outside of them, and C#'s extension methods."""
         found: dict[str, set[str]] = defaultdict(set)
-        for unit in self.ground.code.units:
-            if unit.kind != "file":
+        units = self.ground.code.units
+        for unit in units:
+            inside = (
+                unit.kind == "function" and unit.parent >= 0 and units[unit.parent].kind not in {"file", "function"}
+            )
+            if unit.kind != "file" and not (inside and not self._extends(unit.path, unit.line, unit.end)):
                 found[unit.path].add(unit.name)
         return {path: frozenset(names) for path, names in found.items()}
+
+    def _extends(self, path: str, first: int, last: int) -> bool:
+        """Whether a method of C# is called as if it were one of its first parameter."""
+        file = self._made.get(path) if path.endswith(".cs") else None
+        return file is not None and "(this " in file.text[file.at(first) : file.at(min(last, first + 3) + 1)]
 
     @cached_property
     def _libraries(self) -> dict[str, list[tuple[str, Witness]]]:

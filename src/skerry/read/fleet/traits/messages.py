@@ -21,6 +21,12 @@ _FAMILY = Family(
         sign("idempotent", "idempotency idempotent Idempotent IdempotencyKey idempotency_key IdempotentReceiver IdentifiedCommand "
             "RequestManager DuplicateMessageDetector processed_messages ProcessedMessage",
             r"(?i)\bidempoten(?:t|cy)\w*|\bIdentifiedCommand\b|\bDuplicateMessageDetector\b|\bprocessed_?messages?\b"),
+        # What is there already stays as it is.
+        sign("idempotent", "CONFLICT IGNORE MERGE upsert Upsert upsertOne bulkUpsert",
+            r"\bON\s+CONFLICT\b|\b\w*[uU]psert\w*|\bINSERT\s+IGNORE\b|\bMERGE\s+INTO\b", strength=0.8),
+        sign("adds-up", "send_mail sendMail sendEmail SendMail SendEmail SendMailAsync SendEmailAsync sendmail send_email JavaMailSender "
+            "MailSender SmtpClient nodemailer smtplib charge Charge ChargeAsync",
+            r"\b(?:[sS]end_?[eE]?[mM]ail(?:Async)?\s*\(|JavaMailSender|MailSender|SmtpClient|nodemailer|smtplib|[cC]harge(?:Async)?\s*\()"),
         sign("dead-letters", "DeadLetterPublishingRecoverer DltHandler RetryableTopic deadLetterExchange withDeadLetter",
             r"\bDeadLetterPublishingRecoverer\b|@DltHandler\b|@RetryableTopic\b|\.deadLetter(?:Exchange|RoutingKey)\s*\(", "java"),
         sign("dead-letters", "dead deadLetterExchange deadLetter dlq DLQ DeadLetter dead_letter x",

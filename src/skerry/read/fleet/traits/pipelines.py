@@ -14,6 +14,9 @@ _PIPELINE = re.compile(
     r"(?:^|/)(?:Jenkinsfile[\w.-]*|\.?gitlab-ci\.ya?ml|\.?travis\.yml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.yml|"
     r"circle\.yml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|\.?drone\.yml|\.?appveyor\.yml)$"
 )
+_OF_OTHERS = re.compile(
+    r"(?:^|/)(?:wwwroot|static|public|assets|vendor|third_party)/"
+)  # what came with a library of others
 _HIDDEN = (".github/workflows", ".circleci", ".tekton")
 _BUILDS = re.compile(
     r"\b(docker|buildx|podman|kaniko|mvnw?|gradlew?|dotnet|npm|yarn|pnpm|cargo|pytest|tox|make|helm|kubectl|skaffold|deploy|"
@@ -44,7 +47,7 @@ def _pipelines(stand: Stand) -> Iterator[tuple[str, str]]:
     """Paths and texts of what continuous delivery is told; its folders are hidden ones, which the walk leaves out."""
     texts = stand.ground.texts
     for file in texts.tree.files:
-        if _PIPELINE.search(file.path):
+        if _PIPELINE.search(file.path) and not _OF_OTHERS.search(file.path):
             yield file.path, texts.of(file.path)
     roots = {f"{name}/": root for name, root in texts.tree.folders.items()} or {"": texts.tree.root}
     for prefix, root in roots.items():

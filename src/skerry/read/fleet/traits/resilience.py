@@ -41,6 +41,10 @@ _SIGNS = (
     sign("retries", "Retry Retryable RetryRegistry RetryTemplate", r"@Retry(?:able)?\b|\bRetry(?:Registry|Template)\b",
         "java"),
     sign("retries", "retryWhen", r"\.retryWhen\s*\(|\.retry\s*\(", "java"),
+    # Spring Retry waits 1 s by default, resilience4j 500 ms.
+    sign("backs-off", "Retryable RetryRegistry fixedDelay FixedBackOffPolicy fixedBackoff",
+        r"@Retryable\b|\bRetryRegistry\b|\bRetry\.fixedDelay\b|\bFixedBackOffPolicy\b|\.fixedBackoff\s*\(", "java", "constant"),
+    sign("backs-off", "Retry waitDuration", r"@Retry\s*\(\s*(?:name\b|\"|[^)]*\bdelay\s*=)|\.waitDuration\s*\(", "java", "constant"),
     sign("backs-off", "Backoff backoff ExponentialBackOffPolicy IntervalFunction",
         r"@Backoff\b|\bRetry\.backoff\b|ExponentialBackOff\w*|IntervalFunction\.of\w*", "java"),
     sign("falls-back", "fallbackMethod fallback fallbackFactory Fallback",
@@ -63,6 +67,10 @@ _SIGNS = (
         r"\b(?:Advanced)?CircuitBreaker(?:Async)?\s*\(|\bAddCircuitBreaker\b|CircuitBreakerStrategyOptions", "csharp", "polly"),
     sign("retries", "WaitAndRetry WaitAndRetryAsync RetryAsync AddRetry RetryForever WaitAndRetryForeverAsync RetryStrategyOptions",
         kinds="csharp"),
+    # Its second argument is the pause; Polly's 8th edition waits 2 s by default.
+    sign("backs-off", "WaitAndRetry WaitAndRetryAsync WaitAndRetryForever WaitAndRetryForeverAsync AddRetry RetryStrategyOptions",
+        r"\bWaitAndRetry(?:Forever)?(?:Async)?\b(?![^;]{0,200}TimeSpan\.Zero)|\bAddRetry\b|\bRetryStrategyOptions\b"
+        r"(?![^;]{0,200}Delay\s*=\s*TimeSpan\.Zero)", "csharp", "constant"),
     sign("backs-off", "WaitAndRetry WaitAndRetryAsync DelayBackoffType DecorrelatedJitterBackoffV2 ExponentialBackoff",
         r"WaitAndRetry(?:Async)?\s*\([^;]*Math\.Pow|DelayBackoffType\.\w+|\w+Backoff(?:V2)?\b", "csharp"),
     sign("bulkhead", "BulkheadAsync Bulkhead AddConcurrencyLimiter", kinds="csharp", value="polly"),
@@ -80,6 +88,10 @@ _SIGNS = (
     sign("retries", "retryPolicy", r"\"?retryPolicy\"?", "go"),
     sign("backs-off", "backoff ExponentialBackOff",
         r"\bbackoff\.(?:NewExponentialBackOff|Retry|DefaultConfig|Config)|BackoffExponential\w*", "go"),
+    # All of these pause unless they are told otherwise.
+    sign("backs-off", "retry retryablehttp retryPolicy initialBackoff",
+        r"\bretry\.(?:Do|Constant|Fibonacci|Exponential|UnaryClientInterceptor)|retryablehttp\.New|grpc_retry\.|\"?initialBackoff\"?",
+        "go", "constant"),
     sign("times-out", "Timeout", r"http\.Client\s*\{[^}]*\bTimeout:\s*([^,}\n]+)", "go", group=1),
     sign("times-out", "WithTimeout", _BOUNDED, "go", group=1),
     sign("times-out", "WithDeadline", r"context\.WithDeadline\s*\(", "go"),
@@ -91,6 +103,7 @@ _SIGNS = (
         r"\baxiosRetry\s*\(|\bpromiseRetry\s*\(|\bpRetry\s*\(|\bretries\s*:\s*(\d+)", "node", group=1),
     sign("retries", "retry", r"['\"](?:async-retry|p-retry|axios-retry|fetch-retry|promise-retry)['\"]|\bretry\s*:\s*\{", "node"),
     sign("backs-off", "exponentialDelay retryDelay minTimeout backoff", r"\bexponentialDelay\b|\bretryDelay\b|\bbackoff\b", "node"),
+    sign("backs-off", "retry", r"['\"](?:async-retry|p-retry|promise-retry)['\"]", "node"),  # they double the pause
     sign("times-out", "timeout",
         r"\b(?:axios|fetch|got|request|superagent|ky|http|https|needle)\b[^;]{0,200}?\btimeout\s*:\s*(\d[\d_]*)", "node", group=1),
     sign("times-out", "AbortSignal", r"AbortSignal\.timeout\s*\(\s*([^)]*)", "node", group=1),
@@ -103,6 +116,9 @@ _SIGNS = (
     sign("retries", "HTTPAdapter Retry", r"\bmax_retries\s*=\s*(\w+)|\bRetry\s*\(", "python", group=1),
     sign("backs-off", "wait_exponential wait_random_exponential backoff_factor expo stamina",
         r"\bwait_(?:random_)?exponential\w*|\bbackoff_factor\b|\bbackoff\.expo\b|@stamina\.retry", "python"),
+    sign("backs-off", "tenacity wait_fixed wait_random wait_incrementing wait_chain on_exception",
+        r"\bwait_(?:fixed|random|incrementing|chain)\s*\(|@backoff\.on_\w+\s*\(|@retry\s*\([^)]{0,300}\b(?:wait|delay|wait_fixed)\s*=",
+        "python", "constant"),
     sign("times-out", "timeout",
         r"\b(?:requests|httpx|session|client|http)\w*\.(?:get|post|put|delete|patch|head|request|AsyncClient|Client|"
         r"Timeout)\s*\((?:[^()]|\((?:[^()]|\([^()]*\)){0,300}\)){0,600}?\btimeout\s*=\s*([^,)\n]+)", "python", group=1),
@@ -113,6 +129,17 @@ _SIGNS = (
         "python", group=1),
     sign("times-out", "timeout", r"\b\w*[sS]tub\w*\.\w+\s*\((?:[^()]|\([^()]*\))*\btimeout\s*=\s*([^,)\n]+)", "python", group=1),
     sign("times-out", "wait_for", r"asyncio\.wait_for\s*\([^\n]*timeout\s*=\s*([^,)\n]+)", "python", group=1),
+    # Libraries that end a call by themselves if nobody says otherwise. RestTemplate, WebClient, requests, axios, Go's default client and
+    # stubs of gRPC do not.
+    sign("ends-by-default", "HttpClient AddHttpClient IHttpClientFactory AddRefitClient RestService",
+        r"\b(?:Add)?HttpClient\b|\bIHttpClientFactory\b|\bAddRefitClient\b|\bRestService\.For\b", "csharp", "100"),
+    sign("ends-by-default", "FeignClient", r"@FeignClient\b", "java", "60"),
+    sign("ends-by-default", "RegisterRestClient", r"@RegisterRestClient\b", "java", "30"),
+    sign("ends-by-default", "Retrofit OkHttpClient", r"\b(?:Retrofit|OkHttpClient)\b", "java", "10"),
+    sign("ends-by-default", "micronaut Client", r"io\.micronaut\.http\.client\.annotation\.Client\b", "java", "10"),
+    sign("ends-by-default", "httpx", r"\bhttpx\.", "python", "5"),
+    sign("ends-by-default", "aiohttp ClientSession", r"\baiohttp\.ClientSession\b", "python", "300"),
+    sign("ends-by-default", "Net HTTParty Faraday", r"\bNet::HTTP\b|\bHTTParty\b|\bFaraday\b", "ruby", "60"),
     # PHP, Ruby, Rust
     sign("times-out", "CURLOPT_TIMEOUT timeout", r"CURLOPT_TIMEOUT(?:_MS)?\s*(?:=>|,)\s*(\d+)|['\"]timeout['\"]\s*=>\s*([\d.]+)",
         "php", group=1),
@@ -125,6 +152,7 @@ _KEYS = (
     key("breaks-circuit", r"(.*\.)?resilience4j\.circuitbreaker\.(instances|backends|configs)\..*", value="resilience4j"),
     key("retries", r"(.*\.)?resilience4j\.retry\.(instances|backends|configs)\..*\.maxattempts"),
     key("retries", r"(.*\.)?resilience4j\.retry\.(instances|backends|configs)\.[^.]+", value=""),
+    key("backs-off", r"(.*\.)?resilience4j\.retry\..*\.(waitduration|maxattempts)", r"[1-9]", "constant"),
     key("backs-off", r"(.*\.)?resilience4j\.retry\..*\.enable(exponentialbackoff|randomizedwait)", "true"),
     key("bulkhead", r"(.*\.)?resilience4j\.(threadpool)?bulkhead\.(instances|backends|configs)\..*", value="resilience4j"),
     key("times-out", r"(.*\.)?resilience4j\.timelimiter\..*\.timeoutduration"),
