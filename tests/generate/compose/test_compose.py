@@ -60,6 +60,10 @@ def test_no_container_may_do_more_than_its_work(document: Any) -> None:
         assert all(port.startswith("127.0.0.1:") for port in each.get("ports", ())), name
 
 
+def test_nobody_is_believed_to_be_a_peer_where_there_is_no_mesh(document: Any) -> None:
+    assert not [name for name, each in document["services"].items() if "SKERRY_PEER" in each.get("environment", {})]
+
+
 def test_whatever_is_named_is_there(document: Any) -> None:
     for name, each in document["services"].items():
         assert set(each["networks"]) <= set(document["networks"]), name

@@ -13,6 +13,7 @@ from skerry.generate.workloads.platform import BUSES
 
 Object = dict[str, Any]
 USER = "10001:10001"  # that of the image
+_MESH = ("SKERRY_PEER", "SKERRY_PEERS")
 LOOKS = {"interval": "5s", "timeout": "2s", "retries": 3, "start_period": "60s"}
 
 
@@ -60,7 +61,8 @@ def _source(workload: Workload) -> Object:
 
 
 def _environment(workload: Workload) -> Iterator[tuple[str, str]]:
-    yield from workload.settings.items()
+    """Nothing of a mesh: there is none here, so whoever said in a header that it is a peer would be believed."""
+    yield from ((name, value) for name, value in workload.settings.items() if name not in _MESH)
     for secret in workload.secrets:
         if secret.variable:
             yield secret.variable, secret.path
