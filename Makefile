@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help demo test slow crash journal soak rabbitmq kafka prometheus check format docs lock bench clean language-server
+.PHONY: help demo test slow crash journal soak rabbitmq kafka prometheus check format docs lock bench manifests clean language-server
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,13 +60,23 @@ bench: $(READY) ## the benchmarks
 lock: $(READY) ## resolve the dependencies again, with hashes
 	@$(COMPILE) pyproject.toml --output-file requirements.lock
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
-	@! grep -nE '://|index-url|find-links' requirements.lock requirements-dev.lock
+	@$(COMPILE) requirements-checks.in --output-file requirements-checks.lock
+	@! grep -nE '://|index-url|find-links' requirements.lock requirements-dev.lock requirements-checks.lock
 
 language-server: $(READY) ## install yaml-language-server for the test of completion, if Node can be had
 	@$(BIN)/python tests/model/language_server/install.py
 
+manifests: $(READY) .venv-checks/.ready ## what Checkov, hadolint, zizmor and the schemas of Kubernetes find in what is generated
+	@$(BIN)/python -m tests.manifests.judged
+
+.venv-checks/.ready: requirements-checks.lock $(READY)
+	@echo "Setting up .venv-checks (once)"
+	@$(PYTHON) -m venv --clear .venv-checks
+	@.venv-checks/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-checks.lock
+	@touch $@
+
 clean: ## remove what make has set up
-	@rm -rf .venv .demo build dist
+	@rm -rf .venv .venv-checks .demo build dist
 
 $(READY): requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Skerry needs Python 3.11 or newer: make PYTHON=...")'

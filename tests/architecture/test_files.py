@@ -22,6 +22,7 @@ DOORS = {
     "subprocess": (
         "skerry/formats/protobuf/",
         "skerry/formats/revision.py",
+        "skerry/generate/pipelines/scripts/",  # programs that a pipeline runs, where Skerry is not
         "skerry/read/history",
         "skerry/run/guard.py",
         "skerry/run/parts/database.py",

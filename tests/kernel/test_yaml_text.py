@@ -113,3 +113,9 @@ def test_it_looks_as_a_person_would_write_it() -> None:
         "empty: {}\n"
         "none: []\n"
     )
+
+
+def test_a_note_may_stand_beside_a_value_and_lines_keep_their_indent() -> None:
+    text = yaml({"uses": Noted("a@b", "v1", beside=True), "run": "if a; then\n  b\nfi"})
+    assert text == "uses: a@b # v1\nrun: |-\n  if a; then\n    b\n  fi\n"
+    assert pyyaml.safe_load(text) == {"uses": "a@b", "run": "if a; then\n  b\nfi"}

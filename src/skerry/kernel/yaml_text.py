@@ -20,10 +20,11 @@ _WIDTH = 110
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A member of a map or list with a sentence about it, which stands above it as a comment."""
+    """A member of a map or list with a sentence about it, which stands above it as a comment; `beside` it where that is read by tools."""
 
     value: Any
     note: str
+    beside: bool = False
 
 
 def yaml(value: Any) -> str:
@@ -56,12 +57,15 @@ def _write(out: list[str], value: Any, indent: str) -> None:
 
 def _member(out: list[str], key: str, value: Any, indent: str) -> None:
     """A member of a map: behind its key where it is short, else below it."""
+    beside = ""
     if isinstance(value, Noted):
-        _comment(out, value, indent)
+        beside = f" # {_visible(value.note)}" if value.beside else ""
+        if not beside:
+            _comment(out, value, indent)
         value = value.value
     short = _short(value, len(key))
     if short is not None:
-        out.append(f"{key} {short}")
+        out.append(f"{key} {short}{beside}")
     elif isinstance(value, str):
         out.append(f"{key} |-")
         out += (f"{indent}  {line}" if line else "" for line in value.split("\n"))
@@ -125,7 +129,8 @@ def _block(value: str) -> bool:
     if "\n" not in value:
         return False
     lines = value.split("\n")
-    return all(line == line.strip() and line.isprintable() for line in lines) and bool(lines[0] and lines[-1])
+    sound = all(line == line.rstrip() and line.isprintable() for line in lines)
+    return sound and bool(lines[0] and lines[-1]) and lines[0] == lines[0].lstrip()
 
 
 def _scalar(value: Any) -> str:

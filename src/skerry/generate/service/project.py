@@ -65,7 +65,8 @@ RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
 FROM python:3.13-slim
 COPY --from=build /wheels /wheels
-RUN pip install --no-cache-dir /wheels/*.whl && rm -r /wheels && useradd --system --uid 10001 service
+RUN pip install --no-cache-dir /wheels/*.whl && rm -r /wheels && useradd --system --uid 10001 service \\
+    && install --directory --owner service /var/lib/skerry/audit /var/lib/skerry/data
 USER 10001
 ENV SKERRY_HOST=0.0.0.0 SKERRY_PORT=8080 PYTHONUNBUFFERED=1
 EXPOSE {ports}

@@ -20,6 +20,7 @@ from skerry.read.manifests._words import filled
 from skerry.read.manifests.kubernetes.contents import contents
 
 RANK = 50
+PART_OF = "dev.skerry.part-of"  # a label: this container is a part of what is called so, and no service by itself
 _PORT = re.compile(r"(?:(?:[\d.]+:)?(\d+)(?:-\d+)?:)?(\d+)(?:-\d+)?(?:/\w+)?$")
 _WORD = re.compile(r"[a-z0-9]+")
 _TOOLS = frozenset(["test", "tests", "testing", "tool", "tools", "debug", "e2e", "load", "loadtest"])
@@ -71,12 +72,13 @@ def _part(
     ]
     files = tuple(_mounted(texts, service, known, configs))
     role = "tool" if _only_for_tools(service) else "gateway" if is_web_server(image) and passes_on(texts, files) else ""
-    names = {text("container_name"), text("hostname"), *_network_aliases(service), *linked.get(own, ())}
+    whole = text("labels", PART_OF) or own
+    names = {own, text("container_name"), text("hostname"), *_network_aliases(service), *linked.get(own, ())}
     return Part(
-        own,
+        whole,
         Witness(path, yaml_nodes.line(service.name), READER, own),
         rank=RANK,
-        aliases=tuple(sorted(names - {"", own})),
+        aliases=tuple(sorted(names - {"", whole})),
         folder=folder,
         image=image,
         role=role,
