@@ -10,7 +10,7 @@ from skerry.generate.compose import images, networks, parts, services
 from skerry.generate.compose.credentials import credentials, databases
 from skerry.generate.gateway.supergraph import exposed
 from skerry.generate.generator import Asked, Generated, Tree
-from skerry.generate.kubernetes.meta import namespace
+from skerry.generate.identity import namespace
 from skerry.generate.workloads import passages, platform, workloads
 from skerry.kernel.yaml_text import yaml
 from skerry.model.system import System

@@ -7,7 +7,7 @@ from typing import Any
 
 from skerry.contracts.write.protobuf import LOCK
 from skerry.generate.gateway.supergraph import NAME as SUPERGRAPH
-from skerry.generate.kubernetes.meta import namespace
+from skerry.generate.identity import namespace
 from skerry.generate.kubernetes.preparing import prepares
 from skerry.generate.pipelines.order import called_first
 from skerry.generate.service.naming import package
