@@ -1,7 +1,8 @@
-"""Which services a change affects, for the jobs of a pipeline: `python affected.py [BASE]`, which is a commit; without it all are.
+"""Which services a change affects: `python affected.py [BASE]`, which is a commit; without it all are.
 
-Prints lines for $GITHUB_OUTPUT, a JSON list each. `test`: whose files changed, and who calls a service whose contract changed.
-`build`: whose image has to be built. `deploy`: those, and whose manifests changed. `contracts`: the contracts to hold against BASE.
+Prints lines for $GITHUB_OUTPUT, a JSON list each. `test`: whose files changed, and who calls a service whose contract
+changed. `build`: whose image has to be built. `deploy`: those, and whose manifests changed. `contracts`: the
+contracts to hold against BASE.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Makes the files of `secrets/` that are not there yet: `python secrets.py`. They stay on this machine; what exists is left alone.
+"""Makes the files of `secrets/` that are not there yet: `python secrets.py`. They stay here; what exists is left alone.
 
-Passwords are made by chance. What only a person knows is left empty and named: it ends with 1 as long as one of those is empty.
+Passwords are made by chance. What only a person knows is left empty and named: it ends with 1 as long as one of those
+is empty.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ FOLDER = HERE / "secrets"
 
 
 def made(rows: list[dict[str, str]]) -> list[str]:
-    """Writes them; the sentences for those that are still empty. Containers run as others, so the folder is closed and files are not."""
+    """Writes them; the sentences for those that are still empty.
+
+    Containers run as others, so the folder is closed and files are not.
+    """
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     for row in rows:
         path = FOLDER / row["name"]

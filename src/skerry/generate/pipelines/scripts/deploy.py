@@ -1,8 +1,9 @@
-"""Brings services into a cluster, callees first: `python deploy.py ENVIRONMENT SERVICES` (a JSON list), or takes them back.
+"""Brings services (a JSON list) into a cluster, callees first, or takes them back: `python deploy.py ENVIRONMENT LIST`.
 
-For each: its settings, then the job that brings its database up to date, then its canaries, which are looked at before the rest follows.
-Whatever fails, everything that was touched goes back to what was deployed last; databases stay as they are, as the version before can
-read them (expand, then contract). Asks Prometheus at $PROMETHEUS_URL for $WATCH seconds; without it only readiness is looked at.
+For each: its settings, then the job that brings its database up to date, then its canaries, which are looked at
+before the rest follows. Whatever fails, everything that was touched goes back to what was deployed last; databases
+stay as they are, as the version before can read them (expand, then contract). Asks Prometheus at $PROMETHEUS_URL for
+$WATCH seconds; without it only readiness is looked at.
 """
 
 from __future__ import annotations

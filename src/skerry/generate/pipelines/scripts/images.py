@@ -1,8 +1,9 @@
 """Which build each image is, in one environment.
 
-`python images.py find ENVIRONMENT BEFORE BUILT` prints it for $GITHUB_OUTPUT; `python images.py write IMAGES` puts it into the files.
-BEFORE is the environment that had these images first; '' for the first one, which takes what it has and what was BUILT just now (a JSON
-list of services). A build counts only with a signature of this workflow at this commit. The rest is as it was deployed last.
+`python images.py find ENVIRONMENT BEFORE BUILT` prints it for $GITHUB_OUTPUT; `python images.py write IMAGES` puts it
+into the files. BEFORE is the environment that had these images first; '' for the first one, which takes what it has
+and what was BUILT just now (a JSON list of services). A build counts only with a signature of this workflow at this
+commit. The rest is as it was deployed last.
 """
 
 from __future__ import annotations
