@@ -112,3 +112,16 @@ def test_without_the_extra_one_line_says_what_to_install(
     told = capsys.readouterr()
     assert "pip install 'skerry[kubernetes]'" in told.err
     assert "unknown-field" not in told.out and "service-selects-nothing" in told.out
+
+
+def test_what_could_not_be_read_is_not_called_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a file that was named and is broken, nor a folder in which nothing else stands."""
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    (folder / "broken.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: { name: a\nspec: [\n")
+    assert main(["check", "--on", str(folder / "broken.yaml")]) == 2
+    assert "broken.yaml:3:11" in capsys.readouterr().out
+    assert main(["check", "--on", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert "nothing is wrong with what could be read" in told.out
+    assert "broken.yaml:4" in told.err

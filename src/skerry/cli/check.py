@@ -159,7 +159,7 @@ def _shown(checked: Checked, args: argparse.Namespace, terminal: Terminal) -> st
     limit = _SHOWN if args.limit is None else args.limit
     text = findings_text(checked.report.findings, Canvas(Sources(), terminal.style, terminal.width), limit)
     lines = [
-        text.rstrip() or f"{checked.where}: nothing is wrong",
+        text.rstrip() or f"{checked.where}: nothing is wrong{' with what could be read' if checked.partly else ''}",
         *remarks(checked.states, checked.settled, checked.delta),
     ]
     if args.verdicts:

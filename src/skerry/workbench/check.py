@@ -66,7 +66,7 @@ class Checked:
     """What a check found. `sound` says that all that was asked for could be read; else no rule was asked.
 
     `states` tell for each rule whether it could know, `delta` what has changed since the baseline; `note` is what could not be written,
-    `advice` how each interaction is made and had better be made.
+    `advice` how each interaction is made and had better be made, `partly` that not all manifests could be read, and so be judged.
     """
 
     where: str
@@ -78,6 +78,7 @@ class Checked:
     loaded: Loaded | None = None
     note: str = ""
     advice: tuple[Interaction, ...] = ()
+    partly: bool = False
 
 
 def check(asked: Asked, listener: Listener = silent) -> Checked:
@@ -91,6 +92,9 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     observed, unread = _observed(replace(asked, on=tuple(each for each in asked.on if not is_manifest(each))), listener)
     manifests = manifests_of(asked.on, asked.schemas) if asked.on and not unread else None
     unread += manifests.schemas.problems if manifests else ()
+    if manifests and not manifests.resources:
+        unread += () if observed else manifests.problems  # a file that was named, and nothing else to look at
+        manifests = None
     traced, untraced = _traced(asked.traces)
     unread += untraced
     known, broken = _baseline(asked.baseline)
@@ -110,7 +114,7 @@ def check(asked: Asked, listener: Listener = silent) -> Checked:
     advice = tuple(each for side in case.sides for each in interactions(side))
     rows = verdict_rows(verdicts(case.observed)) if asked.verdicts and case.observed else []
     told = report(findings, codes, hidden, rows)
-    return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice)
+    return Checked(where, told, True, judged.states, settled, delta, loaded, note, advice, bool(unclear))
 
 
 def _unclear(case: Case) -> str:

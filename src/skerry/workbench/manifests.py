@@ -28,12 +28,15 @@ _TEMPLATE = b"{{"
 
 
 def manifests_of(paths: Sequence[Path], schemas: Sequence[str] = ()) -> Manifests | None:
-    """The objects that stand in these folders and files; None where there are none. `schemas` are paths, or a version of Kubernetes."""
+    """The objects that stand in these folders and files; None where nothing looks like one.
+
+    `schemas` are paths, or a version of Kubernetes.
+    """
     rows = [_read(path) for path in paths]
     resources = tuple(each for row in rows for each in row.resources)
-    if not resources:
-        return None
     problems = tuple(each for row in rows for each in row.problems)
+    if not resources and not problems:
+        return None
     repeated = tuple(each for row in rows for each in row.repeated)
     return Manifests(resources, repeated, problems, schemas_of(schemas, resources))
 
