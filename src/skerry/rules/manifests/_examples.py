@@ -46,3 +46,17 @@ PORTS = "ports: [{ name: http, containerPort: 8080 }]"
 ISTIO = "networking.istio.io/v1"
 SECURITY = "security.istio.io/v1"
 GATEWAY_API = "gateway.networking.k8s.io/v1"
+
+# Of a workload that speaks to one other, and asks for names.
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: orders }
+spec:
+  podSelector: { matchLabels: { app: orders } }
+  policyTypes: [Ingress, Egress]
+  ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: 8080 }] }]
+  egress:
+    - { to: [{ podSelector: { matchLabels: { app: stock } } }], ports: [{ port: 8080 }] }
+    - { ports: [{ port: 53, protocol: UDP }] }
+"""

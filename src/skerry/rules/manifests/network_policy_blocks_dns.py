@@ -19,25 +19,13 @@ from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.manifests._asked import manifests
-from skerry.rules.manifests._examples import PORTS, both, deployment
+from skerry.rules.manifests._examples import POLICY, PORTS, both, deployment
 from skerry.rules.manifests._network import EGRESS, lets_through, policies
 from skerry.rules.rule import About, Needs
 
 ABOUT = About(Severity.WARNING, Needs.MANIFESTS)
-_POLICY = """\
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: orders }
-spec:
-  podSelector: { matchLabels: { app: orders } }
-  policyTypes: [Ingress, Egress]
-  ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: 8080 }] }]
-  egress:
-    - { to: [{ podSelector: { matchLabels: { app: stock } } }], ports: [{ port: 8080 }] }
-    - { ports: [{ port: 53, protocol: UDP }] }
-"""
-SOUND = both(deployment(container=PORTS), _POLICY)
-BROKEN = both(deployment(container=PORTS), _POLICY.replace("port: 53", "port: 54"))
+SOUND = both(deployment(container=PORTS), POLICY)
+BROKEN = both(deployment(container=PORTS), POLICY.replace("port: 53", "port: 54"))
 
 
 def check(case: Case) -> Iterator[Hit]:

@@ -19,24 +19,12 @@ from skerry.kernel.problem import Severity
 from skerry.rules.case import Case
 from skerry.rules.hit import Hit
 from skerry.rules.manifests._asked import manifests
-from skerry.rules.manifests._examples import PORTS, both, deployment
+from skerry.rules.manifests._examples import POLICY, PORTS, both, deployment
 from skerry.rules.manifests._network import policies
 from skerry.rules.rule import About, Needs
 
 ABOUT = About(Severity.NOTE, Needs.MANIFESTS)
-_POLICY = """\
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: orders }
-spec:
-  podSelector: { matchLabels: { app: orders } }
-  policyTypes: [Ingress, Egress]
-  ingress: [{ from: [{ podSelector: { matchLabels: { app: web } } }], ports: [{ port: 8080 }] }]
-  egress:
-    - { to: [{ podSelector: { matchLabels: { app: stock } } }], ports: [{ port: 8080 }] }
-    - { ports: [{ port: 53, protocol: UDP }] }
-"""
-SOUND = both(deployment(container=PORTS), _POLICY)
+SOUND = both(deployment(container=PORTS), POLICY)
 BROKEN = both(deployment(container=PORTS))
 
 
